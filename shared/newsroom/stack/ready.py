@@ -1,0 +1,37 @@
+"""The ready file: where everything is, once everything answers."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from newsroom.stack.errors import StackError
+from newsroom.stack.files import write_private
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A running system. URLs have no trailing slash; `pids` lacks the servers that are not ours."""
+
+    publish: str
+    ingest: str
+    translate: str
+    redis: str
+    mongo: str
+    ingest_key: str
+    desk_key: str
+    pids: Mapping[str, int]
+
+    def write(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_private(path, json.dumps(asdict(self), indent=1) + "\n")
+
+
+def read(path: Path) -> Ready:
+    """Raises StackError if nothing runs there."""
+    try:
+        return Ready(**json.loads(path.read_text()))
+    except FileNotFoundError as error:
+        raise StackError(f"No newsroom runs here ({path} is missing): start one with `newsroom up`.") from error
+    except (ValueError, TypeError) as error:
+        raise StackError(f"{path} is no ready file of this version.") from error
