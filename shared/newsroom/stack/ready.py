@@ -1,8 +1,8 @@
 """The ready file: where everything is, once everything answers."""
 
 import json
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from newsroom.stack.errors import StackError
@@ -35,3 +35,27 @@ def read(path: Path) -> Ready:
         raise StackError(f"No newsroom runs here ({path} is missing): start one with `newsroom up`.") from error
     except (ValueError, TypeError) as error:
         raise StackError(f"{path} is no ready file of this version.") from error
+
+
+class Announcement:
+    """The ready files of one run: there while the system is up, true to its pids, gone before and afterwards."""
+
+    def __init__(self, paths: Sequence[Path]) -> None:
+        self._paths = paths
+        self._ready: Ready | None = None
+        self.withdraw()  # what a killed run left would tell of processes that are no more
+
+    def make(self, ready: Ready) -> None:
+        self._ready = ready
+        for path in self._paths:
+            ready.write(path)
+
+    def amend(self, name: str, pid: int) -> None:
+        """A process came back under another pid."""
+        if self._ready is not None:
+            self.make(replace(self._ready, pids={**self._ready.pids, name: pid}))
+
+    def withdraw(self) -> None:
+        self._ready = None
+        for path in self._paths:
+            path.unlink(missing_ok=True)

@@ -9,11 +9,11 @@ from newsroom.stack.process import Child
 WATCH = 0.05  # seconds between looks: a wait on each child would cost a thread each on Python 3.11
 PAUSE = 0.3  # seconds before a restart: a child that cannot live must not take the whole machine either
 
-Notice = Callable[[Child, int], None]
+Notice = Callable[[str, int], None]
 
 
 class Supervisor:
-    """Restarts what it keeps. `ended` is told the child and its exit code, `restarted` the child and its new pid."""
+    """Restarts what it keeps. `ended` is told its name and exit code, `restarted` its name and new pid."""
 
     def __init__(self, ended: Notice, restarted: Notice) -> None:
         self._ended = ended
@@ -51,7 +51,7 @@ class Supervisor:
         while True:
             while (code := child.exit_code()) is None:
                 await asyncio.sleep(WATCH)
-            self._ended(child, code)
+            self._ended(child.name, code)
             await asyncio.sleep(PAUSE)
             child.spawn()
-            self._restarted(child, child.pid)
+            self._restarted(child.name, child.pid)
