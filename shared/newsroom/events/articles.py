@@ -1,0 +1,204 @@
+"""An article: as it is sent to ingest, and as ingest says it on the streams."""
+
+import re
+import unicodedata
+from datetime import UTC, datetime
+from typing import Annotated, Literal
+
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StrictInt,
+    StringConstraints,
+    field_validator,
+    model_validator,
+)
+
+from newsroom.events.envelope import Contract
+from newsroom.events.identity import ID_PATTERN, SOURCE_PATTERN, article_id
+
+MAX_SOURCE_ID_BYTES = 512
+
+ArticleId = Annotated[str, StringConstraints(pattern=ID_PATTERN)]
+Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+$", max_length=100)]
+WebAddress = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"]+$", max_length=2000)]
+MediaKind = Literal["photo", "video", "audio", "document"]
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+def _normalised(text: str) -> str:
+    return _CONTROL.sub("", unicodedata.normalize("NFC", text).replace("\r\n", "\n")).strip()
+
+
+def _no_number(value: object) -> object:
+    """A bare number would be read as seconds since 1970; RFC 3339 is what was agreed."""
+    if isinstance(value, str | datetime):
+        return value
+    raise ValueError("write an RFC 3339 time with an offset, such as 2026-02-27T19:33:00+04:00")
+
+
+def _in_utc(instant: datetime) -> datetime:
+    try:
+        return instant.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("this instant is out of range") from error
+
+
+def _addressable(text: str) -> str:
+    if not text or "\0" in text:
+        raise ValueError("write the name the article has at its source, without NUL")
+    if len(text.encode()) > MAX_SOURCE_ID_BYTES:
+        raise ValueError(f"shorten it to {MAX_SOURCE_ID_BYTES} bytes of UTF-8")
+    return text
+
+
+Text = Annotated[str, AfterValidator(_normalised)]
+Line = Annotated[str, AfterValidator(_normalised), AfterValidator(lambda text: " ".join(text.split()))]
+Instant = Annotated[AwareDatetime, BeforeValidator(_no_number), AfterValidator(_in_utc)]
+Source = Annotated[str, StringConstraints(pattern=SOURCE_PATTERN, max_length=100)]
+SourceId = Annotated[str, AfterValidator(_addressable)]
+
+
+class Draft(BaseModel):
+    """What a sender writes. An unknown field is refused: a misspelt embargo must not publish."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Reference(Draft):
+    """An article as its source names it."""
+
+    source: Source
+    source_id: SourceId
+
+    @property
+    def article_id(self) -> str:
+        return article_id(self.source, self.source_id)
+
+
+class Tag(Draft):
+    """What an article is about: one id over all languages, and a label in the article's own."""
+
+    id: Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=r"^[^\s,]+$")]
+    label: Line = Field(min_length=1, max_length=200)
+
+
+class Media(Draft):
+    """A photo, video, audio or document that goes with an article; each kind is a badge."""
+
+    kind: MediaKind
+    url: WebAddress | None = None
+    caption: Line | None = None
+    credit: Line | None = None
+    width: StrictInt | None = Field(None, ge=1)
+    height: StrictInt | None = Field(None, ge=1)
+
+
+class ArticleDraft(Draft):
+    """One article as it is sent: `source`, `source_id` and `headline` must be there."""
+
+    source: Source
+    source_id: SourceId
+    language: Language | None = None
+    headline: Line = Field(min_length=1, max_length=1000)
+    lead: Text | None = None
+    body: Text | None = None
+    body_html: str | None = None
+    category: Slug | None = None
+    tags: tuple[Tag | Annotated[Line, Field(min_length=1, max_length=200)], ...] = ()
+    media: tuple[Media, ...] = ()
+    published_at: Instant | None = None
+    embargo_until: Instant | None = None
+    url: WebAddress | None = None
+    translation_of: Reference | None = None
+    byline: Line | None = None
+    dateline: Line | None = None
+    urgency: StrictInt | None = Field(None, ge=1, le=8)
+    correction: Text | None = None
+    rights: Text | None = None
+    suppress_previous: StrictBool = False
+    version: StrictInt | None = None
+    modified_at: Instant | None = None
+    revert: StrictBool = False
+
+    @field_validator("headline")
+    @classmethod
+    def _headline_says_something(cls, headline: str) -> str:
+        if not headline:
+            raise ValueError("write a headline")
+        return headline
+
+    @model_validator(mode="after")
+    def _not_its_own_translation(self) -> "ArticleDraft":
+        if self.translation_of == Reference(source=self.source, source_id=self.source_id):
+            raise ValueError("translation_of names the article itself")
+        return self
+
+    @property
+    def id(self) -> str:
+        return article_id(self.source, self.source_id)
+
+
+class ArticleRevision(Contract):
+    """The whole article at one revision: the data of `article-created` and `article-updated`.
+
+    `status` is that of the article as of this revision: a post to a withdrawn article takes its
+    revision and stays hidden. `received_at` is the arrival of this revision, `first_received_at` that
+    of the first. `content_hash` identifies the content as sent.
+    """
+
+    id: ArticleId
+    revision: int = Field(ge=1)
+    status: Literal["live", "withdrawn"] = "live"
+    source: str
+    source_id: str
+    language: Language
+    headline: str
+    lead: str | None = None
+    body: str | None = None
+    body_html: str | None = None
+    category: str | None = None
+    tags: tuple[Tag, ...] = ()
+    media: tuple[Media, ...] = ()
+    published_at: AwareDatetime
+    embargo_until: AwareDatetime | None = None
+    url: str | None = None
+    translation_of: Reference | None = None
+    byline: str | None = None
+    dateline: str | None = None
+    urgency: int | None = None
+    correction: str | None = None
+    rights: str | None = None
+    suppress_previous: bool = False
+    version: int | None = None
+    modified_at: AwareDatetime | None = None
+    received_at: AwareDatetime
+    first_received_at: AwareDatetime
+    content_hash: str
+
+    @property
+    def is_stub(self) -> bool:
+        """A headline alone: it yields its place in a story to a full article."""
+        return not self.body and not self.lead
+
+
+class ArticleWithdrawn(Contract):
+    """The article is withdrawn as of `revision`: the data of `article-withdrawn`.
+
+    `source` and `source_id` are absent where an unknown article was withdrawn by its id. `lifted`
+    says that a withdrawal that came before any article was taken back: there is nothing to restore.
+    """
+
+    id: ArticleId
+    revision: int = Field(ge=1)
+    source: str | None = None
+    source_id: str | None = None
+    reason: str | None = None
+    withdrawn_at: AwareDatetime
+    lifted: bool = False

@@ -1,0 +1,40 @@
+"""CloudEvents 1.0 attributes around an event's data (https://github.com/cloudevents/spec, v1.0.2)."""
+
+from datetime import datetime
+from typing import Generic, Literal, TypeVar
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict
+
+DataT = TypeVar("DataT", bound=BaseModel)
+
+
+class Contract(BaseModel):
+    """What all models on the wire have in common: immutable, and tolerant of fields added later."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Event(Contract, Generic[DataT]):
+    """One fact. `id` is derived from subject and number, see `newsroom.events.identity.event_id`."""
+
+    specversion: Literal["1.0"] = "1.0"
+    id: str
+    source: str
+    type: str
+    subject: str
+    time: AwareDatetime
+    datacontenttype: Literal["application/json"] = "application/json"
+    dataschema: str
+    traceparent: str | None = None
+    data: DataT
+
+
+def dataschema(type_: str) -> str:
+    """The URI that names the JSON Schema of a type's data."""
+    return f"urn:newsroom:schema:{type_}"
+
+
+def rfc3339(instant: datetime) -> str:
+    """An aware instant as RFC 3339 in UTC, with a Z."""
+    text = instant.isoformat()
+    return text.removesuffix("+00:00") + "Z" if text.endswith("+00:00") else text

@@ -1,0 +1,91 @@
+"""What the public sees: items, articles, and the live log's changes."""
+
+from typing import Literal
+
+from pydantic import AwareDatetime, Field
+
+from newsroom.events.articles import ArticleId, Language, Media, Tag
+from newsroom.events.envelope import Contract
+from newsroom.events.stories import LinkMethod
+from newsroom.events.topics import Topic
+
+Change = Literal["published", "updated", "linked", "unlinked", "withdrawn", "restored"]
+
+
+class Variant(Contract):
+    """Another article of the same story, as seen from one of them.
+
+    `stale` says that it lags behind a correction of the article it is seen from.
+    """
+
+    id: ArticleId
+    headline: str
+    url: str
+    stale: bool = False
+    method: LinkMethod
+    score: float | None = None
+
+
+class PublicItem(Contract):
+    """An article as a feed lists it. `cursor` is its last change's entry id, null until archived."""
+
+    id: ArticleId
+    story_id: ArticleId
+    revision: int
+    seq: int
+    language: Language
+    headline: str
+    lead: str | None = None
+    category: str | None = None
+    tags: tuple[Tag, ...] = ()
+    badges: tuple[str, ...] = ()
+    urgency: int | None = None
+    correction: str | None = None
+    published_at: AwareDatetime
+    updated_at: AwareDatetime
+    url: str
+    source_url: str | None = None
+    variants: dict[Language, Variant] = Field(default_factory=dict[Language, Variant])
+    cursor: str | None = None
+
+
+class PublicArticle(PublicItem):
+    """An article whole."""
+
+    body: str | None = None
+    body_html: str | None = None
+    media: tuple[Media, ...] = ()
+    source: str
+    byline: str | None = None
+    dateline: str | None = None
+    rights: str | None = None
+
+
+class Tombstone(Contract):
+    """What is left of an article that is not to be shown: nothing of its text, headline or address.
+
+    `superseded_by` names the full article to which a stub yielded its place.
+    """
+
+    id: ArticleId
+    story_id: ArticleId
+    revision: int
+    seq: int
+    language: Language
+    withdrawn: Literal[True] = True
+    superseded_by: ArticleId | None = None
+
+
+class LiveChange(Contract):
+    """The data of `article-published`: one visible change of one article, with the article whole.
+
+    It goes to the subscribers of `topics_before` or `topics_after`; a withdrawal's `topics_before` are
+    all that the article ever had.
+    """
+
+    change: Change
+    seq: int = Field(ge=1)
+    article: PublicArticle | Tombstone
+    topics_before: tuple[Topic, ...] = ()
+    topics_after: tuple[Topic, ...] = ()
+    previous_story_ids: tuple[ArticleId, ...] = ()

@@ -1,0 +1,55 @@
+"""What a consumer subscribes to: a language, a category, a tag, or any combination."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+Topic = str
+
+
+def language_topic(language: str) -> Topic:
+    return f"lang:{language}"
+
+
+def category_topic(category: str) -> Topic:
+    return f"category:{category}"
+
+
+def tag_topic(tag_id: str) -> Topic:
+    return f"tag:{tag_id}"
+
+
+def topics_of(language: str, category: str | None, tag_ids: Iterable[str]) -> tuple[Topic, ...]:
+    """All topics of one article, sorted, without repeats."""
+    topics = {language_topic(language), *map(tag_topic, tag_ids)}
+    if category is not None:
+        topics.add(category_topic(category))
+    return tuple(sorted(topics))
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A subscription: "or" within one name, "and" across names; an empty name admits everything."""
+
+    languages: frozenset[str] = frozenset()
+    categories: frozenset[str] = frozenset()
+    tags: frozenset[str] = frozenset()
+
+    @property
+    def key(self) -> str:
+        """Canonical text: equal for equal filters, whatever the order they were spelled in."""
+        return "|".join(",".join(sorted(names)) for names in self._wanted())
+
+    def matches(self, topics: frozenset[Topic]) -> bool:
+        """Whether an article with these topics is wanted."""
+        return all(not wanted or not wanted.isdisjoint(topics) for wanted in self._wanted())
+
+    def matches_change(self, before: frozenset[Topic], after: frozenset[Topic]) -> bool:
+        """Whether a change is wanted: it goes to the subscribers of either side."""
+        return self.matches(after) or self.matches(before)
+
+    def _wanted(self) -> tuple[frozenset[Topic], frozenset[Topic], frozenset[Topic]]:
+        return (
+            frozenset(map(language_topic, self.languages)),
+            frozenset(map(category_topic, self.categories)),
+            frozenset(map(tag_topic, self.tags)),
+        )
