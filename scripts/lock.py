@@ -1,10 +1,9 @@
 """Resolves requirements/*.txt anew from the pyprojects.
 
-The files hold names, versions and hashes only, so that any mirror of the index serves them. The resolution is
-by the index's own files alone: settings of the machine's pip or uv have no say in it.
+The files hold names, versions and hashes only, so that any mirror of the index serves them; `newsroom` itself
+is the one in this repository, never an index's.
 """
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -13,9 +12,10 @@ ROOT = Path(__file__).resolve().parent.parent
 SHARED = "shared/pyproject.toml"
 SERVICES = {name: f"services/{name}/pyproject.toml" for name in ("ingest", "translate", "publish")}
 SETTINGS = (
-    "--quiet --universal --python-version 3.11 --no-managed-python --generate-hashes "
-    "--no-emit-index-url --no-emit-find-links --no-emit-package newsroom --no-annotate --no-header"
-).split()
+    *("--quiet", "--universal", "--python-version", "3.11", "--no-managed-python"),
+    *("--generate-hashes", "--no-emit-index-url", "--no-emit-find-links", "--no-annotate", "--no-header"),
+    *("--no-emit-package", "newsroom"),
+)
 
 
 def main() -> None:
@@ -29,9 +29,8 @@ def main() -> None:
 
 def resolve(name: str, arguments: list[str]) -> None:
     lock = f"requirements/{name}.txt"
-    environment = {key: value for key, value in os.environ.items() if not key.startswith("UV_")}
     uv = str(Path(sys.executable).with_name("uv"))
-    subprocess.run([uv, "pip", "compile", *SETTINGS, "-o", lock, *arguments], cwd=ROOT, env=environment, check=True)
+    subprocess.run([uv, "pip", "compile", *SETTINGS, "-o", lock, *arguments], cwd=ROOT, check=True)
     text = (ROOT / lock).read_text()
     if "://" in text:
         sys.exit(f"{lock} names an address: locks hold names, versions and hashes only")

@@ -6,7 +6,12 @@ from newsroom.commands.send import send
 from newsroom.commands.tail import tail
 from newsroom.commands.up import up
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="An event-driven newsroom.")
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="An event-driven newsroom.",
+)
 app.command()(up)
 app.command()(send)
 app.command()(tail)

@@ -1,6 +1,5 @@
 """`newsroom tail`: follows the live log of publish."""
 
-import json
 import time
 from collections.abc import Iterator
 from typing import Annotated
@@ -11,26 +10,31 @@ from httpx_sse import ServerSentEvent, SSEError, connect_sse
 
 from newsroom.commands import target
 from newsroom.commands.console import err, fail, out
+from newsroom.events.catalogue import ARTICLE_PUBLISHED
+from newsroom.events.live import PublicArticle
 
 RECONNECT_PAUSE = 1.0  # seconds
 QUIET = 60.0  # seconds without as much as a heartbeat: the connection is dead
+RESET = "reset"  # the cursor is older than what is kept; the event names the oldest
 
 
 def tail(
     lang: Annotated[list[str] | None, typer.Option(help="Repeat for more than one.")] = None,
-    category: Annotated[list[str] | None, typer.Option()] = None,
-    tag: Annotated[list[str] | None, typer.Option(help="A tag's id.")] = None,
-    cursor: Annotated[str | None, typer.Option(help="Begin behind this one; `earliest` for all that is kept.")] = None,
-    url: Annotated[str | None, typer.Option(help="Of publish; else NEWSROOM_PUBLISH_URL, else the system here.")] = None,
+    category: Annotated[list[str] | None, typer.Option(help="Its slug.")] = None,
+    tag: Annotated[list[str] | None, typer.Option(help="Its id.")] = None,
+    cursor: Annotated[
+        str | None, typer.Option(help="Begin behind this one; `earliest`: all that is kept.")
+    ] = None,
+    *,
+    url: Annotated[
+        str | None, typer.Option(help="Of publish; else NEWSROOM_PUBLISH_URL, else the system here.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Whole CloudEvents, one a line.")] = False,
 ) -> None:
-    """Show what happens on the live log, as it happens."""
+    """Show the live log as it grows."""
     topics = [*_named("lang", lang), *_named("category", category), *_named("tag", tag)]
-    try:
-        for event in follow(f"{target.publish(url)}/v1/stream", topics, cursor):
-            out.print(event.data if as_json else _line(event), markup=False)
-    except KeyboardInterrupt:
-        raise typer.Exit(0) from None
+    for event in follow(f"{target.publish(url)}/v1/stream", topics, cursor):
+        out.print(event.data if as_json else line(event), markup=False)
 
 
 def follow(url: str, topics: list[tuple[str, str]], cursor: str | None) -> Iterator[ServerSentEvent]:
@@ -49,6 +53,16 @@ def follow(url: str, topics: list[tuple[str, str]], cursor: str | None) -> Itera
             time.sleep(RECONNECT_PAUSE)
 
 
+def line(event: ServerSentEvent) -> str:
+    """The event for a person: cursor, change, language, and headline and page if they may be shown."""
+    if event.event == RESET:
+        return f"reset  {event.data}"
+    change = ARTICLE_PUBLISHED.decode(event.data).data
+    article = change.article
+    shown = (article.headline, article.url) if isinstance(article, PublicArticle) else (article.id,)
+    return "  ".join((event.id, f"{change.change:<9}", article.language, *shown))
+
+
 def _check(answer: httpx.Response) -> None:
     if answer.is_client_error:
         answer.read()
@@ -57,11 +71,3 @@ def _check(answer: httpx.Response) -> None:
 
 def _named(name: str, values: list[str] | None) -> list[tuple[str, str]]:
     return [(name, value) for value in values or ()]
-
-
-def _line(event: ServerSentEvent) -> str:
-    """`event`'s change, language, headline and page, as far as it has them."""
-    said = json.loads(event.data).get("data", {})
-    article = said.get("article", said)
-    words = (event.event, article.get("language", "--"), article.get("headline", ""), article.get("url", ""))
-    return "  ".join(word for word in words if word)

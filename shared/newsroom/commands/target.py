@@ -1,4 +1,4 @@
-"""Which running system a subcommand speaks to: its options, else the environment, else the one in `.newsroom`."""
+"""The running system that is meant: by options, else by the environment, else the one in `.newsroom`."""
 
 import os
 from dataclasses import dataclass

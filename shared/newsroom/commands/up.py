@@ -14,19 +14,21 @@ from rich.markup import escape
 from rich.table import Table
 
 from newsroom.commands.console import err, fail, out
-from newsroom.stack import demo
-from newsroom.stack.demo import Played
+from newsroom.stack import demo, demo_wire
+from newsroom.stack.demo_wire import WireLine
 from newsroom.stack.errors import StackError
 from newsroom.stack.ports import DEFAULT_BASE
 from newsroom.stack.posting import client_of
 from newsroom.stack.ready import Ready
 from newsroom.stack.system import Options, running
 
-EXAMPLE = """{"source": "me", "source_id": "1", "language": "en", "headline": "Hello, newsroom", "body": "It works."}"""
+EXAMPLE = '{"source": "me", "source_id": "1", "language": "en", "headline": "Hello", "body": "It works."}'
 
 
 def up(
-    data: Annotated[Path, typer.Option(help="Folder of the servers' data, the keys and the logs; kept.")] = Path(".newsroom"),
+    data: Annotated[
+        Path, typer.Option(help="Folder of the servers' data, the keys and the logs; kept.")
+    ] = Path(".newsroom"),
     port_base: Annotated[int, typer.Option(help="First of five ports.")] = DEFAULT_BASE,
     ready_file: Annotated[Path | None, typer.Option(help="Written once everything is ready.")] = None,
     with_demo: Annotated[bool, typer.Option("--demo", help="Play the sample wire.")] = False,
@@ -65,7 +67,7 @@ async def _play(ready: Ready) -> None:
     out.print("\nThe sample wire is coming in; open the page and watch.")
     async with client_of(ready.ingest, ready.ingest_key) as client:
         try:
-            await demo.play(client, demo.sample_wire(), _tell_played)
+            await demo.play(client, demo_wire.read(), _tell_played)
         except httpx.TransportError as error:
             err.print(f"The sample wire ended early: {error!r}", markup=False)
         else:
@@ -93,8 +95,11 @@ def _tell(ready: Ready, options: Options) -> None:
     for name, url in _addresses(ready).items():
         table.add_row(name, escape(url), str(ready.pids.get(name, "not ours")))
     out.print(table)
-    out.print(f"\nThe page:  [bold]{ready.publish}/en/[/]   the feed: {ready.publish}/v1/feed   live: {ready.publish}/v1/stream")
-    out.print(f"Data: {escape(str(options.data))}   logs: {escape(str(options.logs))}   Ctrl-C stops everything")
+    out.print(f"\nThe page: [bold]{ready.publish}/en/[/]")
+    out.print(f"The feed: {ready.publish}/v1/feed   live: {ready.publish}/v1/stream")
+    out.print(
+        f"Data: {escape(str(options.data))}   logs: {escape(str(options.logs))}   Ctrl-C stops everything"
+    )
     out.print("\nSend an article:\n", _curl(ready), sep="", markup=False)
 
 
@@ -103,14 +108,20 @@ def _addresses(ready: Ready) -> Mapping[str, str]:
 
 
 def _curl(ready: Ready) -> str:
-    words = ["curl", "-X", "POST", f"{ready.ingest}/v1/articles", "-H", f"Authorization: Bearer {ready.ingest_key}"]
+    words = [
+        "curl",
+        "-X",
+        "POST",
+        f"{ready.ingest}/v1/articles",
+        "-H",
+        f"Authorization: Bearer {ready.ingest_key}",
+    ]
     return shlex.join([*words, "-H", "Content-Type: application/json", "-d", EXAMPLE])
 
 
-def _tell_played(played: Played) -> None:
-    body = played.call.body
-    what = body.get("headline") or body.get("source_id") or body.get("id")
-    mark = "·" if httpx.codes.is_success(played.status_code) else f"refused, {played.status_code}:"
-    out.print(f"  {mark} {body.get('language', '--')}  {what}", markup=False)
-    if not httpx.codes.is_success(played.status_code):
-        err.print(played.answer, markup=False)
+def _tell_played(line: WireLine, answer: httpx.Response) -> None:
+    what = line.body.headline if line.call == "articles" else f"withdrawal of {line.body.source_id}"
+    if answer.is_success:
+        out.print(f"  {what}", markup=False)
+    else:
+        err.print(f"  refused, {answer.status_code}: {what}\n{answer.text}", markup=False)

@@ -39,5 +39,3 @@ def keys_of(folder: Path) -> Keys:
     keys = Keys.generate()
     write_private(path, json.dumps(asdict(keys)))
     return keys
-
-

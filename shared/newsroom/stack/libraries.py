@@ -1,4 +1,4 @@
-"""The system libraries that the packaged mongod needs and a bare Debian lacks: installed where we may, named where not.
+"""The system libraries that the packaged mongod needs and a bare Debian lacks: installed, or else named.
 
 `python -m newsroom.stack.libraries` is the end of `make install`.
 """
@@ -18,7 +18,7 @@ APT_ENVIRONMENT = {"DEBIAN_FRONTEND": "noninteractive"}
 
 
 def ensure_mongod_runs() -> Path:
-    """The mongod to use. Installs what it lacks by apt-get as root; raises StackError with what to do elsewhere."""
+    """The mongod to use. Installs what it lacks if we may, else raises StackError with what to do."""
     mongod = binaries.mongod()
     complaint = why_not_running(mongod)
     if complaint is not None and may_install():
@@ -58,8 +58,8 @@ def advice(complaint: str) -> str:
     if library := re.search(r"loading shared libraries: (\S+?):", complaint):
         wanted = " ".join(PACKAGES)
         return (
-            f"mongod lacks {library[1]}: run `apt-get install {wanted}` as root (elsewhere, what holds them there), "
-            "or set MONGO_URL to a server of yours."
+            f"mongod lacks {library[1]}: run `apt-get install {wanted}` as root (elsewhere than on Debian, "
+            "whatever holds them), or set MONGO_URL to a server of yours."
         )
     return f"mongod does not run here ({complaint}): install one, or set MONGO_URL to a server of yours."
 

@@ -34,7 +34,7 @@ class EmbeddedMongo(EmbeddedServer):
         return f"127.0.0.1:{self.port}"
 
     def is_ready(self) -> bool:
-        """It is primary. A new folder's replica set is initiated, one that was moved to another port is told so."""
+        """It is primary. On the way: initiates a new folder's replica set, tells a moved one its new port."""
         client = MongoClient[dict[str, Any]](
             self._host, directConnection=True, serverSelectionTimeoutMS=PROBE_PATIENCE_MS
         )

@@ -22,7 +22,9 @@ class Ports:
     def from_base(cls, base: int) -> Self:
         """Raises StackError for a base that leaves no room for all of them."""
         if not 1 <= base <= 65535 - 4:
-            raise StackError(f"--port-base {base} leaves no room for five ports: choose one from 1024 to 65531.")
+            raise StackError(
+                f"--port-base {base} leaves no room for five ports: choose one from 1024 to 65531."
+            )
         return cls(*range(base, base + 5))
 
     def check_free(self, names: Iterable[str]) -> None:
@@ -31,7 +33,8 @@ class Ports:
         if taken:
             ports = "Port" if len(taken) == 1 else "Ports"
             raise StackError(
-                f"{ports} {', '.join(taken)} taken: stop what listens there, or choose others with --port-base N."
+                f"{ports} {', '.join(taken)} taken: stop what listens there, or choose others with "
+                "--port-base N."
             )
 
     def of(self, name: str) -> int:
@@ -40,7 +43,7 @@ class Ports:
 
 
 def is_taken(port: int) -> bool:
-    """Whether 127.0.0.1:`port` cannot be bound now; a socket that merely lingers after a close does not count."""
+    """Whether 127.0.0.1:`port` cannot be bound now; what merely lingers after a close does not count."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

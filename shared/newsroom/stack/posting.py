@@ -1,4 +1,4 @@
-"""Posts to a running ingest, with the patience that a sender owes it: it may be starting again, or ask to slow down."""
+"""Posts to a running ingest, with a sender's patience: it may be starting again, or ask to slow down."""
 
 import asyncio
 import time
@@ -7,10 +7,12 @@ import httpx
 
 PATIENCE = 60.0  # seconds, for one post
 PAUSE = 0.5  # seconds between tries
-SLOW_DOWN = frozenset({httpx.codes.TOO_MANY_REQUESTS, httpx.codes.SERVICE_UNAVAILABLE, httpx.codes.BAD_GATEWAY})
+SLOW_DOWN = frozenset(
+    {httpx.codes.TOO_MANY_REQUESTS, httpx.codes.SERVICE_UNAVAILABLE, httpx.codes.BAD_GATEWAY}
+)
 
 
-async def post(client: httpx.AsyncClient, path: str, body: str, media_type: str) -> httpx.Response:
+async def post(client: httpx.AsyncClient, path: str, body: bytes, media_type: str) -> httpx.Response:
     """Post until there is an answer that stands. Safe to repeat: ingest takes the same article but once.
 
     Raises httpx.TransportError if nobody answers for a minute.
@@ -19,7 +21,7 @@ async def post(client: httpx.AsyncClient, path: str, body: str, media_type: str)
     while True:
         late = time.monotonic() > deadline
         try:
-            answer = await client.post(path, content=body.encode(), headers={"Content-Type": media_type})
+            answer = await client.post(path, content=body, headers={"Content-Type": media_type})
         except httpx.TransportError:
             if late:
                 raise
@@ -30,4 +32,6 @@ async def post(client: httpx.AsyncClient, path: str, body: str, media_type: str)
 
 
 def client_of(url: str, key: str) -> httpx.AsyncClient:
-    return httpx.AsyncClient(base_url=url, headers={"Authorization": f"Bearer {key}"}, timeout=30.0, trust_env=False)
+    return httpx.AsyncClient(
+        base_url=url, headers={"Authorization": f"Bearer {key}"}, timeout=30.0, trust_env=False
+    )

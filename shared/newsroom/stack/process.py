@@ -1,5 +1,6 @@
 """One child process: its command, its log, its end."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -26,8 +27,8 @@ class Command:
 class Child:
     """A process that can be spawned again and again, one at a time.
 
-    It leads a process group of its own, so that Ctrl-C in the terminal reaches us alone, and dies with the *thread*
-    that spawned it (see tether.py): spawn from the main one.
+    It leads a process group of its own, so that Ctrl-C in the terminal reaches us alone, and dies with the
+    *thread* that spawned it (see tether.py): spawn from the main one.
     """
 
     def __init__(self, command: Command) -> None:
@@ -77,10 +78,8 @@ class Child:
         """SIGKILL, to its whole group; waits for its end."""
         if self._process is None:
             return
-        try:
+        with contextlib.suppress(ProcessLookupError):  # all of it is gone already
             os.killpg(self._process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass  # all of it is gone already
         self._process.wait()
 
     def stop(self, patience: float) -> None:

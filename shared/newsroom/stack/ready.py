@@ -32,13 +32,15 @@ def read(path: Path) -> Ready:
     try:
         return Ready(**json.loads(path.read_text()))
     except FileNotFoundError as error:
-        raise StackError(f"No newsroom runs here ({path} is missing): start one with `newsroom up`.") from error
+        raise StackError(
+            f"No newsroom runs here ({path} is missing): start one with `newsroom up`."
+        ) from error
     except (ValueError, TypeError) as error:
         raise StackError(f"{path} is no ready file of this version.") from error
 
 
 class Announcement:
-    """The ready files of one run: there while the system is up, true to its pids, gone before and afterwards."""
+    """The ready files of one run: there while the system is up, true to its pids, gone before and after."""
 
     def __init__(self, paths: Sequence[Path]) -> None:
         self._paths = paths

@@ -1,4 +1,4 @@
-"""What the embedded servers have in common: a folder that is kept, a port, a start that waits until they answer."""
+"""What the embedded servers have in common: a folder that is kept, a port, a start that waits for answers."""
 
 import time
 from abc import ABC, abstractmethod
@@ -16,7 +16,7 @@ STOP_PATIENCE = 20.0
 class EmbeddedServer(ABC):
     """A database server of our own on 127.0.0.1, whose folder outlives it.
 
-    Tests kill it and start it again on the same folder and port; `newsroom up` hands its `child` to the supervisor.
+    Tests kill it and start it again on the same folder and port; `newsroom up` has its `child` supervised.
     Start it from the main thread (see process.Child).
     """
 
@@ -62,10 +62,14 @@ class EmbeddedServer(ABC):
         """Raises StackError if the start has failed."""
         log = self.child.command.log
         if not self.child.is_alive():
-            raise StackError(f"{self.name} could not start on port {self.port} ({log}): {self.child.last_words()}")
+            raise StackError(
+                f"{self.name} could not start on port {self.port} ({log}): {self.child.last_words()}"
+            )
         if late:
             self.kill()
-            raise StackError(f"{self.name} on port {self.port} takes no writes after {START_PATIENCE:.0f} s ({log}).")
+            raise StackError(
+                f"{self.name} on port {self.port} takes no writes after {START_PATIENCE:.0f} s ({log})."
+            )
 
     def stop(self) -> None:
         self.child.stop(STOP_PATIENCE)

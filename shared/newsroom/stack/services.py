@@ -58,7 +58,7 @@ async def is_ready(client: httpx.AsyncClient, url: str) -> bool:
         answer = await client.get(f"{url}/health/ready", timeout=PROBE_PATIENCE)
     except httpx.TransportError:
         return False
-    return answer.status_code == httpx.codes.OK
+    return answer.is_success
 
 
 def why_late(child: Child) -> str:

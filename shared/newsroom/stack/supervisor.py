@@ -33,7 +33,7 @@ class Supervisor:
         return {name: child.pid for name, child in self._children.items()}
 
     async def stop(self, names: Sequence[str], patience: float) -> None:
-        """End the named children and let them rest: SIGTERM, `patience` seconds, SIGKILL. Cancelled, it kills at once."""
+        """End the named children for good: SIGTERM, `patience` seconds, SIGKILL. If cancelled, kills now."""
         children = [child for name in names if (child := self._children.pop(name, None))]
         for child in children:
             self._keepers.pop(child.name).cancel()
@@ -41,7 +41,7 @@ class Supervisor:
             for child in children:
                 child.terminate()
             deadline = time.monotonic() + patience
-            while any(child.is_alive() for child in children) and time.monotonic() < deadline:
+            while any(child.is_alive() for child in children) and time.monotonic() < deadline:  # noqa: ASYNC110
                 await asyncio.sleep(WATCH)
         finally:
             for child in children:
@@ -49,7 +49,7 @@ class Supervisor:
 
     async def _keep(self, child: Child) -> None:
         while True:
-            while (code := child.exit_code()) is None:
+            while (code := child.exit_code()) is None:  # noqa: ASYNC110 - see WATCH
                 await asyncio.sleep(WATCH)
             self._ended(child.name, code)
             await asyncio.sleep(PAUSE)

@@ -3,7 +3,7 @@
 import asyncio
 import os
 import time
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,8 +62,8 @@ class Watcher(Protocol):
 
 
 @asynccontextmanager
-async def running(options: Options, watcher: Watcher) -> AsyncIterator[Ready]:
-    """The system, ready, until the block ends. Raises StackError, with nothing left running, where it cannot be."""
+async def running(options: Options, watcher: Watcher) -> AsyncGenerator[Ready]:
+    """The system, ready, until the block ends. Raises StackError, with nothing left running, if it fails."""
     with held(options.data):
         ports = Ports.from_base(options.port_base)
         servers = embedded_servers(options, ports)
@@ -134,14 +134,19 @@ async def services_ready(children: Sequence[Child], around: Surroundings, watche
     for child in children:
         watcher.starting(child.name)
     deadline = time.monotonic() + READY_PATIENCE
-    waiting = list(children)
+    waiting = children
     async with httpx.AsyncClient(trust_env=False) as client:
-        while waiting:
-            answers = await asyncio.gather(*(services.is_ready(client, around.url_of(c.name)) for c in waiting))
-            waiting = [child for child, ready in zip(waiting, answers, strict=True) if not ready]
-            if waiting and time.monotonic() > deadline:
+        while waiting := await _not_ready(client, waiting, around):
+            if time.monotonic() > deadline:
                 raise StackError(services.why_late(waiting[0]))
             await asyncio.sleep(LOOK)
+
+
+async def _not_ready(
+    client: httpx.AsyncClient, children: Sequence[Child], around: Surroundings
+) -> Sequence[Child]:
+    answers = await asyncio.gather(*(services.is_ready(client, around.url_of(c.name)) for c in children))
+    return [child for child, ready in zip(children, answers, strict=True) if not ready]
 
 
 def ready_state(around: Surroundings, pids: Mapping[str, int]) -> Ready:

@@ -1,8 +1,8 @@
 """Ties a process's life to its parent's: `python tether.py PARENT_PID PROGRAM ARGUMENT…` becomes PROGRAM.
 
-Run as a file of its own, because nothing but the child itself can ask the kernel for this, and code between fork
-and exec is unsafe where the parent has threads. Linux alone can do it; elsewhere only an orderly stop ends the
-children.
+Run as a file of its own, because nothing but the child itself can ask the kernel for this, and code between
+fork and exec is unsafe where the parent has threads. Linux alone can do it; elsewhere only an orderly stop
+ends the children.
 """
 
 import ctypes
@@ -23,7 +23,7 @@ def main() -> None:
 
 
 def die_with_parent() -> None:
-    """Have the kernel kill this process, whatever it becomes by exec, when the parent's thread that made it ends."""
+    """Have the kernel kill this process, whatever it becomes by exec, when the thread that made it ends."""
     libc = ctypes.CDLL(None, use_errno=True)
     if libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0) != 0:
         raise OSError(ctypes.get_errno(), "prctl(PR_SET_PDEATHSIG) failed")
