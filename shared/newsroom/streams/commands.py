@@ -79,7 +79,7 @@ async def pending_entries(
 
 async def group_infos(redis: RedisClient, stream: str) -> list[GroupInfo]:
     """The groups of a stream that exists."""
-    found = cast("list[dict[str, Any]]", await redis.xinfo_groups(stream))
+    found = await redis.xinfo_groups(stream)
     return [
         GroupInfo(_text(one["name"]), _text(one["last-delivered-id"]), int(one["pending"]), one.get("lag"))
         for one in found
