@@ -1,5 +1,6 @@
 """Which process listens where: consecutive ports from a base, as the contract gives them."""
 
+import secrets
 import socket
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,6 +9,8 @@ from typing import Self
 from newsroom.stack.errors import StackError
 
 DEFAULT_BASE = 8000
+COUNT = 5
+HIGHEST_BASE = 65_535 - (COUNT - 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +24,11 @@ class Ports:
     @classmethod
     def from_base(cls, base: int) -> Self:
         """Raises StackError for a base that leaves no room for all of them."""
-        if not 1 <= base <= 65535 - 4:
+        if not 1 <= base <= HIGHEST_BASE:
             raise StackError(
-                f"--port-base {base} leaves no room for five ports: choose one from 1024 to 65531."
+                f"--port-base {base} leaves no room for five ports: choose one from 1024 to {HIGHEST_BASE}."
             )
-        return cls(*range(base, base + 5))
+        return cls(*range(base, base + COUNT))
 
     def check_free(self, names: Iterable[str]) -> None:
         """Raises StackError if somebody listens where one of `names` should."""
@@ -40,6 +43,14 @@ class Ports:
     def of(self, name: str) -> int:
         port: int = getattr(self, name)
         return port
+
+
+def free_base() -> int:
+    """A base whose ports are all free now, below what the kernel hands out: for a system beside others."""
+    while True:
+        base = 10_000 + 10 * secrets.randbelow(2_000)
+        if not any(is_taken(port) for port in range(base, base + COUNT)):
+            return base
 
 
 def is_taken(port: int) -> bool:

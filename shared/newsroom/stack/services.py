@@ -2,6 +2,7 @@
 
 import importlib.util
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,10 +33,13 @@ class Surroundings:
 
 def commands(around: Surroundings) -> list[Command]:
     """Raises StackError if a service is not installed beside us."""
-    missing = [name for name in NAMES if importlib.util.find_spec(name) is None]
-    if missing:
-        raise StackError(f"Not installed here: {', '.join(missing)}. `make install` brings the services.")
+    if absent := missing(NAMES):
+        raise StackError(f"Not installed here: {', '.join(absent)}. `make install` brings the services.")
     return [_command(name, around) for name in NAMES]
+
+
+def missing(names: Iterable[str]) -> list[str]:
+    return [name for name in names if importlib.util.find_spec(name) is None]
 
 
 def _command(name: str, around: Surroundings) -> Command:

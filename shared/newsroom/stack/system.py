@@ -24,6 +24,7 @@ from newsroom.stack.server import START_PATIENCE, STOP_PATIENCE, EmbeddedServer
 from newsroom.stack.services import Surroundings
 from newsroom.stack.supervisor import Supervisor
 
+PORT_PATIENCE = 2.0
 READY_PATIENCE = 120.0  # seconds for the services to become ready the first time
 SERVICE_STOP_PATIENCE = 10.0
 LOOK = 0.1  # seconds between looks at what is starting
@@ -70,7 +71,7 @@ async def running(options: Options, watcher: Watcher) -> AsyncGenerator[Ready]:
         around = surroundings(options, ports, servers)
         children = [Child(command) for command in services.commands(around)]
         server_names = [server.name for server in servers]
-        ports.check_free([*services.NAMES, *server_names])
+        await ports_free(ports, [*services.NAMES, *server_names])
 
         announcement = Announcement(options.ready_files)
 
@@ -114,6 +115,18 @@ def surroundings(options: Options, ports: Ports, servers: Sequence[EmbeddedServe
         mongo_url=options.mongo_url or urls["mongo"],
         logs=options.logs,
     )
+
+
+async def ports_free(ports: Ports, names: Sequence[str]) -> None:
+    """Raises StackError if one is taken; those of a run that was killed just now are free in a moment."""
+    deadline = time.monotonic() + PORT_PATIENCE
+    while True:
+        try:
+            return ports.check_free(names)
+        except StackError:
+            if time.monotonic() > deadline:
+                raise
+        await asyncio.sleep(LOOK)
 
 
 async def start_servers(servers: Sequence[EmbeddedServer], watcher: Watcher) -> None:
