@@ -2,7 +2,9 @@
 
 import typer
 
+from newsroom.commands import dead
 from newsroom.commands.send import send
+from newsroom.commands.streams import streams
 from newsroom.commands.tail import tail
 from newsroom.commands.up import up
 
@@ -15,6 +17,8 @@ app = typer.Typer(
 app.command()(up)
 app.command()(send)
 app.command()(tail)
+app.command()(streams)
+app.add_typer(dead.app, name="dead")
 
 
 def main() -> None:

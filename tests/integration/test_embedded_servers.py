@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import redis
@@ -28,7 +28,7 @@ def mongo_server(tmp_path: Path) -> Iterator[EmbeddedMongo]:
 
 def ask(server: EmbeddedRedis, *words: str) -> Any:
     with redis.Redis(port=server.port, decode_responses=True) as client:
-        return client.execute_command(*words)  # pyright: ignore[reportUnknownMemberType]
+        return cast("Any", client.execute_command(*words))  # pyright: ignore[reportUnknownMemberType]
 
 
 def test_redis_keeps_what_it_answered(redis_server: EmbeddedRedis) -> None:
