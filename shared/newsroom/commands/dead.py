@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Annotated
 
 import typer
-from rich.table import Table
 
 from newsroom.commands.console import fail, out
 from newsroom.commands.target import redis_of_target
@@ -44,15 +43,17 @@ def drop(stream: Stream, ids: LetterIds = None, *, every: All = False) -> None:
 
 
 async def _list() -> None:
-    table = Table("stream", "id", "attempts", "parked", "reason", box=None, pad_edge=False)
+    empty = True
     async with redis_of_target() as redis:
         dead_letters = DeadLetters(redis)
         for stream in await dead_letters.streams():
             async for letter in dead_letters.letters(stream):
                 parked = letter.parked
                 at = parked.parked_at.isoformat(timespec="seconds")
-                table.add_row(stream, letter.id, str(parked.attempts), at, parked.reason)
-    out.print(table if table.row_count else "No dead letters.")
+                out.print(f"{stream} {letter.id}  {at}, attempt {parked.attempts}: {parked.reason}", markup=False)
+                empty = False
+    if empty:
+        out.print("No dead letters.")
 
 
 async def _show(stream: str, letter_id: str) -> None:

@@ -27,7 +27,7 @@ def read(text: str, file_format: Format, source: str) -> list[str]:
 
 
 def _native(text: str, _: str) -> list[str]:
-    articles = _ONE_OR_MORE.validate_json(text)
+    articles = _ONE_OR_MORE.validate_python(json.loads(text))
     return [json.dumps(article) for article in (articles if isinstance(articles, list) else [articles])]
 
 
