@@ -13,6 +13,7 @@ TEMPLATE = """\
 # Secrets of this deployment, made by `make env`. Keep them: the volumes were initialised with them.
 REDIS_PASSWORD={redis}
 MONGO_PASSWORD={mongo}
+MONGO_ADMIN_PASSWORD={admin}
 MONGO_KEY={key}
 NEWSROOM_INGEST_KEY={ingest}
 NEWSROOM_DESK_KEY={desk}
@@ -39,7 +40,7 @@ def main() -> None:
 
 def fresh() -> str:
     """The text of a new .env. Secrets are of letters and digits, which stand in a URL as they are."""
-    names = ("redis", "mongo", "ingest", "desk")
+    names = ("redis", "mongo", "admin", "ingest", "desk")
     key = base64.b64encode(secrets.token_bytes(512)).decode()  # what MongoDB takes for a key file
     return TEMPLATE.format(key=key, **{name: secrets.token_hex(24) for name in names})
 

@@ -50,7 +50,9 @@ async def _list() -> None:
             async for letter in dead_letters.letters(stream):
                 parked = letter.parked
                 at = parked.parked_at.isoformat(timespec="seconds")
-                out.print(f"{stream} {letter.id}  {at}, attempt {parked.attempts}: {parked.reason}", markup=False)
+                out.print(
+                    f"{stream} {letter.id}  {at}, attempt {parked.attempts}: {parked.reason}", markup=False
+                )
                 empty = False
     if empty:
         out.print("No dead letters.")
