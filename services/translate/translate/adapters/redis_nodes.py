@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Sequence
 from importlib.resources import files
+from typing import cast
 
 from redis.exceptions import ResponseError
 
@@ -34,7 +35,8 @@ class RedisNodes:
 
     async def read(self, ids: Iterable[str]) -> dict[str, Node]:
         wanted = sorted(ids)
-        found = await self._redis.mget([self._key(node_id) for node_id in wanted]) if wanted else []
+        keys = [self._key(node_id) for node_id in wanted]
+        found = cast("list[bytes | None]", await self._redis.mget(keys) if keys else [])
         return {node_id: _decode(node_id, raw) for node_id, raw in zip(wanted, found, strict=True)}
 
     async def commit(self, commits: Sequence[Commit]) -> list[bool]:
@@ -60,7 +62,8 @@ class RedisNodes:
 
     async def marked(self, limit: int) -> list[tuple[str, int]]:
         """Stories to be emitted, each with the version it had when it was marked."""
-        found = await self._redis.zrange(self._to_emit, 0, limit - 1, withscores=True)
+        marks = await self._redis.zrange(self._to_emit, 0, limit - 1, withscores=True)
+        found = cast("list[tuple[bytes, float]]", marks)
         return [(story_id.decode(), int(version)) for story_id, version in found]
 
     async def unmark(self, emitted: Iterable[tuple[str, int]]) -> None:
