@@ -35,8 +35,7 @@ class EventType(Generic[DataT]):
     @cached_property
     def adapter(self) -> TypeAdapter[Event[DataT]]:
         """Reads and writes the event; built once, since building costs milliseconds."""
-        # pyright cannot see that subscripting with a variable makes a concrete generic model
-        concrete: Any = Event[self.model]
+        concrete: Any = Event.__class_getitem__(self.model)  # checkers would take Event[…] for a type
         return TypeAdapter(concrete)
 
     def event(self, data: DataT, *, time: datetime, traceparent: str | None = None) -> Event[DataT]:

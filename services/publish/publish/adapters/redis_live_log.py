@@ -1,0 +1,88 @@
+"""The live log in Redis: its tail, its pages, taking entries out, and restoring it from the archive."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable, Sequence
+from typing import cast
+
+from redis.exceptions import ResponseError
+
+from newsroom.events.catalogue import ARTICLE_PUBLISHED
+from newsroom.streams.commands import last_entry_id, read_range
+from newsroom.streams.redis_client import RedisClient
+from newsroom.streams.topology import Topology
+from newsroom.streams.wire import Entry, fields_of
+
+STREAM = ARTICLE_PUBLISHED.stream
+_BLOCK_MS = 1000
+# Raises the number a subject was last appended under; never lowers one.
+_RAISE = """
+for i = 2, #ARGV, 2 do
+  local last = tonumber(redis.call('HGET', KEYS[i / 2], ARGV[i - 1]) or '0')
+  if tonumber(ARGV[i]) > last then redis.call('HSET', KEYS[i / 2], ARGV[i - 1], ARGV[i]) end
+end
+"""
+
+
+class RedisLiveLog:
+    """Reads `article-published`, whose entry ids are the one cursor.
+
+    The live log is one partition: a cursor is a place in one order.
+    """
+
+    def __init__(self, redis: RedisClient, topology: Topology) -> None:
+        self._redis = redis
+        self._topology = topology
+        self._stream = topology.stream(STREAM)
+        self._raise_numbers = redis.register_script(_RAISE)
+
+    async def latest(self) -> str | None:
+        """The cursor of the newest entry."""
+        return await last_entry_id(self._redis, self._stream)
+
+    async def oldest(self) -> str | None:
+        """The cursor of the oldest entry kept in Redis."""
+        found = await read_range(self._redis, self._stream, count=1)
+        return found[0].id if found else None
+
+    async def page(self, after: str, limit: int) -> list[Entry]:
+        """Entries after a cursor, oldest first."""
+        return await read_range(self._redis, self._stream, start=f"({after}", count=limit)
+
+    async def tail(self, after: str) -> AsyncIterator[list[Entry]]:
+        """Entries after a cursor as they come, for ever; an empty list about once a second."""
+        while True:
+            found = await self._redis.xread({self._stream: after}, count=1000, block=_BLOCK_MS)
+            pairs = _pairs(found)
+            if pairs:
+                after = pairs[-1].id
+            else:
+                await asyncio.sleep(0)
+            yield pairs
+
+    async def take_out(self, cursors: Sequence[str]) -> None:
+        """Deletes entries; cursors that name them stay valid."""
+        if cursors:
+            await self._redis.xdel(self._stream, *cursors)
+
+    async def restore_entry(self, cursor: str, encoded: str) -> None:
+        """Puts an archived entry back under its id; a no-op where it, or a newer one, is there."""
+        try:
+            await self._redis.xadd(self._stream, fields_of(encoded.encode()), id=cursor)  # type: ignore[arg-type]  # redis-py's field type is invariant
+        except ResponseError as error:
+            if "equal or smaller" not in str(error):
+                raise
+
+    async def raise_numbers(self, numbers: Iterable[tuple[str, int]]) -> None:
+        """Makes append_once refuse what was logged already."""
+        pairs = list(numbers)
+        keys = [self._topology.numbers(STREAM, subject) for subject, _ in pairs]
+        await self._raise_numbers(keys=keys, args=[part for pair in pairs for part in pair])
+
+
+def _pairs(found: object) -> list[Entry]:
+    answer = cast("list[tuple[bytes, list[tuple[bytes, dict[bytes, bytes]]]]]", found or [])
+    return [
+        Entry(stream.decode(), entry_id.decode(), fields)
+        for stream, pairs in answer
+        for entry_id, fields in pairs
+    ]

@@ -1,0 +1,29 @@
+"""What every service is told by its environment."""
+
+import socket
+from typing import Annotated
+
+from pydantic import Field, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+
+class ServiceSettings(BaseSettings):
+    """Settings that all services share. `REDIS_URL` and `MONGO_URL` carry no prefix, as is customary."""
+
+    model_config = SettingsConfigDict(env_prefix="NEWSROOM_", extra="ignore", populate_by_name=True)
+
+    redis_url: str = Field("redis://127.0.0.1:6379", validation_alias="REDIS_URL")
+    mongo_url: str = Field("mongodb://127.0.0.1:27017/newsroom", validation_alias="MONGO_URL")
+    host: str = "127.0.0.1"
+    port: int = 8000
+    metrics_port: int | None = Field(None, description="where /metrics is, off the main port")
+    instance: str = Field(default_factory=socket.gethostname, description="stable name of this replica")
+    partitions: int = Field(1, ge=1)
+    languages: Annotated[tuple[str, ...], NoDecode] = ("en", "az", "ru")
+    retention_hours: float = Field(168, gt=0, description="how long streams keep what all have finished")
+    log_level: str = "INFO"
+
+    @field_validator("languages", mode="before")
+    @classmethod
+    def _listed(cls, value: object) -> object:
+        return tuple(part.strip() for part in value.split(",")) if isinstance(value, str) else value

@@ -1,0 +1,42 @@
+"""Owned tasks: a failure is loud, and shutdown awaits them all."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from types import TracebackType
+from typing import Any
+
+import structlog
+
+_log = structlog.get_logger(__name__)
+
+
+class OwnedTasks:
+    """Runs background tasks for the length of an `async with`; `failed` is told of one that ends."""
+
+    def __init__(self, failed: Callable[[BaseException], None]) -> None:
+        self._failed = failed
+        self._tasks: list[asyncio.Task[None]] = []
+
+    def start(self, name: str, coroutine: Coroutine[Any, Any, None]) -> None:
+        """Starts a task that is meant to run until shutdown."""
+        task = asyncio.create_task(coroutine, name=name)
+        task.add_done_callback(self._ended)
+        self._tasks.append(task)
+
+    async def __aenter__(self) -> "OwnedTasks":
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        if task.cancelled():
+            return
+        error = task.exception()
+        if error is not None:
+            _log.critical("a task ended", task=task.get_name(), exc_info=error)
+            self._failed(error)

@@ -1,0 +1,95 @@
+"""The stream commands that are read from, with the one type each answer has under our settings.
+
+redis-py types every answer as the union of what any setting may give.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+from newsroom.streams.redis_client import RedisClient
+from newsroom.streams.wire import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class PendingEntry:
+    """An entry delivered and not acknowledged."""
+
+    id: str
+    consumer: str
+    deliveries: int
+
+
+@dataclass(frozen=True, slots=True)
+class GroupInfo:
+    """A consumer group of one stream. `lag` is None where Redis cannot tell."""
+
+    name: str
+    last_delivered: str
+    pending: int
+    lag: int | None
+
+
+async def read_range(
+    redis: RedisClient, stream: str, *, start: str = "-", end: str = "+", count: int | None = None
+) -> list[Entry]:
+    """Entries from `start` to `end`, both included unless written with a leading `(`."""
+    found = await redis.xrange(stream, min=start, max=end, count=count)
+    return _entries(stream, found)
+
+
+async def last_entry_id(redis: RedisClient, stream: str) -> str | None:
+    """The id of the stream's last entry, None where it is empty."""
+    found = _entries(stream, await redis.xrevrange(stream, count=1))
+    return found[0].id if found else None
+
+
+async def claim(
+    redis: RedisClient, stream: str, group: str, consumer: str, ids: Sequence[str]
+) -> list[Entry]:
+    """Makes pending entries a consumer's; those that were deleted meanwhile are not among the answer."""
+    return _entries(
+        stream, await redis.xclaim(stream, group, consumer, min_idle_time=0, message_ids=list(ids))
+    )
+
+
+async def pending_entries(
+    redis: RedisClient,
+    stream: str,
+    group: str,
+    *,
+    start: str = "-",
+    end: str = "+",
+    count: int,
+    consumer: str | None = None,
+    idle_ms: int | None = None,
+) -> list[PendingEntry]:
+    """A group's pending entries, oldest first."""
+    found = cast(
+        "list[dict[str, Any]]",
+        await redis.xpending_range(
+            stream, group, min=start, max=end, count=count, consumername=consumer, idle=idle_ms
+        ),
+    )
+    return [
+        PendingEntry(_text(one["message_id"]), _text(one["consumer"]), int(one["times_delivered"]))
+        for one in found
+    ]
+
+
+async def group_infos(redis: RedisClient, stream: str) -> list[GroupInfo]:
+    """The groups of a stream that exists."""
+    found = await redis.xinfo_groups(stream)
+    return [
+        GroupInfo(_text(one["name"]), _text(one["last-delivered-id"]), int(one["pending"]), one.get("lag"))
+        for one in found
+    ]
+
+
+def _entries(stream: str, found: object) -> list[Entry]:
+    pairs = cast("list[tuple[bytes, Mapping[bytes, bytes] | None]]", found or [])
+    return [Entry(stream, _text(entry_id), fields) for entry_id, fields in pairs if fields]
+
+
+def _text(value: bytes | str) -> str:
+    return value.decode() if isinstance(value, bytes) else value

@@ -1,0 +1,197 @@
+"""The consumer recipe, once for every service.
+
+A batch is read, decoded entry by entry (the unreadable are parked at once), handled whole, its events
+are emitted and only then its entries are acknowledged: the pending entry is the outbox, and redelivery
+repeats only what is idempotent. A batch that fails is tried entry by entry, so that one poison entry
+takes no neighbour with it. What failed, and what a dead consumer left, stays pending until `Reclaimer`
+hands it back here.
+"""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, assert_never
+
+import structlog
+
+from newsroom.events.envelope import Event
+from newsroom.runtime import metrics
+from newsroom.runtime.clock import Clock
+from newsroom.streams.commands import pending_entries
+from newsroom.streams.dead_letters import DeadLetters, ParkedEntry, encode_fields
+from newsroom.streams.outcome import Ack, DeadLetter, Outcome, Retry, outcome_of
+from newsroom.streams.publisher import Acknowledgement, Emission, Publisher
+from newsroom.streams.redis_client import RedisClient
+from newsroom.streams.retry import RetryPolicy
+from newsroom.streams.topology import Topology
+from newsroom.streams.wire import Entry, UndecodableEntryError, decode
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """An entry with the event it carries."""
+
+    entry: Entry
+    event: Event[Any]
+
+
+Handler = Callable[[Sequence[Delivery]], Awaitable[Sequence[Emission]]]
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(slots=True)
+class _Failures:
+    """How often an entry has failed here, and when it may be tried again."""
+
+    attempts: int = 0
+    first: datetime | None = None
+    not_before: float = 0.0
+
+
+@dataclass(slots=True)
+class Consumer:
+    """Handles the entries of one group's streams, one batch at a time.
+
+    `handler` takes deliveries and returns what to emit; it must be idempotent. It raises
+    RejectedError for an entry that can never be handled, one of `outages` where a store is away, and
+    anything else for an attempt that failed.
+    """
+
+    redis: RedisClient
+    topology: Topology
+    publisher: Publisher
+    group: str
+    handler: Handler
+    clock: Clock
+    outages: tuple[type[BaseException], ...]
+    policy: RetryPolicy = field(default_factory=RetryPolicy)
+    in_hand: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
+    _failures: dict[tuple[str, str], _Failures] = field(default_factory=lambda: defaultdict(_Failures))
+    _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def handle(self, entries: Sequence[Entry]) -> None:
+        """Handles entries of one stream to their end: acknowledged, parked, or left pending."""
+        keys = {(entry.stream, entry.id) for entry in entries}
+        self.in_hand |= keys
+        try:
+            # One batch at a time: batches of several streams name the same articles, and would race.
+            async with self._turn:
+                await self._handle(entries)
+        except Exception as error:  # noqa: BLE001 - see below
+            # The process's edge towards Redis: what is not settled stays pending and is reclaimed.
+            _log.exception("batch left pending", group=self.group, entries=len(entries), error=str(error))
+            self._postpone(keys)
+        finally:
+            self.in_hand -= keys
+
+    def may_be_tried(self, stream: str, entry_id: str) -> bool:
+        """Whether an entry's backoff is over and nobody here has it in hand."""
+        key = (stream, entry_id)
+        if key in self.in_hand:
+            return False
+        return key not in self._failures or self._failures[key].not_before <= self.clock.monotonic()
+
+    async def park(self, entry: Entry, reason: str, attempts: int) -> None:
+        """Parks one entry as a dead letter."""
+        key = (entry.stream, entry.id)
+        failures = self._failures.pop(key, _Failures())
+        now = self.clock.now()
+        parked = ParkedEntry(
+            stream=entry.stream,
+            group=self.group,
+            entry_id=entry.id,
+            reason=reason,
+            attempts=attempts,
+            first_failure=failures.first or now,
+            parked_at=now,
+            fields=encode_fields(entry.fields),
+        )
+        if await DeadLetters(self.redis).park(parked):
+            metrics.DEAD_LETTERS.labels(stream=entry.stream, group=self.group).inc()
+            _log.error("dead letter", stream=entry.stream, group=self.group, entry=entry.id, reason=reason)
+
+    async def _handle(self, entries: Sequence[Entry]) -> None:
+        readable: list[Delivery] = []
+        for entry in entries:
+            try:
+                readable.append(Delivery(entry, decode(entry, self.topology.logical(entry.stream))))
+            except UndecodableEntryError as unreadable:
+                await self.park(entry, str(unreadable), attempts=1)
+        if not readable:
+            return
+        failure = await self._attempt(readable)
+        if failure is None:
+            return
+        if len(readable) == 1 or isinstance(failure, self.outages):
+            for delivery in readable:
+                await self._settle(delivery.entry, failure)
+            return
+        for single in readable:
+            await self._settle(single.entry, await self._attempt([single]))
+
+    async def _attempt(self, batch: Sequence[Delivery]) -> Exception | None:
+        """Handles, emits and acknowledges; the error where that failed."""
+        with metrics.HANDLING_SECONDS.labels(group=self.group).time():
+            try:
+                emissions = await self.handler(batch)
+                entries = [delivery.entry for delivery in batch]
+                stream = entries[0].stream
+                finished = Acknowledgement(stream, self.group, [entry.id for entry in entries])
+                await self.publisher.append_once(emissions, finished)
+            except Exception as error:  # noqa: BLE001 - the edge: any failure becomes an outcome
+                return error
+        for entry in entries:
+            self._failures.pop((entry.stream, entry.id), None)
+        metrics.ENTRIES_HANDLED.labels(group=self.group, stream=stream).inc(len(batch))
+        return None
+
+    async def _settle(self, entry: Entry, error: Exception | None) -> None:
+        failures = self._failures[entry.stream, entry.id]
+        outcome: Outcome = (
+            Ack()
+            if error is None
+            else outcome_of(error, attempts=failures.attempts + 1, outages=self.outages, policy=self.policy)
+        )
+        match outcome:
+            case Ack():
+                self._failures.pop((entry.stream, entry.id), None)
+            case Retry(reason, counts):
+                failures.attempts += counts
+                failures.first = failures.first or self.clock.now()
+                failures.not_before = self.clock.monotonic() + self.policy.delay(failures.attempts)
+                if not counts:
+                    await self._give_attempt_back(entry)
+                _log.warning(
+                    "entry will be retried",
+                    stream=entry.stream,
+                    entry=entry.id,
+                    attempts=failures.attempts,
+                    reason=reason,
+                )
+            case DeadLetter(reason):
+                await self.park(entry, reason, attempts=failures.attempts + 1)
+            case _:
+                assert_never(outcome)
+
+    async def _give_attempt_back(self, entry: Entry) -> None:
+        """An outage is not an attempt: takes one delivery off the entry's count."""
+        pending = await pending_entries(
+            self.redis, entry.stream, self.group, start=entry.id, end=entry.id, count=1
+        )
+        for found in pending:
+            await self.redis.xclaim(
+                entry.stream,
+                self.group,
+                found.consumer,
+                min_idle_time=0,
+                message_ids=[entry.id],
+                retrycount=max(0, found.deliveries - 1),
+                justid=True,
+            )
+
+    def _postpone(self, keys: set[tuple[str, str]]) -> None:
+        for key in keys:
+            self._failures[key].not_before = self.clock.monotonic() + self.policy.first_delay

@@ -1,0 +1,73 @@
+"""FastStream's batch subscriber with a parser and decoder of our own: it hands over entries, unread.
+
+FastStream's own decoding fails a whole batch for one bad entry and decodes twice; here reading an entry
+is the consumer's work, one by one.
+"""
+
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+from faststream import AckPolicy
+from faststream.redis import RedisBroker, StreamSub
+from faststream.redis.message import FAKE_CONSUMER, RedisBatchStreamMessage
+
+from newsroom.streams.wire import Entry
+
+BatchHandler = Callable[[Sequence[Entry]], Awaitable[None]]
+
+# At 5 s redis-py's socket timeout would strike first; new entries end the wait at once.
+_BLOCK_MS = 1000
+
+# It logs every batch at INFO; what goes wrong is enough.
+_broker_log = logging.getLogger("newsroom.broker")
+_broker_log.setLevel(logging.WARNING)
+
+
+def connect_broker(url: str) -> RedisBroker:
+    """A broker whose stop waits for the batches in hand."""
+    return RedisBroker(url, graceful_timeout=30.0, apply_types=False, logger=_broker_log, socket_timeout=5.0)
+
+
+def subscribe(
+    broker: RedisBroker, stream: str, *, group: str, consumer: str, batch_size: int, handler: BatchHandler
+) -> Any:
+    """Subscribes a group's consumer to one stream (its name in Redis); nothing is acknowledged here.
+
+    Returns FastStream's subscriber, which has `running`, `start()` and `stop()`.
+    """
+    subscriber = broker.subscriber(
+        stream=StreamSub(
+            stream,
+            group=group,
+            consumer=consumer,
+            batch=True,
+            max_records=batch_size,
+            polling_interval=_BLOCK_MS,
+        ),
+        ack_policy=AckPolicy.MANUAL,
+        parser=_parse,
+        decoder=_decode,
+        no_reply=True,
+        title=f"{stream}.{group}",
+    )
+    subscriber(handler)
+    return subscriber
+
+
+async def _parse(raw: Any) -> RedisBatchStreamMessage:
+    first = raw["message_ids"][0].decode()
+    return RedisBatchStreamMessage(
+        raw_message=raw,
+        body=b"",
+        message_id=first,
+        correlation_id=first,
+        consumer=FAKE_CONSUMER,
+        group=None,
+    )
+
+
+async def _decode(message: RedisBatchStreamMessage) -> list[Entry]:
+    raw = message.raw_message
+    ids = [entry_id.decode() for entry_id in raw["message_ids"]]
+    return [Entry(raw["channel"], id_, fields) for id_, fields in zip(ids, raw["data"], strict=True)]

@@ -1,0 +1,53 @@
+"""The epoch: how a service tells a Redis that lost its numbers from one that has them.
+
+MongoDB keeps one epoch for the whole newsroom; Redis holds it once for each owner of numbers. Where an
+owner's is missing or another, its numbers are restored from MongoDB before it says or decides anything,
+so that no revision, version, membership or seq goes back.
+"""
+
+from collections.abc import Awaitable, Callable
+
+import structlog
+
+from newsroom.streams.publisher import Publisher
+from newsroom.streams.redis_client import RedisClient
+from newsroom.streams.topology import Topology
+
+_log = structlog.get_logger(__name__)
+
+
+class EpochGuard:
+    """Sees to it that an owner's numbers are in Redis. `restore` must be safe to repeat and to race."""
+
+    def __init__(
+        self,
+        redis: RedisClient,
+        topology: Topology,
+        publisher: Publisher,
+        *,
+        owner: str,
+        epoch: Callable[[], Awaitable[str]],
+        restore: Callable[[], Awaitable[int]],
+    ) -> None:
+        self._redis = redis
+        self._keys = [topology.epoch(owner, partition) for partition in range(topology.partitions)]
+        self._publisher = publisher
+        self._owner = owner
+        self._epoch = epoch
+        self._restore = restore
+
+    async def holds(self) -> bool:
+        """Whether Redis holds this owner's epoch, as this process knows it."""
+        known = self._publisher.epoch.encode()
+        return bool(known) and all(held == known for held in await self._redis.mget(self._keys))
+
+    async def ensure(self) -> None:
+        """Restores the owner's numbers where they are not in Redis, then marks them as there."""
+        self._publisher.epoch = await self._epoch()
+        if await self.holds():
+            return
+        _log.warning("restoring numbers from MongoDB", owner=self._owner)
+        restored = await self._restore()
+        for key in self._keys:
+            await self._redis.set(key, self._publisher.epoch)
+        _log.warning("numbers restored", owner=self._owner, subjects=restored)

@@ -1,0 +1,17 @@
+"""Consumer groups, created at the beginning of their streams so that nothing emitted earlier is missed."""
+
+from collections.abc import Iterable
+
+from redis.exceptions import ResponseError
+
+from newsroom.streams.redis_client import RedisClient
+
+
+async def ensure_groups(redis: RedisClient, streams: Iterable[str], group: str) -> None:
+    """Creates the group at `0` on each stream (names in Redis), where it is not there yet."""
+    for stream in streams:
+        try:
+            await redis.xgroup_create(stream, group, id="0", mkstream=True)
+        except ResponseError as error:
+            if not str(error).startswith("BUSYGROUP"):
+                raise

@@ -1,0 +1,120 @@
+"""Emission that is idempotent and ordered by subject: `append_once`.
+
+An event is appended only if its number is above the last one appended for its subject, whoever retries
+it and however batches race. The script runs in the target's hash slot; where the acknowledged stream
+lies in the same slot, one call does both.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import TypeVar
+
+from pydantic import BaseModel
+from redis.exceptions import ResponseError
+
+from newsroom.events.catalogue import EventType
+from newsroom.events.envelope import Event
+from newsroom.streams.redis_client import RedisClient
+from newsroom.streams.topology import Topology
+
+DataT = TypeVar("DataT", bound=BaseModel)
+
+# Lua's unpack and Redis' argument parsing are bounded; a call this large already costs milliseconds.
+_EVENTS_A_CALL = 500
+
+
+class EpochLostError(Exception):
+    """Redis does not hold this owner's numbers: they must be restored before anything is emitted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Emission:
+    """An encoded event, ready to be appended to its stream."""
+
+    stream: str
+    subject: str
+    number: int
+    encoded: bytes
+
+    @classmethod
+    def of(cls, kind: EventType[DataT], event: Event[DataT]) -> "Emission":
+        return cls(kind.stream, event.subject, kind.number(event.data), kind.encode(event))
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledgement:
+    """Entries of one stream (its name in Redis) that a group has finished."""
+
+    stream: str
+    group: str
+    ids: Sequence[str]
+
+
+class Publisher:
+    """Appends one owner's events. Raises EpochLostError, or Redis' own errors, having done a prefix."""
+
+    def __init__(self, redis: RedisClient, topology: Topology, owner: str) -> None:
+        self._redis = redis
+        self._topology = topology
+        self._owner = owner
+        self._script = redis.register_script(
+            files("newsroom.streams").joinpath("append_once.lua").read_text("utf-8")
+        )
+        self.epoch = ""
+
+    async def append_once(
+        self, emissions: Iterable[Emission], acknowledgement: Acknowledgement | None = None
+    ) -> list[str]:
+        """Appends what is not there yet, several in one round trip, then acknowledges.
+
+        Returns the ids of the entries that were appended.
+        """
+        slots: dict[tuple[str, int], list[Emission]] = defaultdict(list)
+        for emission in emissions:
+            slots[emission.stream, self._topology.partition_of(emission.subject)].append(emission)
+        calls = [
+            (stream, partition, chunk)
+            for (stream, partition), waiting in slots.items()
+            for chunk in _chunks(waiting)
+        ]
+        rides_along = acknowledgement if len(calls) == 1 and self._topology.partitions == 1 else None
+        appended: list[str] = []
+        for stream, partition, chunk in calls:
+            appended += await self._append(stream, partition, chunk, rides_along)
+        if acknowledgement is not None and rides_along is None:
+            await self._redis.xack(acknowledgement.stream, acknowledgement.group, *acknowledgement.ids)
+        return appended
+
+    async def _append(
+        self, stream: str, partition: int, chunk: Sequence[Emission], acknowledgement: Acknowledgement | None
+    ) -> list[str]:
+        target = self._topology.stream(stream, partition)
+        keys = [
+            self._topology.epoch(self._owner, partition),
+            target,
+            acknowledgement.stream if acknowledgement else target,
+            *(self._topology.numbers(stream, emission.subject) for emission in chunk),
+        ]
+        args: list[str | bytes | int] = [
+            self.epoch,
+            len(chunk),
+            acknowledgement.group if acknowledgement else "",
+        ]
+        for emission in chunk:
+            args += (emission.subject, emission.number, emission.encoded)
+        if acknowledgement:
+            args += acknowledgement.ids
+        try:
+            answer: list[bytes | None] = await self._script(keys=keys, args=args)
+        except ResponseError as error:
+            if str(error).startswith("EPOCH"):
+                raise EpochLostError(str(error)) from error
+            raise
+        return [entry_id.decode() for entry_id in answer if entry_id is not None]
+
+
+def _chunks(emissions: Sequence[Emission]) -> Iterable[Sequence[Emission]]:
+    for start in range(0, len(emissions), _EVENTS_A_CALL):
+        yield emissions[start : start + _EVENTS_A_CALL]

@@ -1,0 +1,46 @@
+"""Pending entries come back: this consumer's own that failed or that an earlier life of it left, and
+those of a consumer that has been silent for longer than any batch lasts."""
+
+from dataclasses import dataclass
+
+import structlog
+
+from newsroom.streams.commands import PendingEntry, claim, pending_entries
+from newsroom.streams.consumer import Consumer
+
+_log = structlog.get_logger(__name__)
+_BATCH = 200
+
+
+@dataclass(slots=True)
+class Reclaimer:
+    """Hands what is pending back to its consumer."""
+
+    consumer: Consumer
+    name: str
+
+    async def sweep(self, stream: str) -> int:
+        """One pass over a stream (its name in Redis); returns how many entries were handed back."""
+        due = [p for p in await self._pending(stream) if self.consumer.may_be_tried(stream, p.id)]
+        if not due:
+            return 0
+        entries = await claim(
+            self.consumer.redis, stream, self.consumer.group, self.name, [p.id for p in due]
+        )
+        fatal = {p.id: p.deliveries for p in due if p.deliveries >= self.consumer.policy.deliveries}
+        for entry in entries:
+            if entry.id in fatal:
+                reason = f"delivered {fatal[entry.id]} times and never finished: it ends its worker"
+                await self.consumer.park(entry, reason, fatal[entry.id])
+        alive = [entry for entry in entries if entry.id not in fatal]
+        if alive:
+            _log.info("reclaimed", stream=stream, group=self.consumer.group, entries=len(alive))
+            await self.consumer.handle(alive)
+        return len(entries)
+
+    async def _pending(self, stream: str) -> list[PendingEntry]:
+        redis, group = self.consumer.redis, self.consumer.group
+        idle_ms = int(self.consumer.policy.abandoned_after * 1000)
+        mine = await pending_entries(redis, stream, group, count=_BATCH, consumer=self.name)
+        abandoned = await pending_entries(redis, stream, group, count=_BATCH, idle_ms=idle_ms)
+        return mine + [p for p in abandoned if p.consumer != self.name]

@@ -1,0 +1,29 @@
+"""Connecting to Redis, with a timeout on every call."""
+
+from typing import TYPE_CHECKING, TypeAlias
+
+import redis.asyncio
+from redis.asyncio.retry import Retry
+from redis.backoff import ExponentialBackoff
+from redis.exceptions import ConnectionError as RedisConnectionError
+
+if TYPE_CHECKING:
+    RedisClient: TypeAlias = redis.asyncio.Redis
+else:
+    RedisClient = redis.asyncio.Redis
+
+_TIMEOUT_SECONDS = 5
+
+
+def connect(url: str) -> RedisClient:
+    """A client with a bounded pool. Calls raise `redis.exceptions.RedisError` or `OSError`."""
+    # A dropped idle connection is met by one quick retry. A timeout is not retried here: the call may
+    # have been carried out, and whoever made it knows whether repeating it is safe.
+    retry = Retry(ExponentialBackoff(cap=0.2, base=0.05), retries=1, supported_errors=(RedisConnectionError,))
+    return redis.asyncio.Redis.from_url(
+        url,
+        socket_timeout=_TIMEOUT_SECONDS,
+        socket_connect_timeout=_TIMEOUT_SECONDS,
+        retry=retry,
+        max_connections=64,
+    )

@@ -1,0 +1,38 @@
+"""Trimming streams by age, never past what a configured group has not finished.
+
+By `MINID` and never by length: a length limit deletes unread and pending entries without a word.
+"""
+
+from collections.abc import Sequence
+
+from newsroom.streams.commands import group_infos, pending_entries
+from newsroom.streams.redis_client import RedisClient
+
+
+def entry_order(entry_id: str) -> tuple[int, int]:
+    """An entry id as what it is ordered by."""
+    milliseconds, _, number = entry_id.partition("-")
+    return int(milliseconds), int(number or 0)
+
+
+def trim_bound(oldest_kept_ms: int, unfinished: Sequence[str]) -> str:
+    """The least id to keep: the age limit, or the first entry that some group has not finished."""
+    return min([f"{oldest_kept_ms}-0", *unfinished], key=entry_order)
+
+
+async def first_unfinished(redis: RedisClient, stream: str, group: str) -> str:
+    """The first entry that a group may still need; `0-0` where the group is not there yet."""
+    infos = {info.name: info for info in await group_infos(redis, stream)}
+    if group not in infos:
+        return "0-0"
+    pending = await pending_entries(redis, stream, group, count=1)
+    # Without pending ones all up to the last delivered are finished; that one is kept, one too many.
+    return pending[0].id if pending else infos[group].last_delivered
+
+
+async def trim(redis: RedisClient, stream: str, groups: Sequence[str], oldest_kept_ms: int) -> int:
+    """Trims one stream (its name in Redis); returns how many entries went."""
+    if not await redis.exists(stream):
+        return 0
+    unfinished = [await first_unfinished(redis, stream, group) for group in groups]
+    return int(await redis.xtrim(stream, minid=trim_bound(oldest_kept_ms, unfinished), approximate=False))

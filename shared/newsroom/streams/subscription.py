@@ -1,0 +1,90 @@
+"""A group's whole reading: groups made, subscribers kept running, pending entries reclaimed."""
+
+import asyncio
+import contextlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import structlog
+from faststream.redis import RedisBroker
+from redis.exceptions import RedisError
+
+from newsroom.streams.consumer import Consumer
+from newsroom.streams.entry_batches import subscribe
+from newsroom.streams.epoch import EpochGuard
+from newsroom.streams.groups import ensure_groups
+from newsroom.streams.reclaimer import Reclaimer
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(slots=True)
+class Subscription:
+    """Reads streams (names in Redis) for a consumer, for ever.
+
+    FastStream ends a subscriber whose group vanished, as it does when Redis lost its data. `run`
+    then has the numbers restored, makes the groups again and goes on.
+    """
+
+    broker: RedisBroker
+    consumer: Consumer
+    name: str
+    streams: Sequence[str]
+    guard: EpochGuard
+    batch_size: int = 500
+    seconds_between_sweeps: float = 0.5
+    _subscribers: list[Any] = field(default_factory=list[Any])
+
+    def declare(self) -> None:
+        """Declares the subscribers on the broker; call once, before the broker starts."""
+        for stream in self.streams:
+            self._subscribers.append(
+                subscribe(
+                    self.broker,
+                    stream,
+                    group=self.consumer.group,
+                    consumer=self.name,
+                    batch_size=self.batch_size,
+                    handler=self.consumer.handle,
+                )
+            )
+
+    @property
+    def running(self) -> bool:
+        """Whether every stream is being read."""
+        return bool(self._subscribers) and all(s.running for s in self._subscribers)
+
+    async def start(self) -> None:
+        """Makes the groups and takes back, at once, what an earlier life of this consumer left."""
+        await ensure_groups(self.consumer.redis, self.streams, self.consumer.group)
+        await self._sweep()
+        for subscriber in self._subscribers:
+            await subscriber.start()
+
+    async def run(self) -> None:
+        """Watches over the subscribers and reclaims, until cancelled."""
+        while True:
+            await asyncio.sleep(self.seconds_between_sweeps)
+            with contextlib.suppress(RedisError, OSError):  # away: FastStream logs it, we come round again
+                await self._keep_running()
+                await self._sweep()
+
+    async def stop(self) -> None:
+        """Stops reading; batches in hand are finished first."""
+        await asyncio.gather(*(subscriber.stop() for subscriber in self._subscribers))
+
+    async def _keep_running(self) -> None:
+        if self.running and await self.guard.holds():
+            return
+        await self.guard.ensure()
+        await ensure_groups(self.consumer.redis, self.streams, self.consumer.group)
+        for subscriber in self._subscribers:
+            if not subscriber.running:
+                _log.warning("reading again", stream=subscriber.stream_sub.name, group=self.consumer.group)
+                await subscriber.start()
+
+    async def _sweep(self) -> None:
+        reclaimer = Reclaimer(self.consumer, self.name)
+        for stream in self.streams:
+            await reclaimer.sweep(stream)

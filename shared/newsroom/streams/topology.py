@@ -1,0 +1,82 @@
+"""Names of streams, groups and keys; nobody else spells one.
+
+With one partition a stream has its plain name. With several it is `name{p}`, p from the article's
+id, and every key that a script touches together with it carries the same hash tag.
+"""
+
+import zlib
+from dataclasses import dataclass
+
+from newsroom.events.catalogue import CATALOGUE
+
+TRANSLATE = "translate"
+PUBLISH = "publish"
+ARCHIVE = "archive"
+
+_BUCKETS = 4096
+
+# Configured groups: what they have not finished is never trimmed.
+GROUPS: dict[str, tuple[str, ...]] = {
+    "article-created": (TRANSLATE, PUBLISH),
+    "article-updated": (TRANSLATE, PUBLISH),
+    "article-withdrawn": (TRANSLATE, PUBLISH),
+    "story-linked": (PUBLISH,),
+    "link-decided": (PUBLISH,),
+    "link-suggested": (PUBLISH,),
+    "article-published": (ARCHIVE,),
+}
+
+
+def streams_of(group: str) -> tuple[str, ...]:
+    """The streams a group reads, in the catalogue's order."""
+    return tuple(kind.stream for kind in CATALOGUE if group in GROUPS[kind.stream])
+
+
+def dead_letter_stream(stream: str, group: str) -> str:
+    return f"{stream}.{group}.dead"
+
+
+@dataclass(frozen=True, slots=True)
+class Topology:
+    """How the streams are laid out over Redis. Changing `partitions` needs drained streams."""
+
+    partitions: int = 1
+
+    def partition_of(self, subject: str) -> int:
+        """The partition of an article's, story's or pair's id."""
+        return zlib.crc32(subject.encode()) % self.partitions
+
+    def stream(self, name: str, partition: int = 0) -> str:
+        """The stream's name in Redis."""
+        return f"{name}{self._tag(partition)}"
+
+    def stream_for(self, name: str, subject: str) -> str:
+        """The name in Redis of the partition where a subject's events are."""
+        return self.stream(name, self.partition_of(subject))
+
+    def physical(self, name: str) -> tuple[str, ...]:
+        """All partitions of a stream, by their names in Redis."""
+        return tuple(self.stream(name, partition) for partition in range(self.partitions))
+
+    def logical(self, physical: str) -> str:
+        """The stream's name without its partition."""
+        return physical.partition("{")[0]
+
+    def key(self, owner: str, name: str, subject: str) -> str:
+        """A key of a service's own state about one subject, beside that subject's streams."""
+        return f"newsroom:{owner}:{name}{self._tag(self.partition_of(subject))}:{subject}"
+
+    def epoch(self, owner: str, partition: int = 0) -> str:
+        """The key that tells that an owner's numbers are here; see `newsroom.streams.epoch`."""
+        return f"newsroom:{owner}:epoch{self._tag(partition)}"
+
+    def numbers(self, name: str, subject: str) -> str:
+        """The hash that keeps the last number appended to a stream for each of a bucket of subjects.
+
+        Buckets keep the hashes small enough for Redis' compact encoding up to half a million subjects.
+        """
+        bucket = zlib.crc32(subject.encode(), 1) % _BUCKETS
+        return f"newsroom:numbers:{name}{self._tag(self.partition_of(subject))}:{bucket}"
+
+    def _tag(self, partition: int) -> str:
+        return "" if self.partitions == 1 else f"{{{partition}}}"
