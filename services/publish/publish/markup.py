@@ -8,4 +8,9 @@ def paragraphs_html(body: str | None) -> str | None:
     if not body:
         return None
     paragraphs = [part.strip() for part in body.split("\n\n")]
-    return "\n".join(f"<p>{escape(part).replace('\n', '<br>')}</p>" for part in paragraphs if part)
+    return "\n".join(_paragraph(part) for part in paragraphs if part)
+
+
+def _paragraph(text: str) -> str:
+    lines = (str(escape(line)) for line in text.split("\n"))
+    return f"<p>{'<br>'.join(lines)}</p>"

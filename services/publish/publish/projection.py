@@ -94,3 +94,7 @@ def _variant(seen_from: ArticleRevision, sibling: ArticleRevision, link: Attachm
         method=link.method,
         score=link.score,
     )
+
+
+def _was_corrected(content: ArticleRevision) -> bool:
+    return content.first_received_at < content.received_at

@@ -73,7 +73,9 @@ class Publisher:
         """
         slots: dict[tuple[str, int], list[Emission]] = defaultdict(list)
         for emission in emissions:
-            slots[emission.stream, self._topology.partition_of(emission.subject)].append(emission)
+            slots[emission.stream, self._topology.partition_in(emission.stream, emission.subject)].append(
+                emission
+            )
         calls = [
             (stream, partition, chunk)
             for (stream, partition), waiting in slots.items()
