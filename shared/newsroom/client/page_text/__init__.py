@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from newsroom.client.page_text import closing, layout
 from newsroom.client.page_text.dating import date_entries
 from newsroom.client.page_text.layout import Entry, Page
-from newsroom.client.page_text.lines import PageTextError
+from newsroom.client.page_text.lines import PageTextError, each_once
 from newsroom.events.articles import ArticleDraft, Media, MediaKind, Reference
 
 __all__ = ["PageTextError", "parse"]
@@ -120,7 +120,7 @@ def _category(name: str | None) -> str | None:
 
 def _media(badges: Sequence[MediaKind]) -> tuple[Media, ...]:
     """A badge says that there is a photo or a video, not where."""
-    return tuple(Media(kind=kind) for kind in dict.fromkeys(badges))
+    return tuple(Media(kind=kind) for kind in each_once(badges))
 
 
 def _once_each(drafts: Sequence[ArticleDraft]) -> list[ArticleDraft]:

@@ -60,15 +60,16 @@ def _is_sentence(line: str) -> bool:
 
 
 def _language(line: str) -> VariantLanguage | None:
-    """The language that the line's letters alone give away. A name may have an ə, even in English."""
+    """The language that the line's letters alone give away. A name may have an ə in English too: in
+    Azerbaijani it is every twelfth letter."""
     letters = [letter for letter in line.lower() if letter.isalpha()]
     if 2 * sum("\u0400" <= letter <= "\u04ff" for letter in letters) > len(letters):
         return "ru"
-    return "az" if "ə" in letters and len(line.split()) > 2 else None
+    return "az" if 50 * letters.count("ə") >= len(letters) > 0 and len(line.split()) > 2 else None
 
 
 def _variants(closing: Sequence[str], said: str) -> dict[VariantLanguage, str]:
-    found = {language: line for line in closing if (language := _language(line))}
+    found: dict[VariantLanguage, str] = {language: line for line in closing if (language := _language(line))}
     unclear = [line for line in closing if _language(line) is None]
     # A headline can do without ə. It stands beneath the tags.
     if "az" not in found and unclear and _is_another_language(unclear[-1], said):

@@ -4,7 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 
-from newsroom.client.page_text.lines import PageTextError, badges_of, clean, clock_of, dated, filled
+from newsroom.client.page_text.lines import (
+    PageTextError,
+    badges_of,
+    clean,
+    clock_of,
+    dated,
+    each_once,
+    filled,
+)
 from newsroom.events.articles import MediaKind
 
 # What ArticleDraft takes.
@@ -96,23 +104,20 @@ def _head(lines: Sequence[str], stamp: _Stamp, end: int) -> _Head:
     The strip of trending topics stands above both, mostly twice. Where the headline can be told from it
     by nothing, there is none: better no article than one that is called "Ilham Aliyev WUF13".
     """
-    above = filled(lines, 0, stamp.first)
-    strip_twice = len(above) > 1 and lines[above[0]] == lines[above[1]]
-    below = _headline_below(lines, {lines[index] for index in above}, stamp.last, end)
-    if below is None and len(above) - 2 * strip_twice >= (2 if strip_twice else 3):
-        headline, text_from, labels = lines[above[-2]], stamp.last + 1, []
-    elif below is not None:
-        headline, text_from, labels = lines[below], below + 1, lines[stamp.last + 1 : below]
+    above = [line for line in lines[: stamp.first] if line]
+    below_strip = above[2:] if above[:1] == above[1:2] else above
+    told_apart = below_strip != above or len(above) > 2
+    at = _headline_below(lines, set(above), stamp.last, end)
+    if at is not None:
+        headline, labels, text_from = lines[at], lines[stamp.last + 1 : at], at + 1
+    elif told_apart and len(below_strip) > 1:
+        headline, labels, text_from = below_strip[-2], list[str](), stamp.last + 1
     else:
-        raise PageTextError(
-            f"no headline above the category (line {stamp.first}) or beneath the time (line {stamp.last + 1})"
-        )
+        raise PageTextError(f"no headline above the date on line {stamp.first + 1} or beneath the time")
     if len(headline) > _LONGEST_HEADLINE:
-        raise PageTextError(f"no headline: {len(headline)} characters stand beneath line {stamp.last + 1}")
-    topmost = above[2:] if strip_twice else above
-    category = lines[topmost[-1]] if topmost else None
-    badges = tuple(dict.fromkeys(badge for label in labels for badge in badges_of(label)))
-    return _Head(headline, category if category != headline else None, badges, text_from)
+        raise PageTextError(f"no headline near line {text_from}, but {len(headline)} characters of text")
+    category = next((line for line in below_strip[-1:] if line != headline), None)
+    return _Head(headline, category, each_once(b for label in labels for b in badges_of(label)), text_from)
 
 
 def _headline_below(lines: Sequence[str], above: set[str], time_at: int, end: int) -> int | None:
@@ -129,7 +134,7 @@ def _entries(lines: Sequence[str]) -> tuple[Entry, ...]:
     """The list's entries, newest first. A time beneath which no headline stands is no entry."""
     written = [line for line in lines if line]
     starts = [index for index, line in enumerate(written) if clock_of(line) is not None]
-    ends = [*starts[1:], len(written)]
+    ends = [*starts, len(written)][1:]
     found = (_entry(written[start:end]) for start, end in zip(starts, ends, strict=True))
     return tuple(entry for entry in found if entry is not None)
 
@@ -141,5 +146,5 @@ def _entry(lines: Sequence[str]) -> Entry | None:
         rest = rest[1:]  # a badge that is not a medium, such as "Exclusive"
     if clock is None or not rest or len(rest[0]) > _LONGEST_HEADLINE:
         return None
-    badges = tuple(dict.fromkeys(badge for line in lines[1:] for badge in badges_of(line)))
+    badges = each_once(badge for line in lines[1:] for badge in badges_of(line))
     return Entry(clock, rest[0], rest[1] if len(rest) > 1 else None, badges)

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, time
 
 from newsroom.events.articles import MediaKind
@@ -12,7 +12,7 @@ _MARK = r"[\s•·|,–-]*"
 _CLOCK = r"(?P<hour>[01]?[0-9]|2[0-3]):(?P<minute>[0-5][0-9])"
 _DATE = r"(?P<day>[0-9]{1,2})\s+(?P<month>[a-z]{3,9})\.?,?\s+(?P<year>(?:19|20)[0-9]{2})"
 _CLOCK_LINE = re.compile(_MARK + _CLOCK)
-_DATE_LINE = re.compile(rf"{_MARK}{_DATE}{_MARK}(?P<clock>{_CLOCK})?", re.IGNORECASE)
+_DATE_LINE = re.compile(rf"{_MARK}{_DATE}(?:{_MARK}(?<![0-9])(?P<clock>{_CLOCK}))?", re.IGNORECASE)
 _BADGES: dict[str, MediaKind] = {
     "photo": "photo", "photos": "photo", "video": "video", "videos": "video", "audio": "audio",
 }  # fmt: skip
@@ -56,8 +56,13 @@ def dated(line: str) -> tuple[date, time | None] | None:
 
 def badges_of(line: str) -> tuple[MediaKind, ...]:
     """The kinds of media that the line names, if it consists of nothing else: `Photo`, `Photo / Video`."""
-    words = re.findall(r"\w+", line.lower())
-    return tuple(dict.fromkeys(_BADGES[word] for word in words)) if set(words) <= _BADGES.keys() else ()
+    words: list[str] = re.findall(r"\w+", line.lower())
+    return each_once(_BADGES[word] for word in words) if set(words) <= _BADGES.keys() else ()
+
+
+def each_once(badges: Iterable[MediaKind]) -> tuple[MediaKind, ...]:
+    """The badges in the order of their first mention."""
+    return tuple(dict.fromkeys(badges))
 
 
 def filled(lines: Sequence[str], start: int, end: int) -> list[int]:
