@@ -194,7 +194,7 @@ def test_an_azerbaijani_headline_without_its_own_letters():
 
 
 def test_a_paragraph_with_an_azerbaijani_name_is_no_variant():
-    last = "“It is the first time that we plant on this scale anywhere near the sea,” said Əli. “Trees need water”"
+    last = "“It is the first time that we plant trees anywhere near the sea,” said Əli. “They need water”"
     assert (main_of(page(paragraphs=(*PARAGRAPHS, last), closing=())).body or "").endswith(last)
 
 
