@@ -70,6 +70,16 @@ class Topology:
         """A key of a service's own state about one subject, beside that subject's streams."""
         return f"newsroom:{owner}:{name}{self._tag(self.partition_of(subject))}:{subject}"
 
+    def own_key(self, owner: str, name: str, subject: str = "") -> str:
+        """A key of a service's own state that scripts touch together whatever the subjects."""
+        tag = "" if self.partitions == 1 else f"{{{owner}}}"
+        return f"newsroom:{owner}:{name}{tag}" + (f":{subject}" if subject else "")
+
+    def epochs(self, owner: str) -> tuple[str, ...]:
+        """All the keys that hold an owner's epoch: one in each slot where its scripts run."""
+        partitioned = (self.epoch(owner, partition) for partition in range(self.partitions))
+        return tuple(dict.fromkeys([*partitioned, self.own_key(owner, "epoch")]))
+
     def epoch(self, owner: str, partition: int = 0) -> str:
         """The key that tells that an owner's numbers are here; see `newsroom.streams.epoch`."""
         return f"newsroom:{owner}:epoch{self._tag(partition)}"

@@ -1,4 +1,4 @@
-"""The sample wire keeps what the demo shows: a full page at once, three languages, corrections, a withdrawal."""
+"""The sample wire keeps what the demo shows: a full page at once, three languages, changes."""
 
 import json
 from collections import Counter, defaultdict
