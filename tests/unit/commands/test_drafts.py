@@ -24,5 +24,5 @@ def test_ndjson_passes_as_it_is_for_ingest_to_judge() -> None:
 
 @pytest.mark.parametrize("text", ["", "{", "7", "[1]"])
 def test_a_native_file_of_anything_else_is_refused(text: str) -> None:
-    with pytest.raises(ValueError):  # noqa: PT011 - whatever it says is shown beside the file's name
+    with pytest.raises(ValueError):
         read(text, Format.NATIVE, "")

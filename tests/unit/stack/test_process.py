@@ -66,7 +66,7 @@ def test_stopping_lets_it_finish(make: Make) -> None:
     child = make(
         "import signal, sys, time\n"
         "signal.signal(signal.SIGTERM, lambda *_: sys.exit('finished'))\n"
-        "print('ready', flush=True)\n"
+        "sys.stdout.write('ready\\n'); sys.stdout.flush()\n"
         "time.sleep(60)"
     )
     child.spawn()
