@@ -10,8 +10,8 @@ MAKEFLAGS += --no-print-directory
 MEMBERS := shared services/ingest services/translate services/publish
 PYPROJECTS := $(MEMBERS:%=%/pyproject.toml)
 STAMP := $(VENV)/installed
-# Their own settings apply, whoever runs make.
-export PYTHONDONTWRITEBYTECODE :=
+# By the pip beside PYTHON: Debian parts ensurepip, which a venv would get its own from, from Python.
+PIP := $(PYTHON) -m pip --python $(BIN)/python --quiet --quiet
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 
@@ -24,9 +24,9 @@ install: $(STAMP) ## Make .venv with everything, as locked
 
 $(STAMP): requirements/dev.txt $(PYPROJECTS)
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "newsroom needs Python 3.11 or later: make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)" >&2; exit 1; }
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/dev.txt
-	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --no-index $(MEMBERS:%=-e ./%)
+	$(PYTHON) -m venv --without-pip $(VENV)
+	$(PIP) install --require-hashes -r requirements/dev.txt
+	$(PIP) install --no-deps --no-build-isolation --no-index $(MEMBERS:%=-e ./%)
 	$(BIN)/python -m newsroom.stack.libraries
 	@touch $@
 
