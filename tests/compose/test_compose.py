@@ -83,7 +83,7 @@ def compose(engine: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         compose("up", "--build", "--detach", "--wait")
         yield compose
     finally:
-        compose("down", "--volumes", "--remove-orphans", "--timeout", "15")
+        compose("down", "--volumes", "--rmi", "local", "--remove-orphans", "--timeout", "15")
 
 
 def settings_in(env_file: Path) -> dict[str, str]:
