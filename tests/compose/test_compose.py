@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
@@ -28,7 +28,7 @@ class Compose:
     """The project under test, with the settings that are in `env_file`."""
 
     env_file: Path
-    settings: Mapping[str, str]
+    settings: Mapping[str, str] = field(repr=False)  # secrets
 
     def __call__(self, *words: str) -> str:
         run = self.ask(*words)
