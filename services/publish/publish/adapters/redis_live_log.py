@@ -7,10 +7,11 @@ from typing import cast
 from redis.exceptions import ResponseError
 
 from newsroom.events.catalogue import ARTICLE_PUBLISHED
-from newsroom.streams.commands import last_entry_id, read_range
+from newsroom.streams.commands import last_generated_id, read_newest, read_range
 from newsroom.streams.redis_client import RedisClient
 from newsroom.streams.topology import Topology
 from newsroom.streams.wire import Entry, fields_of
+from publish.cursors import BEGINNING
 
 STREAM = ARTICLE_PUBLISHED.stream
 _BLOCK_MS = 1000
@@ -35,9 +36,13 @@ class RedisLiveLog:
         self._stream = topology.stream(STREAM)
         self._raise_numbers = redis.register_script(_RAISE)
 
-    async def latest(self) -> str | None:
-        """The cursor of the newest entry."""
-        return await last_entry_id(self._redis, self._stream)
+    async def latest(self) -> str:
+        """The highest cursor ever given out, also where its entry is gone; `0-0` where there was none."""
+        return await last_generated_id(self._redis, self._stream) or BEGINNING
+
+    async def recent(self, limit: int) -> list[Entry]:
+        """The newest entries, oldest first."""
+        return await read_newest(self._redis, self._stream, limit)
 
     async def oldest(self) -> str | None:
         """The cursor of the oldest entry kept in Redis."""
@@ -70,6 +75,14 @@ class RedisLiveLog:
             await self._redis.xadd(self._stream, fields_of(encoded.encode()), id=cursor)  # type: ignore[arg-type]  # redis-py's field type is invariant
         except ResponseError as error:
             if "equal or smaller" not in str(error):
+                raise
+
+    async def go_on_above(self, cursor: str) -> None:
+        """Makes the next entry's id higher than a cursor that was given out, even if its entry is gone."""
+        try:
+            await self._redis.execute_command("XSETID", self._stream, cursor)
+        except ResponseError as error:
+            if "smaller" not in str(error) and "no such key" not in str(error):
                 raise
 
     async def raise_numbers(self, numbers: Iterable[tuple[str, int]]) -> None:
