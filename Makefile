@@ -61,7 +61,7 @@ types: install ## Check the types, strictly
 
 .PHONY: imports
 imports: install ## Check who may import whom
-	PYTHONPATH=$(subst $() ,:,$(MEMBERS)) $(BIN)/lint-imports
+	$(BIN)/lint-imports
 
 .PHONY: lock
 lock: install ## Resolve the locks anew: names, versions and hashes, no index address
