@@ -80,12 +80,12 @@ soak: install ## 10,000 articles while the services are killed at random
 	$(BIN)/pytest tests/faults -m soak -rs
 
 .PHONY: bench
-bench: install ## Measure
-	$(BIN)/python -m bench
+bench: install ## Measure the live stream
+	$(BIN)/python -m bench.fanout
 
 .PHONY: eval-links
 eval-links: install ## Measure the automatic linking
-	$(BIN)/python -m bench.links
+	$(BIN)/python -m bench.linking.eval
 
 .PHONY: clean
 clean: ## Remove what was made: .venv, caches, the embedded servers' data
