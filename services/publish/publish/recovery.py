@@ -1,12 +1,15 @@
 """After a loss of Redis: the live log under the same ids, and its numbers, from the archive."""
 
+from newsroom.streams.publisher import Publisher
 from publish.adapters.mongo_live_log import MongoLiveLog
-from publish.adapters.redis_live_log import RedisLiveLog
+from publish.adapters.redis_live_log import STREAM, RedisLiveLog
 
 _PAGE = 500
 
 
-async def restore_live_log(archive: MongoLiveLog, log: RedisLiveLog, oldest_kept_ms: int) -> int:
+async def restore_live_log(
+    archive: MongoLiveLog, log: RedisLiveLog, publisher: Publisher, oldest_kept_ms: int
+) -> int:
     """Puts archived entries back, and the numbers that append_once goes by; returns how many articles.
 
     Safe to repeat and to race: an entry is put back only in order, and a number only raised. What was
@@ -25,7 +28,7 @@ async def restore_live_log(archive: MongoLiveLog, log: RedisLiveLog, oldest_kept
         numbers.append(number)
         restored += 1
         if len(numbers) == _PAGE:
-            await log.raise_numbers(numbers)
+            await publisher.raise_numbers(STREAM, numbers)
             numbers = []
-    await log.raise_numbers(numbers)
+    await publisher.raise_numbers(STREAM, numbers)
     return restored

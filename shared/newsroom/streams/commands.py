@@ -53,7 +53,7 @@ async def last_generated_id(redis: RedisClient, stream: str) -> str | None:
         if "no such key" in str(error):
             return None
         raise
-    return _text(cast("dict[str, Any]", info)["last-generated-id"])
+    return _text(info["last-generated-id"])
 
 
 async def claim(

@@ -1,18 +1,20 @@
 """The graph of links in Redis: one key a node, and a sorted set of stories still to be emitted."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from importlib.resources import files
 from typing import cast
 
 from redis.exceptions import ResponseError
 
+from newsroom.events.catalogue import STORY_LINKED
 from newsroom.streams.publisher import EpochLostError, Publisher
 from newsroom.streams.redis_client import RedisClient
 from newsroom.streams.topology import Topology
 from translate.linker import Commit
 from translate.nodes import Node
 
+_RESTORED_AT_ONCE = 500
 # Drops a mark unless the story has moved on since.
 _UNMARK = """
 for i = 1, #ARGV, 2 do
@@ -71,6 +73,18 @@ class RedisNodes:
         args = [part for story_id, version in emitted for part in (str(version), story_id)]
         if args:
             await self._unmark(keys=[self._to_emit], args=args)
+
+    async def restore(self, nodes: Mapping[str, Node]) -> None:
+        """Writes nodes where there are none, and the numbers that append_once goes by."""
+        everything = list(nodes.values())
+        for start in range(0, len(everything), _RESTORED_AT_ONCE):
+            chunk = everything[start : start + _RESTORED_AT_ONCE]
+            pipeline = self._redis.pipeline(transaction=False)
+            for node in chunk:
+                pipeline.set(self._key(node.id), node.model_dump_json(), nx=True)
+            await pipeline.execute()
+            emitted = [(node.id, node.story.version) for node in chunk if node.story is not None]
+            await self._publisher.raise_numbers(STORY_LINKED.stream, emitted)
 
     def _key(self, node_id: str) -> str:
         return self._topology.own_key("translate", "article", node_id)
