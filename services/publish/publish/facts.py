@@ -25,7 +25,7 @@ class ArticleFacts(BaseModel):
     revision: int = 0
     status: Literal["live", "withdrawn"] = "live"
     content: ArticleRevision | None = None
-    told_story_id: str | None = Field(None, alias="story_id")
+    told_story_id: str | None = Field(default=None, alias="story_id")
     membership: int = 0
     yields_to: str | None = None
 

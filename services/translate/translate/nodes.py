@@ -59,7 +59,7 @@ class Node(BaseModel):
     membership: int = 0
     yields_to: str | None = None
     story: StorySnapshot | None = None
-    digest: str = Field("", exclude=True, description="what it was read from, for compare and set")
+    digest: str = Field(default="", exclude=True, description="what it was read from, for compare and set")
 
     @property
     def neighbours(self) -> frozenset[str]:

@@ -96,8 +96,8 @@ class Media(Draft):
     url: WebAddress | None = None
     caption: Line | None = None
     credit: Line | None = None
-    width: StrictInt | None = Field(None, ge=1)
-    height: StrictInt | None = Field(None, ge=1)
+    width: StrictInt | None = Field(default=None, ge=1)
+    height: StrictInt | None = Field(default=None, ge=1)
 
 
 class ArticleDraft(Draft):
@@ -119,7 +119,7 @@ class ArticleDraft(Draft):
     translation_of: Reference | None = None
     byline: Line | None = None
     dateline: Line | None = None
-    urgency: StrictInt | None = Field(None, ge=1, le=8)
+    urgency: StrictInt | None = Field(default=None, ge=1, le=8)
     correction: Text | None = None
     rights: Text | None = None
     suppress_previous: StrictBool = False

@@ -11,6 +11,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import JSONResponse, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest, start_http_server
+from starlette.types import ASGIApp
 
 from newsroom.runtime.problems import FieldProblem, ProblemError, install_problems
 from newsroom.runtime.settings import ServiceSettings
@@ -67,7 +68,7 @@ def _query_names(dependant: Dependant) -> set[str]:
     return own.union(*map(_query_names, dependant.dependencies))
 
 
-def serve(app: FastAPI, settings: ServiceSettings) -> None:
+def serve(app: ASGIApp, settings: ServiceSettings) -> None:
     """Serves until SIGINT or SIGTERM; requests in hand are finished first."""
     uvicorn.run(
         app,

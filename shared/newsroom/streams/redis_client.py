@@ -6,11 +6,14 @@ import redis.asyncio
 from redis.asyncio.retry import Retry
 from redis.backoff import ExponentialBackoff
 from redis.exceptions import ConnectionError as RedisConnectionError
+from redis.exceptions import RedisError
 
 if TYPE_CHECKING:
     RedisClient: TypeAlias = redis.asyncio.Redis
 else:
     RedisClient = redis.asyncio.Redis
+
+FAILURES = (RedisError, OSError)  # what a call raises
 
 _TIMEOUT_SECONDS = 5
 

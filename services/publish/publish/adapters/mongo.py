@@ -55,7 +55,9 @@ async def ensure_indexes(db: Database) -> None:
         ]
     )
     await db.revisions.create_indexes([IndexModel([("article_id", ASCENDING), ("revision", ASCENDING)])])
-    await db.live_log.create_indexes([IndexModel([("article_id", ASCENDING), ("seq", ASCENDING)])])
+    await db.live_log.create_indexes(
+        [IndexModel([("article_id", ASCENDING), ("seq", ASCENDING)]), IndexModel("names")]
+    )
 
 
 async def epoch(db: Database) -> str:

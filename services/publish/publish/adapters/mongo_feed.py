@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from newsroom.events.articles import ArticleRevision
 from newsroom.events.live import PublicItem
 from newsroom.events.topics import Filter
 from publish.adapters.mongo import Database, Fields
+from publish.answers import Story
 from publish.cursors import PageToken
 from publish.facts import ArticleFacts
 
@@ -41,6 +43,27 @@ class MongoFeed:
         """All that is known of an article, shown or not."""
         fields = await self._db.articles.find_one({"_id": article_id})
         return ArticleFacts.model_validate(fields) if fields else None
+
+    async def contents(self, article_id: str, up_to: int) -> list[ArticleRevision]:
+        """Every content the article had up to a revision, oldest first."""
+        found = self._db.revisions.find({"article_id": article_id, "revision": {"$lte": up_to}})
+        return [ArticleRevision.model_validate(r["article"]) async for r in found.sort("revision", 1)]
+
+    async def story(self, story_id: str) -> Story:
+        """A story with its visible articles; of one article where none other was ever linked."""
+        told = await self._db.stories.find_one({"_id": story_id})
+        leave_out = {f"public.{name}": 0 for name in _WHOLE_ARTICLE}
+        shown = self._db.articles.find(
+            {"$or": [{"story_id": story_id}, {"_id": story_id}], "public.story_id": story_id},
+            {"content": 0, **leave_out},
+        )
+        items = [_item(fields) async for fields in shown]
+        return Story(
+            id=story_id,
+            version=told["version"] if told else 1,
+            articles={item.language: item for item in sorted(items, key=lambda item: item.language)},
+            previous_story_ids=told["previous_story_ids"] if told else (),
+        )
 
 
 def _item(fields: Mapping[str, Any]) -> PublicItem:

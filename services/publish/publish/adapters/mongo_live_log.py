@@ -1,13 +1,16 @@
 """The live log's archive: every entry of `article-published` under its entry id, in `live_log`."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from typing import Any
 
 from pymongo import DESCENDING, UpdateOne
 
+from newsroom.events.catalogue import ARTICLE_PUBLISHED
 from newsroom.streams.retention import entry_order
 from publish.adapters.guards import is_above
 from publish.adapters.mongo import Database, Fields
 from publish.cursors import LoggedChange
+from publish.redaction import Hidden, variant_ids, without_variants
 
 
 def sort_key(cursor: str) -> str:
@@ -40,7 +43,7 @@ class MongoLiveLog:
                         "article_id": change.live.article.id,
                         "seq": change.live.seq,
                         "change": change.live.change,
-                        "topics": sorted({*change.live.topics_before, *change.live.topics_after}),
+                        "names": sorted(variant_ids(change.live)),
                         "event": change.encoded.decode(),
                     }
                 },
@@ -51,36 +54,51 @@ class MongoLiveLog:
         await self._db.live_log.bulk_write(kept, ordered=False)
         await self._db.articles.bulk_write([_logged(change) for change in changes], ordered=False)
 
-    async def take_out_withdrawn(self, article_ids: Sequence[str]) -> list[str]:
-        """Deletes what the log still says of articles that are not shown any more, their last change aside.
+    async def take_out_hidden(self, article_ids: Sequence[str]) -> list[str]:
+        """Empties what the log still says of articles that are not shown any more.
 
-        Returns the cursors that went, so that Redis can be rid of them too.
+        Their own earlier entries lose their event and stay as bare cursors; their siblings' lose the
+        variant. Returns the cursors concerned, so that Redis can be rid of those entries too.
         """
-        hidden = self._db.articles.find(
-            {"_id": {"$in": list(article_ids)}, "public": None, "seq": {"$gt": 0}}, {"seq": 1}
-        )
         gone: list[str] = []
-        async for article in hidden:
-            earlier = {"article_id": article["_id"], "seq": {"$lt": article["seq"]}}
-            found = self._db.live_log.find(earlier, {"_id": 1})
-            gone += [cursor_of(entry["_id"]) async for entry in found]
-            await self._db.live_log.delete_many(earlier)
+        for hidden in await self.hidden(article_ids):
+            own = {"article_id": hidden.id, "seq": {"$lt": hidden.seq}, "event": {"$ne": None}}
+            gone += [cursor_of(entry["_id"]) async for entry in self._db.live_log.find(own, {"_id": 1})]
+            await self._db.live_log.update_many(own, {"$set": {"event": None, "names": []}})
+            if hidden.whole:
+                gone += await self._unname(hidden.id)
         return gone
 
-    async def page(
-        self, after: str, limit: int, filters: Sequence[Sequence[str]] = ()
-    ) -> list[tuple[str, str]]:
-        """Entries after a cursor, oldest first, as (cursor, encoded event)."""
-        query: Fields = {"_id": {"$gt": sort_key(after)}}
-        if filters:
-            query["$and"] = [{"topics": {"$in": list(wanted)}} for wanted in filters]
-        found = self._db.live_log.find(query).sort("_id", 1).limit(limit)
-        return [(cursor_of(entry["_id"]), entry["event"]) async for entry in found]
+    async def _unname(self, hidden_id: str) -> list[str]:
+        writes: list[UpdateOne] = []
+        cursors: list[str] = []
+        async for entry in self._db.live_log.find({"names": hidden_id}):
+            logged = without_variants(_logged_change(entry), {hidden_id})
+            cursors.append(logged.cursor)
+            names = sorted(variant_ids(logged.live))
+            clean = {"$set": {"event": logged.encoded.decode(), "names": names}}
+            writes.append(UpdateOne({"_id": entry["_id"]}, clean))
+        if writes:
+            await self._db.live_log.bulk_write(writes, ordered=False)
+        return cursors
 
-    async def hidden_since(self, seen: dict[str, int]) -> set[str]:
-        """Which of these articles, each with the seq it was seen at, are not shown any more."""
-        found = self._db.articles.find({"_id": {"$in": list(seen)}, "public": None}, {"seq": 1})
-        return {a["_id"] async for a in found if a.get("seq", 0) > seen[a["_id"]]}
+    async def page(self, after: str, limit: int, until: str | None = None) -> list[LoggedChange]:
+        """Entries after a cursor, oldest first."""
+        bounds = {"$gt": sort_key(after)} | ({"$lte": sort_key(until)} if until else {})
+        found = self._db.live_log.find({"_id": bounds, "event": {"$ne": None}}).sort("_id", 1).limit(limit)
+        return [_logged_change(entry) async for entry in found]
+
+    async def hidden(self, article_ids: Iterable[str]) -> list[Hidden]:
+        """Which of these articles are not to be replayed as they were."""
+        found = self._db.articles.find(
+            {
+                "_id": {"$in": list(article_ids)},
+                "seq": {"$gt": 0},
+                "$or": [{"public": None}, {"content.suppress_previous": True}],
+            },
+            {"seq": 1, "public.id": 1},
+        )
+        return [Hidden(a["_id"], a["seq"], whole=a.get("public") is None) async for a in found]
 
     async def oldest(self) -> str | None:
         """The cursor of the oldest entry kept."""
@@ -92,15 +110,15 @@ class MongoLiveLog:
         entry = await self._db.live_log.find_one({}, {"_id": 1}, sort=[("_id", DESCENDING)])
         return cursor_of(entry["_id"]) if entry else None
 
-    async def since(self, after: str) -> AsyncIterator[tuple[str, str]]:
-        """All entries after a cursor, oldest first, as (cursor, encoded event)."""
-        async for entry in self._db.live_log.find({"_id": {"$gt": sort_key(after)}}).sort("_id", 1):
-            yield cursor_of(entry["_id"]), entry["event"]
-
     async def logged_seqs(self) -> AsyncIterator[tuple[str, int]]:
         """Of each article ever shown, the seq of the last change that the archive holds."""
         async for article in self._db.articles.find({"logged_seq": {"$gt": 0}}, {"logged_seq": 1}):
             yield article["_id"], article["logged_seq"]
+
+
+def _logged_change(entry: Mapping[str, Any]) -> LoggedChange:
+    encoded = entry["event"].encode()
+    return LoggedChange(cursor_of(entry["_id"]), ARTICLE_PUBLISHED.decode(encoded).data, encoded)
 
 
 def _logged(change: LoggedChange) -> UpdateOne:

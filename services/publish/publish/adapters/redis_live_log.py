@@ -1,26 +1,21 @@
 """The live log in Redis: its tail, its pages, taking entries out, and restoring it from the archive."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from typing import cast
 
 from redis.exceptions import ResponseError
 
 from newsroom.events.catalogue import ARTICLE_PUBLISHED
-from newsroom.streams.commands import last_entry_id, read_range
+from newsroom.streams.commands import last_generated_id, read_newest, read_range
+from newsroom.streams.groups import ensure_groups
 from newsroom.streams.redis_client import RedisClient
-from newsroom.streams.topology import Topology
+from newsroom.streams.topology import ARCHIVE, Topology
 from newsroom.streams.wire import Entry, fields_of
+from publish.cursors import BEGINNING
 
 STREAM = ARTICLE_PUBLISHED.stream
 _BLOCK_MS = 1000
-# Raises the number a subject was last appended under; never lowers one.
-_RAISE = """
-for i = 2, #ARGV, 2 do
-  local last = tonumber(redis.call('HGET', KEYS[i / 2], ARGV[i - 1]) or '0')
-  if tonumber(ARGV[i]) > last then redis.call('HSET', KEYS[i / 2], ARGV[i - 1], ARGV[i]) end
-end
-"""
 
 
 class RedisLiveLog:
@@ -33,11 +28,14 @@ class RedisLiveLog:
         self._redis = redis
         self._topology = topology
         self._stream = topology.stream(STREAM)
-        self._raise_numbers = redis.register_script(_RAISE)
 
-    async def latest(self) -> str | None:
-        """The cursor of the newest entry."""
-        return await last_entry_id(self._redis, self._stream)
+    async def latest(self) -> str:
+        """The highest cursor ever given out, also where its entry is gone; `0-0` where there was none."""
+        return await last_generated_id(self._redis, self._stream) or BEGINNING
+
+    async def recent(self, limit: int) -> list[Entry]:
+        """The newest entries, oldest first."""
+        return await read_newest(self._redis, self._stream, limit)
 
     async def oldest(self) -> str | None:
         """The cursor of the oldest entry kept in Redis."""
@@ -64,19 +62,22 @@ class RedisLiveLog:
         if cursors:
             await self._redis.xdel(self._stream, *cursors)
 
-    async def restore_entry(self, cursor: str, encoded: str) -> None:
+    async def restore_entry(self, cursor: str, encoded: bytes) -> None:
         """Puts an archived entry back under its id; a no-op where it, or a newer one, is there."""
         try:
-            await self._redis.xadd(self._stream, fields_of(encoded.encode()), id=cursor)  # type: ignore[arg-type]  # redis-py's field type is invariant
+            await self._redis.xadd(self._stream, fields_of(encoded), id=cursor)  # type: ignore[arg-type]  # redis-py's field type is invariant
         except ResponseError as error:
             if "equal or smaller" not in str(error):
                 raise
 
-    async def raise_numbers(self, numbers: Iterable[tuple[str, int]]) -> None:
-        """Makes append_once refuse what was logged already."""
-        pairs = list(numbers)
-        keys = [self._topology.numbers(STREAM, subject) for subject, _ in pairs]
-        await self._raise_numbers(keys=keys, args=[part for pair in pairs for part in pair])
+    async def go_on_above(self, cursor: str) -> None:
+        """Makes the next entry's id higher than a cursor that was given out, even if its entry is gone."""
+        await ensure_groups(self._redis, [self._stream], ARCHIVE)
+        try:
+            await self._redis.execute_command("XSETID", self._stream, cursor)  # type: ignore[no-untyped-call]  # redis-py has no method for it
+        except ResponseError as error:
+            if "smaller" not in str(error):
+                raise
 
 
 def _pairs(found: object) -> list[Entry]:

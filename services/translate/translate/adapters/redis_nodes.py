@@ -1,17 +1,20 @@
 """The graph of links in Redis: one key a node, and a sorted set of stories still to be emitted."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from importlib.resources import files
+from typing import cast
 
 from redis.exceptions import ResponseError
 
+from newsroom.events.catalogue import STORY_LINKED
 from newsroom.streams.publisher import EpochLostError, Publisher
 from newsroom.streams.redis_client import RedisClient
 from newsroom.streams.topology import Topology
 from translate.linker import Commit
 from translate.nodes import Node
 
+_RESTORED_AT_ONCE = 500
 # Drops a mark unless the story has moved on since.
 _UNMARK = """
 for i = 1, #ARGV, 2 do
@@ -34,7 +37,8 @@ class RedisNodes:
 
     async def read(self, ids: Iterable[str]) -> dict[str, Node]:
         wanted = sorted(ids)
-        found = await self._redis.mget([self._key(node_id) for node_id in wanted]) if wanted else []
+        keys = [self._key(node_id) for node_id in wanted]
+        found = cast("list[bytes | None]", await self._redis.mget(keys) if keys else [])
         return {node_id: _decode(node_id, raw) for node_id, raw in zip(wanted, found, strict=True)}
 
     async def commit(self, commits: Sequence[Commit]) -> list[bool]:
@@ -60,7 +64,8 @@ class RedisNodes:
 
     async def marked(self, limit: int) -> list[tuple[str, int]]:
         """Stories to be emitted, each with the version it had when it was marked."""
-        found = await self._redis.zrange(self._to_emit, 0, limit - 1, withscores=True)
+        marks = await self._redis.zrange(self._to_emit, 0, limit - 1, withscores=True)
+        found = cast("list[tuple[bytes, float]]", marks)
         return [(story_id.decode(), int(version)) for story_id, version in found]
 
     async def unmark(self, emitted: Iterable[tuple[str, int]]) -> None:
@@ -68,6 +73,18 @@ class RedisNodes:
         args = [part for story_id, version in emitted for part in (str(version), story_id)]
         if args:
             await self._unmark(keys=[self._to_emit], args=args)
+
+    async def restore(self, nodes: Mapping[str, Node]) -> None:
+        """Writes nodes where there are none, and the numbers that append_once goes by."""
+        everything = list(nodes.values())
+        for start in range(0, len(everything), _RESTORED_AT_ONCE):
+            chunk = everything[start : start + _RESTORED_AT_ONCE]
+            pipeline = self._redis.pipeline(transaction=False)
+            for node in chunk:
+                pipeline.set(self._key(node.id), node.model_dump_json(), nx=True)
+            await pipeline.execute()
+            emitted = [(node.id, node.story.version) for node in chunk if node.story is not None]
+            await self._publisher.raise_numbers(STORY_LINKED.stream, emitted)
 
     def _key(self, node_id: str) -> str:
         return self._topology.own_key("translate", "article", node_id)

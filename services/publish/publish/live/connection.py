@@ -1,0 +1,119 @@
+"""One subscriber's connection, taken over from the server: nothing but a transport and a place in a slice."""
+
+import asyncio
+import socket
+from collections.abc import MutableSet, Sequence
+from typing import Any, Protocol, cast
+
+from publish.live.framing import LAST_CHUNK, Frame
+from publish.live.group import Group, Slice
+from publish.live.outlet import GoneError
+from publish.live.settings import LiveSettings
+
+
+class Watcher(Protocol):
+    """Whoever looks after connections from outside."""
+
+    def paused(self, connection: "Connection") -> None:
+        """The peer takes nothing for now."""
+
+    def resumed(self, connection: "Connection") -> None:
+        """The peer takes bytes again."""
+
+    def lost(self, connection: "Connection") -> None:
+        """The connection is no more."""
+
+    def stop(self, connection: "Connection") -> None:
+        """The server shuts down."""
+
+
+class Connection(asyncio.Protocol):
+    """The protocol of a connection from the moment it was taken over."""
+
+    __slots__ = ("__weakref__", "_siblings", "_transport", "_watcher", "_writable", "chunked", "gone",
+                 "group", "paused", "position", "slice", "write")  # fmt: skip
+
+    def __init__(
+        self, transport: asyncio.Transport, siblings: MutableSet[Any], watcher: Watcher, *, chunked: bool
+    ) -> None:
+        """`siblings` are the server's open connections, of which this must remain one to be shut down."""
+        self._transport = transport
+        self._siblings = siblings
+        self._watcher = watcher
+        self._writable: asyncio.Future[None] | None = None
+        self.chunked = chunked
+        self.gone = False
+        self.paused = False
+        self.group: Group | None = None
+        self.slice: Slice | None = None
+        self.position = 0
+        self.write = transport.write
+        siblings.add(self)
+
+    def bound_buffers(self, settings: LiveSettings) -> None:
+        """Makes backpressure come early: without it a stalled peer holds megabytes in the kernel."""
+        peer = cast("socket.socket | None", self._transport.get_extra_info("socket"))
+        if peer is not None:
+            peer.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, settings.send_buffer)
+        self._transport.set_write_buffer_limits(high=settings.write_high)
+
+    async def offer(self, frames: Sequence[Frame]) -> int:
+        """See `Outlet`."""
+        taken = 0
+        while taken < len(frames) and not self.paused:
+            frame = frames[taken]
+            self.write(frame.chunk if self.chunked else frame.body)
+            taken += 1
+        await self._until_writable()
+        return taken
+
+    @property
+    def closing(self) -> bool:
+        return self._transport.is_closing()
+
+    def finish(self, farewell: bytes) -> None:
+        """Writes the last bytes, chunked where the connection is, and closes once the peer has taken them."""
+        if self.slice is not None:
+            self.slice.leave(self)
+        if not self._transport.is_closing():
+            self.write(farewell + LAST_CHUNK if self.chunked else farewell)
+            self._transport.close()
+
+    def abort(self) -> None:
+        """Drops the connection and what it still holds."""
+        self._transport.abort()
+
+    def shutdown(self) -> None:
+        """The server's word that it is going down."""
+        self._watcher.stop(self)
+
+    def pause_writing(self) -> None:
+        self.paused = True
+        if self.slice is not None:
+            self.slice.pausing.append(self)
+        self._watcher.paused(self)
+
+    def resume_writing(self) -> None:
+        self.paused = False
+        self._release()
+        self._watcher.resumed(self)
+
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio's signature
+        self.gone = True
+        self._siblings.discard(self)
+        if self.slice is not None:
+            self.slice.leave(self)
+        self._release()
+        self._watcher.lost(self)
+
+    async def _until_writable(self) -> None:
+        if self.paused and not self.gone:
+            self._writable = asyncio.get_running_loop().create_future()
+            await self._writable
+        if self.gone or self._transport.is_closing():
+            raise GoneError
+
+    def _release(self) -> None:
+        if self._writable is not None and not self._writable.done():
+            self._writable.set_result(None)
+        self._writable = None

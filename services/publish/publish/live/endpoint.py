@@ -1,0 +1,127 @@
+"""`GET /v1/stream` as a raw ASGI application: nothing may wrap its `send`."""
+
+import asyncio
+import json
+from http import HTTPStatus
+
+from publish.live.asgi import Application, Receive, Scope, Send, answer
+from publish.live.cursors import Cursor
+from publish.live.entries import LogUnavailableError
+from publish.live.framing import chunk, reset
+from publish.live.group import Group
+from publish.live.groups import FullError
+from publish.live.hub import Hub
+from publish.live.outlet import GoneError
+from publish.live.requests import InvalidQueryError, ParseFilter, StreamRequest, read_request
+from publish.live.resume import NotKept
+from publish.live.uvicorn_takeover import Takeover, find_takeover
+
+_OPEN = (b"access-control-allow-origin", b"*")
+_EVENT_STREAM = (
+    (b"content-type", b"text/event-stream; charset=utf-8"),
+    (b"cache-control", b"no-cache"),
+    (b"x-accel-buffering", b"no"),  # asks nginx not to collect events before it passes them on
+    _OPEN,
+)
+_PREFLIGHT = (
+    _OPEN,
+    (b"access-control-allow-methods", b"GET"),
+    (b"access-control-allow-headers", b"last-event-id, cache-control"),
+    (b"access-control-max-age", b"86400"),
+)
+
+
+def stream_endpoint(hub: Hub, parse_filter: ParseFilter) -> Application:
+    """The application that answers every request it is given as one for the stream."""
+
+    async def application(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["method"] == "OPTIONS":
+            await answer(send, 204, _PREFLIGHT)
+        elif scope["method"] != "GET":
+            await _refuse(send, 405, "only GET is answered here", [(b"allow", b"GET, OPTIONS")])
+        else:
+            try:
+                await _stream(hub, read_request(scope, parse_filter), scope, receive, send)
+            except InvalidQueryError as error:
+                await _refuse(send, 400, error.reason, field=error.field)
+            except FullError as error:
+                await _refuse(send, 503, str(error), [(b"retry-after", b"10")])
+
+    return application
+
+
+async def _stream(hub: Hub, request: StreamRequest, scope: Scope, receive: Receive, send: Send) -> None:
+    with hub.group(request.filter) as group:
+        try:
+            after = await hub.begin(request.since)
+        except LogUnavailableError:
+            # A browser gives up for good on any status but 200; so it is told to come back instead.
+            await answer(send, 200, _EVENT_STREAM, hub.retry_hint())
+            return
+        if isinstance(after, NotKept):
+            await answer(send, 200, _EVENT_STREAM, hub.retry_hint() + reset(after.oldest))
+            return
+        takeover = find_takeover(send) if hub.settings.takeover else None
+        if takeover is None:
+            await _through_send(hub, group, after, receive, send)
+        else:
+            await _over_transport(hub, group, after, takeover, chunked=scope["http_version"] != "1.0")
+
+
+async def _over_transport(
+    hub: Hub, group: Group, after: Cursor, takeover: Takeover, *, chunked: bool
+) -> None:
+    connection = hub.add(takeover.transport, takeover.siblings, chunked=chunked)
+    takeover.set_protocol(connection)
+    hint = hub.retry_hint()
+    connection.write(_head(takeover, chunked=chunked) + (chunk(hint) if chunked else hint))
+    try:
+        after = await hub.replay(connection, group.filter, after)
+    except GoneError:
+        return
+    except LogUnavailableError:
+        hub.stop(connection)  # it comes back with the last id it was written
+        return
+    hub.attach(connection, group, after)
+
+
+def _head(takeover: Takeover, *, chunked: bool) -> bytes:
+    framing = (b"transfer-encoding", b"chunked") if chunked else (b"connection", b"close")
+    lines = [b"%b: %b\r\n" % header for header in (*takeover.headers, *_EVENT_STREAM, framing)]
+    return b"HTTP/1.1 200 OK\r\n%b\r\n" % b"".join(lines)
+
+
+async def _through_send(hub: Hub, group: Group, after: Cursor, receive: Receive, send: Send) -> None:
+    reader = hub.plain_reader(send)
+    await send({"type": "http.response.start", "status": 200, "headers": list(_EVENT_STREAM)})
+    watch = asyncio.create_task(reader.watch(receive))
+    try:
+        with hub.plain(reader):
+            await reader.write(hub.retry_hint())
+            after = await hub.replay(reader, group.filter, after)
+            await reader.follow(group, group.ring.after(after))
+    except GoneError:
+        return
+    except LogUnavailableError:
+        pass
+    except asyncio.CancelledError:
+        if not reader.evicted:
+            raise
+        return
+    finally:
+        watch.cancel()
+    await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+async def _refuse(
+    send: Send,
+    status: int,
+    detail: str,
+    headers: list[tuple[bytes, bytes]] | None = None,
+    field: str | None = None,
+) -> None:
+    problem: dict[str, object] = {"title": HTTPStatus(status).phrase, "status": status, "detail": detail}
+    if field is not None:
+        problem["errors"] = [{"field": field, "detail": detail}]
+    media_type = (b"content-type", b"application/problem+json")
+    await answer(send, status, [media_type, _OPEN, *(headers or [])], json.dumps(problem).encode())

@@ -1,0 +1,76 @@
+"""All filters in use, and the ring that they are cut from."""
+
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+
+from newsroom.events.topics import Filter
+from publish.live.entries import WITHDRAWN
+from publish.live.framing import Frame
+from publish.live.group import Group
+from publish.live.redaction import Redact, withdraw
+from publish.live.ring import Ring
+from publish.live.settings import LiveSettings
+
+
+class FullError(Exception):
+    """No more readers, or no more different filters, fit."""
+
+
+class Groups:
+    """The groups by their filters. One that nobody reads is kept until its place is needed."""
+
+    def __init__(self, ring: Ring, settings: LiveSettings, redact: Redact) -> None:
+        self.ring = ring
+        self._settings = settings
+        self._redact = redact
+        self._by_key: dict[str, Group] = {}
+
+    def __iter__(self) -> Iterator[Group]:
+        return iter(self._by_key.values())
+
+    def __len__(self) -> int:
+        return len(self._by_key)
+
+    @contextmanager
+    def pinned(self, wanted: Filter) -> Generator[Group]:
+        """The group of a filter, kept while inside. Raises FullError."""
+        group = self._by_key.get(wanted.key) or self._add(wanted)
+        group.pins += 1
+        try:
+            yield group
+        finally:
+            group.pins -= 1
+
+    def take(self, frame: Frame, change: str) -> list[Group]:
+        """Puts a frame into all rings that want it; the groups that got something to write."""
+        if change == WITHDRAWN:
+            self._withdraw(frame.article_id)
+        self.ring.append(frame)
+        self.ring.forget_down_to(self._settings.ring_events, self._settings.ring_bytes)
+        wanting = [group for group in self if group.wants(frame)]
+        for group in wanting:
+            group.take(frame)
+            group.ring.forget_up_to(self.ring.floor)
+        return wanting
+
+    def tidy(self) -> None:
+        """Lets go of what is no longer needed."""
+        for group in self:
+            group.ring.forget_up_to(self.ring.floor)
+            group.compact(self._settings.slice_size)
+
+    def _withdraw(self, article_id: str) -> None:
+        withdraw(self.ring, article_id, self._redact)
+        self.ring.recount()
+        for group in self:
+            group.ring.forget_up_to(self.ring.floor)
+            group.forget_piece()
+
+    def _add(self, wanted: Filter) -> Group:
+        if len(self._by_key) >= self._settings.filters:
+            unread = next((key for key, group in self._by_key.items() if not group.pins), None)
+            if unread is None:
+                raise FullError("too many different filters at once")
+            del self._by_key[unread]
+        group = self._by_key[wanted.key] = Group(wanted, self.ring)
+        return group

@@ -1,0 +1,35 @@
+"""What can be set about the live stream."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class LiveSettings:
+    """Bounds and rhythms. Sizes in bytes, times in seconds unless the name says otherwise.
+
+    A slow reader costs at most `send_buffer` in the kernel (which doubles it) and `write_high + piece` in the
+    process, and the piece is shared with all the others.
+    """
+
+    ring_events: int = 4096
+    ring_bytes: int = 16 * 2**20
+    filters: int = 1000
+    connections: int = 20_000
+
+    heartbeat: float = 15.0
+    tick: float = 1.0
+    retry_ms: int = 2000
+
+    slice_size: int = 256  # about two milliseconds of writing, after which others have their turn
+    piece: int = 128 * 2**10
+    send_buffer: int = 64 * 2**10
+    write_high: int = 32 * 2**10
+    stall: float = 30.0  # a reader that takes nothing for so long, while there is something, is cut off
+    grace: float = 1.0  # for the last bytes of a connection that is being ended
+
+    replay_page: int = 100
+    replay_reads: int = 8  # pages read at once: a crowd that comes back waits its turn
+    reconnect: float = 0.25
+    reconnect_highest: float = 2.0
+
+    takeover: bool = True
