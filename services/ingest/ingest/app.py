@@ -14,7 +14,7 @@ from ingest.composition import Composer
 from ingest.drafts import DraftReader
 from ingest.keys import KeyRing
 from ingest.language import detector
-from ingest.numbers import epoch_of, restore_numbers
+from ingest.recovery import epoch_of, restore_numbers
 from ingest.planning import Planner
 from ingest.posting import Posting
 from ingest.reception import Reception
