@@ -57,7 +57,7 @@ lint: install ## Lint
 
 .PHONY: types
 types: install ## Check the types, strictly
-	$(BIN)/pyright
+	$(BIN)/mypy
 
 .PHONY: imports
 imports: install ## Check who may import whom

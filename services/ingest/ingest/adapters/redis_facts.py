@@ -1,0 +1,38 @@
+"""What Redis says of its durability and memory."""
+
+from typing import Any, cast
+
+from redis.exceptions import NoPermissionError, RedisError, ResponseError
+
+from ingest.durability import RedisFacts
+from ingest.stores import StoreAwayError
+from newsroom.streams.redis_client import RedisClient
+
+
+async def read_facts(redis: RedisClient) -> RedisFacts:
+    """Raises StoreAwayError."""
+    try:
+        info = cast("dict[str, Any]", await redis.info("everything"))
+        settings = await _settings(redis)
+    except (RedisError, OSError) as error:
+        raise StoreAwayError("Redis does not answer") from error
+    return RedisFacts(
+        aof_enabled=bool(info.get("aof_enabled")),
+        aof_written=info.get("aof_last_write_status") == "ok",
+        appendfsync=settings.get("appendfsync"),
+        maxmemory_policy=settings.get("maxmemory-policy") or info.get("maxmemory_policy"),
+        used_memory=int(info.get("used_memory", 0)),
+        maxmemory=int(info.get("maxmemory", 0)),
+    )
+
+
+async def _settings(redis: RedisClient) -> dict[str, str]:
+    try:
+        found = await redis.config_get("appendfsync", "maxmemory-policy")
+    except (NoPermissionError, ResponseError):
+        return {}
+    return {_text(name): _text(value) for name, value in cast("dict[Any, Any]", found).items()}
+
+
+def _text(value: bytes | str) -> str:
+    return value.decode() if isinstance(value, bytes) else value
