@@ -217,12 +217,8 @@ class Client:
 
     async def body(self) -> bytes:
         """The whole answer of a stream that ends."""
-        if self.headers.get("transfer-encoding") == "chunked":
-            parts = [part async for part in self._chunks()]
-            return b"".join(parts)
-        if "content-length" in self.headers:
-            return await self.reader.readexactly(int(self.headers["content-length"]))
-        return await self.reader.read()
+        chunked = self.headers.get("transfer-encoding") == "chunked"
+        return b"".join([part async for part in (self._chunks() if chunked else self._plain())])
 
     async def _parsed(self) -> AsyncIterator[Sse]:
         text = b""
@@ -277,5 +273,8 @@ class Client:
             yield framed[:-2]
 
     async def _plain(self) -> AsyncIterator[bytes]:
+        if "content-length" in self.headers:
+            yield await self.reader.readexactly(int(self.headers["content-length"]))
+            return
         while part := await self.reader.read(65536):
             yield part
