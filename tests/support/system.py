@@ -96,7 +96,7 @@ class System:
         """What `newsroom streams --json` shows."""
         stores = {"REDIS_URL": self.ready["redis"], "MONGO_URL": self.ready["mongo"]}
         shown = subprocess.run(
-            [sys.executable, "-c", "from newsroom.cli import main; main()", "streams", "--json"],
+            [sys.executable, "-m", "newsroom", "streams", "--json"],
             env=os.environ | stores,
             capture_output=True,
             check=True,
@@ -126,8 +126,16 @@ def running(folder: Path, *options: str, environment: Mapping[str, str] | None =
     ready_file, log = folder / "ready.json", folder / "up.log"
     folder.mkdir(parents=True, exist_ok=True)
     ready_file.unlink(missing_ok=True)
-    command = [sys.executable, "-c", "from newsroom.cli import main; main()", "up"]
-    places = ["--data", str(folder / "data"), "--port-base", str(free_base()), "--ready-file", str(ready_file)]
+    base = str(free_base())
+    command = [sys.executable, "-m", "newsroom", "up"]
+    places = [
+        "--data",
+        str(folder / "data"),
+        "--port-base",
+        str(free_base()),
+        "--ready-file",
+        str(ready_file),
+    ]
     with log.open("ab") as output:
         process = subprocess.Popen(
             [*command, *places, *options],

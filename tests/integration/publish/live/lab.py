@@ -125,7 +125,11 @@ class Site:
 
 @asynccontextmanager
 async def running_site(
-    log: MemoryLog, settings: LiveSettings | None = None, *, http: Http = "httptools", redact: Redact = hide_whole
+    log: MemoryLog,
+    settings: LiveSettings | None = None,
+    *,
+    http: Http = "httptools",
+    redact: Redact = hide_whole,
 ) -> AsyncIterator[Site]:
     hub = Hub(log, SystemClock(), settings, redact)
     following = asyncio.create_task(hub.run())
