@@ -40,6 +40,7 @@ from publish.reconcile import ContentionError, Reconciler
 from publish.recovery import restore_live_log
 from publish.redaction import redact_event
 from publish.settings import PublishSettings
+from publish.site import site
 from publish.subscribers import route
 from publish.tasks import log_left_behind, release_embargoes
 
@@ -130,5 +131,7 @@ def build(settings: PublishSettings, clock: Clock | None = None) -> Application:
         asyncapi=asyncapi_document,
         open_reads=True,
     )
-    app.include_router(api(Reads(MongoFeed(db), history, settings.languages)))
+    reads = Reads(MongoFeed(db), history, settings.languages)
+    app.include_router(api(reads))
+    app.include_router(site(reads, settings, clock))  # the last: it answers whatever begins with a language
     return Application(app, stream_endpoint(hub, stream_filter(settings.languages)))
