@@ -114,8 +114,8 @@ def test_an_embargo_is_kept_and_lifted_to_the_second(system):
 
 
 def test_an_older_story_id_leads_to_its_successor(system):
-    original = article()
-    variant = article(language="ru")
+    original = article(published_at="2026-03-02T10:00:00+04:00")
+    variant = article(language="ru", published_at="2026-03-02T11:00:00+04:00")
     system.post([original, variant])
     before = visible(system, variant)["story_id"]
     reference = {"source": original["source"], "source_id": original["source_id"]}
