@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 from fastapi import FastAPI
-from redis.exceptions import RedisError
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from newsroom.events.catalogue import ARTICLE_PUBLISHED
@@ -18,6 +17,7 @@ from newsroom.streams.entry_batches import connect_broker
 from newsroom.streams.epoch import EpochGuard
 from newsroom.streams.publisher import EpochLostError, Publisher
 from newsroom.streams.reading import Reading
+from newsroom.streams.redis_client import OUTAGES as REDIS_OUTAGES
 from newsroom.streams.redis_client import connect as connect_redis
 from newsroom.streams.subscription import Subscription
 from newsroom.streams.topology import ARCHIVE, PUBLISH, Topology, streams_of
@@ -44,7 +44,7 @@ from publish.site import site
 from publish.subscribers import route
 from publish.tasks import log_left_behind, release_embargoes
 
-OUTAGES = (RedisError, OSError, EpochLostError, ContentionError, *mongo.OUTAGES)
+OUTAGES = (*REDIS_OUTAGES, EpochLostError, ContentionError, *mongo.OUTAGES)
 STREAM_PATH = "/v1/stream"
 
 

@@ -4,7 +4,6 @@ import contextlib
 from collections.abc import AsyncIterator
 
 from fastapi import FastAPI
-from redis.exceptions import RedisError
 
 from newsroom.events.catalogue import STORY_LINKED
 from newsroom.runtime.clock import Clock, SystemClock
@@ -16,6 +15,7 @@ from newsroom.streams.entry_batches import connect_broker
 from newsroom.streams.epoch import EpochGuard
 from newsroom.streams.publisher import EpochLostError, Publisher
 from newsroom.streams.reading import Reading
+from newsroom.streams.redis_client import OUTAGES as REDIS_OUTAGES
 from newsroom.streams.redis_client import connect as connect_redis
 from newsroom.streams.subscription import Subscription
 from newsroom.streams.topology import TRANSLATE, Topology, streams_of
@@ -28,7 +28,7 @@ from translate.recovery import restore_graph
 from translate.settings import TranslateSettings
 from translate.subscribers import link_what_says_so
 
-OUTAGES = (RedisError, OSError, EpochLostError, ContentionError, *mongo_stories.OUTAGES)
+OUTAGES = (*REDIS_OUTAGES, EpochLostError, ContentionError, *mongo_stories.OUTAGES)
 
 
 def build(settings: TranslateSettings, clock: Clock | None = None) -> FastAPI:

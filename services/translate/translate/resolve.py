@@ -87,10 +87,10 @@ def _apart(node: Node, other_id: str) -> bool:
     return verdict is not None and verdict.verdict == "apart"
 
 
-def _order(link: StoryLink, nodes: Mapping[str, Node]) -> tuple[int, float, list[tuple[datetime, str]]]:
+def _order(link: StoryLink, nodes: Mapping[str, Node]) -> tuple[int, float, list[tuple[datetime, str]], str]:
     """Of two links with one end in common, the one whose other end is earlier comes first."""
     ends = [_precedence(nodes[link.article_id]), _precedence(nodes[link.other_id])]
-    return _RANK[link.method], -(link.score or 0.0), sorted(ends, reverse=True)
+    return _RANK[link.method], -(link.score or 0.0), sorted(ends, reverse=True), link.article_id
 
 
 def _precedence(node: Node) -> tuple[datetime, str]:

@@ -4,10 +4,9 @@ import asyncio
 from collections.abc import Sequence
 
 import structlog
-from redis.exceptions import RedisError
 
 from newsroom.runtime.clock import Clock
-from newsroom.streams.redis_client import RedisClient
+from newsroom.streams.redis_client import OUTAGES, RedisClient
 from newsroom.streams.retention import trim
 from newsroom.streams.topology import GROUPS, Topology
 
@@ -30,7 +29,7 @@ async def keep_trimmed(
             for stream in topology.physical(name):
                 try:
                     gone = await trim(redis, stream, GROUPS[name], oldest_kept_ms(clock, retention_hours))
-                except (RedisError, OSError) as error:
+                except OUTAGES as error:
                     _log.warning("not trimmed", stream=stream, reason=str(error))
                 else:
                     if gone:

@@ -3,9 +3,9 @@
 from collections.abc import AsyncIterator, Iterable, Sequence
 
 import structlog
-from redis.exceptions import RedisError
 
 from newsroom.events.live import LiveChange
+from newsroom.streams.redis_client import OUTAGES as REDIS_OUTAGES
 from newsroom.streams.retention import entry_order
 from newsroom.streams.wire import Entry, UndecodableEntryError, decode
 from publish.adapters.mongo import OUTAGES
@@ -16,7 +16,7 @@ from publish.live import LiveEntry, LogUnavailableError
 from publish.redaction import named_articles, replayable
 
 _log = structlog.get_logger(__name__)
-_AWAY = (RedisError, OSError, *OUTAGES)
+_AWAY: tuple[type[Exception], ...] = (*REDIS_OUTAGES, *OUTAGES)
 
 
 class LiveHistory:
