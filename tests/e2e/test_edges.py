@@ -13,7 +13,6 @@ from newsroom.events.identity import article_id
 from tests.support.system import System
 from tests.support.waiting import wait_until
 
-
 NAMED = b'{"source": "edges", "source_id": "x", "headline": "h", %b}'
 
 
@@ -24,11 +23,7 @@ def article(**fields: Any) -> dict[str, Any]:
 
 def visible(system: System, sent: dict[str, Any]) -> dict[str, Any]:
     found = article_id(sent["source"], sent["source_id"])
-    answer = wait_until(
-        lambda: (got := system.get(f"/v1/articles/{found}")).status_code == 200 and got, "it is visible"
-    )
-    shown: dict[str, Any] = answer.json()
-    return shown
+    return system.article(found)
 
 
 def test_an_article_is_pushed_and_on_the_feed(system):

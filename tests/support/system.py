@@ -70,6 +70,18 @@ class System:
             assert time.monotonic() < deadline, f"ingest never answered {path}"
             time.sleep(0.05)
 
+    def article(self, article_id: str) -> dict[str, Any]:
+        """An article, once it is visible."""
+
+        def probe() -> dict[str, Any] | None:
+            answer = self.get(f"/v1/articles/{article_id}")
+            found: dict[str, Any] | None = answer.json() if answer.status_code == 200 else None
+            return found
+
+        found = wait_until(probe, f"{article_id} is visible")
+        assert found is not None
+        return found
+
     def feed(self, **query: Any) -> list[dict[str, Any]]:
         """All of a feed, page by page."""
         items: list[dict[str, Any]] = []
@@ -126,7 +138,6 @@ def running(folder: Path, *options: str, environment: Mapping[str, str] | None =
     ready_file, log = folder / "ready.json", folder / "up.log"
     folder.mkdir(parents=True, exist_ok=True)
     ready_file.unlink(missing_ok=True)
-    base = str(free_base())
     command = [sys.executable, "-m", "newsroom", "up"]
     places = [
         "--data",
