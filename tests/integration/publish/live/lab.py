@@ -1,4 +1,4 @@
-"""A live log in memory, a real server before it, and a client that reads server-sent events off the socket."""
+"""A live log in memory, a real server before it, and a client that reads events off the socket."""
 
 import asyncio
 import json
@@ -125,7 +125,11 @@ class Site:
 
 @asynccontextmanager
 async def running_site(
-    log: MemoryLog, settings: LiveSettings | None = None, *, http: Http = "httptools", redact: Redact = hide_whole
+    log: MemoryLog,
+    settings: LiveSettings | None = None,
+    *,
+    http: Http = "httptools",
+    redact: Redact = hide_whole,
 ) -> AsyncIterator[Site]:
     hub = Hub(log, SystemClock(), settings, redact)
     following = asyncio.create_task(hub.run())
@@ -160,7 +164,7 @@ async def running_site(
 async def until(condition: Callable[[], bool], seconds: float = 20.0) -> None:
     """Polls until a condition holds."""
     async with asyncio.timeout(seconds):
-        while not condition():
+        while not condition():  # noqa: ASYNC110 - any condition, not an event of ours
             await asyncio.sleep(0.01)
 
 
@@ -175,7 +179,7 @@ class Sse:
     @property
     def said(self) -> str:
         """What the entry's author said."""
-        return json.loads(self.text)["data"]["text"]
+        return str(json.loads(self.text)["data"]["text"])
 
 
 @dataclass(slots=True)

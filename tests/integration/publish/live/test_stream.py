@@ -37,9 +37,14 @@ async def test_a_subscriber_gets_what_it_asked_for_as_it_happens(site: Site) -> 
     site.log.append("not in this category", topics=["lang:en"])
     site.log.append("Russian", topics=["lang:ru", "category:energy"])
     first = site.log.append("one", topics=["lang:en", "category:energy"])
-    second = site.log.append("two", change="updated", topics=["lang:ru"], before=["lang:az", "category:energy"])
+    second = site.log.append(
+        "two", change="updated", topics=["lang:ru"], before=["lang:az", "category:energy"]
+    )
     events = await client.take(2)
-    assert [(e.id, e.name, e.said) for e in events] == [(first, "published", "one"), (second, "updated", "two")]
+    assert [(e.id, e.name, e.said) for e in events] == [
+        (first, "published", "one"),
+        (second, "updated", "two"),
+    ]
     assert client.retry is not None
     await client.close()
 
