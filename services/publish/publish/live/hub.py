@@ -184,6 +184,9 @@ class Hub:
         self._advanced = asyncio.Event()
 
     def _publish(self, frame: Frame, change: str) -> None:
+        if self._ring.floor == ORIGIN:
+            # The log began here: an older cursor was never handed out, and is told so as everywhere.
+            self._ring.floor = frame.cursor.before
         self.counts.entries += 1
         self._withdrawals += change == WITHDRAWN
         for group in self._groups.take(frame, change):
