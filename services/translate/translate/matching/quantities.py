@@ -32,7 +32,7 @@ _TOKEN = re.compile(
 )
 _MONEY = (
     (re.compile(r"\$|dollars?$|dollar|доллар|долл$|usd$"), "USD"),
-    (re.compile(r"€|euros?$|avro|евро$|eur$"), "EUR"),
+    (re.compile(r"€|euros?$|avro(?!p)|евро$|eur$"), "EUR"),
     (re.compile(r"£|pounds?$|sterl|funt|фунт"), "GBP"),
     (re.compile(r"₼|manat|манат|azn$"), "AZN"),
     (re.compile(r"₽|rubles?$|roubles?$|rubl|рубл|руб$"), "RUB"),

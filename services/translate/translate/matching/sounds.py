@@ -20,10 +20,11 @@ _PLAIN_VOWELS = str.maketrans("əıöüâîûéèêëáàäåãíïóôõúøyñ
 _ENGLISH = [
     (re.compile(pattern), sound)
     for pattern, sound in (
-        (r"^(kn|gn)", "n"), (r"^wr", "r"), (r"^wh", "u"), (r"^ps", "s"), (r"^x", "z"),
-        (r"tch", "c"), (r"sch", "x"), (r"dge?", "j"), (r"(?<=.)gh(?=[^aeiou]|$)", ""), (r"gh", "g"),
-        (r"ch", "c"), (r"sh", "x"), (r"ph", "f"), (r"th", "t"), (r"ck", "k"), (r"qu", "kv"), (r"x", "ks"),
-        (r"zh", "j"), (r"kh", "h"), (r"tz", "s"), (r"sc(?=[eiy])", "s"),
+        # Capitals are sounds already found, so that no later rule reads them as letters.
+        (r"^(kn|gn)", "n"), (r"^wr", "r"), (r"^wh", "u"), (r"^ps", "s"), (r"^x", "z"), (r"x", "ks"),
+        (r"tch", "C"), (r"sch", "X"), (r"dge", "J"), (r"(?<=.)gh(?=[^aeiou]|$)", ""), (r"gh", "g"),
+        (r"ch", "C"), (r"sh", "X"), (r"ph", "f"), (r"th", "t"), (r"ck", "k"), (r"qu", "kv"),
+        (r"zh", "J"), (r"kh", "h"), (r"tz", "s"), (r"sc(?=[eiy])", "s"), (r"j", "J"),
         (r"c(?=[eiy])", "s"), (r"c", "k"), (r"q", "k"), (r"^ya|(?<=[aeiou])ya", "a"), (r"^yu", "u"),
         (r"w", "u"), (r"eau", "o"), (r"oo|ou", "u"), (r"ee|ea", "i"), (r"au", "o"), (r"ie$", "i"), (r"y", "i"),
     )
@@ -46,7 +47,7 @@ def fold(word: str, language: str) -> str:
         sound = word.translate(_PLAIN_VOWELS)
         for pattern, replacement in _ENGLISH:
             sound = pattern.sub(replacement, sound)
-    sound = re.sub(r"[^a-z]", "", sound)
+    sound = re.sub(r"[^a-z]", "", sound.lower())
     return _TRAILING_VOWELS.sub("", _DOUBLED.sub(r"\1", sound))
 
 
