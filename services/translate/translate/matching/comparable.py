@@ -58,6 +58,13 @@ class Comparable:
         self.quantities = frozenset(features.quantities)
 
     @cached_property
+    def keys(self) -> frozenset[str]:
+        """What the article is found by: meanings, sounds of names, and numbers that say something."""
+        names = frozenset(key for key in self.names.sound_keys if key)
+        numbers = frozenset(f"#{one.value}" for one in self.quantities if weight(one) > 1.0)
+        return self.everything.keys | names | numbers
+
+    @cached_property
     def values(self) -> frozenset[str]:
         """The values of all quantities, whatever their kind and unit."""
         return frozenset(quantity.value for quantity in self.quantities)

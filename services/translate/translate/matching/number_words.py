@@ -33,11 +33,12 @@ ONES: dict[str, dict[str, int]] = {"en": _EN_ONE, "az": {"bir": 1}, "ru": {"од
 
 _MULTIPLIERS = (
     (re.compile(r"hundreds?$"), 1e2),
-    (re.compile(r"thousands?$|min$|мин$|тыс$|тысяч\w{0,2}$"), 1e3),
-    (re.compile(r"millions?$|mn$|mln$|milyon\w{0,3}$|млн$|миллион\w{0,3}$"), 1e6),
-    (re.compile(r"billions?$|bn$|mlrd$|milyard\w{0,3}$|млрд$|миллиард\w{0,3}$"), 1e9),
+    (re.compile(r"thousands?$|min(inci)?$|тыс$|тысяч\w{0,2}$"), 1e3),
+    (re.compile(r"millions?$|mn$|mcm$|mln$|milyon\w{0,3}$|млн$|миллион\w{0,3}$"), 1e6),
+    (re.compile(r"billions?$|bn$|bcm$|mlrd$|milyard\w{0,3}$|млрд$|миллиард\w{0,3}$"), 1e9),
     (re.compile(r"trillions?$|trn$|trln$|trilyon\w{0,3}$|трлн$|триллион\w{0,3}$"), 1e12),
 )
+_AZERBAIJANI_ENDING = re.compile(r"(?:y[aə]|n[ıiuü]|d[aə]n|s[ıiuü]|[ıiuü])$")
 _SHORT_MULTIPLIERS = {"k": 1e3, "m": 1e6, "b": 1e9, "tn": 1e12}
 
 
@@ -47,3 +48,12 @@ def multiplier(word: str, *, attached: bool = False) -> float | None:
         if pattern.match(word):
             return factor
     return _SHORT_MULTIPLIERS.get(word) if attached else None
+
+
+def value_of(word: str, language: str) -> int | None:
+    """What a lowercase word counts, Azerbaijani ones with their case endings (*altıya*, not *altında*: under)."""
+    words = WORDS.get(language, {})
+    if word in words or language != "az":
+        return words.get(word)
+    bare = _AZERBAIJANI_ENDING.sub("", word)
+    return words.get(bare) if bare != "on" else None

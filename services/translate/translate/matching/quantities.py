@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from .number_words import ONES, WORDS, multiplier
+from .number_words import ONES, multiplier, value_of
 from .words import lower
 
 Kind = Literal["count", "share", "money", "score", "date", "year", "time"]
@@ -118,17 +118,16 @@ def _value(tokens: list[_Token], at: int, language: str) -> tuple[float | None, 
 
 
 def _spelled(tokens: list[_Token], at: int, language: str) -> tuple[float | None, int]:
-    words, ones = WORDS.get(language, {}), ONES.get(language, {})
     total, start, before = 0.0, at, 1000
     while at < len(tokens) and tokens[at].kind == "word":
-        value = words.get(tokens[at].text)
-        if value is None or not (value < before and (before >= 20)):
+        value = value_of(tokens[at].text, language)
+        if value is None or not (value < before and before >= 10):
             break
         total, before, at = total + value, value if value >= 10 else 1, at + 1
     if at > start:
         return _multiplied(total, tokens, at, None)
     follows = at + 1 < len(tokens) and multiplier(tokens[at + 1].text)
-    if tokens[at].text in ones and follows:
+    if follows and tokens[at].text in ONES.get(language, {}):
         return _multiplied(1.0, tokens, at + 1, None)
     return None, start
 

