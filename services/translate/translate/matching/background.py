@@ -7,10 +7,13 @@ sentences in the other language is its *hubness*.
 """
 
 from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
 
 import numpy as np
 
 from .features import Embedded, Vectors
+from .weights import NotTrainedError
 
 NEAREST = 8
 """The neighbours in the bank whose mean likeness is a sentence's hubness."""
@@ -49,3 +52,32 @@ def nearest(vectors: Vectors, bank: Vectors) -> Vectors:
 def unit(vectors: Vectors) -> Vectors:
     """The vectors at length one."""
     return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
+
+
+def load(model: str) -> Background:
+    """The shipped background of an embedder's model; raises :class:`NotTrainedError` where there is none."""
+    file = resources.files(__package__).joinpath(f"background-{model}.npz")
+    if not file.is_file():
+        raise NotTrainedError(f"no background for {model}")
+    with file.open("rb") as opened, np.load(opened, allow_pickle=False) as stored:
+        arrays = {name: stored[name] for name in stored.files}
+    return Background(
+        means={
+            name.removeprefix("mean_"): array for name, array in arrays.items() if name.startswith("mean_")
+        },
+        banks={
+            name.removeprefix("bank_"): unit(array.astype(np.float32))
+            for name, array in arrays.items()
+            if name.startswith("bank_")
+        },
+    )
+
+
+def save(background: Background, path: Path) -> None:
+    """Writes a background as ``load`` reads it, the banks at a byte a number."""
+    means = {f"mean_{language}": mean.astype(np.float32) for language, mean in background.means.items()}
+    banks = {
+        f"bank_{language}": np.rint(127.0 * bank / np.abs(bank).max(axis=1, keepdims=True)).astype(np.int8)
+        for language, bank in background.banks.items()
+    }
+    np.savez_compressed(path, **means, **banks)

@@ -27,7 +27,11 @@ class SoundTable:
     def of(cls, terms: list[Term]) -> "SoundTable":
         forms = [form for term in terms for form in (term.sounds or ("",))]
         lengths = [max(1, len(term.sounds)) for term in terms]
-        starts = np.concatenate([[0], np.cumsum(lengths)[:-1]]).astype(np.intp) if lengths else np.zeros(0, np.intp)
+        starts = (
+            np.concatenate([[0], np.cumsum(lengths)[:-1]]).astype(np.intp)
+            if lengths
+            else np.zeros(0, np.intp)
+        )
         return cls(forms, [skeleton(form) for form in forms], starts)
 
 

@@ -62,7 +62,9 @@ def _rounded(quantity: Quantity, other: Comparable) -> bool:
     """Whether a large count is another's only rounded: almost 9,000 for 8,900."""
     value = float(quantity.value) if quantity.kind == "count" else 0.0
     return value >= _ROUNDED_FROM and any(
-        abs(value - float(theirs.value)) <= _ROUNDING * value for theirs in other.quantities if theirs.kind == "count"
+        abs(value - float(theirs.value)) <= _ROUNDING * value
+        for theirs in other.quantities
+        if theirs.kind == "count"
     )
 
 

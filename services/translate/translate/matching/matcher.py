@@ -23,8 +23,10 @@ from .weights import GAP_RANGE, View, ViewWeights, Weights, pair_of, view_of
 from .window import Window
 from .wire import rounded
 
-_LEXICAL_VERSION = "1"
-_SHORTLIST, _RIVALS_SHORTLIST = 12, 6
+_VERSION = "1"
+"""Rises with whatever changes what features are or mean."""
+LEXICAL_MODEL = f"lexical-{_VERSION}"
+SHORTLIST, RIVALS_SHORTLIST = 12, 6
 _JUDGED = 3
 """How many candidates of a language are weighed against their rivals; the others lost to these already."""
 
@@ -49,13 +51,14 @@ class LexicalMatcher:
     """Compares words, names and quantities; needs no model."""
 
     def __init__(self, lexicon: Lexicon, weights: Callable[[str, tuple[str, ...]], Weights]) -> None:
-        self.model = f"lexical-{_LEXICAL_VERSION}"
+        self.model = LEXICAL_MODEL
         self._lexicon = lexicon
         self._judge = Judge(weights(self.model, LEXICAL))
 
     def extract(self, articles: Sequence[Article]) -> list[Features]:
         return [
-            lexical_features(article, sentences_of(article), self._lexicon, self.model) for article in articles
+            lexical_features(article, sentences_of(article), self._lexicon, self.model)
+            for article in articles
         ]
 
     def score(self, newcomer: Features, window: Window) -> list[Scored]:
@@ -85,7 +88,7 @@ class HybridMatcher:
 
 def hybrid_model(embedder: Embedder) -> str:
     """The name of a hybrid matcher's model."""
-    return f"hybrid-{_LEXICAL_VERSION}-{embedder.model}"
+    return f"hybrid-{_VERSION}-{embedder.model}"
 
 
 def extract_hybrid(
@@ -148,7 +151,7 @@ class Judge:
 
     def standings(self, article: Comparable, window: Window, language: str) -> list[Standing]:
         """The newcomer's best candidates of a language, each with its rivals."""
-        logits = self._logits(article, window, language, _SHORTLIST)
+        logits = self.alone(article, window, language, SHORTLIST)
         best = sorted(logits, key=lambda pair: (-pair[1], pair[0].id))[:_JUDGED]
         own = cache(window.own_likeness)
         return [self._standing(article, other, logit, logits, window, own) for other, logit in best]
@@ -164,10 +167,13 @@ class Judge:
     ) -> Standing:
         view = view_of(article.features.sentence_count, other.features.sentence_count)
         weights = self._weights.views[view]
-        mine = max((rival for candidate, rival in logits if candidate is not other), default=weights.rival_floor)
-        returned = self._logits(other, window, article.language, _RIVALS_SHORTLIST)
+        mine = max(
+            (rival for candidate, rival in logits if candidate is not other), default=weights.rival_floor
+        )
+        returned = self.alone(other, window, article.language, RIVALS_SHORTLIST)
         theirs = max(
-            (rival for candidate, rival in returned if candidate.id != article.id), default=weights.rival_floor
+            (rival for candidate, rival in returned if candidate.id != article.id),
+            default=weights.rival_floor,
         )
         likenesses = sorted(_or(own(one), weights.own_floor) for one in (article, other))
         columns = np.array(
@@ -181,15 +187,16 @@ class Judge:
         )
         return Standing(other, view, columns, bool(conflicts(article, other)))
 
-    def _logits(
+    def alone(
         self, article: Comparable, window: Window, language: str, count: int
     ) -> list[tuple[Comparable, float]]:
         """The first judgement of everybody on the article's shortlist."""
         return [
-            (other, self._alone(article, other, window)) for other in window.shortlist(article, language, count)
+            (other, self._pair_alone(article, other, window))
+            for other in window.shortlist(article, language, count)
         ]
 
-    def _alone(self, article: Comparable, other: Comparable, window: Window) -> float:
+    def _pair_alone(self, article: Comparable, other: Comparable, window: Window) -> float:
         known = window.known(article.id, other.id)
         if known is not None:
             return known
@@ -212,9 +219,7 @@ class Judge:
             model=self._weights.model,
             score=score,
             is_mutual=standing.is_mutual,
-            band=band(
-                score, is_mutual=standing.is_mutual, conflicts=against, thresholds=weights.thresholds
-            ),
+            band=band(score, is_mutual=standing.is_mutual, conflicts=against, thresholds=weights.thresholds),
             evidence=evidence(article, other, against, float(min(standing.columns[1:3])), *alike),
         )
 

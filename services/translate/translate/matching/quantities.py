@@ -67,7 +67,8 @@ def quantities(text: str, language: str) -> list[Quantity]:
     """Every quantity of the text in its order, repeated ones repeated."""
     lowered = lower(text, language)
     tokens = [
-        _Token(match.lastgroup or "", match[0], match.start(), match.end()) for match in _TOKEN.finditer(lowered)
+        _Token(match.lastgroup or "", match[0], match.start(), match.end())
+        for match in _TOKEN.finditer(lowered)
     ]
     return list(_read(tokens, lowered, language))
 

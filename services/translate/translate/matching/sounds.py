@@ -53,7 +53,9 @@ def fold(word: str, language: str) -> str:
     """The sound of a lowercase ``word``; Latin words in Russian text are read as English ones."""
     cyrillic = any("Ѐ" <= letter <= "ӿ" for letter in word)
     if cyrillic:
-        sound = "".join(_CYRILLIC.get(letter, letter) for letter in word.replace("дж", "ж").replace("дз", "ж"))
+        sound = "".join(
+            _CYRILLIC.get(letter, letter) for letter in word.replace("дж", "ж").replace("дз", "ж")
+        )
     elif language == "az" and not re.search(r"w|sh|ch|ck|th|ph|ee|oo", word):
         sound = "".join(_AZERBAIJANI.get(letter, letter) for letter in word).translate(_PLAIN_VOWELS)
     else:

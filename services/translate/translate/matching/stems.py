@@ -25,7 +25,14 @@ _AZERBAIJANI_ENDINGS = sorted(
     reverse=True,
 )
 _AZERBAIJANI_STEM = re.compile(r"^.*[aeəıioöuü].*$")
-_SNOWBALL = {"en": "english", "ru": "russian", "tr": "turkish", "de": "german", "fr": "french", "es": "spanish"}
+_SNOWBALL = {
+    "en": "english",
+    "ru": "russian",
+    "tr": "turkish",
+    "de": "german",
+    "fr": "french",
+    "es": "spanish",
+}
 
 
 @lru_cache(maxsize=65536)

@@ -35,5 +35,7 @@ class VectorTable:
         if not self._ids:
             return []
         cosines = self._rows[: len(self._ids)] @ vector
-        chosen = np.argpartition(-cosines, count - 1)[:count] if len(cosines) > count else np.arange(len(cosines))
+        chosen = (
+            np.argpartition(-cosines, count - 1)[:count] if len(cosines) > count else np.arange(len(cosines))
+        )
         return [(self._ids[at], float(cosines[at])) for at in chosen]

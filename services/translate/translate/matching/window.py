@@ -127,7 +127,9 @@ class _Shelf:
         embedded = article.features.embedded
         if embedded is None or self._centres is None or self._headlines is None:
             return []
-        found = self._centres.nearest(centre(embedded), count) + self._headlines.nearest(embedded.vectors[0], count)
+        found = self._centres.nearest(centre(embedded), count) + self._headlines.nearest(
+            embedded.vectors[0], count
+        )
         best: dict[str, float] = {}
         for other, cosine in found:
             best[other] = max(cosine, best.get(other, -1.0))

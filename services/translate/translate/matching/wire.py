@@ -27,14 +27,19 @@ class UnknownFormatError(ValueError):
 def rounded(embedded: Embedded) -> Embedded:
     """The vectors and their hubness at the precision in which they are kept."""
     steps, scales = _to_steps(embedded.vectors)
-    hubness = {language: values.astype(np.float16).astype(np.float32) for language, values in embedded.hubness.items()}
+    hubness = {
+        language: values.astype(np.float16).astype(np.float32)
+        for language, values in embedded.hubness.items()
+    }
     return Embedded(_from_steps(steps, scales), hubness)
 
 
 def to_bytes(features: Features) -> bytes:
     """The features in this module's format."""
     embedded = features.embedded
-    header = zlib.compress(json.dumps(_header(features), ensure_ascii=False, separators=(",", ":")).encode(), 6)
+    header = zlib.compress(
+        json.dumps(_header(features), ensure_ascii=False, separators=(",", ":")).encode(), 6
+    )
     if embedded is None:
         return _LENGTHS.pack(FORMAT, len(header), 0, 0) + header
     steps, scales = _to_steps(embedded.vectors)
