@@ -40,7 +40,7 @@ def _wordnet(folder: Path) -> Iterator[tuple[str, str, str]]:
     for path in sorted(folder.glob("wn-*.tab")):
         language = LANGUAGES[path.stem.rsplit("-", 1)[1]]
         for line in path.read_text("utf-8").splitlines():
-            sense, _, word = (line.split("\t") + ["", ""])[:3]
+            sense, _, word = [*line.split("\t"), "", ""][:3]
             # Phrases of a dictionary are rarely met; its words are.
             if word and not line.startswith("#") and " " not in word and len(word) > 2:
                 yield language, lower(word, "tr" if path.stem.endswith("tur") else language), _short(sense)
@@ -54,7 +54,9 @@ def _short(sense: str) -> str:
 def _cldr() -> Iterator[tuple[str, str, str]]:
     for language in sorted(set(LANGUAGES.values())):
         locale = Locale(language)
-        for territory, name in locale.territories.items():
+        # Babel leaves its locale tables untyped.
+        names: dict[str, str] = dict(locale.territories)  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType]
+        for territory, name in names.items():
             if territory.isalpha():
                 yield language, lower(name, language), f"T:{territory}"
 

@@ -14,7 +14,9 @@ Cut = Literal["full", "short", "headline", "mixed"]
 CUTS: tuple[Cut, ...] = get_args(Cut)
 HEADLINES = Path(__file__).with_name("headlines.jsonl")
 NOON = 1_772_000_000_000
-"""All articles of an evaluation are published within one hour of this: every one is a candidate of every other."""
+"""All articles of an evaluation are published within one hour of this: every one is a candidate of every
+other.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,9 @@ class Told:
 
 
 def read(path: Path) -> list[Told]:
-    """Every line of a file like NTREX's (``story``, ``language``, ``headline``, ``body``) or our headlines (``lead``)."""
+    """Every line of a file like NTREX's (``story``, ``language``, ``headline``, ``body``) or our headlines
+    (``lead``).
+    """
     told: list[Told] = []
     for number, line in enumerate(path.read_text("utf-8").splitlines()):
         row = json.loads(line)

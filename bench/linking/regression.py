@@ -10,7 +10,9 @@ _STEPS = 50
 
 
 def fit(rows: Matrix, pairs: list[str], labels: npt.NDArray[np.bool_], ridge: float) -> Regression:
-    """Weights of the columns and one for each pair of languages; columns are scaled for the ridge's sake only."""
+    """Weights of the columns and one for each pair of languages; columns are scaled for the ridge's sake
+    only.
+    """
     names = sorted(set(pairs))
     spread = np.maximum(rows.std(axis=0), 1e-6)
     mean = rows.mean(axis=0)

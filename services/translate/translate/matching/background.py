@@ -1,17 +1,17 @@
 """What any two sentences have in common, to be taken off before a likeness counts.
 
-A sentence embedder puts every sentence of a language near every other, and some sentences (hubs) near everything.
-Two corrections, neither of which looks at the candidates at hand (that would tell whether a counterpart is there):
-the mean vector of each language is subtracted, and a sentence's likeness to the nearest of a fixed bank of
-sentences in the other language is its *hubness*.
+A sentence embedder puts every sentence of a language near every other, and some sentences (hubs) near
+everything. Two corrections, neither of which looks at the candidates at hand (that would tell whether a
+counterpart is there): the mean vector of each language is subtracted, and a sentence's likeness to the
+nearest of a fixed bank of sentences in the other language is its *hubness*.
 """
 
 from dataclasses import dataclass
-from importlib import resources
 from pathlib import Path
 
 import numpy as np
 
+from .beside import beside
 from .features import Embedded, Vectors
 from .weights import NotTrainedError
 
@@ -27,7 +27,7 @@ class Background:
     banks: dict[str, Vectors]
 
     def centred(self, vectors: Vectors, language: str) -> Vectors:
-        """Unit vectors with what all of the language share taken off; of an unknown language, what all share."""
+        """Unit vectors without what all of the language share; of an unknown one, what all share."""
         mean = self.means.get(language)
         if mean is None:
             mean = np.mean(list(self.means.values()), axis=0)
@@ -56,7 +56,7 @@ def unit(vectors: Vectors) -> Vectors:
 
 def load(model: str) -> Background:
     """The shipped background of an embedder's model; raises :class:`NotTrainedError` where there is none."""
-    file = resources.files(__package__).joinpath(f"background-{model}.npz")
+    file = beside(f"background-{model}.npz")
     if not file.is_file():
         raise NotTrainedError(f"no background for {model}")
     with file.open("rb") as opened, np.load(opened, allow_pickle=False) as stored:

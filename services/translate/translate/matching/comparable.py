@@ -6,13 +6,15 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from .features import Features
+from .features import Embedded, Features
 from .quantities import Quantity
 from .sounds import skeleton
 from .terms import Term, key_of_sound
 
 NAME_WEIGHT = 2.0
 """A name tells twice what another word does."""
+
+Indices = npt.NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,18 +23,15 @@ class SoundTable:
 
     forms: list[str]
     skeletons: list[str]
-    starts: npt.NDArray[np.intp]
+    starts: Indices
 
     @classmethod
     def of(cls, terms: list[Term]) -> "SoundTable":
         forms = [form for term in terms for form in (term.sounds or ("",))]
         lengths = [max(1, len(term.sounds)) for term in terms]
-        starts = (
-            np.concatenate([[0], np.cumsum(lengths)[:-1]]).astype(np.intp)
-            if lengths
-            else np.zeros(0, np.intp)
+        return cls(
+            forms, [skeleton(form) for form in forms], np.cumsum([0, *lengths], dtype=np.intp)[: len(terms)]
         )
-        return cls(forms, [skeleton(form) for form in forms], starts)
 
 
 class Side:
@@ -41,37 +40,33 @@ class Side:
     def __init__(self, terms: list[Term]) -> None:
         self.terms = terms
         self.weights = np.array([NAME_WEIGHT if term.is_name else 1.0 for term in terms])
-        self.concepts = frozenset(concept for term in terms for concept in term.concepts)
-        self.sound_keys = [key_of_sound(term) for term in terms]
-        self.keys = self.concepts | {key for key in self.sound_keys if key}
+        self.total_weight = float(self.weights.sum())
+        self.term_keys = [_keys(term) for term in terms]
+        self.keys: frozenset[str] = frozenset().union(*self.term_keys)
 
     @cached_property
     def sounds(self) -> SoundTable:
         return SoundTable.of(self.terms)
 
+    def found_exactly(self, keys: frozenset[str]) -> npt.NDArray[np.float64]:
+        """For each term 1 where the keys have one of its meanings or its sound, else 0."""
+        return np.array([0.0 if mine.isdisjoint(keys) else 1.0 for mine in self.term_keys])
+
 
 class Comparable:
-    """One article's features as three sides: its headline, its names, everything."""
+    """One article's features: all its terms, its headline's, and the *salient* ones (headline and names)."""
 
     def __init__(self, features: Features) -> None:
         self.features = features
-        self.headline = Side([term for term in features.terms if term.in_headline])
-        self.names = Side([term for term in features.terms if term.is_name])
         self.everything = Side(list(features.terms))
+        self.headline = Side([term for term in features.terms if term.in_headline])
+        self.salient = Side([term for term in features.terms if term.in_headline or term.is_name])
+        self.headline_at = _where([term.in_headline for term in features.terms])
+        self.names_at = _where([term.is_name for term in features.terms])
+        self.headline_in_salient = _where([term.in_headline for term in self.salient.terms])
+        self.names_in_salient = _where([term.is_name for term in self.salient.terms])
         self.headline_quantities = frozenset(features.headline_quantities)
         self.quantities = frozenset(features.quantities)
-
-    @cached_property
-    def keys(self) -> frozenset[str]:
-        """What the article is found by: meanings, sounds of names, and numbers that say something."""
-        names = frozenset(key for key in self.names.sound_keys if key)
-        numbers = frozenset(f"#{one.value}" for one in self.quantities if weight(one) > 1.0)
-        return self.everything.keys | names | numbers
-
-    @cached_property
-    def values(self) -> frozenset[str]:
-        """The values of all quantities, whatever their kind and unit."""
-        return frozenset(quantity.value for quantity in self.quantities)
 
     @property
     def id(self) -> str:
@@ -81,6 +76,27 @@ class Comparable:
     def language(self) -> str:
         return self.features.language
 
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        """What the article is found by: meanings, sounds, and numbers that say something."""
+        return self.everything.keys | {f"#{one.value}" for one in self.quantities if weight(one) > 1.0}
+
+    @cached_property
+    def values(self) -> frozenset[str]:
+        """The values of all quantities, whatever their kind and unit."""
+        return frozenset(quantity.value for quantity in self.quantities)
+
+    @cached_property
+    def centre(self) -> npt.NDArray[np.float32] | None:
+        """The direction of the article as a whole: ``(width,)``, unit length; ``None`` without vectors."""
+        return centre(self.features.embedded) if self.features.embedded else None
+
+
+def centre(embedded: Embedded) -> npt.NDArray[np.float32]:
+    """The mean direction of some sentences."""
+    total = embedded.vectors.sum(axis=0)
+    return total / max(float(np.linalg.norm(total)), 1e-9)
+
 
 def weight(quantity: Quantity) -> float:
     """What sharing a quantity tells: little for two, a year or a date, much for 38:17 or 1,437."""
@@ -88,3 +104,12 @@ def weight(quantity: Quantity) -> float:
         return 0.5
     digits = len(quantity.value.replace(".", "").strip("0").replace("e+", ""))
     return min(2.0, 0.25 + 0.5 * digits) + (0.5 if quantity.kind in ("money", "share", "score") else 0.0)
+
+
+def _keys(term: Term) -> frozenset[str]:
+    sound = key_of_sound(term)
+    return term.concepts | {sound} if sound else term.concepts
+
+
+def _where(chosen: list[bool]) -> Indices:
+    return np.flatnonzero(np.array(chosen, dtype=bool))

@@ -6,12 +6,13 @@ counterpart in the slot of a template, the same two sides the other way round.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 import numpy as np
 
 from .comparable import Comparable, Side
-from .likeness import Row, found_in, sound_likeness
+from .likeness import Row, found, sound_likeness
 from .quantities import Quantity
 
 _MISSING_BELOW = 0.25
@@ -75,7 +76,8 @@ def _texts(quantities: Iterable[Quantity]) -> tuple[str, ...]:
 def _names_conflict(a: Comparable, b: Comparable) -> list[Conflict]:
     if max(a.features.sentence_count, b.features.sentence_count) > _FEW_SENTENCES:
         return []
-    found_a, found_b = _found(a.headline, b), _found(b.headline, a)
+    in_b, in_a = found(a, b)
+    found_a, found_b = in_b.headline_in_text, in_a.headline_in_text
     mine, theirs = _missing_names(a.headline, found_a), _missing_names(b.headline, found_b)
     alike = min(_share_of_words(a.headline, found_a), _share_of_words(b.headline, found_b))
     if not mine or not theirs or alike < _TEMPLATE_FROM:
@@ -83,22 +85,16 @@ def _names_conflict(a: Comparable, b: Comparable) -> list[Conflict]:
     return [Conflict("name", mine, theirs)]
 
 
-def _found(side: Side, other: Comparable) -> Row:
-    return np.maximum(
-        found_in(side, other.headline, other.headline), found_in(side, other.everything, other.names)
-    )
-
-
-def _missing_names(side: Side, found: Row) -> tuple[str, ...]:
+def _missing_names(side: Side, values: Row) -> tuple[str, ...]:
     return tuple(
         term.surface
-        for term, share in zip(side.terms, found, strict=True)
+        for term, share in zip(side.terms, values, strict=True)
         if term.is_proper and share < _MISSING_BELOW
     )
 
 
-def _share_of_words(side: Side, found: Row) -> float:
-    shares = [share for term, share in zip(side.terms, found, strict=True) if not term.is_name]
+def _share_of_words(side: Side, values: Row) -> float:
+    shares = [share for term, share in zip(side.terms, values, strict=True) if not term.is_name]
     return float(np.mean(shares)) if shares else 1.0
 
 
@@ -108,7 +104,7 @@ def _roles_conflict(a: Comparable, b: Comparable) -> list[Conflict]:
     if not scores & {quantity.value for quantity in b.headline_quantities if quantity.kind == "score"}:
         return []
     order = _common_names(a.headline, b.headline)
-    if not any(_swapped(left, right) for left, right in zip(order, order[1:], strict=False)):
+    if not any(_swapped(left, right) for left, right in pairwise(order)):
         return []
     mine = tuple(a.headline.terms[at].surface for at, _ in order)
     theirs = tuple(b.headline.terms[at].surface for at in sorted(at for _, at in order))

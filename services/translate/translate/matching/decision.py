@@ -1,5 +1,6 @@
-"""What to do with a scored pair."""
+"""What to do with scored pairs: one by one, then all together."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -14,8 +15,8 @@ Band = Literal["link", "suggest", "nothing"]
 class Scored:
     """A pair with the calibrated probability that both tell the same, what to do and why.
 
-    ``article_id`` is the newcomer's, ``other_id`` the candidate's; ``is_mutual`` says that each is the other's best
-    in its language.
+    ``article_id`` is the newcomer's, ``other_id`` the candidate's; ``is_mutual`` says that each is the
+    other's best in its language.
     """
 
     article_id: str
@@ -27,6 +28,12 @@ class Scored:
     band: Band
     evidence: Evidence
 
+    @property
+    def key(self) -> tuple[str, str]:
+        """The pair, whichever side came last."""
+        first, second = sorted((self.article_id, self.other_id))
+        return first, second
+
 
 def band(score: float, *, is_mutual: bool, conflicts: tuple[Conflict, ...], thresholds: Thresholds) -> Band:
     """The band of a pair: an exact conflict, or a better rival on either side, never links by itself."""
@@ -35,16 +42,26 @@ def band(score: float, *, is_mutual: bool, conflicts: tuple[Conflict, ...], thre
     return "suggest" if score >= thresholds.suggest else "nothing"
 
 
-def settle(scored: list[Scored]) -> list[Scored]:
-    """The pairs to link when all are wished at once: best first, each article once for each other language.
+def settle(scored: Iterable[Scored]) -> list[Scored]:
+    """The links to make when all pairs are known: best first, and never two articles of a language in a
+    story.
 
-    The newcomer's links must also agree with one another; who keeps stories checks that (one article a language).
+    The same whatever the order in which the pairs are given. What an editor decided is the caller's to put
+    first.
     """
-    taken: set[tuple[str, str]] = set()
+    stories: dict[str, dict[str, str]] = {}
     chosen: list[Scored] = []
-    for pair in sorted(scored, key=lambda one: (-one.score, one.article_id, one.other_id)):
-        mine, theirs = (pair.article_id, pair.languages[1]), (pair.other_id, pair.languages[0])
-        if pair.band == "link" and mine not in taken and theirs not in taken:
-            taken |= {mine, theirs}
-            chosen.append(pair)
+    for pair in sorted(scored, key=lambda one: (-one.score, one.key)):
+        mine = stories.get(pair.article_id, {pair.languages[0]: pair.article_id})
+        theirs = stories.get(pair.other_id, {pair.languages[1]: pair.other_id})
+        if pair.band != "link" or not _may_join(mine, theirs):
+            continue
+        joined = mine | theirs
+        stories.update(dict.fromkeys(joined.values(), joined))
+        chosen.append(pair)
     return chosen
+
+
+def _may_join(mine: dict[str, str], theirs: dict[str, str]) -> bool:
+    """Whether two stories, articles by language, can be one."""
+    return all(theirs.get(language, article) == article for language, article in mine.items())

@@ -14,9 +14,9 @@ _SAME_NAME_FROM = 0.7
 class Evidence:
     """What speaks for and against a pair.
 
-    ``names`` are pairs as each article spells them. ``sentences_alike`` and ``headlines_alike`` are cosines after
-    both corrections of ``background`` (unrelated ones lie about 0), ``None`` without an embedder. ``rival_gap`` is by
-    how many logits the pair is better than the next best on either side.
+    ``names`` are pairs as each article spells them. ``sentences_alike`` and ``headlines_alike`` are cosines
+    after both corrections of ``background`` (unrelated ones lie about 0), ``None`` without an embedder.
+    ``rival_gap`` is by how many logits the pair is better than the next best on either side.
     """
 
     quantities: tuple[str, ...]
@@ -49,19 +49,19 @@ def evidence(
     a: Comparable,
     b: Comparable,
     conflicts: tuple[Conflict, ...],
+    *,
     rival_gap: float,
-    sentences_alike: float | None,
-    headlines_alike: float | None,
+    cosines: tuple[float, float] | None,
 ) -> Evidence:
-    """The evidence of a pair, ``a``'s spelling before ``b``'s."""
+    """The evidence of a pair, ``a``'s spelling first; ``cosines`` are those of sentences and of headlines."""
     same_words = _same_words(a.everything, b.everything)
     return Evidence(
         quantities=tuple(sorted(str(quantity) for quantity in a.quantities & b.quantities))[:_MOST],
-        names=_same_names(a.names, b.names),
+        names=_same_names(a.salient, b.salient),
         places=tuple((mine, theirs) for mine, theirs, is_place in same_words if is_place)[:_MOST],
         words=tuple((mine, theirs) for mine, theirs, is_place in same_words if not is_place)[:_MOST],
-        sentences_alike=sentences_alike,
-        headlines_alike=headlines_alike,
+        sentences_alike=cosines[0] if cosines else None,
+        headlines_alike=cosines[1] if cosines else None,
         rival_gap=rival_gap,
         conflicts=conflicts,
     )
@@ -75,7 +75,7 @@ def _same_names(a: Side, b: Side) -> tuple[tuple[str, str], ...]:
     return tuple(
         (term.surface, b.terms[int(at)].surface)
         for term, at, row in zip(a.terms, best, alike, strict=True)
-        if row[at] >= _SAME_NAME_FROM and not term.concepts
+        if row[at] >= _SAME_NAME_FROM and term.is_name and not term.concepts
     )[:_MOST]
 
 

@@ -1,15 +1,15 @@
 """Which words of different languages mean the same: concepts by word.
 
-Two tables lie beside this module. ``lexicon.tsv`` is derived (``bench/linking/build_lexicon.py``) from the Open
-Multilingual Wordnet's Wiktionary words and from CLDR's names; LEXICON-NOTICE.txt gives their licences.
+Two tables lie beside this module. ``lexicon.tsv`` is derived (``bench/linking/build_lexicon.py``) from the
+Open Multilingual Wordnet's Wiktionary words and from CLDR's names; LEXICON-NOTICE.txt gives their licences.
 ``glossary.tsv`` is this project's own: the words of an agency's desk that those lack.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
 
+from .beside import table_lines
 from .sounds import fold
 from .stems import stem, without_one_ending
 
@@ -83,22 +83,17 @@ def shipped() -> Lexicon:
 
 
 def _lexicon_rows() -> Iterable[tuple[str, str, list[Concept]]]:
-    for line in _lines("lexicon.tsv"):
+    for line in table_lines("lexicon.tsv"):
         language, word_key, senses = line.split("\t")
         yield language, word_key, senses.split(" ")
 
 
 def _glossary_rows() -> Iterable[tuple[str, str, Concept]]:
     """Every word of the glossary with its row's concept; the first row names the languages."""
-    languages, *rows = _lines("glossary.tsv")
+    languages, *rows = table_lines("glossary.tsv")
     for number, row in enumerate(rows):
         concept, *columns = row.split("\t")
         name = f"T:{concept}" if concept.isupper() else f"g{number}"
         for language, column in zip(languages.split("\t")[1:], columns, strict=True):
             for phrase in filter(None, column.split(",")):
                 yield language, " ".join(key(word, language) for word in phrase.strip().split(" ")), name
-
-
-def _lines(name: str) -> list[str]:
-    text = resources.files(__package__).joinpath(name).read_text("utf-8")
-    return [line for line in text.splitlines() if line and not line.startswith("#")]

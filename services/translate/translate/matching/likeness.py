@@ -8,7 +8,7 @@ import numpy.typing as npt
 from rapidfuzz.distance import Levenshtein
 from rapidfuzz.process import cdist
 
-from .comparable import Comparable, Side, weight
+from .comparable import Comparable, Side, centre, weight
 from .features import Embedded
 from .quantities import Quantity
 
@@ -27,35 +27,53 @@ DENSE = (
 
 _ALIKE_FROM, _ALIKE_FULL = 0.6, 0.9
 """Names less alike than the first are others, more alike than the second the same."""
+_HUBNESS_TAKEN = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
-    """How well each term of one side is found in another, 0 to 1."""
+class Found:
+    """How well an article's terms are found in another, 0 to 1 each.
 
-    side: Side
-    found: Row
+    ``headline_in_headline`` and ``headline_in_text`` have one value for each term of its headline, ``names``
+    for each of its names, ``words`` (by meaning or the very same sound alone) for each term it has.
+    """
 
-    def share(self) -> float:
-        total = float(self.side.weights.sum())
-        return float(self.side.weights @ self.found) / total if total else 0.0
+    headline_in_headline: Row
+    headline_in_text: Row
+    names: Row
+    words: Row
 
 
-def found_in(side: Side, other: Side, near: Side) -> Row:
-    """How well each of ``side``'s terms is found: by meaning or exact sound in ``other``, by like sound in ``near``."""
-    exact = np.array(
-        [
-            1.0 if (key in other.keys or not other.concepts.isdisjoint(term.concepts)) else 0.0
-            for term, key in zip(side.terms, side.sound_keys, strict=True)
-        ]
+def found(a: Comparable, b: Comparable) -> tuple[Found, Found]:
+    """How well each of two articles is found in the other."""
+    alike = sound_likeness(a.salient, b.salient)
+    return _found(a, b, alike), _found(b, a, alike.T)
+
+
+def _found(mine: Comparable, theirs: Comparable, alike: Row) -> Found:
+    words = mine.everything.found_exactly(theirs.everything.keys)
+    headline = np.maximum(
+        mine.headline.found_exactly(theirs.headline.keys),
+        _best(alike, mine.headline_in_salient, theirs.headline_in_salient),
     )
-    if not side.terms or not near.terms:
-        return exact
-    return np.maximum(exact, sound_likeness(side, near).max(axis=1))
+    like_names = _best(alike, mine.headline_in_salient, theirs.names_in_salient)
+    return Found(
+        headline,
+        np.maximum(headline, np.maximum(words[mine.headline_at], like_names)),
+        np.maximum(words[mine.names_at], _best(alike, mine.names_in_salient, theirs.names_in_salient)),
+        words,
+    )
+
+
+def _best(alike: Row, rows: npt.NDArray[np.intp], columns: npt.NDArray[np.intp]) -> Row:
+    """Each row's best among some columns; 0 where there are none."""
+    return alike[np.ix_(rows, columns)].max(axis=1) if len(columns) else np.zeros(len(rows))
 
 
 def sound_likeness(left: Side, right: Side) -> Row:
     """How alike each two terms sound, 0 to 1: ``(left terms, right terms)``."""
+    if not left.terms or not right.terms:
+        return np.zeros((len(left.terms), len(right.terms)))
     a, b = left.sounds, right.sounds
     whole = cdist(a.forms, b.forms, scorer=Levenshtein.normalized_similarity, dtype=np.float32)
     bones = cdist(a.skeletons, b.skeletons, scorer=Levenshtein.normalized_similarity, dtype=np.float32)
@@ -66,51 +84,53 @@ def sound_likeness(left: Side, right: Side) -> Row:
 
 def lexical(a: Comparable, b: Comparable) -> Row:
     """The values of ``LEXICAL`` for a pair; symmetric."""
-    heads = found_in(a.headline, b.headline, b.headline), found_in(b.headline, a.headline, a.headline)
-    in_text = (
-        np.maximum(heads[0], found_in(a.headline, b.everything, b.names)),
-        np.maximum(heads[1], found_in(b.headline, a.everything, a.names)),
+    in_b, in_a = found(a, b)
+    headlines = _share(a.headline, in_b.headline_in_headline), _share(b.headline, in_a.headline_in_headline)
+    in_text = _share(a.headline, in_b.headline_in_text), _share(b.headline, in_a.headline_in_text)
+    names = _mean(in_b.names), _mean(in_a.names)
+    words = _share(a.everything, in_b.words), _share(b.everything, in_a.words)
+    missing = (
+        _missing_names(a.headline, in_b.headline_in_text),
+        _missing_names(b.headline, in_a.headline_in_text),
     )
-    names = found_in(a.names, b.everything, b.names), found_in(b.names, a.everything, a.names)
-    words = found_in(a.everything, b.everything, _NOBODY), found_in(b.everything, a.everything, _NOBODY)
-    head_shares = Match(a.headline, heads[0]).share(), Match(b.headline, heads[1]).share()
-    text_shares = Match(a.headline, in_text[0]).share(), Match(b.headline, in_text[1]).share()
-    name_shares = Match(a.names, names[0]).share(), Match(b.names, names[1]).share()
-    word_shares = Match(a.everything, words[0]).share(), Match(b.everything, words[1]).share()
-    names_missing = _names_missing(a.headline, in_text[0]), _names_missing(b.headline, in_text[1])
     return np.array(
         [
-            min(head_shares), max(head_shares), min(text_shares), max(text_shares),
-            min(name_shares), max(name_shares), np.log1p(min(float(names[0].sum()), float(names[1].sum()))),
-            min(word_shares), max(word_shares),
+            min(headlines), max(headlines), min(in_text), max(in_text),
+            min(names), max(names), np.log1p(min(in_b.names.sum(), in_a.names.sum())),
+            min(words), max(words),
             np.log1p(sum(weight(quantity) for quantity in a.quantities & b.quantities)),
-            min(_share(a.quantities, b.values), _share(b.quantities, a.values)),
+            min(_share_found(a.quantities, b.values), _share_found(b.quantities, a.values)),
             _missing(a.headline_quantities, b.values) + _missing(b.headline_quantities, a.values),
-            min(names_missing), max(names_missing), _places_differ(a.headline, b.headline),
+            min(missing), max(missing), _places_differ(a.headline, b.headline),
         ]
     )  # fmt: skip
 
 
-_NOBODY = Side([])
+def _share(side: Side, values: Row) -> float:
+    return float(side.weights @ values) / side.total_weight if side.total_weight else 0.0
 
 
-def _names_missing(side: Side, found: Row) -> float:
-    names = np.array([term.is_name for term in side.terms], dtype=bool)
-    return float((1.0 - found[names]).sum()) if names.any() else 0.0
+def _mean(values: Row) -> float:
+    return float(values.sum()) / len(values) if len(values) else 0.0
+
+
+def _missing_names(side: Side, values: Row) -> float:
+    return sum(1.0 - float(value) for term, value in zip(side.terms, values, strict=True) if term.is_name)
 
 
 def _places_differ(a: Side, b: Side) -> float:
-    mine = {concept for concept in a.concepts if concept.startswith("T:")}
-    theirs = {concept for concept in b.concepts if concept.startswith("T:")}
+    mine = {key for key in a.keys if key.startswith("T:")}
+    theirs = {key for key in b.keys if key.startswith("T:")}
     return 1.0 if mine - theirs and theirs - mine else 0.0
 
 
-def _share(quantities: Iterable[Quantity], values: frozenset[str]) -> float:
-    total = found = 0.0
+def _share_found(quantities: Iterable[Quantity], values: frozenset[str]) -> float:
+    total = present = 0.0
     for quantity in quantities:
-        total += weight(quantity)
-        found += weight(quantity) if quantity.value in values else 0.0
-    return found / total if total else 0.5
+        worth = weight(quantity)
+        total += worth
+        present += worth if quantity.value in values else 0.0
+    return present / total if total else 0.5
 
 
 def _missing(quantities: Iterable[Quantity], values: frozenset[str]) -> float:
@@ -120,27 +140,24 @@ def _missing(quantities: Iterable[Quantity], values: frozenset[str]) -> float:
 def dense(a: Embedded, b: Embedded, languages: tuple[str, str]) -> Row:
     """The values of ``DENSE`` for a pair of languages ``(a's, b's)``; symmetric."""
     raw = a.vectors @ b.vectors.T
-    corrected = raw - 0.5 * (_hubness(a, languages[1])[:, None] + _hubness(b, languages[0])[None, :])
+    hubness = _hubness(a, languages[1])[:, None] + _hubness(b, languages[0])[None, :]
+    corrected = raw - _HUBNESS_TAKEN * hubness
     down, across = corrected.max(axis=1), corrected.max(axis=0)
-    aligned = float(down.mean()), float(across.mean())
-    raw_aligned = float(raw.max(axis=1).mean()), float(raw.max(axis=0).mean())
+    aligned = _mean(down), _mean(across)
+    raw_aligned = _mean(raw.max(axis=1)), _mean(raw.max(axis=0))
     headline_aligned = float(down[0]), float(across[0])
     return np.array(
         [
             min(aligned), max(aligned), float(corrected[0, 0]), min(headline_aligned), max(headline_aligned),
-            min(raw_aligned), float(raw[0, 0]), float(_centre(a) @ _centre(b)),
+            min(raw_aligned), float(raw[0, 0]), float(centre(a) @ centre(b)),
         ]
     )  # fmt: skip
 
 
 def _hubness(embedded: Embedded, language: str) -> npt.NDArray[np.float32]:
+    """Towards a language without a bank, the mean towards all that have one."""
     known = embedded.hubness.get(language)
     if known is not None:
         return known
     others = list(embedded.hubness.values())
     return np.mean(others, axis=0) if others else np.zeros(len(embedded.vectors), np.float32)
-
-
-def _centre(embedded: Embedded) -> npt.NDArray[np.float32]:
-    mean = embedded.vectors.mean(axis=0)
-    return mean / max(float(np.linalg.norm(mean)), 1e-9)

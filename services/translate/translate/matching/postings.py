@@ -29,7 +29,7 @@ class Postings:
                 del self._ids[key]
 
     def sharing(self, keys: Iterable[str]) -> dict[str, float]:
-        """How much each article shares of the keys, a key that one article has counting 1, a common one less."""
+        """How much each article shares of the keys: a key that only one has counts 1, a common one less."""
         shared: defaultdict[str, float] = defaultdict(float)
         most = log(1 + max(self._size, 1))
         for key in keys:

@@ -28,7 +28,8 @@ class Quantity:
 
 _NUMBER = r"\d{1,3}(?:[  ,.]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d+)?"
 _TOKEN = re.compile(
-    rf"(?P<pair>(?<![\d.,])\d{{1,3}}\s?[:–-]\s?\d{{1,3}}(?![\d.,]*\d))|(?P<number>{_NUMBER})|(?P<word>[^\W\d_]+)|(?P<sign>[%$€£₼₽])"
+    rf"(?P<pair>(?<![\d.,])\d{{1,3}}\s?[:–-]\s?\d{{1,3}}(?![\d.,]*\d))"
+    rf"|(?P<number>{_NUMBER})|(?P<word>[^\W\d_]+)|(?P<sign>[%$€£₼₽])"
 )
 _MONEY = (
     (re.compile(r"\$|dollars?$|dollar|доллар|долл$|usd$"), "USD"),

@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator
 
 # A dot after one of these, or after a single capital, ends no sentence.
-ABBREVIATIONS = frozenset(
+_ABBREVIATIONS = (
     "mr mrs ms dr st prof gen col sen rep gov jr sr inc ltd co vs no u.s u.k jan feb aug sept oct nov dec "
-    "г гг тыс млн млрд трлн руб долл ул им т.е т.д т.п др см стр mln mlrd min s c və.s".split()
+    "г гг тыс млн млрд трлн руб долл ул им т.е т.д т.п др см стр mln mlrd min s c və.s"
 )
+ABBREVIATIONS = frozenset(_ABBREVIATIONS.split())
 _BREAK = re.compile(r"([.!?…]+[\"'”»“’)]*)\s+(?=[\"'“«„‘(\[—–-]*\s?[\w$€£])")
 _LAST_WORD = re.compile(r"([\w.]+)$")
 

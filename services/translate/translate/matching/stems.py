@@ -7,23 +7,21 @@ first, while at least three letters and a vowel remain (Snowball's Turkish knows
 import re
 from collections.abc import Callable
 from functools import lru_cache
+from typing import Any
 
 import snowballstemmer
 
-_AZERBAIJANI_ENDINGS = sorted(
-    (
-        "ların lərin larının lərinin larına lərinə larını lərini larda lərdə lardan lərdən larla lərlə lara lərə "
-        "ları ləri lar lər ının inin unun ünün nın nin nun nün ın in un ün ına inə una ünə na nə ya yə "
-        "ını ini unu ünü nı ni nu nü yı yi yu yü ında ində unda ündə nda ndə da də ından indən undan ündən "
-        "ndan ndən dan dən la lə yla ylə dakı dəki ndakı ndəki sı si su sü ı i u ü a ə "
-        "dır dir dur dür mış miş muş müş ıb ib ub üb dı di du dü acaq əcək acağı əcəyi maq mək mağa məyə "
-        "ması məsi masını məsini masına məsinə ır ir ur ür an ən lı li lu lü lıq lik luq lük çı çi çu çü "
-        "ldı ldi ldu ldü lıb lib lub lüb ılıb ilib ulub ülüb ılır ilir ulur ülür "
-        "acaqdır əcəkdir maqdadır məkdədir ıblar iblər dılar dilər"
-    ).split(),
-    key=len,
-    reverse=True,
+_ENDINGS = (
+    "ların lərin larının lərinin larına lərinə larını lərini larda lərdə lardan lərdən larla lərlə lara lərə "
+    "ları ləri lar lər ının inin unun ünün nın nin nun nün ın in un ün ına inə una ünə na nə ya yə "
+    "ını ini unu ünü nı ni nu nü yı yi yu yü ında ində unda ündə nda ndə da də ından indən undan ündən "
+    "ndan ndən dan dən la lə yla ylə dakı dəki ndakı ndəki sı si su sü ı i u ü a ə "
+    "dır dir dur dür mış miş muş müş ıb ib ub üb dı di du dü acaq əcək acağı əcəyi maq mək mağa məyə "
+    "ması məsi masını məsini masına məsinə ır ir ur ür an ən lı li lu lü lıq lik luq lük çı çi çu çü "
+    "ldı ldi ldu ldü lıb lib lub lüb ılıb ilib ulub ülüb ılır ilir ulur ülür "
+    "acaqdır əcəkdir maqdadır məkdədir ıblar iblər dılar dilər"
 )
+_AZERBAIJANI_ENDINGS = sorted(_ENDINGS.split(), key=len, reverse=True)
 _AZERBAIJANI_STEM = re.compile(r"^.*[aeəıioöuü].*$")
 _SNOWBALL = {
     "en": "english",
@@ -47,7 +45,11 @@ def stem(word: str, language: str) -> str:
 @lru_cache
 def _stemmer(language: str) -> Callable[[str], str] | None:
     name = _SNOWBALL.get(language)
-    return snowballstemmer.stemmer(name).stemWord if name else None
+    if name is None:
+        return None
+    # The library is untyped.
+    stemmer: Any = snowballstemmer.stemmer(name)  # pyright: ignore[reportUnknownMemberType]
+    return stemmer.stemWord
 
 
 def _stem_azerbaijani(word: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from .lexicon import LONGEST_PHRASE, Concept, Lexicon
 from .sounds import fold, readings, skeleton
 from .stems import stem, without_one_ending
-from .stopwords import STOPWORDS
+from .stopwords import stopwords
 from .words import lower, words
 
 MOST_NAMES = 48
@@ -17,7 +17,7 @@ _TITLE_CASE = 0.7
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A word or a phrase, once an article. ``sounds`` are the folded forms it may have without its endings."""
+    """A word or a phrase, once an article; ``sounds`` are the forms it may have without its endings."""
 
     surface: str
     concepts: frozenset[Concept]
@@ -102,7 +102,7 @@ def _term(
     in_headline: bool,
 ) -> Term | None:
     lowered = " ".join(word.lowered for word in phrase)
-    if lowered in STOPWORDS.get(language, frozenset()) or len(lowered) < 2:
+    if lowered in stopwords(language) or len(lowered) < 2:
         return None
     surface = " ".join(word.surface for word in phrase)
     is_name = phrase[0].capital and (
@@ -115,7 +115,7 @@ def _term(
 
 
 def _sounds(word: str, language: str, *, is_name: bool) -> Iterable[str]:
-    """The forms a word may have; a foreign name in Azerbaijani is respelled by some desks and not by others."""
+    """The forms a word may have; foreign names are respelled in Azerbaijani by some desks, not by all."""
     forms = [stem(word, language), without_one_ending(word) if language == "az" else word, word]
     sounds = dict.fromkeys(fold(form, language) for form in forms)
     if language == "az" and is_name:

@@ -1,18 +1,19 @@
 """The trained numbers: from the likeness of two articles to the probability that they tell the same.
 
-Two logistic regressions, one after the other, for each view of a pair (headlines only, a few sentences, whole
-articles). The first judges the pair alone. The second weighs that against the pair's rivals: how much better it is
-than the next best on either side, and how like each article is to others in its own language.
+Two logistic regressions, one after the other, for each view of a pair (headlines only, a few sentences,
+whole articles). The first judges the pair alone. The second weighs that against the pair's rivals: how much
+better it is than the next best on either side, and how like each article is to others in its own language.
 ``bench/linking/train.py`` writes them.
 """
 
 import json
 from dataclasses import dataclass
-from importlib import resources
 from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
+
+from .beside import beside
 
 Row = npt.NDArray[np.float64]
 View = Literal["headline", "short", "full"]
@@ -79,8 +80,8 @@ def pair_of(language: str, other: str) -> str:
 
 
 def load(model: str, columns: tuple[str, ...]) -> Weights:
-    """The shipped weights of a model; raises :class:`NotTrainedError` where there are none for these columns."""
-    file = resources.files(__package__).joinpath(f"weights-{model}.json")
+    """The shipped weights of a model; raises :class:`NotTrainedError` where none are for these columns."""
+    file = beside(f"weights-{model}.json")
     if not file.is_file():
         raise NotTrainedError(f"no weights for {model}")
     written = json.loads(file.read_text("utf-8"))

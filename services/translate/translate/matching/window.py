@@ -2,11 +2,8 @@
 
 from collections.abc import Iterator
 
-import numpy as np
-import numpy.typing as npt
-
-from .comparable import Comparable
-from .features import Embedded, Features
+from .comparable import Comparable, centre
+from .features import Features
 from .postings import Postings
 from .vector_table import VectorTable
 
@@ -16,7 +13,8 @@ _SPARE = 4
 
 
 class Window:
-    """Candidates in memory. ``reach`` is how far apart, in milliseconds, two articles of a story may be published.
+    """Candidates in memory. ``reach`` is how far apart, in milliseconds, two articles of a story may be
+    published.
 
     All features in a window are of one model. It is no store: whoever fills it keeps the features elsewhere.
     """
@@ -32,6 +30,9 @@ class Window:
 
     def __contains__(self, article_id: str) -> bool:
         return article_id in self._articles
+
+    def __getitem__(self, article_id: str) -> Comparable:
+        return self._articles[article_id]
 
     def __iter__(self) -> Iterator[Comparable]:
         return iter(self._articles.values())
@@ -64,16 +65,22 @@ class Window:
         return sorted(other for other in self._shelves if other != language)
 
     def shortlist(self, article: Comparable, language: str, count: int) -> list[Comparable]:
-        """The articles of a language, within reach, most likely to tell the same; at most twice ``count``."""
+        """The articles of a language, within reach, most likely to tell the same.
+
+        ``count`` of them by vectors and half as many by words; without vectors ``count`` by words.
+        """
         shelf = self._shelves.get(language)
         if shelf is None:
             return []
         by_vector = self._within_reach(article, shelf.near(article, count * _SPARE))[:count]
-        by_word = self._within_reach(article, shelf.sharing(article, count * _SPARE))[:count]
-        return [self._articles[found] for found in dict.fromkeys([*by_vector, *by_word])]
+        by_word = self._within_reach(article, shelf.sharing(article, count * _SPARE))
+        wanted = count // 2 if by_vector else count
+        return [self._articles[found] for found in dict.fromkeys([*by_vector, *by_word[:wanted]])]
 
     def own_likeness(self, article: Comparable) -> float | None:
-        """How like its headline is to the likest other in its language within reach; ``None`` where it has none."""
+        """How like its headline is to the likest other in its language within reach; ``None`` where it has
+        none.
+        """
         shelf = self._shelves.get(article.language)
         likest = shelf.likest_headlines(article) if shelf else []
         near = [likeness for other, likeness in likest if self._is_near(article, other)]
@@ -123,7 +130,7 @@ class _Shelf:
             self._headlines.remove(article.id)
 
     def near(self, article: Comparable, count: int) -> list[str]:
-        """The ids nearest by their vectors, the nearest first; by the article's centre and by its headline."""
+        """The ids nearest by the article's centre and by its headline, the nearest first."""
         embedded = article.features.embedded
         if embedded is None or self._centres is None or self._headlines is None:
             return []
@@ -147,9 +154,3 @@ class _Shelf:
         shared = self._headline_words.sharing(article.headline.keys)
         likest = sorted(shared, key=lambda other: -shared[other])[:8]
         return [(other, shared[other] / max(mine, 1)) for other in likest]
-
-
-def centre(embedded: Embedded) -> npt.NDArray[np.float32]:
-    """The direction of an article as a whole: ``(width,)``, unit length."""
-    mean = embedded.vectors.mean(axis=0)
-    return mean / max(float(np.linalg.norm(mean)), 1e-9)

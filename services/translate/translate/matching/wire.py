@@ -1,7 +1,7 @@
 """Features as bytes, to be held where every worker finds them: about 6 kB for a whole article.
 
-A header of compressed JSON, then the vectors, one signed byte a number. What is read back compares exactly as what
-was written, since vectors are rounded when they are made (:func:`rounded`).
+A header of compressed JSON, then the vectors, one signed byte a number. What is read back compares exactly
+as what was written, since vectors are rounded when they are made (:func:`rounded`).
 """
 
 import json
