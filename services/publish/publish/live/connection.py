@@ -5,7 +5,7 @@ import socket
 from collections.abc import MutableSet, Sequence
 from typing import Any, Protocol, cast
 
-from publish.live.framing import LAST_CHUNK, Frame
+from publish.live.framing import LAST_CHUNK, Frame, chunk
 from publish.live.group import Group, Slice
 from publish.live.outlet import GoneError
 from publish.live.settings import LiveSettings
@@ -68,7 +68,13 @@ class Connection(asyncio.Protocol):
         return taken
 
     @property
+    def held(self) -> int:
+        """Bytes in the transport's buffer."""
+        return self._transport.get_write_buffer_size()
+
+    @property
     def closing(self) -> bool:
+        """Whether the connection is being ended, or has ended."""
         return self._transport.is_closing()
 
     def finish(self, farewell: bytes) -> None:
@@ -76,7 +82,7 @@ class Connection(asyncio.Protocol):
         if self.slice is not None:
             self.slice.leave(self)
         if not self._transport.is_closing():
-            self.write(farewell + LAST_CHUNK if self.chunked else farewell)
+            self.write(chunk(farewell) + LAST_CHUNK if self.chunked else farewell)
             self._transport.close()
 
     def abort(self) -> None:

@@ -70,6 +70,11 @@ class Hub:
     def filters(self) -> int:
         return len(self._groups)
 
+    @property
+    def held(self) -> int:
+        """Bytes that slow readers hold in this process."""
+        return self._roster.held
+
     async def run(self) -> None:
         """Follows the log for ever, through every outage of it."""
         async with asyncio.TaskGroup() as tasks:
@@ -193,14 +198,19 @@ class Hub:
                 wake()
 
     async def _make_room(self, size: int) -> None:
-        """Lets the sweeps catch up where what they have not written fills a quarter of the ring."""
-        if self._sweeper.idle:
+        """Lets the readers catch up where what they were not written yet fills a quarter of the ring."""
+        if self._sweeper.idle and not self._plain_due():
             self._unswept = (0, 0)
         events, total = self._unswept[0] + 1, self._unswept[1] + size
         if events * 4 > self.settings.ring_events or total * 4 > self.settings.ring_bytes:
             await self._sweeper.until_idle()
+            while self._plain_due():
+                await asyncio.sleep(0)
             events, total = 1, size
         self._unswept = (events, total)
+
+    def _plain_due(self) -> bool:
+        return any(reader.due for reader in self._plain)
 
     async def _reach(self, cursor: Cursor) -> None:
         """Waits for a cursor that another process has handed out and this one has not read yet."""
