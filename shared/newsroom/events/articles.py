@@ -23,6 +23,9 @@ from newsroom.events.envelope import Contract
 from newsroom.events.identity import ID_PATTERN, SOURCE_PATTERN, article_id
 
 MAX_SOURCE_ID_BYTES = 512
+# What every consumer's integers can hold, MongoDB's and JavaScript's too.
+MAX_PIXELS = 2**31 - 1
+MAX_VERSION = 2**53 - 1
 
 ArticleId = Annotated[str, StringConstraints(pattern=ID_PATTERN)]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
@@ -96,8 +99,8 @@ class Media(Draft):
     url: WebAddress | None = None
     caption: Line | None = None
     credit: Line | None = None
-    width: StrictInt | None = Field(None, ge=1)
-    height: StrictInt | None = Field(None, ge=1)
+    width: StrictInt | None = Field(default=None, ge=1, le=MAX_PIXELS)
+    height: StrictInt | None = Field(default=None, ge=1, le=MAX_PIXELS)
 
 
 class ArticleDraft(Draft):
@@ -119,11 +122,11 @@ class ArticleDraft(Draft):
     translation_of: Reference | None = None
     byline: Line | None = None
     dateline: Line | None = None
-    urgency: StrictInt | None = Field(None, ge=1, le=8)
+    urgency: StrictInt | None = Field(default=None, ge=1, le=8)
     correction: Text | None = None
     rights: Text | None = None
     suppress_previous: StrictBool = False
-    version: StrictInt | None = None
+    version: StrictInt | None = Field(default=None, ge=-MAX_VERSION, le=MAX_VERSION)
     modified_at: Instant | None = None
     revert: StrictBool = False
 

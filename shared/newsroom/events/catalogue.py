@@ -35,7 +35,7 @@ class EventType(Generic[DataT]):
     @cached_property
     def adapter(self) -> TypeAdapter[Event[DataT]]:
         """Reads and writes the event; built once, since building costs milliseconds."""
-        concrete = Event.__class_getitem__(self.model)  # spelled so since checkers take [] for a type
+        concrete: Any = Event.__class_getitem__(self.model)  # checkers would take Event[…] for a type
         return TypeAdapter(concrete)
 
     def event(self, data: DataT, *, time: datetime, traceparent: str | None = None) -> Event[DataT]:

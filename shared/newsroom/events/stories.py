@@ -32,7 +32,7 @@ class StoryLink(Contract):
     article_id: ArticleId
     other_id: ArticleId
     method: LinkMethod
-    score: float | None = Field(None, ge=0, le=1)
+    score: float | None = Field(default=None, ge=0, le=1)
     evidence: tuple[Evidence, ...] = ()
 
 

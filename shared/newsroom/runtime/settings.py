@@ -12,15 +12,17 @@ class ServiceSettings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="NEWSROOM_", extra="ignore", populate_by_name=True)
 
-    redis_url: str = Field("redis://127.0.0.1:6379", validation_alias="REDIS_URL")
-    mongo_url: str = Field("mongodb://127.0.0.1:27017/newsroom", validation_alias="MONGO_URL")
+    redis_url: str = Field(default="redis://127.0.0.1:6379", validation_alias="REDIS_URL")
+    mongo_url: str = Field(default="mongodb://127.0.0.1:27017/newsroom", validation_alias="MONGO_URL")
     host: str = "127.0.0.1"
     port: int = 8000
-    metrics_port: int | None = Field(None, description="where /metrics is, off the main port")
+    metrics_port: int | None = Field(default=None, description="where /metrics is, off the main port")
     instance: str = Field(default_factory=socket.gethostname, description="stable name of this replica")
-    partitions: int = Field(1, ge=1)
+    partitions: int = Field(default=1, ge=1)
     languages: Annotated[tuple[str, ...], NoDecode] = ("en", "az", "ru")
-    retention_hours: float = Field(168, gt=0, description="how long streams keep what all have finished")
+    retention_hours: float = Field(
+        default=168, gt=0, description="how long streams keep what all have finished"
+    )
     log_level: str = "INFO"
 
     @field_validator("languages", mode="before")

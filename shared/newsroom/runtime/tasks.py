@@ -1,6 +1,8 @@
 """Owned tasks: a failure is loud, and shutdown awaits them all."""
 
 import asyncio
+import os
+import signal
 from collections.abc import Callable, Coroutine
 from types import TracebackType
 from typing import Any
@@ -8,6 +10,11 @@ from typing import Any
 import structlog
 
 _log = structlog.get_logger(__name__)
+
+
+def end_process(_: BaseException) -> None:
+    """Ends the process in good order: its supervisor starts it anew, which beats limping on."""
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 class OwnedTasks:

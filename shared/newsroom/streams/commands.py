@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
+from redis.exceptions import ResponseError
+
 from newsroom.streams.redis_client import RedisClient
 from newsroom.streams.wire import Entry
 
@@ -38,10 +40,20 @@ async def read_range(
     return _entries(stream, found)
 
 
-async def last_entry_id(redis: RedisClient, stream: str) -> str | None:
-    """The id of the stream's last entry, None where it is empty."""
-    found = _entries(stream, await redis.xrevrange(stream, count=1))
-    return found[0].id if found else None
+async def read_newest(redis: RedisClient, stream: str, count: int) -> list[Entry]:
+    """The newest entries, oldest first."""
+    return _entries(stream, await redis.xrevrange(stream, count=count))[::-1]
+
+
+async def last_generated_id(redis: RedisClient, stream: str) -> str | None:
+    """The highest id the stream ever gave, also to an entry since deleted; None without a stream."""
+    try:
+        info = await redis.xinfo_stream(stream)
+    except ResponseError as error:
+        if "no such key" in str(error):
+            return None
+        raise
+    return _text(info["last-generated-id"])
 
 
 async def claim(
@@ -79,7 +91,7 @@ async def pending_entries(
 
 async def group_infos(redis: RedisClient, stream: str) -> list[GroupInfo]:
     """The groups of a stream that exists."""
-    found = cast("list[dict[str, Any]]", await redis.xinfo_groups(stream))
+    found = await redis.xinfo_groups(stream)
     return [
         GroupInfo(_text(one["name"]), _text(one["last-delivered-id"]), int(one["pending"]), one.get("lag"))
         for one in found

@@ -28,7 +28,16 @@ from newsroom.streams.retry import RetryPolicy
 from newsroom.streams.topology import Topology
 from newsroom.streams.wire import Entry, UndecodableEntryError, decode
 
-Handler = Callable[[Sequence[Event[Any]]], Awaitable[Sequence[Emission]]]
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """An entry with the event it carries."""
+
+    entry: Entry
+    event: Event[Any]
+
+
+Handler = Callable[[Sequence[Delivery]], Awaitable[Sequence[Emission]]]
 
 _log = structlog.get_logger(__name__)
 
@@ -46,7 +55,7 @@ class _Failures:
 class Consumer:
     """Handles the entries of one group's streams, one batch at a time.
 
-    `handler` takes decoded events and returns what to emit; it must be idempotent. It raises
+    `handler` takes deliveries and returns what to emit; it must be idempotent. It raises
     RejectedError for an entry that can never be handled, one of `outages` where a store is away, and
     anything else for an attempt that failed.
     """
@@ -105,10 +114,10 @@ class Consumer:
             _log.error("dead letter", stream=entry.stream, group=self.group, entry=entry.id, reason=reason)
 
     async def _handle(self, entries: Sequence[Entry]) -> None:
-        readable: list[tuple[Entry, Event[Any]]] = []
+        readable: list[Delivery] = []
         for entry in entries:
             try:
-                readable.append((entry, decode(entry, self.topology.logical(entry.stream))))
+                readable.append(Delivery(entry, decode(entry, self.topology.logical(entry.stream))))
             except UndecodableEntryError as unreadable:
                 await self.park(entry, str(unreadable), attempts=1)
         if not readable:
@@ -117,24 +126,24 @@ class Consumer:
         if failure is None:
             return
         if len(readable) == 1 or isinstance(failure, self.outages):
-            for entry, _ in readable:
-                await self._settle(entry, failure)
+            for delivery in readable:
+                await self._settle(delivery.entry, failure)
             return
         for single in readable:
-            await self._settle(single[0], await self._attempt([single]))
+            await self._settle(single.entry, await self._attempt([single]))
 
-    async def _attempt(self, batch: Sequence[tuple[Entry, Event[Any]]]) -> Exception | None:
+    async def _attempt(self, batch: Sequence[Delivery]) -> Exception | None:
         """Handles, emits and acknowledges; the error where that failed."""
         with metrics.HANDLING_SECONDS.labels(group=self.group).time():
             try:
-                emissions = await self.handler([event for _, event in batch])
-                entries = [entry for entry, _ in batch]
+                emissions = await self.handler(batch)
+                entries = [delivery.entry for delivery in batch]
                 stream = entries[0].stream
                 finished = Acknowledgement(stream, self.group, [entry.id for entry in entries])
                 await self.publisher.append_once(emissions, finished)
             except Exception as error:  # noqa: BLE001 - the edge: any failure becomes an outcome
                 return error
-        for entry, _ in batch:
+        for entry in entries:
             self._failures.pop((entry.stream, entry.id), None)
         metrics.ENTRIES_HANDLED.labels(group=self.group, stream=stream).inc(len(batch))
         return None

@@ -30,7 +30,7 @@ class EpochGuard:
         restore: Callable[[], Awaitable[int]],
     ) -> None:
         self._redis = redis
-        self._keys = [topology.epoch(owner, partition) for partition in range(topology.partitions)]
+        self._keys = topology.epochs(owner)
         self._publisher = publisher
         self._owner = owner
         self._epoch = epoch

@@ -20,9 +20,20 @@ from newsroom.streams.redis_client import RedisClient
 from newsroom.streams.topology import Topology
 
 DataT = TypeVar("DataT", bound=BaseModel)
+ItemT = TypeVar("ItemT")
 
 # Lua's unpack and Redis' argument parsing are bounded; a call this large already costs milliseconds.
 _EVENTS_A_CALL = 500
+
+# Raises the number a subject was last appended under; never lowers one.
+_RAISE = """
+for i = 1, #KEYS do
+  local subject, number = ARGV[2 * i - 1], tonumber(ARGV[2 * i])
+  if number > tonumber(redis.call('HGET', KEYS[i], subject) or '0') then
+    redis.call('HSET', KEYS[i], subject, ARGV[2 * i])
+  end
+end
+"""
 
 
 class EpochLostError(Exception):
@@ -62,6 +73,7 @@ class Publisher:
         self._script = redis.register_script(
             files("newsroom.streams").joinpath("append_once.lua").read_text("utf-8")
         )
+        self._raise = redis.register_script(_RAISE)
         self.epoch = ""
 
     async def append_once(
@@ -73,7 +85,9 @@ class Publisher:
         """
         slots: dict[tuple[str, int], list[Emission]] = defaultdict(list)
         for emission in emissions:
-            slots[emission.stream, self._topology.partition_of(emission.subject)].append(emission)
+            slots[emission.stream, self._topology.partition_in(emission.stream, emission.subject)].append(
+                emission
+            )
         calls = [
             (stream, partition, chunk)
             for (stream, partition), waiting in slots.items()
@@ -86,6 +100,12 @@ class Publisher:
         if acknowledgement is not None and rides_along is None:
             await self._redis.xack(acknowledgement.stream, acknowledgement.group, *acknowledgement.ids)
         return appended
+
+    async def raise_numbers(self, stream: str, numbers: Sequence[tuple[str, int]]) -> None:
+        """Makes append_once refuse what was appended in an earlier life of Redis; lowers no number."""
+        for chunk in _chunks(numbers):
+            keys = [self._topology.numbers(stream, subject) for subject, _ in chunk]
+            await self._raise(keys=keys, args=[part for pair in chunk for part in pair])
 
     async def _append(
         self, stream: str, partition: int, chunk: Sequence[Emission], acknowledgement: Acknowledgement | None
@@ -115,6 +135,6 @@ class Publisher:
         return [entry_id.decode() for entry_id in answer if entry_id is not None]
 
 
-def _chunks(emissions: Sequence[Emission]) -> Iterable[Sequence[Emission]]:
-    for start in range(0, len(emissions), _EVENTS_A_CALL):
-        yield emissions[start : start + _EVENTS_A_CALL]
+def _chunks(sequence: Sequence[ItemT]) -> Iterable[Sequence[ItemT]]:
+    for start in range(0, len(sequence), _EVENTS_A_CALL):
+        yield sequence[start : start + _EVENTS_A_CALL]

@@ -6,13 +6,20 @@ import redis.asyncio
 from redis.asyncio.retry import Retry
 from redis.backoff import ExponentialBackoff
 from redis.exceptions import ConnectionError as RedisConnectionError
+from redis.exceptions import OutOfMemoryError, RedisError
+from redis.exceptions import TimeoutError as RedisTimeoutError
 
 if TYPE_CHECKING:
     RedisClient: TypeAlias = redis.asyncio.Redis
 else:
     RedisClient = redis.asyncio.Redis
 
+FAILURES = (RedisError, OSError)  # what a call raises
+
 _TIMEOUT_SECONDS = 5
+
+# What calls raise while Redis is away, loading or full. OSError covers the socket's own errors.
+OUTAGES: tuple[type[Exception], ...] = (RedisConnectionError, RedisTimeoutError, OutOfMemoryError, OSError)
 
 
 def connect(url: str) -> RedisClient:

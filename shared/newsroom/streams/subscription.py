@@ -1,14 +1,13 @@
 """A group's whole reading: groups made, subscribers kept running, pending entries reclaimed."""
 
 import asyncio
-import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
 from faststream.redis import RedisBroker
-from redis.exceptions import RedisError
+from redis.exceptions import ResponseError
 
 from newsroom.streams.consumer import Consumer
 from newsroom.streams.entry_batches import subscribe
@@ -64,11 +63,15 @@ class Subscription:
 
     async def run(self) -> None:
         """Watches over the subscribers and reclaims, until cancelled."""
+        expected: tuple[type[BaseException], ...] = (ResponseError, *self.consumer.outages)
         while True:
             await asyncio.sleep(self.seconds_between_sweeps)
-            with contextlib.suppress(RedisError, OSError):  # away: FastStream logs it, we come round again
+            try:
                 await self._keep_running()
                 await self._sweep()
+            except expected as error:
+                # Away, or a group gone with Redis' data: the next round makes it again.
+                _log.warning("coming round again", group=self.consumer.group, reason=str(error))
 
     async def stop(self) -> None:
         """Stops reading; batches in hand are finished first."""

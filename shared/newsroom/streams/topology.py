@@ -15,6 +15,9 @@ ARCHIVE = "archive"
 
 _BUCKETS = 4096
 
+# The live log's entry ids are the one cursor, so it stays in one order.
+UNDIVIDED = frozenset({"article-published"})
+
 # Configured groups: what they have not finished is never trimmed.
 GROUPS: dict[str, tuple[str, ...]] = {
     "article-created": (TRANSLATE, PUBLISH),
@@ -50,13 +53,14 @@ class Topology:
         """The stream's name in Redis."""
         return f"{name}{self._tag(partition)}"
 
-    def stream_for(self, name: str, subject: str) -> str:
-        """The name in Redis of the partition where a subject's events are."""
-        return self.stream(name, self.partition_of(subject))
+    def partition_in(self, name: str, subject: str) -> int:
+        """The partition of a stream where a subject's events are."""
+        return 0 if name in UNDIVIDED else self.partition_of(subject)
 
     def physical(self, name: str) -> tuple[str, ...]:
         """All partitions of a stream, by their names in Redis."""
-        return tuple(self.stream(name, partition) for partition in range(self.partitions))
+        partitions = 1 if name in UNDIVIDED else self.partitions
+        return tuple(self.stream(name, partition) for partition in range(partitions))
 
     def logical(self, physical: str) -> str:
         """The stream's name without its partition."""
@@ -65,6 +69,16 @@ class Topology:
     def key(self, owner: str, name: str, subject: str) -> str:
         """A key of a service's own state about one subject, beside that subject's streams."""
         return f"newsroom:{owner}:{name}{self._tag(self.partition_of(subject))}:{subject}"
+
+    def own_key(self, owner: str, name: str, subject: str = "") -> str:
+        """A key of a service's own state that scripts touch together whatever the subjects."""
+        tag = "" if self.partitions == 1 else f"{{{owner}}}"
+        return f"newsroom:{owner}:{name}{tag}" + (f":{subject}" if subject else "")
+
+    def epochs(self, owner: str) -> tuple[str, ...]:
+        """All the keys that hold an owner's epoch: one in each slot where its scripts run."""
+        partitioned = (self.epoch(owner, partition) for partition in range(self.partitions))
+        return tuple(dict.fromkeys([*partitioned, self.own_key(owner, "epoch")]))
 
     def epoch(self, owner: str, partition: int = 0) -> str:
         """The key that tells that an owner's numbers are here; see `newsroom.streams.epoch`."""
@@ -76,7 +90,7 @@ class Topology:
         Buckets keep the hashes small enough for Redis' compact encoding up to half a million subjects.
         """
         bucket = zlib.crc32(subject.encode(), 1) % _BUCKETS
-        return f"newsroom:numbers:{name}{self._tag(self.partition_of(subject))}:{bucket}"
+        return f"newsroom:numbers:{name}{self._tag(self.partition_in(name, subject))}:{bucket}"
 
     def _tag(self, partition: int) -> str:
         return "" if self.partitions == 1 else f"{{{partition}}}"

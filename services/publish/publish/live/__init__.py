@@ -13,9 +13,10 @@ its own beyond what its transport holds.
 delivery's cost would be; where that is not to be had, `plain` serves the same bytes through ASGI's `send`.
 """
 
-from publish.live.endpoint import InvalidQueryError, stream_endpoint
+from publish.live.endpoint import stream_endpoint
 from publish.live.entries import LiveEntry, LogReader, LogUnavailableError
 from publish.live.hub import Hub
+from publish.live.requests import InvalidQueryError
 from publish.live.settings import LiveSettings
 
 __all__ = [

@@ -53,7 +53,7 @@ def read_request(scope: Scope, parse_filter: ParseFilter) -> StreamRequest:
 
 
 def _since(field: str, text: str) -> Cursor | Since:
-    if text == "earliest":
+    if text in ("earliest", "0-0"):  # `0-0` is the cursor of a log that had no entry yet
         return Since.EARLIEST
     try:
         return Cursor.parse(text)

@@ -1,0 +1,94 @@
+# `make help` lists the targets. Needs Python 3.11 or later, pip and make; everything else comes into .venv.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+MEMBERS := shared services/ingest services/translate services/publish
+PYPROJECTS := $(MEMBERS:%=%/pyproject.toml)
+STAMP := $(VENV)/installed
+# By the pip beside PYTHON: Debian parts ensurepip, which a venv would get its own from, from Python.
+PIP := $(PYTHON) -m pip --python $(BIN)/python --quiet --quiet
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PIP_ROOT_USER_ACTION := ignore
+
+.PHONY: help
+help: ## List the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk 'BEGIN {FS = ":.*## "} {printf "  %-14s %s\n", $$1, $$2}'
+
+.PHONY: install
+install: $(STAMP) ## Make .venv with everything, as locked
+
+$(STAMP): requirements/dev.txt $(PYPROJECTS)
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "newsroom needs Python 3.11 or later: make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)" >&2; exit 1; }
+	$(PYTHON) -m venv --without-pip $(VENV)
+	$(PIP) install --require-hashes -r requirements/dev.txt
+	$(PIP) install --no-deps --no-build-isolation --no-index $(MEMBERS:%=-e ./%)
+	$(BIN)/python -m newsroom.stack.libraries
+	@touch $@
+
+.PHONY: run
+run: install ## Run the whole system with embedded servers and the sample wire; Ctrl-C stops it
+	@exec $(BIN)/newsroom up --demo
+
+.PHONY: test
+test: install ## Pass the tests, against real embedded servers
+	$(BIN)/pytest
+
+.PHONY: check
+check: install ## What CI runs: format, lint, types, import rules, tests
+	$(BIN)/ruff format --check
+	@$(MAKE) lint
+	@$(MAKE) types
+	@$(MAKE) imports
+	@$(MAKE) test
+
+.PHONY: format
+format: install ## Format the code and mend what can be mended by itself
+	$(BIN)/ruff check --fix --quiet || true
+	$(BIN)/ruff format
+
+.PHONY: lint
+lint: install ## Lint
+	$(BIN)/ruff check
+
+.PHONY: types
+types: install ## Check the types, strictly
+	$(BIN)/mypy
+
+.PHONY: imports
+imports: install ## Check who may import whom
+	$(BIN)/lint-imports
+
+.PHONY: lock
+lock: install ## Resolve the locks anew: names, versions and hashes, no index address
+	$(BIN)/python scripts/lock.py
+
+.PHONY: env
+env: ## Write .env with fresh secrets for docker compose; an existing one stays
+	@$(PYTHON) scripts/make_env.py
+
+.PHONY: compose-test
+compose-test: install ## Bring docker-compose.yml up for real, post an article, see it on the feed
+	$(BIN)/pytest tests/compose -m compose -rs
+
+.PHONY: soak
+soak: install ## 10,000 articles while the services are killed at random
+	$(BIN)/pytest tests/faults -m soak -rs
+
+.PHONY: bench
+bench: install ## Measure the live stream
+	$(BIN)/python -m bench.fanout
+
+.PHONY: eval-links
+eval-links: install ## Measure the automatic linking
+	$(BIN)/python -m bench.linking.eval
+
+.PHONY: clean
+clean: ## Remove what was made: .venv, caches, the embedded servers' data
+	rm -rf $(VENV) .newsroom .pytest_cache .ruff_cache .hypothesis .import_linter_cache build dist
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+	find . -name '*.egg-info' -type d -prune -exec rm -rf {} +

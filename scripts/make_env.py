@@ -1,0 +1,49 @@
+"""Writes .env with fresh secrets for docker compose, of mode 600; one that exists is left as it is.
+
+The standard library alone, any Python 3: this runs on hosts that have Docker and nothing of ours.
+"""
+
+import base64
+import os
+import secrets
+import sys
+from pathlib import Path
+
+TEMPLATE = """\
+# Secrets of this deployment, made by `make env`. Keep them: the volumes were initialised with them.
+REDIS_PASSWORD={redis}
+MONGO_PASSWORD={mongo}
+MONGO_ADMIN_PASSWORD={admin}
+MONGO_KEY={key}
+NEWSROOM_INGEST_KEY={ingest}
+NEWSROOM_DESK_KEY={desk}
+
+# Where the services are published, on 127.0.0.1 alone, and how readers reach publish.
+PUBLISH_PORT=8000
+INGEST_PORT=8001
+TRANSLATE_PORT=8002
+NEWSROOM_PUBLIC_URL=http://127.0.0.1:8000
+"""
+
+
+def main() -> None:
+    path = Path(sys.argv[1] if len(sys.argv) > 1 else ".env")
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        print(f"{path} exists and stays as it is")
+        return
+    with os.fdopen(descriptor, "w") as file:
+        file.write(fresh())
+    print(f"{path} written, with fresh secrets")
+
+
+def fresh() -> str:
+    """The text of a new .env. Secrets are of letters and digits, which stand in a URL as they are."""
+    names = ("redis", "mongo", "admin", "ingest", "desk")
+    key = base64.b64encode(secrets.token_bytes(512)).decode()  # what MongoDB takes for a key file
+    return TEMPLATE.format(key=key, **{name: secrets.token_hex(24) for name in names})
+
+
+if __name__ == "__main__":
+    main()

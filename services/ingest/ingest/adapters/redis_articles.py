@@ -1,0 +1,128 @@
+"""Articles in Redis: one key each, written together with the events in one script.
+
+A key's value is two lines: the entry that holds the latest content (`<stream> <id>`, or nothing), and
+the state as JSON.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from importlib.resources import files
+from typing import cast
+
+from redis.exceptions import NoScriptError, OutOfMemoryError, ResponseError
+
+from ingest.adapters.redis_calls import redis_calls
+from ingest.planning import Plan, Snapshot
+from ingest.state import ArticleState, ContentEntry
+from ingest.stores import StoreAwayError, Written
+from newsroom.events.articles import ArticleRevision
+from newsroom.streams.commands import read_range
+from newsroom.streams.publisher import Publisher
+from newsroom.streams.redis_client import RedisClient
+from newsroom.streams.topology import Topology
+from newsroom.streams.wire import decode
+
+OWNER = "ingest"
+_SCRIPT = files("ingest.adapters").joinpath("write_article.lua").read_text("utf-8")
+
+
+class RedisArticles:
+    """Reads and writes articles; `publisher` knows the epoch under which they are here."""
+
+    def __init__(self, redis: RedisClient, topology: Topology, publisher: Publisher) -> None:
+        self._redis = redis
+        self._topology = topology
+        self._publisher = publisher
+        self._script = redis.register_script(_SCRIPT)
+
+    async def read(self, ids: Iterable[str]) -> Mapping[str, Snapshot]:
+        wanted = list(ids)
+        with redis_calls():
+            found = await self._get([self._key(article_id) for article_id in wanted])
+        return {article_id: _snapshot(raw or b"") for article_id, raw in zip(wanted, found, strict=True)}
+
+    async def write(self, plans: Sequence[Plan]) -> list[Written]:
+        if not plans:
+            return []
+        with redis_calls():
+            answers = await self._run(plans)
+            if any(isinstance(answer, NoScriptError) for answer in answers):
+                await self._redis.script_load(_SCRIPT)
+                answers = await self._run(plans)
+        return [_written(answer) for answer in answers]
+
+    async def content(self, entry: ContentEntry) -> ArticleRevision | None:
+        with redis_calls():
+            found = await read_range(self._redis, entry.stream, start=entry.id, end=entry.id)
+        if not found:
+            return None
+        return cast("ArticleRevision", decode(found[0], self._topology.logical(entry.stream)).data)
+
+    async def restore(self, states: Mapping[str, ArticleState]) -> None:
+        """Writes states where there are none. Safe to repeat and to race."""
+        with redis_calls():
+            await self._restore(states)
+
+    async def epoch(self) -> str | None:
+        """The epoch under which ingest's numbers are here, None where a partition has none or another."""
+        with redis_calls():
+            held = set(await self._get(self._topology.epochs(OWNER)))
+        [epoch] = held if len(held) == 1 else [None]
+        return epoch.decode() if epoch else None
+
+    async def _get(self, keys: Sequence[str]) -> list[bytes | None]:
+        return cast("list[bytes | None]", await self._redis.mget(keys))
+
+    async def _restore(self, states: Mapping[str, ArticleState]) -> None:
+        async with self._redis.pipeline(transaction=False) as pipeline:
+            for article_id, state in states.items():
+                pipeline.set(self._key(article_id), _raw(None, state), nx=True)
+            await pipeline.execute()
+
+    async def _run(self, plans: Sequence[Plan]) -> list[object]:
+        """Each plan's answer; an error is that plan's alone."""
+        async with self._redis.pipeline(transaction=False) as pipeline:
+            for plan in plans:
+                keys, args = self._call(plan)
+                pipeline.evalsha(self._script.sha, len(keys), *keys, *args)
+            return cast("list[object]", await pipeline.execute(raise_on_error=False))
+
+    def _call(self, plan: Plan) -> tuple[list[str], list[str | bytes | int]]:
+        partition = self._topology.partition_of(plan.article_id)
+        streams = [self._topology.stream(emission.stream, partition) for emission in plan.emissions]
+        entry = plan.before.entry
+        args: list[str | bytes | int] = [
+            self._publisher.epoch,
+            plan.before.raw,
+            plan.state.encode() if plan.state else b"",
+            f"{entry.stream} {entry.id}" if entry else "",
+            0 if plan.content_at is None else plan.content_at + 1,
+            *(emission.encoded for emission in plan.emissions),
+        ]
+        return [self._topology.epoch(OWNER, partition), self._key(plan.article_id), *streams], args
+
+    def _key(self, article_id: str) -> str:
+        return self._topology.key(OWNER, "article", article_id)
+
+
+def _raw(entry: ContentEntry | None, state: ArticleState) -> bytes:
+    pointer = f"{entry.stream} {entry.id}" if entry else ""
+    return pointer.encode() + b"\n" + state.encode()
+
+
+def _snapshot(raw: bytes) -> Snapshot:
+    if not raw:
+        return Snapshot()
+    pointer, _, state = raw.partition(b"\n")
+    stream, _, entry_id = pointer.decode().partition(" ")
+    entry = ContentEntry(stream, entry_id) if stream else None
+    return Snapshot(raw, ArticleState.model_validate_json(state), entry)
+
+
+def _written(answer: object) -> Written:
+    if isinstance(answer, OutOfMemoryError) or str(answer).startswith("OOM"):
+        return Written.NO_MEMORY
+    if isinstance(answer, ResponseError) and str(answer).startswith("EPOCH"):
+        return Written.NO_NUMBERS
+    if isinstance(answer, Exception):
+        raise StoreAwayError(f"Redis answers {answer}") from answer
+    return Written.DONE if answer == 1 else Written.OVERTAKEN

@@ -1,0 +1,37 @@
+"""What Redis says of its durability and memory."""
+
+from typing import Any, cast
+
+from redis.exceptions import ResponseError
+
+from ingest.adapters.redis_calls import redis_calls
+from ingest.durability import RedisFacts
+from newsroom.streams.redis_client import RedisClient
+
+
+async def read_facts(redis: RedisClient) -> RedisFacts:
+    """Raises StoreAwayError."""
+    with redis_calls():
+        info = await redis.info()
+        settings = await _settings(redis)
+    return RedisFacts(
+        aof_enabled=bool(info.get("aof_enabled")),
+        aof_written=info.get("aof_last_write_status") == "ok",
+        appendfsync=settings.get("appendfsync"),
+        maxmemory_policy=settings.get("maxmemory-policy") or info.get("maxmemory_policy"),
+        used_memory=int(info.get("used_memory", 0)),
+        maxmemory=int(info.get("maxmemory", 0)),
+    )
+
+
+async def _settings(redis: RedisClient) -> dict[str, str]:
+    """Empty where CONFIG is refused, as it is on some hosted servers."""
+    try:
+        found = await redis.config_get("appendfsync", "maxmemory-policy")
+    except ResponseError:
+        return {}
+    return {_text(name): _text(value) for name, value in cast("dict[Any, Any]", found).items()}
+
+
+def _text(value: bytes | str) -> str:
+    return value.decode() if isinstance(value, bytes) else value

@@ -1,0 +1,23 @@
+"""What ingest is told by its environment, beyond what every service is."""
+
+from pathlib import Path
+
+from pydantic import Field
+
+from newsroom.runtime.settings import ServiceSettings
+
+
+class IngestSettings(ServiceSettings):
+    """Sizes are in bytes."""
+
+    port: int = 8001
+    ingest_key: str | None = Field(default=None, description="a key for every source")
+    ingest_keys: dict[str, list[str]] = Field(
+        default_factory=dict[str, list[str]],
+        description='JSON, key to sources: {"k3y": ["report"]}; "*" is every source',
+    )
+    article_limit: int = Field(default=1_000_000, ge=1, description="of one article as it is sent")
+    memory_ceiling: float = Field(
+        default=0.85, gt=0, le=1, description="the share of Redis' memory above which senders are slowed"
+    )
+    tag_table: Path | None = Field(default=None, description="JSON file, label to tag id, in any language")

@@ -1,0 +1,59 @@
+"""What ingest remembers of an article: enough to decide its next revision, and where its content is."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict
+
+Status = Literal["live", "withdrawn"]
+
+
+class ContentState(BaseModel):
+    """The latest content. `content_hash` is of it as sent, `earlier` are those of superseded contents.
+
+    `version` and `modified_at` are the highest the sender gave. `default_language` is the language once
+    it was detected; a default once taken stays.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    revision: int
+    content_hash: str
+    earlier: tuple[str, ...] = ()
+    version: int | None = None
+    modified_at: AwareDatetime | None = None
+    first_received_at: AwareDatetime
+    default_language: str | None = None
+    embargo_until: AwareDatetime | None = None
+
+
+class ArticleState(BaseModel):
+    """An article as of its highest revision.
+
+    `source` and `source_id` are unknown where it was withdrawn by its id before it ever came, `content`
+    wherever it was withdrawn before. `public_from` is when it first became or becomes public.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    revision: int
+    status: Status = "live"
+    source: str | None = None
+    source_id: str | None = None
+    content: ContentState | None = None
+    public_from: AwareDatetime | None = None
+
+    def was_public(self, now: datetime) -> bool:
+        return self.public_from is not None and self.public_from <= now
+
+    def encode(self) -> bytes:
+        return self.model_dump_json(exclude_defaults=True).encode()
+
+
+@dataclass(frozen=True, slots=True)
+class ContentEntry:
+    """Where the latest content is: an entry of a stream, both by their names in Redis."""
+
+    stream: str
+    id: str

@@ -1,0 +1,48 @@
+"""What an article is about, by one id over all languages."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from slugify import slugify
+
+from newsroom.events.articles import Tag
+
+# The letter ə, which the transliteration does not know.
+_REPLACEMENTS = [("ə", "e"), ("Ə", "E")]
+_LONGEST_ID = 100
+
+
+class TagTable:
+    """Gives one id to a tag's labels in all languages; a label it does not name gets a slug."""
+
+    def __init__(self, ids_by_label: Mapping[str, str]) -> None:
+        tags = [Tag(id=tag_id, label=label) for label, tag_id in ids_by_label.items()]
+        self._ids = {_folded(tag.label): tag.id for tag in tags}
+
+    @classmethod
+    def read(cls, path: Path | None) -> "TagTable":
+        """The table in a JSON file, `{"Эми Карлон": "amy-carlon"}`. Raises ValueError where it is none or an
+        id is not one that `tag=` can take."""
+        return cls({} if path is None else json.loads(path.read_text("utf-8")))
+
+    def tags(self, sent: Iterable[Tag | str]) -> tuple[Tag, ...]:
+        """The tags as sent, each id once; one sent with its id keeps it."""
+        found: dict[str, Tag] = {}
+        for one in sent:
+            tag = one if isinstance(one, Tag) else Tag(id=self._id_of(one), label=one)
+            found.setdefault(tag.id, tag)
+        return tuple(found.values())
+
+    def _id_of(self, label: str) -> str:
+        return self._ids.get(_folded(label)) or _slug(label)
+
+
+def _slug(label: str) -> str:
+    slug: str = slugify(label, replacements=_REPLACEMENTS, max_length=_LONGEST_ID)
+    return slug or hashlib.sha256(label.encode()).hexdigest()[:12]
+
+
+def _folded(label: str) -> str:
+    return " ".join(label.casefold().split())

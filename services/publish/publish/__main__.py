@@ -1,0 +1,16 @@
+"""`python -m publish`"""
+
+from newsroom.runtime.http import serve
+from newsroom.runtime.logging import configure_logging
+from publish.app import build
+from publish.settings import PublishSettings
+
+
+def main() -> None:
+    settings = PublishSettings()
+    configure_logging("publish", settings.log_level)
+    serve(build(settings), settings)
+
+
+if __name__ == "__main__":
+    main()

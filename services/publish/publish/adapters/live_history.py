@@ -1,0 +1,125 @@
+"""The live log as one: its recent part in Redis, all of it in the archive, less what was withdrawn."""
+
+from collections.abc import AsyncIterator, Iterable, Sequence
+
+import structlog
+
+from newsroom.events.live import LiveChange
+from newsroom.streams.redis_client import OUTAGES as REDIS_OUTAGES
+from newsroom.streams.retention import entry_order
+from newsroom.streams.wire import Entry, UndecodableEntryError, decode
+from publish.adapters.mongo import OUTAGES
+from publish.adapters.mongo_live_log import MongoLiveLog
+from publish.adapters.redis_live_log import STREAM, RedisLiveLog
+from publish.cursors import LoggedChange
+from publish.live import LiveEntry, LogUnavailableError
+from publish.redaction import named_articles, replayable
+
+_log = structlog.get_logger(__name__)
+_AWAY: tuple[type[Exception], ...] = (*REDIS_OUTAGES, *OUTAGES)
+
+
+class LiveHistory:
+    """Pages of the live log, and its tail."""
+
+    def __init__(self, redis: RedisLiveLog, archive: MongoLiveLog) -> None:
+        self._redis = redis
+        self._archive = archive
+
+    async def page(self, after: str, limit: int) -> list[LoggedChange]:
+        """Up to `limit` changes after a cursor, oldest first, as they may be shown today.
+
+        Redis holds what is not archived yet, the archive what Redis has trimmed or was rid of; where
+        both hold an entry the archive's is the clean one. Empty only where nothing is above the cursor.
+        """
+        while True:
+            recent = await self._redis.page(after, limit)
+            until = recent[-1].id if len(recent) == limit else None
+            archived = await self._archive.page(after, limit, until)
+            merged = {change.cursor: change for change in (*logged_changes(recent), *archived)}
+            page = sorted(merged.values(), key=lambda change: entry_order(change.cursor))[:limit]
+            shown = replayable(page, await self._archive.hidden(named_articles(page)))
+            if shown or not (page or recent):
+                return shown
+            after = page[-1].cursor if page else recent[-1].id
+
+    async def oldest(self) -> str | None:
+        """The oldest cursor that can be resumed from."""
+        return await self._archive.oldest() or await self._redis.oldest()
+
+    async def latest(self) -> str:
+        """The highest cursor ever given out, `0-0` where there was none."""
+        return await self._redis.latest()
+
+
+class LiveReader:
+    """The live log as the hub reads it."""
+
+    def __init__(self, history: LiveHistory, redis: RedisLiveLog) -> None:
+        self._history = history
+        self._redis = redis
+
+    async def tail(self, after: str) -> AsyncIterator[Sequence[LiveEntry]]:
+        try:
+            async for entries in self._redis.tail(after):
+                yield [live_entry(change) for change in logged_changes(entries)]
+        except _AWAY as error:
+            raise LogUnavailableError(str(error)) from error
+
+    async def recent(self, limit: int) -> Sequence[LiveEntry]:
+        try:
+            found = logged_changes(await self._redis.recent(limit))
+            page = await self._history.page(_before(found[0].cursor), limit) if found else []
+            # The first only says from where on the rings are complete; it is not shown from there.
+            return [live_entry(change) for change in page or found[-1:]]
+        except _AWAY as error:
+            raise LogUnavailableError(str(error)) from error
+
+    async def page(self, after: str, limit: int) -> Sequence[LiveEntry]:
+        try:
+            return [live_entry(change) for change in await self._history.page(after, limit)]
+        except _AWAY as error:
+            raise LogUnavailableError(str(error)) from error
+
+    async def oldest(self) -> str | None:
+        try:
+            return await self._history.oldest()
+        except _AWAY as error:
+            raise LogUnavailableError(str(error)) from error
+
+    async def latest(self) -> str:
+        try:
+            return await self._history.latest()
+        except _AWAY as error:
+            raise LogUnavailableError(str(error)) from error
+
+
+def logged_changes(entries: Iterable[Entry]) -> list[LoggedChange]:
+    """Entries of the live log, read. Garbage put there by hand is passed over; the archive parks it."""
+    changes: list[LoggedChange] = []
+    for entry in entries:
+        try:
+            live: LiveChange = decode(entry, STREAM).data
+        except UndecodableEntryError as error:
+            _log.error("garbage in the live log", entry=entry.id, reason=str(error))
+        else:
+            changes.append(LoggedChange(entry.id, live, entry.encoded or b""))
+    return changes
+
+
+def live_entry(change: LoggedChange) -> LiveEntry:
+    """A change as the hub takes it."""
+    return LiveEntry(
+        change.cursor,
+        change.encoded,
+        change.live.change,
+        change.live.article.id,
+        frozenset(change.live.topics_before),
+        frozenset(change.live.topics_after),
+    )
+
+
+def _before(cursor: str) -> str:
+    """A cursor just below another, which names no entry that is wanted."""
+    milliseconds, number = entry_order(cursor)
+    return f"{milliseconds}-{number - 1}" if number else f"{max(milliseconds - 1, 0)}-{2**40}"

@@ -1,0 +1,156 @@
+"""Facts of articles and stories in MongoDB, each written under a guard so that order never matters.
+
+Collections: `articles` (ArticleFacts), `revisions` (every content an article ever had, superseded ones
+too), `stories` (the newest snapshot of each).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from pymongo import UpdateOne
+
+from newsroom.events.articles import ArticleRevision, ArticleWithdrawn
+from newsroom.events.stories import StorySnapshot
+from publish.adapters.guards import is_above, replace_if_above, set_if_above
+from publish.adapters.mongo import Database, Fields
+from publish.changes import Raise
+from publish.facts import ArticleFacts
+
+
+class MongoFacts:
+    """Reads and writes facts. Calls raise `publish.adapters.mongo.OUTAGES` while MongoDB is away."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    async def tell_revisions(self, revisions: Sequence[ArticleRevision]) -> None:
+        """Writes contents: each into `revisions`, and into `articles` where none is newer."""
+        kept = [
+            UpdateOne(
+                {"_id": f"{r.id}.{r.revision}"},
+                {"$setOnInsert": {"article_id": r.id, "revision": r.revision, "article": r.model_dump()}},
+                upsert=True,
+            )
+            for r in revisions
+        ]
+        told = [_tell(r.id, r.revision, r.status, r) for r in revisions]
+        if told:
+            await self._db.revisions.bulk_write(kept, ordered=False)
+            await self._db.articles.bulk_write(told, ordered=False)
+
+    async def tell_withdrawals(self, withdrawals: Sequence[ArticleWithdrawn]) -> None:
+        """Writes withdrawals, also of articles that have not arrived yet."""
+        told = [_tell(w.id, w.revision, "live" if w.lifted else "withdrawn", None) for w in withdrawals]
+        if told:
+            await self._db.articles.bulk_write(told, ordered=False)
+
+    async def tell_stories(self, snapshots: Sequence[StorySnapshot]) -> None:
+        """Writes snapshots where none is newer, and each member's membership likewise."""
+        if not snapshots:
+            return
+        stories = [
+            UpdateOne({"_id": s.id}, replace_if_above("version", s.version, _story_fields(s)), upsert=True)
+            for s in snapshots
+        ]
+        await self._db.stories.bulk_write(stories, ordered=False)
+        members = [
+            UpdateOne(
+                {"_id": member.id},
+                set_if_above(
+                    "membership",
+                    member.membership,
+                    {"story_id": s.id, "membership": member.membership, "yields_to": member.yields_to},
+                ),
+                upsert=True,
+            )
+            for s in snapshots
+            for member in s.articles.values()
+        ]
+        if members:
+            await self._db.articles.bulk_write(members, ordered=False)
+
+    async def articles(self, ids: Iterable[str]) -> dict[str, ArticleFacts]:
+        """The facts of those that are there."""
+        cursor = self._db.articles.find({"_id": {"$in": list(ids)}})
+        return {fields["_id"]: ArticleFacts.model_validate(fields) async for fields in cursor}
+
+    async def stories(self, ids: Iterable[str]) -> dict[str, StorySnapshot]:
+        """The newest snapshots of those that are there."""
+        cursor = self._db.stories.find({"_id": {"$in": list(ids)}})
+        return {fields["_id"]: _snapshot(fields) async for fields in cursor}
+
+    async def show(self, raises: Sequence[Raise]) -> None:
+        """Writes visible changes, each only where nobody raised that `seq` first."""
+        writes = [UpdateOne({"_id": r.facts.id, "seq": r.facts.seq or None}, _shown(r)) for r in raises]
+        if writes:
+            await self._db.articles.bulk_write(writes, ordered=False)
+
+    async def due(self, now: datetime, limit: int) -> list[str]:
+        """Ids of articles whose embargo has ended, the earliest first."""
+        cursor = self._db.articles.find({"release_at": {"$lte": now}}, {"_id": 1})
+        return [fields["_id"] async for fields in cursor.sort("release_at", 1).limit(limit)]
+
+    async def next_release(self) -> datetime | None:
+        """When the next embargo ends."""
+        fields = await self._db.articles.find_one(
+            {"release_at": {"$type": "date"}}, {"release_at": 1}, sort=[("release_at", 1)]
+        )
+        return fields["release_at"] if fields else None
+
+    async def released(self, ids: Sequence[str], now: datetime) -> None:
+        """Notes that these embargoes have been dealt with."""
+        await self._db.articles.update_many(
+            {"_id": {"$in": list(ids)}, "release_at": {"$lte": now}}, {"$unset": {"release_at": ""}}
+        )
+
+    async def unlogged(self, before: datetime, limit: int) -> list[ArticleFacts]:
+        """Articles whose last change, made before an instant, the archive of the live log lacks."""
+        cursor = self._db.articles.find({"unlogged": True, "changed_at": {"$lte": before}}).limit(limit)
+        return [ArticleFacts.model_validate(fields) async for fields in cursor]
+
+
+def _tell(article_id: str, revision: int, status: str, content: ArticleRevision | None) -> UpdateOne:
+    """Status of the highest revision, content of the highest revision that has content."""
+    newer = is_above("revision", revision)
+    changes: Fields = {
+        "revision": {"$max": [revision, {"$ifNull": ["$revision", 0]}]},
+        "status": {"$cond": [newer, status, "$status"]},
+    }
+    if content is not None:
+        newer_content = is_above("content.revision", revision)
+        fields = content.model_dump()
+        changes["content"] = {"$cond": [newer_content, {"$literal": fields}, "$content"]}
+        changes["release_at"] = {"$cond": [newer_content, {"$literal": content.embargo_until}, "$release_at"]}
+    return UpdateOne({"_id": article_id}, [{"$set": changes}], upsert=True)
+
+
+def _story_fields(snapshot: StorySnapshot) -> Fields:
+    fields = snapshot.model_dump()
+    return {"_id": fields.pop("id"), **fields}
+
+
+def _snapshot(fields: Mapping[str, Any]) -> StorySnapshot:
+    return StorySnapshot.model_validate({"id": fields["_id"], **fields})
+
+
+def _shown(change: Raise) -> Fields:
+    showing, facts = change.showing, change.facts
+    seq = facts.seq + 1
+    public: Any = None
+    if showing.public is not None:
+        public = showing.public.model_copy(update={"seq": seq}).model_dump(exclude={"cursor"})
+    ever = sorted({*facts.topics_ever, *showing.topics_after})
+    return {
+        "$set": {
+            "seq": seq,
+            "public": public,
+            "change": showing.change,
+            "changed_at": change.at,
+            "topics_before": list(showing.topics_before),
+            "topics_after": list(showing.topics_after),
+            "topics_ever": ever,
+            "previous_story_ids": list(change.previous_story_ids),
+            "unlogged": True,
+        }
+    }

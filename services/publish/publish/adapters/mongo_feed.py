@@ -1,0 +1,87 @@
+"""The reads of the feed: each one query over an index."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from newsroom.events.articles import ArticleRevision
+from newsroom.events.live import PublicItem
+from newsroom.events.topics import Filter
+from publish.adapters.mongo import Database, Fields
+from publish.answers import Story
+from publish.cursors import PageToken
+from publish.facts import ArticleFacts
+
+_WHOLE_ARTICLE = ("body", "body_html", "media", "source", "byline", "dateline", "rights")
+
+
+@dataclass(frozen=True, slots=True)
+class FeedPage:
+    """Some of a feed, newest first. `following` is where the next page begins, None at the end."""
+
+    items: list[PublicItem]
+    following: PageToken | None
+
+
+class MongoFeed:
+    """Reads what is shown."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    async def page(self, wanted: Filter, limit: int, below: PageToken | None) -> FeedPage:
+        """One page by `published_at`, then id, both descending."""
+        leave_out = {f"public.{name}": 0 for name in _WHOLE_ARTICLE}
+        found = self._db.articles.find(_query(wanted, below), {"content": 0, **leave_out})
+        found = found.sort([("public.published_at", -1), ("_id", -1)]).limit(limit + 1)
+        items = [_item(fields) async for fields in found]
+        more = len(items) > limit
+        items = items[:limit]
+        return FeedPage(items, PageToken(items[-1].published_at, items[-1].id) if more else None)
+
+    async def article(self, article_id: str) -> ArticleFacts | None:
+        """All that is known of an article, shown or not."""
+        fields = await self._db.articles.find_one({"_id": article_id})
+        return ArticleFacts.model_validate(fields) if fields else None
+
+    async def contents(self, article_id: str, up_to: int) -> list[ArticleRevision]:
+        """Every content the article had up to a revision, oldest first."""
+        found = self._db.revisions.find({"article_id": article_id, "revision": {"$lte": up_to}})
+        return [ArticleRevision.model_validate(r["article"]) async for r in found.sort("revision", 1)]
+
+    async def story(self, story_id: str) -> Story:
+        """A story with its visible articles; of one article where none other was ever linked."""
+        told = await self._db.stories.find_one({"_id": story_id})
+        leave_out = {f"public.{name}": 0 for name in _WHOLE_ARTICLE}
+        shown = self._db.articles.find(
+            {"$or": [{"story_id": story_id}, {"_id": story_id}], "public.story_id": story_id},
+            {"content": 0, **leave_out},
+        )
+        items = [_item(fields) async for fields in shown]
+        return Story(
+            id=story_id,
+            version=told["version"] if told else 1,
+            articles={item.language: item for item in sorted(items, key=lambda item: item.language)},
+            previous_story_ids=told["previous_story_ids"] if told else (),
+        )
+
+
+def _item(fields: Mapping[str, Any]) -> PublicItem:
+    return PublicItem.model_validate({**fields["public"], "cursor": fields.get("cursor")})
+
+
+def _query(wanted: Filter, below: PageToken | None) -> Fields:
+    query: Fields = {"public.published_at": {"$type": "date"}}
+    if wanted.languages:
+        query["public.language"] = {"$in": sorted(wanted.languages)}
+    if wanted.categories:
+        query["public.category"] = {"$in": sorted(wanted.categories)}
+    if wanted.tags:
+        query["public.tags.id"] = {"$in": sorted(wanted.tags)}
+    if below is not None:
+        query["public.published_at"] = {"$lte": below.published_at}
+        query["$or"] = [
+            {"public.published_at": {"$lt": below.published_at}},
+            {"_id": {"$lt": below.article_id}},
+        ]
+    return query

@@ -1,0 +1,132 @@
+"""The live log's archive: every entry of `article-published` under its entry id, in `live_log`."""
+
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from typing import Any
+
+from pymongo import DESCENDING, UpdateOne
+
+from newsroom.events.catalogue import ARTICLE_PUBLISHED
+from newsroom.streams.retention import entry_order
+from publish.adapters.guards import is_above
+from publish.adapters.mongo import Database, Fields
+from publish.cursors import LoggedChange
+from publish.redaction import Hidden, variant_ids, without_variants
+
+
+def sort_key(cursor: str) -> str:
+    """An entry id as text that sorts as ids do."""
+    milliseconds, number = entry_order(cursor)
+    return f"{milliseconds:015d}-{number:012d}"
+
+
+def cursor_of(key: str) -> str:
+    """The entry id that a sort key was made of."""
+    milliseconds, _, number = key.partition("-")
+    return f"{int(milliseconds)}-{int(number)}"
+
+
+class MongoLiveLog:
+    """Archives the live log, pages through it, and takes out what was withdrawn."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    async def archive(self, changes: Sequence[LoggedChange]) -> None:
+        """Keeps entries, and tells each article the cursor of its last change."""
+        if not changes:
+            return
+        kept = [
+            UpdateOne(
+                {"_id": sort_key(change.cursor)},
+                {
+                    "$setOnInsert": {
+                        "article_id": change.live.article.id,
+                        "seq": change.live.seq,
+                        "change": change.live.change,
+                        "names": sorted(variant_ids(change.live)),
+                        "event": change.encoded.decode(),
+                    }
+                },
+                upsert=True,
+            )
+            for change in changes
+        ]
+        await self._db.live_log.bulk_write(kept, ordered=False)
+        await self._db.articles.bulk_write([_logged(change) for change in changes], ordered=False)
+
+    async def take_out_hidden(self, article_ids: Sequence[str]) -> list[str]:
+        """Empties what the log still says of articles that are not shown any more.
+
+        Their own earlier entries lose their event and stay as bare cursors; their siblings' lose the
+        variant. Returns the cursors concerned, so that Redis can be rid of those entries too.
+        """
+        gone: list[str] = []
+        for hidden in await self.hidden(article_ids):
+            own = {"article_id": hidden.id, "seq": {"$lt": hidden.seq}, "event": {"$ne": None}}
+            gone += [cursor_of(entry["_id"]) async for entry in self._db.live_log.find(own, {"_id": 1})]
+            await self._db.live_log.update_many(own, {"$set": {"event": None, "names": []}})
+            if hidden.whole:
+                gone += await self._unname(hidden.id)
+        return gone
+
+    async def _unname(self, hidden_id: str) -> list[str]:
+        writes: list[UpdateOne] = []
+        cursors: list[str] = []
+        async for entry in self._db.live_log.find({"names": hidden_id}):
+            logged = without_variants(_logged_change(entry), {hidden_id})
+            cursors.append(logged.cursor)
+            names = sorted(variant_ids(logged.live))
+            clean = {"$set": {"event": logged.encoded.decode(), "names": names}}
+            writes.append(UpdateOne({"_id": entry["_id"]}, clean))
+        if writes:
+            await self._db.live_log.bulk_write(writes, ordered=False)
+        return cursors
+
+    async def page(self, after: str, limit: int, until: str | None = None) -> list[LoggedChange]:
+        """Entries after a cursor, oldest first."""
+        bounds = {"$gt": sort_key(after)} | ({"$lte": sort_key(until)} if until else {})
+        found = self._db.live_log.find({"_id": bounds, "event": {"$ne": None}}).sort("_id", 1).limit(limit)
+        return [_logged_change(entry) async for entry in found]
+
+    async def hidden(self, article_ids: Iterable[str]) -> list[Hidden]:
+        """Which of these articles are not to be replayed as they were."""
+        found = self._db.articles.find(
+            {
+                "_id": {"$in": list(article_ids)},
+                "seq": {"$gt": 0},
+                "$or": [{"public": None}, {"content.suppress_previous": True}],
+            },
+            {"seq": 1, "public.id": 1},
+        )
+        return [Hidden(a["_id"], a["seq"], whole=a.get("public") is None) async for a in found]
+
+    async def oldest(self) -> str | None:
+        """The cursor of the oldest entry kept."""
+        entry = await self._db.live_log.find_one({}, {"_id": 1}, sort=[("_id", 1)])
+        return cursor_of(entry["_id"]) if entry else None
+
+    async def latest(self) -> str | None:
+        """The cursor of the newest entry archived."""
+        entry = await self._db.live_log.find_one({}, {"_id": 1}, sort=[("_id", DESCENDING)])
+        return cursor_of(entry["_id"]) if entry else None
+
+    async def logged_seqs(self) -> AsyncIterator[tuple[str, int]]:
+        """Of each article ever shown, the seq of the last change that the archive holds."""
+        async for article in self._db.articles.find({"logged_seq": {"$gt": 0}}, {"logged_seq": 1}):
+            yield article["_id"], article["logged_seq"]
+
+
+def _logged_change(entry: Mapping[str, Any]) -> LoggedChange:
+    encoded = entry["event"].encode()
+    return LoggedChange(cursor_of(entry["_id"]), ARTICLE_PUBLISHED.decode(encoded).data, encoded)
+
+
+def _logged(change: LoggedChange) -> UpdateOne:
+    live = change.live
+    above = is_above("logged_seq", live.seq)
+    update: Fields = {
+        "cursor": {"$cond": [above, change.cursor, "$cursor"]},
+        "logged_seq": {"$max": [live.seq, {"$ifNull": ["$logged_seq", 0]}]},
+        "unlogged": {"$and": ["$unlogged", {"$gt": ["$seq", live.seq]}]},
+    }
+    return UpdateOne({"_id": live.article.id}, [{"$set": update}])

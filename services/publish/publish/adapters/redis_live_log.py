@@ -1,0 +1,89 @@
+"""The live log in Redis: its tail, its pages, taking entries out, and restoring it from the archive."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from typing import cast
+
+from redis.exceptions import ResponseError
+
+from newsroom.events.catalogue import ARTICLE_PUBLISHED
+from newsroom.streams.commands import last_generated_id, read_newest, read_range
+from newsroom.streams.groups import ensure_groups
+from newsroom.streams.redis_client import RedisClient
+from newsroom.streams.topology import ARCHIVE, Topology
+from newsroom.streams.wire import Entry, fields_of
+from publish.cursors import BEGINNING
+
+STREAM = ARTICLE_PUBLISHED.stream
+_BLOCK_MS = 1000
+
+
+class RedisLiveLog:
+    """Reads `article-published`, whose entry ids are the one cursor.
+
+    The live log is one partition: a cursor is a place in one order.
+    """
+
+    def __init__(self, redis: RedisClient, topology: Topology) -> None:
+        self._redis = redis
+        self._topology = topology
+        self._stream = topology.stream(STREAM)
+
+    async def latest(self) -> str:
+        """The highest cursor ever given out, also where its entry is gone; `0-0` where there was none."""
+        return await last_generated_id(self._redis, self._stream) or BEGINNING
+
+    async def recent(self, limit: int) -> list[Entry]:
+        """The newest entries, oldest first."""
+        return await read_newest(self._redis, self._stream, limit)
+
+    async def oldest(self) -> str | None:
+        """The cursor of the oldest entry kept in Redis."""
+        found = await read_range(self._redis, self._stream, count=1)
+        return found[0].id if found else None
+
+    async def page(self, after: str, limit: int) -> list[Entry]:
+        """Entries after a cursor, oldest first."""
+        return await read_range(self._redis, self._stream, start=f"({after}", count=limit)
+
+    async def tail(self, after: str) -> AsyncIterator[list[Entry]]:
+        """Entries after a cursor as they come, for ever; an empty list about once a second."""
+        while True:
+            found = await self._redis.xread({self._stream: after}, count=1000, block=_BLOCK_MS)
+            pairs = _pairs(found)
+            if pairs:
+                after = pairs[-1].id
+            else:
+                await asyncio.sleep(0)
+            yield pairs
+
+    async def take_out(self, cursors: Sequence[str]) -> None:
+        """Deletes entries; cursors that name them stay valid."""
+        if cursors:
+            await self._redis.xdel(self._stream, *cursors)
+
+    async def restore_entry(self, cursor: str, encoded: bytes) -> None:
+        """Puts an archived entry back under its id; a no-op where it, or a newer one, is there."""
+        try:
+            await self._redis.xadd(self._stream, fields_of(encoded), id=cursor)  # type: ignore[arg-type]  # redis-py's field type is invariant
+        except ResponseError as error:
+            if "equal or smaller" not in str(error):
+                raise
+
+    async def go_on_above(self, cursor: str) -> None:
+        """Makes the next entry's id higher than a cursor that was given out, even if its entry is gone."""
+        await ensure_groups(self._redis, [self._stream], ARCHIVE)
+        try:
+            await self._redis.execute_command("XSETID", self._stream, cursor)  # type: ignore[no-untyped-call]  # redis-py has no method for it
+        except ResponseError as error:
+            if "smaller" not in str(error):
+                raise
+
+
+def _pairs(found: object) -> list[Entry]:
+    answer = cast("list[tuple[bytes, list[tuple[bytes, dict[bytes, bytes]]]]]", found or [])
+    return [
+        Entry(stream.decode(), entry_id.decode(), fields)
+        for stream, pairs in answer
+        for entry_id, fields in pairs
+    ]

@@ -1,0 +1,27 @@
+"""Addresses of our own pages."""
+
+from dataclasses import dataclass
+
+from slugify import slugify
+
+# What the transliteration table behind python-slugify lacks for Azerbaijani.
+_LETTERS = [("ə", "e"), ("Ə", "e")]
+_SLUG_LENGTH = 80
+UNCATEGORISED = "news"
+
+
+def slug(headline: str) -> str:
+    """A headline as Latin words in an address; may be empty."""
+    return slugify(headline, max_length=_SLUG_LENGTH, word_boundary=True, replacements=_LETTERS)
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Where the pages are. `base` has no trailing slash."""
+
+    base: str
+
+    def article(self, language: str, category: str | None, headline: str, article_id: str) -> str:
+        """`/{lang}/{category}/{slug}-{id}`"""
+        name = "-".join(part for part in (slug(headline), article_id) if part)
+        return f"{self.base}/{language}/{category or UNCATEGORISED}/{name}"

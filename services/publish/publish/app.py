@@ -1,0 +1,137 @@
+"""The composition root: everything publish is made of, put together once."""
+
+import contextlib
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+from fastapi import FastAPI
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from newsroom.events.catalogue import ARTICLE_PUBLISHED
+from newsroom.runtime.clock import Clock, SystemClock
+from newsroom.runtime.http import create_app
+from newsroom.runtime.tasks import OwnedTasks, end_process
+from newsroom.streams.asyncapi import asyncapi_document
+from newsroom.streams.consumer import Consumer, Handler
+from newsroom.streams.entry_batches import connect_broker
+from newsroom.streams.epoch import EpochGuard
+from newsroom.streams.publisher import EpochLostError, Publisher
+from newsroom.streams.reading import Reading
+from newsroom.streams.redis_client import OUTAGES as REDIS_OUTAGES
+from newsroom.streams.redis_client import connect as connect_redis
+from newsroom.streams.subscription import Subscription
+from newsroom.streams.topology import ARCHIVE, PUBLISH, Topology, streams_of
+from newsroom.streams.trimming import keep_trimmed, oldest_kept_ms
+from publish.adapters import mongo
+from publish.adapters.live_history import LiveHistory, LiveReader
+from publish.adapters.mongo_audit import MongoAudit
+from publish.adapters.mongo_facts import MongoFacts
+from publish.adapters.mongo_feed import MongoFeed
+from publish.adapters.mongo_live_log import MongoLiveLog
+from publish.adapters.redis_live_log import RedisLiveLog
+from publish.addresses import Site
+from publish.api import Reads, api
+from publish.archive import Archivist
+from publish.embargoes import EmbargoClock
+from publish.handlers import Handlers
+from publish.live import Hub, stream_endpoint
+from publish.queries import stream_filter
+from publish.reconcile import ContentionError, Reconciler
+from publish.recovery import restore_live_log
+from publish.redaction import redact_event
+from publish.settings import PublishSettings
+from publish.site import site
+from publish.subscribers import route
+from publish.tasks import log_left_behind, release_embargoes
+
+OUTAGES = (*REDIS_OUTAGES, EpochLostError, ContentionError, *mongo.OUTAGES)
+STREAM_PATH = "/v1/stream"
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """The live stream beside everything else: nothing of the framework may wrap its `send`."""
+
+    app: FastAPI
+    stream: ASGIApp
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        target = self.stream if scope["type"] == "http" and scope["path"] == STREAM_PATH else self.app
+        await target(scope, receive, send)
+
+
+def build(settings: PublishSettings, clock: Clock | None = None) -> Application:
+    """Publish, ready to be served."""
+    clock = clock or SystemClock()
+    topology = Topology(settings.partitions)
+    redis = connect_redis(settings.redis_url)
+    client = mongo.connect(settings.mongo_url)
+    db = mongo.database(client)
+    publisher = Publisher(redis, topology, PUBLISH)
+    facts, archive, log = MongoFacts(db), MongoLiveLog(db), RedisLiveLog(redis, topology)
+    reconciler = Reconciler(facts, publisher, Site(settings.public_url), clock)
+    embargoes = EmbargoClock(facts, reconciler, publisher, clock)
+    history = LiveHistory(log, archive)
+    hub = Hub(LiveReader(history, log), clock, redact=redact_event)
+
+    async def epoch() -> str:
+        return await mongo.epoch(db)
+
+    async def restore() -> int:
+        oldest = oldest_kept_ms(clock, settings.retention_hours)
+        return await restore_live_log(archive, log, publisher, oldest)
+
+    async def prepare() -> None:
+        await mongo.ensure_indexes(db)
+
+    broker = connect_broker(settings.redis_url)
+    guard = EpochGuard(redis, topology, publisher, owner=PUBLISH, epoch=epoch, restore=restore)
+
+    def subscription(group: str, handler: Handler) -> Subscription:
+        consumer = Consumer(redis, topology, publisher, group, handler, clock, OUTAGES)
+        streams = [name for stream in streams_of(group) for name in topology.physical(stream)]
+        made = Subscription(
+            broker, consumer, f"{group}-{settings.instance}", streams, guard, settings.batch_size
+        )
+        made.declare()
+        return made
+
+    handlers = Handlers(facts, MongoAudit(db), reconciler)
+    reading = Reading(
+        broker,
+        guard,
+        [subscription(PUBLISH, route(handlers)), subscription(ARCHIVE, Archivist(archive, log).handle)],
+        OUTAGES,
+        prepare,
+    )
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        own_streams = [ARTICLE_PUBLISHED.stream]
+        async with OwnedTasks(end_process) as tasks:
+            tasks.start("reading", reading.run())
+            tasks.start("hub", hub.run())
+            tasks.start("embargoes", release_embargoes(embargoes, reading.begun, OUTAGES))
+            tasks.start("left behind", log_left_behind(embargoes, reading.begun, OUTAGES))
+            tasks.start("trim", keep_trimmed(redis, topology, own_streams, clock, settings.retention_hours))
+            yield
+            await hub.close()
+            await reading.stop()
+        await redis.aclose()
+        client.close()
+
+    async def ready() -> list[str]:
+        return reading.problems() + ([] if hub.ready else ["the live log is not being followed"])
+
+    app = create_app(
+        "publish",
+        ready=ready,
+        lifespan=lifespan,
+        settings=settings,
+        asyncapi=asyncapi_document,
+        open_reads=True,
+    )
+    reads = Reads(MongoFeed(db), history, settings.languages)
+    app.include_router(api(reads))
+    app.include_router(site(reads, settings, clock))  # the last: it answers whatever begins with a language
+    return Application(app, stream_endpoint(hub, stream_filter(settings.languages)))

@@ -1,0 +1,63 @@
+"""What publish knows of an article and of a story, as MongoDB holds it."""
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from newsroom.events.articles import ArticleRevision
+from newsroom.events.live import Change, PublicArticle
+from newsroom.events.stories import StorySnapshot
+from newsroom.events.topics import Topic
+
+
+class ArticleFacts(BaseModel):
+    """One article: what it was last told (`content`, `status`, membership) and what the public was.
+
+    The told part is written under guards, in any order of arrival: the content of the highest
+    revision, the status of the highest, the story of the highest membership. The shown part is written
+    under the guard of `seq`. `unlogged` is true until the live log's archive holds `seq`.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
+
+    id: str = Field(alias="_id")
+    revision: int = 0
+    status: Literal["live", "withdrawn"] = "live"
+    content: ArticleRevision | None = None
+    told_story_id: str | None = Field(default=None, alias="story_id")
+    membership: int = 0
+    yields_to: str | None = None
+
+    seq: int = 0
+    public: PublicArticle | None = None
+    change: Change | None = None
+    changed_at: datetime | None = None
+    topics_before: tuple[Topic, ...] = ()
+    topics_after: tuple[Topic, ...] = ()
+    topics_ever: tuple[Topic, ...] = ()
+    previous_story_ids: tuple[str, ...] = ()
+    unlogged: bool = False
+    cursor: str | None = None
+
+    @property
+    def story_id(self) -> str:
+        """The article's story; alone until told otherwise."""
+        return self.told_story_id or self.id
+
+    @property
+    def was_shown(self) -> bool:
+        """Whether the public ever saw it."""
+        return self.seq > 0
+
+    def is_visible(self, now: datetime) -> bool:
+        """Whether the public may see it. An embargo governs the first publication only."""
+        if self.content is None or self.status == "withdrawn" or self.yields_to is not None:
+            return False
+        embargo = self.content.embargo_until
+        return embargo is None or embargo <= now or self.was_shown
+
+
+def members_of(story: StorySnapshot) -> list[str]:
+    """The ids of the articles that a snapshot names."""
+    return [member.id for member in story.articles.values()]

@@ -1,0 +1,14 @@
+"""What publish is told by its environment."""
+
+from pydantic import Field
+
+from newsroom.runtime.settings import ServiceSettings
+
+
+class PublishSettings(ServiceSettings):
+    """Settings of publish, on top of those that all services share."""
+
+    port: int = 8000
+    public_url: str = Field(default="http://127.0.0.1:8000", description="where readers find the pages")
+    zone: str = Field(default="Asia/Baku", description="the newsroom's time zone")
+    batch_size: int = Field(default=500, ge=1, le=1000)

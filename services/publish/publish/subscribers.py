@@ -1,0 +1,37 @@
+"""The edge towards the streams: which handler takes which kind of event."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+from newsroom.events.catalogue import (
+    ARTICLE_CREATED,
+    ARTICLE_UPDATED,
+    ARTICLE_WITHDRAWN,
+    LINK_DECIDED,
+    LINK_SUGGESTED,
+    STORY_LINKED,
+)
+from newsroom.streams.consumer import Delivery, Handler
+from newsroom.streams.outcome import RejectedError
+from newsroom.streams.publisher import Emission
+from publish.handlers import Handlers
+
+
+def route(handlers: Handlers) -> Handler:
+    """One handler for all streams; a batch is of one stream, so of one type."""
+    by_type: dict[str, Callable[[Sequence[Any]], Awaitable[Sequence[Emission]]]] = {
+        ARTICLE_CREATED.name: handlers.revisions,
+        ARTICLE_UPDATED.name: handlers.revisions,
+        ARTICLE_WITHDRAWN.name: handlers.withdrawals,
+        STORY_LINKED.name: handlers.stories,
+        LINK_DECIDED.name: handlers.decisions,
+        LINK_SUGGESTED.name: handlers.suggestions,
+    }
+
+    async def handle(deliveries: Sequence[Delivery]) -> Sequence[Emission]:
+        kind = deliveries[0].event.type
+        if kind not in by_type:
+            raise RejectedError(f"publish knows nothing of {kind}")
+        return await by_type[kind]([delivery.event.data for delivery in deliveries])
+
+    return handle

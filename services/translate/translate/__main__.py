@@ -1,0 +1,16 @@
+"""`python -m translate`"""
+
+from newsroom.runtime.http import serve
+from newsroom.runtime.logging import configure_logging
+from translate.app import build
+from translate.settings import TranslateSettings
+
+
+def main() -> None:
+    settings = TranslateSettings()
+    configure_logging("translate", settings.log_level)
+    serve(build(settings), settings)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,74 @@
+"""What MongoDB knows of articles, stories and decisions, for recovering the graph of links.
+
+Read only, but for the epoch: publish writes these collections.
+"""
+
+import uuid
+from collections.abc import AsyncIterator, Mapping
+from typing import Any, TypeAlias
+
+from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorDatabase
+from pymongo import ReturnDocument
+from pymongo.errors import AutoReconnect, ExecutionTimeout, NetworkTimeout, ServerSelectionTimeoutError
+
+from newsroom.events.articles import ArticleRevision
+from newsroom.events.stories import LinkDecision, StorySnapshot
+from translate.recovery import Membership, StoredArticle
+
+OUTAGES = (AutoReconnect, ExecutionTimeout, NetworkTimeout, ServerSelectionTimeoutError)
+_TIMEOUT_MS = 5000
+_DEFAULT_NAME = "newsroom"
+
+Database: TypeAlias = AsyncIOMotorDatabase
+
+
+def connect(url: str) -> AsyncIOMotorClient:
+    """A client; calls raise one of OUTAGES while MongoDB is away."""
+    return AsyncIOMotorClient(
+        url, tz_aware=True, serverSelectionTimeoutMS=_TIMEOUT_MS, connectTimeoutMS=_TIMEOUT_MS
+    )
+
+
+class MongoStories:
+    """Streams what is stored."""
+
+    def __init__(self, client: AsyncIOMotorClient) -> None:
+        self._db: Any = client.get_default_database(_DEFAULT_NAME)
+
+    async def epoch(self) -> str:
+        """The newsroom's epoch; made once, by whoever comes first."""
+        found = await self._db.epochs.find_one_and_update(
+            {"_id": "newsroom"},
+            {"$setOnInsert": {"epoch": uuid.uuid4().hex}},
+            upsert=True,
+            return_document=ReturnDocument.AFTER,
+        )
+        return str(found["epoch"])
+
+    async def articles(self) -> AsyncIterator[StoredArticle]:
+        """Every article that was ever told of."""
+        async for fields in self._db.articles.find({"revision": {"$gt": 0}}):
+            content = fields.get("content")
+            yield StoredArticle(
+                id=fields["_id"],
+                revision=fields["revision"],
+                withdrawn=fields["status"] == "withdrawn",
+                content=ArticleRevision.model_validate(content) if content else None,
+                place=Membership(
+                    fields.get("story_id"), fields.get("membership", 0), fields.get("yields_to")
+                ),
+            )
+
+    async def stories(self) -> AsyncIterator[StorySnapshot]:
+        """The newest snapshot of every story there ever was."""
+        async for fields in self._db.stories.find():
+            yield StorySnapshot.model_validate({"id": fields["_id"], **fields})
+
+    async def decisions(self) -> AsyncIterator[LinkDecision]:
+        """Every decision of an editor."""
+        async for fields in self._db.decisions.find():
+            yield LinkDecision.model_validate(fields)
+
+
+def _place(fields: Mapping[str, Any]) -> Membership:
+    return Membership(fields.get("story_id"), fields.get("membership", 0), fields.get("yields_to"))

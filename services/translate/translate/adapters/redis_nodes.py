@@ -1,0 +1,103 @@
+"""The graph of links in Redis: one key a node, and a sorted set of stories still to be emitted."""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from importlib.resources import files
+from typing import cast
+
+from redis.exceptions import ResponseError
+
+from newsroom.events.catalogue import STORY_LINKED
+from newsroom.streams.publisher import EpochLostError, Publisher
+from newsroom.streams.redis_client import RedisClient
+from newsroom.streams.topology import Topology
+from translate.linker import Commit
+from translate.nodes import Node
+
+_RESTORED_AT_ONCE = 500
+# Drops a mark unless the story has moved on since.
+_UNMARK = """
+for i = 1, #ARGV, 2 do
+  if redis.call('ZSCORE', KEYS[1], ARGV[i + 1]) == ARGV[i] then redis.call('ZREM', KEYS[1], ARGV[i + 1]) end
+end
+"""
+
+
+class RedisNodes:
+    """A NodeStore. All its keys share a hash tag, since any two articles may come to be linked."""
+
+    def __init__(self, redis: RedisClient, topology: Topology, publisher: Publisher) -> None:
+        self._redis = redis
+        self._topology = topology
+        self._publisher = publisher
+        script = files("translate.adapters").joinpath("commit_nodes.lua").read_text("utf-8")
+        self._commit = redis.register_script(script)
+        self._unmark = redis.register_script(_UNMARK)
+        self._to_emit = topology.own_key("translate", "to-emit")
+
+    async def read(self, ids: Iterable[str]) -> dict[str, Node]:
+        wanted = sorted(ids)
+        keys = [self._key(node_id) for node_id in wanted]
+        found = cast("list[bytes | None]", await self._redis.mget(keys) if keys else [])
+        return {node_id: _decode(node_id, raw) for node_id, raw in zip(wanted, found, strict=True)}
+
+    async def commit(self, commits: Sequence[Commit]) -> list[bool]:
+        if not commits:
+            return []
+        pipeline = self._redis.pipeline(transaction=False)
+        for commit in commits:
+            keys = [self._topology.own_key("translate", "epoch"), self._to_emit]
+            args: list[str | bytes | int] = [self._publisher.epoch, len(commit.read)]
+            for node_id, node in commit.read.items():
+                written = commit.written.get(node_id)
+                keys.append(self._key(node_id))
+                args += (node.digest or _BLANK, written.model_dump_json() if written else "")
+            for snapshot in commit.snapshots:
+                args += (snapshot.version, snapshot.id)
+            await self._commit(keys=keys, args=args, client=pipeline)
+        try:
+            return [answer == 1 for answer in await pipeline.execute()]
+        except ResponseError as error:
+            if "EPOCH" in str(error):
+                raise EpochLostError(str(error)) from error
+            raise
+
+    async def marked(self, limit: int) -> list[tuple[str, int]]:
+        """Stories to be emitted, each with the version it had when it was marked."""
+        marks = await self._redis.zrange(self._to_emit, 0, limit - 1, withscores=True)
+        found = cast("list[tuple[bytes, float]]", marks)
+        return [(story_id.decode(), int(version)) for story_id, version in found]
+
+    async def unmark(self, emitted: Iterable[tuple[str, int]]) -> None:
+        """Takes the marks of versions that have been emitted."""
+        args = [part for story_id, version in emitted for part in (str(version), story_id)]
+        if args:
+            await self._unmark(keys=[self._to_emit], args=args)
+
+    async def restore(self, nodes: Mapping[str, Node]) -> None:
+        """Writes nodes where there are none, and the numbers that append_once goes by."""
+        everything = list(nodes.values())
+        for start in range(0, len(everything), _RESTORED_AT_ONCE):
+            chunk = everything[start : start + _RESTORED_AT_ONCE]
+            pipeline = self._redis.pipeline(transaction=False)
+            for node in chunk:
+                pipeline.set(self._key(node.id), node.model_dump_json(), nx=True)
+            await pipeline.execute()
+            emitted = [(node.id, node.story.version) for node in chunk if node.story is not None]
+            await self._publisher.raise_numbers(STORY_LINKED.stream, emitted)
+
+    def _key(self, node_id: str) -> str:
+        return self._topology.own_key("translate", "article", node_id)
+
+
+def _decode(node_id: str, raw: bytes | None) -> Node:
+    if raw is None:
+        return Node(id=node_id)
+    return Node.model_validate_json(raw).model_copy(update={"digest": _digest(raw)})
+
+
+def _digest(raw: bytes) -> str:
+    return hashlib.sha1(raw, usedforsecurity=False).hexdigest()
+
+
+_BLANK = _digest(b"")

@@ -1,0 +1,72 @@
+"""What translate knows of an article: a node in the graph of links, and the story named after it."""
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from newsroom.events.stories import Evidence, StorySnapshot
+
+
+class Told(BaseModel):
+    """What an article says of itself that matters to linking, as of a revision."""
+
+    model_config = ConfigDict(frozen=True)
+
+    revision: int
+    language: str
+    published_at: datetime
+    is_stub: bool = False
+    translation_of: str | None = None
+
+
+class Match(BaseModel):
+    """What the matcher found between two articles, above the threshold for linking by itself."""
+
+    model_config = ConfigDict(frozen=True)
+
+    score: float
+    evidence: tuple[Evidence, ...] = ()
+
+
+class Verdict(BaseModel):
+    """The newest decision of an editor about a pair."""
+
+    model_config = ConfigDict(frozen=True)
+
+    number: int
+    verdict: Literal["together", "apart", "cleared"]
+
+
+class Node(BaseModel):
+    """One article, from the first time that anything named it.
+
+    `claimed_by` are articles that call this one their original; `matches` and `verdicts` stand on both
+    ends of a pair. `story` is the newest snapshot of the story named after this article, None if it
+    never founded one.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    revision: int = 0
+    withdrawn: bool = False
+    told: Told | None = None
+    claimed_by: tuple[str, ...] = ()
+    matches: dict[str, Match] = Field(default_factory=dict[str, Match])
+    verdicts: dict[str, Verdict] = Field(default_factory=dict[str, Verdict])
+    story_id: str | None = None
+    membership: int = 0
+    yields_to: str | None = None
+    story: StorySnapshot | None = None
+    digest: str = Field(default="", exclude=True, description="what it was read from, for compare and set")
+
+    @property
+    def neighbours(self) -> frozenset[str]:
+        """The articles that any link, or a story of old, ties to this one."""
+        original = {self.told.translation_of} if self.told and self.told.translation_of else set[str]()
+        story = {self.story_id} if self.story_id else set[str]()
+        together = {other for other, v in self.verdicts.items() if v.verdict == "together"}
+        fellows = {m.id for m in self.story.articles.values()} if self.story else set[str]()
+        named = (self.claimed_by, self.matches, original, story, together, fellows)
+        return frozenset[str]().union(*named) - {self.id}

@@ -1,0 +1,94 @@
+"""The graph of links, put together again from what MongoDB keeps: nodes as they stood, numbers included."""
+
+from collections.abc import AsyncIterator, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from newsroom.events.articles import ArticleRevision
+from newsroom.events.stories import LinkDecision, StorySnapshot
+from translate.changes import Nodes, apply, names
+from translate.nodes import Match, Node
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """An article's place as it was last told."""
+
+    story_id: str | None
+    number: int
+    yields_to: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredArticle:
+    """An article as MongoDB keeps it."""
+
+    id: str
+    revision: int
+    withdrawn: bool
+    content: ArticleRevision | None
+    place: Membership
+
+
+class Stored(Protocol):
+    """Where all that was told is kept."""
+
+    def articles(self) -> AsyncIterator[StoredArticle]: ...
+    def stories(self) -> AsyncIterator[StorySnapshot]: ...
+    def decisions(self) -> AsyncIterator[LinkDecision]: ...
+
+
+class RestorableNodes(Protocol):
+    """Where the graph is put back."""
+
+    async def restore(self, nodes: Mapping[str, Node]) -> None:
+        """Writes nodes where there are none, and the numbers that append_once goes by."""
+        ...
+
+
+async def restore_graph(stored: Stored, target: RestorableNodes) -> int:
+    """Recreates the graph; returns how many nodes. Safe to repeat and to race."""
+    nodes: dict[str, Node] = {}
+    async for article in stored.articles():
+        nodes = _with_article(nodes, article)
+    async for decision in stored.decisions():
+        nodes.update(_applied(nodes, names(decision), decision))
+    async for story in stored.stories():
+        _put_story(nodes, story)
+    await target.restore(nodes)
+    return len(nodes)
+
+
+def _with_article(nodes: dict[str, Node], article: StoredArticle) -> dict[str, Node]:
+    if article.content is not None:
+        nodes.update(_applied(nodes, names(article.content), article.content))
+    node = nodes.get(article.id) or Node(id=article.id)
+    nodes[article.id] = node.model_copy(
+        update={
+            "revision": article.revision,
+            "withdrawn": article.withdrawn,
+            "story_id": article.place.story_id,
+            "membership": article.place.number,
+            "yields_to": article.place.yields_to,
+        }
+    )
+    return nodes
+
+
+def _applied(nodes: Nodes, named: Iterable[str], change: ArticleRevision | LinkDecision) -> Nodes:
+    known = {node_id: nodes.get(node_id) or Node(id=node_id) for node_id in named}
+    before = known[change.id].told if isinstance(change, ArticleRevision) else None
+    if before is not None and before.translation_of is not None:
+        known.setdefault(before.translation_of, nodes[before.translation_of])
+    return apply(known, change)
+
+
+def _put_story(nodes: dict[str, Node], story: StorySnapshot) -> None:
+    node = nodes.get(story.id) or Node(id=story.id)
+    nodes[story.id] = node.model_copy(update={"story": story})
+    for link in story.links:
+        if link.method == "automatic" and link.score is not None:
+            match = Match(score=link.score, evidence=link.evidence)
+            for one, other in ((link.article_id, link.other_id), (link.other_id, link.article_id)):
+                known = nodes.get(one) or Node(id=one)
+                nodes[one] = known.model_copy(update={"matches": {**known.matches, other: match}})

@@ -1,0 +1,15 @@
+"""What translate is told by its environment."""
+
+from pydantic import Field
+
+from newsroom.runtime.settings import ServiceSettings
+
+
+class TranslateSettings(ServiceSettings):
+    """Settings of translate, on top of those that all services share."""
+
+    port: int = 8002
+    desk_key: str | None = Field(default=None, description="the key of an editor called `desk`")
+    desk_keys: dict[str, str] = Field(default_factory=dict[str, str], description="editor -> key")
+    batch_size: int = Field(default=200, ge=1, le=1000)
+    embedder: str = Field(default="auto", description="`none` links without the model")

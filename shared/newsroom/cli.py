@@ -1,0 +1,25 @@
+"""The command `newsroom`: puts the subcommands together. Each lives in a module of `newsroom.commands`."""
+
+import typer
+
+from newsroom.commands import dead
+from newsroom.commands.send import send
+from newsroom.commands.streams import streams
+from newsroom.commands.tail import tail
+from newsroom.commands.up import up
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="An event-driven newsroom.",
+)
+app.command()(up)
+app.command()(send)
+app.command()(tail)
+app.command()(streams)
+app.add_typer(dead.app, name="dead")
+
+
+def main() -> None:
+    app()

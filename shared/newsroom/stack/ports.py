@@ -1,0 +1,66 @@
+"""Which process listens where: consecutive ports from a base, as the contract gives them."""
+
+import secrets
+import socket
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Self
+
+from newsroom.stack.errors import StackError
+
+DEFAULT_BASE = 8000
+COUNT = 5
+HIGHEST_BASE = 65_535 - (COUNT - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    publish: int
+    ingest: int
+    translate: int
+    redis: int
+    mongo: int
+
+    @classmethod
+    def from_base(cls, base: int) -> Self:
+        """Raises StackError for a base that leaves no room for all of them."""
+        if not 1 <= base <= HIGHEST_BASE:
+            raise StackError(
+                f"--port-base {base} leaves no room for five ports: choose one from 1024 to {HIGHEST_BASE}."
+            )
+        return cls(*range(base, base + COUNT))
+
+    def check_free(self, names: Iterable[str]) -> None:
+        """Raises StackError if somebody listens where one of `names` should."""
+        taken = [f"{self.of(name)} ({name})" for name in names if is_taken(self.of(name))]
+        if taken:
+            ports = "Port" if len(taken) == 1 else "Ports"
+            raise StackError(
+                f"{ports} {', '.join(taken)} taken: stop what listens there, or choose others with "
+                "--port-base N."
+            )
+
+    def of(self, name: str) -> int:
+        port: int = getattr(self, name)
+        return port
+
+
+def free_base() -> int:
+    """A base whose ports are all free now, below what the kernel hands out: for a system beside others."""
+    while True:
+        base = 10_000 + 10 * secrets.randbelow(2_000)
+        if not any(is_taken(port) for port in range(base, base + COUNT)):
+            return base
+
+
+def is_taken(port: int) -> bool:
+    """Whether 127.0.0.1:`port` cannot be bound now; what merely lingers after a close does not count."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except PermissionError as error:
+            raise StackError(f"Port {port} is not ours to use: choose others with --port-base N.") from error
+        except OSError:
+            return True
+    return False

@@ -1,0 +1,101 @@
+"""The AsyncAPI 3 document of all streams, written by FastStream's generator from the catalogue.
+
+Run as a module, it writes the document and the JSON Schema of every event into a folder:
+`python -m newsroom.streams.asyncapi docs`.
+"""
+
+import json
+import re
+import sys
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from faststream.redis import RedisBroker, StreamSub
+from faststream.specification.asyncapi import AsyncAPI
+
+from newsroom.events.catalogue import CATALOGUE, EventType
+from newsroom.events.envelope import Event
+from newsroom.streams.topology import GROUPS
+from newsroom.streams.wire import FIELD
+
+_VERSION = "1.0.0"
+_ABOUT = (
+    f"Every entry has the one field `{FIELD}`: a CloudEvents 1.0 event in JSON. The same fact has the same "
+    "`id`; numbers of one subject only rise. Streams are trimmed by age, never past what a group has not "
+    "finished."
+)
+# The generator's names hold characters that AsyncAPI does not allow in a component's name.
+_NAMES = ((re.compile(r"Event(?:\[|%5B)(\w+)(?:\]|%5D)"), r"\1Event"), (re.compile(r":(\w*Message)"), r".\1"))
+
+
+@cache
+def asyncapi_document() -> bytes:
+    """The document as JSON: the same bytes whenever the contracts are the same."""
+    broker = RedisBroker("redis://redis:6379")
+    for kind in CATALOGUE:
+        _declare(broker, kind)
+    document = AsyncAPI(
+        broker, title="newsroom", version=_VERSION, description=_ABOUT, schema_version="3.0.0"
+    ).to_specification()
+    text = document.to_json()
+    for pattern, name in _NAMES:
+        text = pattern.sub(name, text)
+    return _as_written(json.loads(text))
+
+
+def schema_of(kind: EventType[Any]) -> bytes:
+    """The JSON Schema of one type of event, whole."""
+    schema = kind.adapter.json_schema(mode="serialization")
+    dialect = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"urn:newsroom:event:{kind.name}",
+    }
+    return _as_written({**dialect, **schema, "title": kind.name, "description": kind.says})
+
+
+def contract_files() -> Iterator[tuple[Path, bytes]]:
+    """What is kept in the folder of documentation: relative path and contents."""
+    yield Path("asyncapi.json"), asyncapi_document()
+    for kind in CATALOGUE:
+        yield Path("schemas") / f"{kind.name}.json", schema_of(kind)
+
+
+def write_contracts(folder: Path) -> None:
+    """Writes the files, and removes schemas of events that are no more."""
+    (folder / "schemas").mkdir(parents=True, exist_ok=True)
+    wanted = {folder / path: contents for path, contents in contract_files()}
+    for stray in set((folder / "schemas").glob("*.json")) - set(wanted):
+        stray.unlink()
+    for path, contents in wanted.items():
+        path.write_bytes(contents)
+
+
+def _declare(broker: RedisBroker, kind: EventType[Any]) -> None:
+    event: Any = Event.__class_getitem__(kind.model)
+    broker.publisher(
+        stream=StreamSub(kind.stream),
+        title=f"{kind.stream}.{kind.emitter}",
+        description=kind.says,
+        schema=event,
+    )
+    for group in GROUPS[kind.stream]:
+
+        async def read(event: Any) -> None: ...
+
+        read.__annotations__["event"] = event
+        broker.subscriber(
+            stream=StreamSub(kind.stream, group=group, consumer="any"),
+            title=f"{kind.stream}.{group}",
+            description=f"Group {group} reads: {kind.says}",
+        )(read)
+
+
+def _as_written(document: object) -> bytes:
+    # The generator lists subscribers in no set order.
+    return json.dumps(document, indent=2, sort_keys=True, ensure_ascii=False).encode() + b"\n"
+
+
+if __name__ == "__main__":
+    write_contracts(Path(sys.argv[1]))

@@ -1,0 +1,65 @@
+"""All that a service reads, from the first connection to the last batch in hand.
+
+A store that is away at the start or later is no reason to end: the service says that it is not ready,
+and comes round again.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+
+import structlog
+from faststream.redis import RedisBroker
+
+from newsroom.streams.epoch import EpochGuard
+from newsroom.streams.subscription import Subscription
+
+_log = structlog.get_logger(__name__)
+_SECONDS_BETWEEN_TRIES = 0.5
+
+
+@dataclass(slots=True)
+class Reading:
+    """A service's subscriptions. `prepare` is run before each try to begin, such as to make indexes."""
+
+    broker: RedisBroker
+    guard: EpochGuard
+    subscriptions: Sequence[Subscription]
+    outages: tuple[type[BaseException], ...]
+    prepare: Callable[[], Awaitable[None]]
+    begun: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def run(self) -> None:
+        """Begins as soon as the stores answer, then watches over the subscriptions until cancelled."""
+        while not self.begun.is_set():
+            try:
+                await self._begin()
+            except self.outages as error:
+                _log.warning("cannot begin yet", reason=str(error))
+                await asyncio.sleep(_SECONDS_BETWEEN_TRIES)
+        async with asyncio.TaskGroup() as tasks:
+            for subscription in self.subscriptions:
+                tasks.create_task(subscription.run(), name=f"watch {subscription.consumer.group}")
+
+    async def stop(self) -> None:
+        """Finishes the batches in hand."""
+        await asyncio.gather(*(subscription.stop() for subscription in self.subscriptions))
+        await self.broker.stop()
+
+    def problems(self) -> list[str]:
+        """Why the service is not ready, as far as its reading goes."""
+        if not self.begun.is_set():
+            return ["waiting for Redis and MongoDB"]
+        return [
+            f"group {subscription.consumer.group} is not reading"
+            for subscription in self.subscriptions
+            if not subscription.running
+        ]
+
+    async def _begin(self) -> None:
+        await self.prepare()
+        await self.guard.ensure()
+        await self.broker.connect()
+        for subscription in self.subscriptions:
+            await subscription.start()
+        self.begun.set()

@@ -1,0 +1,180 @@
+"""`newsroom up` as somebody at a terminal meets it: started, killed piece by piece, stopped, refused."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+
+from newsroom.stack.ports import free_base
+from newsroom.stack.ready import Ready, read
+from newsroom.stack.redis_server import EmbeddedRedis
+
+DEADLINE = 120.0  # seconds; two cores may be busy with other tests
+SERVICES = ("ingest", "translate", "publish")
+SERVERS = ("redis", "mongo")
+
+
+@dataclass(frozen=True)
+class Up:
+    """A running `newsroom up`."""
+
+    process: subprocess.Popen[str]
+    ready_file: Path
+
+    @property
+    def ready(self) -> Ready:
+        return read(self.ready_file)
+
+
+def start(folder: Path, base: int, environment: Mapping[str, str] | None = None) -> Up:
+    """Start it, and wait until it is ready."""
+    ready_file = folder / "elsewhere" / "ready.json"
+    ready_file.unlink(missing_ok=True)  # one that was killed left it
+    up = Up(run(folder, base, "--ready-file", str(ready_file), environment=environment), ready_file)
+    until(lambda: ready_file.exists() or up.process.poll() is not None)
+    assert up.process.poll() is None, up.process.communicate()[1]
+    return up
+
+
+def run(
+    folder: Path, base: int, *options: str, environment: Mapping[str, str] | None = None
+) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "newsroom", "up", "--data", str(folder), "--port-base", str(base)]
+    ours = {name: value for name, value in os.environ.items() if name not in {"REDIS_URL", "MONGO_URL"}}
+    return subprocess.Popen(
+        [*command, *options],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**ours, "NEWSROOM_EMBEDDER": "none", **(environment or {})},
+    )
+
+
+def until(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + DEADLINE
+    while not condition():
+        assert time.monotonic() < deadline, "it never came true"
+        time.sleep(0.05)
+
+
+def is_running(pid: int) -> bool:
+    """A zombie, which only waits to be reaped, is not."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    stat = Path(f"/proc/{pid}/stat")
+    return not (stat.exists() and stat.read_text().rpartition(")")[2].split()[0] == "Z")
+
+
+def is_ready(url: str) -> bool:
+    try:
+        return httpx.get(f"{url}/health/ready", timeout=5, trust_env=False).is_success
+    except httpx.TransportError:
+        return False
+
+
+@pytest.fixture(scope="module")
+def up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Up]:
+    up = start(tmp_path_factory.mktemp("up") / "data", free_base())
+    yield up
+    up.process.terminate()
+    up.process.wait(DEADLINE)
+
+
+def test_the_ready_file_says_where_everything_is(up: Up) -> None:
+    ready = up.ready
+    assert set(ready.pids) == {*SERVICES, *SERVERS}
+    assert all(is_running(pid) for pid in ready.pids.values())
+    assert all(is_ready(url) for url in (ready.publish, ready.ingest, ready.translate))
+    assert json.loads(up.ready_file.read_text())["ingest_key"]
+
+
+def test_what_it_started_are_the_services_themselves(up: Up) -> None:
+    for name in SERVICES:
+        words = Path(f"/proc/{up.ready.pids[name]}/cmdline").read_bytes().split(b"\0")
+        assert [b"-m", name.encode()] == words[1:3]
+
+
+@pytest.mark.parametrize("name", [*SERVICES, *SERVERS])
+def test_whatever_is_killed_comes_back_and_the_ready_file_says_so(up: Up, name: str) -> None:
+    killed = up.ready.pids[name]
+    os.kill(killed, signal.SIGKILL)
+    until(lambda: up.ready.pids[name] != killed)
+    assert is_running(up.ready.pids[name])
+    until(lambda: all(is_ready(url) for url in (up.ready.publish, up.ready.ingest, up.ready.translate)))
+
+
+def test_a_second_one_does_not_share_the_folder(up: Up) -> None:
+    folder = up.ready_file.parent.parent
+    second = run(folder, free_base())
+    assert second.communicate(timeout=DEADLINE)[1].strip().endswith("choose another folder with --data.")
+    assert second.returncode == 1
+    assert is_ready(up.ready.publish)
+
+
+def test_a_taken_port_is_named(tmp_path: Path) -> None:
+    base = free_base()
+    with socket.create_server(("127.0.0.1", base + 4)):
+        up = run(tmp_path, base)
+        said = up.communicate(timeout=DEADLINE)[1]
+    assert up.returncode == 1
+    assert said.splitlines() == [
+        f"newsroom: Port {base + 4} (mongo) taken: "
+        "stop what listens there, or choose others with --port-base N."
+    ]
+
+
+@pytest.mark.parametrize("told", [signal.SIGINT, signal.SIGTERM])
+def test_told_to_stop_it_leaves_nothing_running(tmp_path: Path, told: signal.Signals) -> None:
+    up = start(tmp_path, free_base())
+    pids = up.ready.pids
+    up.process.send_signal(told)
+    assert up.process.wait(DEADLINE) == 0
+    assert not any(is_running(pid) for pid in pids.values())
+    assert not up.ready_file.exists()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends a child with its parent")
+def test_killed_it_leaves_nothing_running_and_starts_again_with_its_data(tmp_path: Path) -> None:
+    base = free_base()
+    up = start(tmp_path, base)
+    before = up.ready
+    up.process.kill()
+    up.process.wait(DEADLINE)
+    again = start(tmp_path, base)
+    assert not any(is_running(pid) for pid in before.pids.values())
+    assert (again.ready.ingest_key, again.ready.redis) == (before.ingest_key, before.redis)
+    again.process.terminate()
+    assert again.process.wait(DEADLINE) == 0
+
+
+def test_told_to_stop_while_it_starts_it_leaves_nothing_running(tmp_path: Path) -> None:
+    base = free_base()
+    process = run(tmp_path, base)
+    until((tmp_path / "logs" / "mongo.log").exists)
+    process.terminate()
+    assert process.wait(DEADLINE) == 0
+    with EmbeddedRedis(tmp_path / "redis", base + 3):  # its port and its folder are free
+        pass
+
+
+def test_a_redis_of_somebody_elses_is_used_and_left_alone(tmp_path: Path) -> None:
+    base = free_base()
+    with EmbeddedRedis(tmp_path / "theirs", free_base()) as theirs:
+        up = start(tmp_path / "data", base, {"REDIS_URL": theirs.url})
+        assert up.ready.redis == theirs.url
+        assert set(up.ready.pids) == {*SERVICES, "mongo"}
+        up.process.terminate()
+        assert up.process.wait(DEADLINE) == 0
+        assert theirs.is_ready()

@@ -1,0 +1,1 @@
+"""What several tests need: servers, articles to say something with, waiting for a condition."""

@@ -1,0 +1,93 @@
+"""The plumbing of a service, put together for a test against real servers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from newsroom.events.catalogue import ARTICLE_CREATED
+from newsroom.runtime.clock import SystemClock
+from newsroom.streams.consumer import Consumer, Handler
+from newsroom.streams.entry_batches import connect_broker
+from newsroom.streams.epoch import EpochGuard
+from newsroom.streams.publisher import Emission, Publisher
+from newsroom.streams.reading import Reading
+from newsroom.streams.redis_client import OUTAGES, RedisClient
+from newsroom.streams.retry import RetryPolicy
+from newsroom.streams.subscription import Subscription
+from newsroom.streams.topology import TRANSLATE, Topology
+from tests.support.articles import NOON, revision
+
+QUICK = RetryPolicy(attempts=3, first_delay=0.01, longest_delay=0.05, abandoned_after=0.2)
+EPOCH = "epoch-of-the-test"
+
+
+class StoreAwayError(Exception):
+    """A store is away, as a handler would see it."""
+
+
+async def publisher(
+    redis: RedisClient, owner: str = TRANSLATE, topology: Topology | None = None
+) -> Publisher:
+    """A publisher whose numbers are here."""
+    topology = topology or Topology()
+    made = Publisher(redis, topology, owner)
+    made.epoch = EPOCH
+    for key in topology.epochs(owner):
+        await redis.set(key, EPOCH)
+    return made
+
+
+def created(name: str) -> Emission:
+    """An emission of `article-created`."""
+    return Emission.of(ARTICLE_CREATED, ARTICLE_CREATED.event(revision(name), time=NOON))
+
+
+@dataclass(slots=True)
+class Epochs:
+    """Where the epoch comes from, and how often its owner had to restore."""
+
+    restored: int = 0
+
+    async def epoch(self) -> str:
+        return EPOCH
+
+    async def restore(self) -> int:
+        self.restored += 1
+        return 0
+
+
+@dataclass(slots=True)
+class Reader:
+    """A group's consumer on one stream, with its reading."""
+
+    redis: RedisClient
+    url: str
+    handler: Handler
+    name: str = "translate-1"
+    streams: Sequence[str] = ("article-created",)
+    policy: RetryPolicy = QUICK
+    epochs: Epochs = field(default_factory=Epochs)
+
+    def reading(self) -> Reading:
+        topology = Topology()
+        emitter = Publisher(self.redis, topology, TRANSLATE)
+        outages = (StoreAwayError, *OUTAGES)
+        consumer = Consumer(
+            self.redis, topology, emitter, TRANSLATE, self.handler, SystemClock(), outages, self.policy
+        )
+        guard = EpochGuard(
+            self.redis,
+            topology,
+            emitter,
+            owner=TRANSLATE,
+            epoch=self.epochs.epoch,
+            restore=self.epochs.restore,
+        )
+        broker = connect_broker(self.url)
+        subscription = Subscription(
+            broker, consumer, self.name, self.streams, guard, seconds_between_sweeps=0.02
+        )
+        subscription.declare()
+
+        async def nothing() -> None: ...
+
+        return Reading(broker, guard, [subscription], outages, nothing)

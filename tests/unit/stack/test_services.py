@@ -1,0 +1,35 @@
+from pathlib import Path
+
+from newsroom.stack import services
+from newsroom.stack.keys import Keys
+from newsroom.stack.ports import Ports
+from newsroom.stack.services import Surroundings
+
+AROUND = Surroundings(
+    ports=Ports.from_base(9000),
+    keys=Keys(ingest="i", desk="d"),
+    redis_url="redis://localhost",
+    mongo_url="mongodb://localhost/newsroom",
+    logs=Path("logs"),
+)
+
+
+def test_every_service_is_told_where_everything_is() -> None:
+    commands = {command.name: command for command in services.commands(AROUND)}
+    assert list(commands) == ["ingest", "translate", "publish"]
+    assert commands["translate"].argv[1:] == ("-m", "translate")
+    assert commands["translate"].log == Path("logs/translate.log")
+    assert commands["translate"].environment == {
+        "REDIS_URL": "redis://localhost",
+        "MONGO_URL": "mongodb://localhost/newsroom",
+        "NEWSROOM_HOST": "127.0.0.1",
+        "NEWSROOM_PORT": "9002",
+        "NEWSROOM_INSTANCE": "1",
+        "NEWSROOM_PUBLIC_URL": "http://127.0.0.1:9000",
+        "NEWSROOM_INGEST_KEY": "i",
+        "NEWSROOM_DESK_KEY": "d",
+    }
+
+
+def test_a_service_that_is_not_installed_is_missing() -> None:
+    assert services.missing(["ingest", "no_such_service"]) == ["no_such_service"]

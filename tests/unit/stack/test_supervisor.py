@@ -1,0 +1,117 @@
+import asyncio
+import sys
+import time
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+import pytest
+
+from newsroom.stack.process import Child, Command
+from newsroom.stack.supervisor import Supervisor
+
+DEADLINE = 20.0  # seconds
+LIVES = "print('up', flush=True); import time; time.sleep(60)"
+DIES = "raise SystemExit(3)"
+IGNORES = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); " + LIVES
+
+
+class Seen:
+    """What a supervisor told."""
+
+    def __init__(self) -> None:
+        self.ended: list[tuple[str, int]] = []
+        self.restarted: list[tuple[str, int]] = []
+
+    def saw_end(self, name: str, exit_code: int) -> None:
+        self.ended.append((name, exit_code))
+
+    def saw_restart(self, name: str, pid: int) -> None:
+        self.restarted.append((name, pid))
+
+
+@pytest.fixture
+def seen() -> Seen:
+    return Seen()
+
+
+@pytest.fixture
+async def supervisor(seen: Seen) -> AsyncIterator[Supervisor]:
+    supervisor = Supervisor(seen.saw_end, seen.saw_restart)
+    yield supervisor
+    await supervisor.stop(list(supervisor.pids), patience=0)
+
+
+def child(folder: Path, name: str, text: str) -> Child:
+    return Child(Command(name, (sys.executable, "-c", text), folder / f"{name}.log"))
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + DEADLINE
+    while not condition():
+        assert time.monotonic() < deadline, "it never came true"
+        await asyncio.sleep(0.01)
+
+
+async def test_a_killed_child_comes_back_under_a_new_pid(
+    tmp_path: Path, supervisor: Supervisor, seen: Seen
+) -> None:
+    one = child(tmp_path, "one", LIVES)
+    supervisor.keep(one)
+    first = one.pid
+    one.kill()
+    await until(lambda: bool(seen.restarted))
+    assert seen.ended == [("one", -9)]
+    assert seen.restarted == [("one", one.pid)]
+    assert supervisor.pids == {"one": one.pid}
+    assert one.pid != first
+    assert one.is_alive()
+
+
+async def test_one_that_cannot_live_is_tried_for_ever_beside_its_neighbours(
+    tmp_path: Path, supervisor: Supervisor, seen: Seen
+) -> None:
+    well = child(tmp_path, "well", LIVES)
+    supervisor.keep(well)
+    supervisor.keep(child(tmp_path, "ill", DIES))
+    await until(lambda: len(seen.restarted) >= 3)
+    assert set(seen.ended) == {("ill", 3)}
+    assert well.is_alive()
+
+
+async def test_a_restart_that_fails_is_tried_again(
+    tmp_path: Path, supervisor: Supervisor, seen: Seen
+) -> None:
+    one = child(tmp_path / "logs", "one", LIVES)
+    supervisor.keep(one)
+    logs = (tmp_path / "logs").rename(tmp_path / "away")
+    (tmp_path / "logs").write_text("where its folder should be")
+    one.kill()
+    await until(lambda: len(seen.ended) >= 2)
+    assert not seen.restarted
+    (tmp_path / "logs").unlink()
+    logs.rename(tmp_path / "logs")
+    await until(one.is_alive)
+
+
+async def test_what_is_stopped_stays_so(tmp_path: Path, supervisor: Supervisor, seen: Seen) -> None:
+    one, other = child(tmp_path, "one", LIVES), child(tmp_path, "other", LIVES)
+    supervisor.keep(one)
+    supervisor.keep(other)
+    await supervisor.stop(["one"], patience=DEADLINE)
+    assert not one.is_alive()
+    assert supervisor.pids == {"other": other.pid}
+    other.kill()
+    await until(lambda: bool(seen.restarted))
+    assert seen.ended == [("other", -9)]
+
+
+async def test_a_stop_that_is_cancelled_kills(tmp_path: Path, supervisor: Supervisor) -> None:
+    one = child(tmp_path, "one", IGNORES)
+    supervisor.keep(one)
+    await until(lambda: one.last_words() == "up")
+    stop = asyncio.create_task(supervisor.stop(["one"], patience=DEADLINE))
+    await asyncio.sleep(0)
+    stop.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await stop
+    assert one.exit_code() == -9
