@@ -1,8 +1,8 @@
-"""A live log in memory, a real server before it, and a client that reads server-sent events off the socket."""
+"""A live log in memory, a real server before it, and a client that reads server-sent events off the wire."""
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Literal
@@ -125,8 +125,12 @@ class Site:
 
 @asynccontextmanager
 async def running_site(
-    log: MemoryLog, settings: LiveSettings | None = None, *, http: Http = "httptools", redact: Redact = hide_whole
-) -> AsyncIterator[Site]:
+    log: MemoryLog,
+    settings: LiveSettings | None = None,
+    *,
+    http: Http = "httptools",
+    redact: Redact = hide_whole,
+) -> AsyncGenerator[Site]:
     hub = Hub(log, SystemClock(), settings, redact)
     following = asyncio.create_task(hub.run())
     stream = stream_endpoint(hub, parse_filter)
@@ -135,7 +139,7 @@ async def running_site(
         await stream(scope, receive, send)
 
     config = uvicorn.Config(
-        application,  # pyright: ignore[reportArgumentType] - uvicorn types its scopes more closely
+        application,
         port=0,
         http=http,
         lifespan="off",
@@ -143,7 +147,7 @@ async def running_site(
         timeout_graceful_shutdown=5,
     )
     server = uvicorn.Server(config)
-    serving = asyncio.create_task(server._serve())  # pyright: ignore[reportPrivateUsage] - no signal handlers
+    serving = asyncio.create_task(server._serve())  # without its signal handlers
     await until(lambda: server.started and hub.ready)
     port = server.servers[0].sockets[0].getsockname()[1]
     try:
@@ -160,7 +164,7 @@ async def running_site(
 async def until(condition: Callable[[], bool], seconds: float = 20.0) -> None:
     """Polls until a condition holds."""
     async with asyncio.timeout(seconds):
-        while not condition():
+        while not condition():  # noqa: ASYNC110 - what is waited for has no event
             await asyncio.sleep(0.01)
 
 
@@ -175,7 +179,7 @@ class Sse:
     @property
     def said(self) -> str:
         """What the entry's author said."""
-        return json.loads(self.text)["data"]["text"]
+        return str(json.loads(self.text)["data"]["text"])
 
 
 @dataclass(slots=True)

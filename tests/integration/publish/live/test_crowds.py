@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import suppress
 
 import pytest
+import uvloop
 
 from publish.live import LiveSettings
 from tests.integration.publish.live.lab import Client, MemoryLog, Site, running_site, until
@@ -37,6 +38,12 @@ class Wanderer:
                         break
             client.abort()
             await asyncio.sleep(self._random.random() / 50)
+
+
+@pytest.fixture(params=[asyncio.DefaultEventLoopPolicy, uvloop.EventLoopPolicy], ids=["asyncio", "uvloop"])
+def event_loop_policy(request: pytest.FixtureRequest) -> asyncio.AbstractEventLoopPolicy:
+    policy: asyncio.AbstractEventLoopPolicy = request.param()
+    return policy
 
 
 @pytest.fixture(params=[True, False], ids=["takeover", "send"])
@@ -87,7 +94,9 @@ async def stalled_reader(port: int) -> socket.socket:
 
 
 async def test_one_stalled_reader_is_cut_off_delays_nobody_and_costs_a_bounded_amount() -> None:
-    settings = LiveSettings(ring_bytes=512 * 2**10, tick=0.02, send_buffer=2**14, write_high=2**14, piece=2**15)
+    settings = LiveSettings(
+        ring_bytes=512 * 2**10, tick=0.02, send_buffer=2**14, write_high=2**14, piece=2**15
+    )
     async with running_site(MemoryLog(), settings) as site:
         stalled = await stalled_reader(site.port)
         clients = [await Client.open(site.port) for _ in range(499)]
@@ -107,7 +116,9 @@ async def test_one_stalled_reader_is_cut_off_delays_nobody_and_costs_a_bounded_a
 
 
 async def test_a_reader_that_was_too_slow_is_told_so_and_can_resume() -> None:
-    settings = LiveSettings(ring_bytes=512 * 2**10, tick=0.02, send_buffer=2**14, write_high=2**14, grace=20.0)
+    settings = LiveSettings(
+        ring_bytes=512 * 2**10, tick=0.02, send_buffer=2**14, write_high=2**14, grace=20.0
+    )
     async with running_site(MemoryLog(), settings) as site:
         slow = await Client.open(site.port, receive_buffer=4096)
         for number in range(600):
