@@ -59,6 +59,8 @@ class Connection(asyncio.Protocol):
 
     async def offer(self, frames: Sequence[Frame]) -> int:
         """See `Outlet`."""
+        if self.closing:  # while the frames were on their way
+            raise GoneError
         taken = 0
         while taken < len(frames) and not self.paused:
             frame = frames[taken]
@@ -116,7 +118,7 @@ class Connection(asyncio.Protocol):
         if self.paused and not self.gone:
             self._writable = asyncio.get_running_loop().create_future()
             await self._writable
-        if self.gone or self._transport.is_closing():
+        if self.closing:
             raise GoneError
 
     def _release(self) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from bisect import bisect_right
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -91,7 +92,8 @@ class MemoryLog:
 
     def _above(self, after: str) -> list[LiveEntry]:
         self._check()
-        return [entry for entry in self.entries if Cursor.parse(entry.cursor) > Cursor.parse(after)]
+        first = bisect_right(self.entries, Cursor.parse(after), key=lambda entry: Cursor.parse(entry.cursor))
+        return self.entries[first:]
 
     def _check(self) -> None:
         if self._away:

@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator
 from contextlib import suppress
 
 import pytest
-import uvloop
 
 from publish.live import LiveSettings
 from tests.integration.publish.live.lab import Client, MemoryLog, Site, running_site, until
@@ -38,12 +37,6 @@ class Wanderer:
                         break
             client.abort()
             await asyncio.sleep(self._random.random() / 50)
-
-
-@pytest.fixture(params=[asyncio.DefaultEventLoopPolicy, uvloop.EventLoopPolicy], ids=["asyncio", "uvloop"])
-def event_loop_policy(request: pytest.FixtureRequest) -> asyncio.AbstractEventLoopPolicy:
-    policy: asyncio.AbstractEventLoopPolicy = request.param()
-    return policy
 
 
 @pytest.fixture(params=[True, False], ids=["takeover", "send"])
