@@ -30,7 +30,7 @@ class Watcher(Protocol):
 class Connection(asyncio.Protocol):
     """The protocol of a connection from the moment it was taken over."""
 
-    __slots__ = ("__weakref__", "_siblings", "_transport", "_watcher", "_writable", "chunked", "gone",
+    __slots__ = ("__weakref__", "_siblings", "_transport", "_watcher", "_writable", "chunked",
                  "group", "paused", "position", "slice", "write")  # fmt: skip
 
     def __init__(
@@ -42,7 +42,6 @@ class Connection(asyncio.Protocol):
         self._watcher = watcher
         self._writable: asyncio.Future[None] | None = None
         self.chunked = chunked
-        self.gone = False
         self.paused = False
         self.group: Group | None = None
         self.slice: Slice | None = None
@@ -107,7 +106,6 @@ class Connection(asyncio.Protocol):
         self._watcher.resumed(self)
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio's signature
-        self.gone = True
         self._siblings.discard(self)
         if self.slice is not None:
             self.slice.leave(self)
@@ -115,7 +113,7 @@ class Connection(asyncio.Protocol):
         self._watcher.lost(self)
 
     async def _until_writable(self) -> None:
-        if self.paused and not self.gone:
+        if self.paused and not self.closing:
             self._writable = asyncio.get_running_loop().create_future()
             await self._writable
         if self.closing:

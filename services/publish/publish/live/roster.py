@@ -36,7 +36,7 @@ class Roster:
 
     def attach(self, connection: Connection, group: Group, position: int) -> None:
         """Makes a connection that has everything before `position` a reader of the group's ring."""
-        if connection.gone:
+        if connection.closing:
             return
         group.pins += 1
         connection.group = group

@@ -27,6 +27,8 @@ class MemoryLog:
         self.entries: list[LiveEntry] = []
         self.trimmed = False
         self.pages = 0
+        self.pages_pass = asyncio.Event()
+        self.pages_pass.set()
         self._away = False
         self._changed = asyncio.Event()
         self._last = Cursor(0, 0)
@@ -76,9 +78,10 @@ class MemoryLog:
         return self._above("0-0")[-limit:]
 
     async def page(self, after: str, limit: int) -> Sequence[LiveEntry]:
+        page = self._above(after)[:limit]
         self.pages += 1
-        await asyncio.sleep(0)
-        return self._above(after)[:limit]
+        await self.pages_pass.wait()
+        return page
 
     async def oldest(self) -> str | None:
         self._check()
@@ -145,7 +148,7 @@ async def running_site(
         port=0,
         http=http,
         lifespan="off",
-        log_level="error",
+        log_config=None,
         timeout_graceful_shutdown=5,
     )
     server = uvicorn.Server(config)
