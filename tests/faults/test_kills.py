@@ -18,4 +18,3 @@ def test_ten_thousand_articles_while_services_are_killed(tmp_path):
     with running(tmp_path) as system:
         killer = run(system, stories=3300, seed=2, chunks_between_kills=6)
     assert min(killer.kills.values()) >= 4
-    print(f"kills: {killer.kills}")

@@ -70,6 +70,18 @@ class System:
             assert time.monotonic() < deadline, f"ingest never answered {path}"
             time.sleep(0.05)
 
+    def article(self, article_id: str) -> dict[str, Any]:
+        """An article, once it is visible."""
+
+        def probe() -> dict[str, Any] | None:
+            answer = self.get(f"/v1/articles/{article_id}")
+            found: dict[str, Any] | None = answer.json() if answer.status_code == 200 else None
+            return found
+
+        found = wait_until(probe, f"{article_id} is visible")
+        assert found is not None
+        return found
+
     def feed(self, **query: Any) -> list[dict[str, Any]]:
         """All of a feed, page by page."""
         items: list[dict[str, Any]] = []
@@ -96,7 +108,7 @@ class System:
         """What `newsroom streams --json` shows."""
         stores = {"REDIS_URL": self.ready["redis"], "MONGO_URL": self.ready["mongo"]}
         shown = subprocess.run(
-            [sys.executable, "-c", "from newsroom.cli import main; main()", "streams", "--json"],
+            [sys.executable, "-m", "newsroom", "streams", "--json"],
             env=os.environ | stores,
             capture_output=True,
             check=True,
@@ -126,8 +138,15 @@ def running(folder: Path, *options: str, environment: Mapping[str, str] | None =
     ready_file, log = folder / "ready.json", folder / "up.log"
     folder.mkdir(parents=True, exist_ok=True)
     ready_file.unlink(missing_ok=True)
-    command = [sys.executable, "-c", "from newsroom.cli import main; main()", "up"]
-    places = ["--data", str(folder / "data"), "--port-base", str(free_base()), "--ready-file", str(ready_file)]
+    command = [sys.executable, "-m", "newsroom", "up"]
+    places = [
+        "--data",
+        str(folder / "data"),
+        "--port-base",
+        str(free_base()),
+        "--ready-file",
+        str(ready_file),
+    ]
     with log.open("ab") as output:
         process = subprocess.Popen(
             [*command, *places, *options],

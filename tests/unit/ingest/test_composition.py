@@ -3,12 +3,17 @@
 from datetime import timedelta
 from typing import Any
 
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
 from ingest.composition import Composer
 from ingest.content import content_hash
 from ingest.decision import Decision, Submission, decide
 from ingest.state import ArticleState
 from ingest.tags import TagTable
 from newsroom.events.articles import ArticleDraft, ArticleRevision
+from newsroom.events.catalogue import ARTICLE_CREATED
 from tests.support.articles import NOON
 
 LATER = NOON + timedelta(hours=1)
@@ -50,6 +55,22 @@ def test_html_may_stand_in_for_the_body() -> None:
 def test_a_body_beside_html_stays_as_sent() -> None:
     revision, _ = composed(body="Own", body_html="<p>One</p>")
     assert (revision.body, revision.body_html) == ("Own", "<p>One</p>")
+
+
+TEXT = st.text(max_size=300)
+
+
+@given(headline=TEXT, lead=TEXT, body_html=TEXT, tags=st.lists(TEXT, max_size=3), caption=TEXT)
+def test_whatever_is_taken_can_be_read_by_every_consumer(
+    headline: str, lead: str, body_html: str, tags: list[str], caption: str
+) -> None:
+    media = [{"kind": "photo", "caption": caption}]
+    try:
+        revision, _ = composed(headline=headline, lead=lead, body_html=body_html, tags=tags, media=media)
+    except ValidationError:
+        return
+    event = ARTICLE_CREATED.event(revision, time=NOON)
+    assert ARTICLE_CREATED.decode(ARTICLE_CREATED.encode(event)).data == revision
 
 
 def test_every_field_of_the_draft_arrives() -> None:

@@ -32,8 +32,15 @@ class Live:
     @property
     def query(self) -> list[tuple[str, str]]:
         """As `/v1/stream` takes it."""
-        names = (("lang", self.wanted.languages), ("category", self.wanted.categories), ("tag", self.wanted.tags))
-        return [*((name, value) for name, values in names for value in sorted(values)), ("cursor", self.cursor)]
+        names = (
+            ("lang", self.wanted.languages),
+            ("category", self.wanted.categories),
+            ("tag", self.wanted.tags),
+        )
+        return [
+            *((name, value) for name, values in names for value in sorted(values)),
+            ("cursor", self.cursor),
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +53,7 @@ class Listing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """What every template is given. `path` is the canonical one, None where a page should not be found again."""
+    """What every template is given. `path` is the canonical one, None where none should be found again."""
 
     path: str | None
     editions: Sequence[Edition]

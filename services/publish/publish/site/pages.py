@@ -11,6 +11,7 @@ from newsroom.events.live import PublicArticle
 from newsroom.events.topics import Filter
 from newsroom.runtime.clock import Clock
 from publish.adapters.mongo_feed import FeedPage
+from publish.addresses import UNCATEGORISED
 from publish.cursors import PageToken
 from publish.facts import ArticleFacts
 from publish.site import paths
@@ -90,7 +91,7 @@ class Pages:
         )
 
     async def category(self, language: str, category: str, cursor: str, below: PageToken | None) -> Page:
-        if category == paths.UNCATEGORISED:
+        if category == UNCATEGORISED:
             return await self._news(language, cursor, below)
         path = paths.category(language, category)
         wanted = Filter(frozenset({language}), frozenset({category}))
@@ -200,6 +201,8 @@ def _article_editions(article: PublicArticle, path: str, languages: Sequence[str
     own = Edition(article.language, path)
     found = {language: Edition(language, paths.path_of(v.url)) for language, v in article.variants.items()}
     return [
-        own if language == article.language else found.get(language, Edition(language, paths.front(language), same=False))
+        own
+        if language == article.language
+        else found.get(language, Edition(language, paths.front(language), same=False))
         for language in languages
     ]

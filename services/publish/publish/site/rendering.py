@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from newsroom.events.articles import Media
 from publish.site import paths
 from publish.site.assets import Assets
 from publish.site.categories import Names, names_in
@@ -80,9 +81,13 @@ def _environment(
         plurals=_PLURALS,
     )
     environment.filters.update(
-        category_name=lambda slug: names.get(slug, slug), path=paths.path_of, query=urlencode
+        category_name=lambda slug: names.get(slug, slug), path=paths.path_of, photos=_photos, query=urlencode
     )
     return environment  # type: ignore[no-any-return]
+
+
+def _photos(media: Sequence[Media]) -> list[Media]:
+    return [medium for medium in media if medium.kind == "photo" and medium.url]
 
 
 def _own_name(language: str) -> str:

@@ -82,9 +82,7 @@ def site(reads: Reads, settings: SiteSettings, clock: Clock | None = None) -> AP
 
     @router.api_route("/{language}/{category}/{name}", methods=_READ)
     async def article(request: Request, language: str, category: str, name: str) -> Response:
-        return await answer(
-            request, language, lambda cursor: pages.article(language, category, name, cursor)
-        )
+        return await answer(request, language, lambda cursor: pages.article(language, category, name, cursor))
 
     return router
 

@@ -230,16 +230,19 @@ class Client:
         return b"".join([part async for part in (self._chunks() if chunked else self._plain())])
 
     async def _parsed(self) -> AsyncIterator[Sse]:
-        text = b""
+        text, event = b"", Sse()
         source = self._chunks() if self.headers.get("transfer-encoding") == "chunked" else self._plain()
         async for part in source:
-            text += part
-            while (cut := text.find(b"\n\n")) >= 0:
-                block, text = text[:cut].decode(), text[cut + 2 :]
-                event = self._event(block)
-                if event is not None:
+            *lines, text = (text + part).split(b"\n")
+            for line in lines:
+                if line:
+                    self._field(event, line.decode())
+                elif event.name is not None:
+                    self.last_id = event.id or self.last_id
                     yield event
-        assert not text, "the stream ended inside an event"
+                    event = Sse()
+        assert not text, "the stream ended inside a line"
+        assert event == Sse(), "the stream ended inside an event"
 
     async def take(self, count: int, seconds: float = 20.0) -> list[Sse]:
         """The next events."""
@@ -259,21 +262,18 @@ class Client:
     def abort(self) -> None:
         self.writer.transport.abort()
 
-    def _event(self, block: str) -> Sse | None:
-        event = Sse()
-        for line in block.split("\n"):
-            name, _, value = line.partition(": ")
-            if not name or line.startswith(":"):
-                self.comments += 1
-            elif name == "retry":
-                self.retry = int(value)
-            elif name == "id":
-                event.id = self.last_id = value
-            elif name == "event":
-                event.name = value
-            elif name == "data":
-                event.text = value
-        return event if event.name is not None else None
+    def _field(self, event: Sse, line: str) -> None:
+        name, _, value = line.partition(": ")
+        if line.startswith(":"):
+            self.comments += 1
+        elif name == "retry":
+            self.retry = int(value)
+        elif name == "id":
+            event.id = value
+        elif name == "event":
+            event.name = value
+        elif name == "data":
+            event.text = value
 
     async def _chunks(self) -> AsyncIterator[bytes]:
         while size := int(await self.reader.readline() or b"0", 16):

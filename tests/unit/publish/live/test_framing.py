@@ -57,4 +57,4 @@ def test_a_reset_names_the_oldest_and_leads_a_browser_to_it() -> None:
 
 
 def test_the_retry_hint_is_in_milliseconds() -> None:
-    assert retry(2000) == b"retry: 2000\n\n"
+    assert retry(2000) == b"retry: 2000\n"
