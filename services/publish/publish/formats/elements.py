@@ -26,7 +26,8 @@ def root(name: str, *prefixes: str, default: str | None = None, **attributes: st
     declared: dict[str | None, str] = {prefix: NAMESPACES[prefix] for prefix in prefixes}
     if default is not None:
         declared[None] = NAMESPACES[default]
-    element = etree.Element(qualified(name), nsmap=declared)
+    # The stubs forget that None, the default namespace, is a prefix.
+    element = etree.Element(qualified(name), nsmap=declared)  # type: ignore[arg-type]
     _set(element, attributes)
     return element
 

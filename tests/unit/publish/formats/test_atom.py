@@ -32,7 +32,7 @@ def texts(element: Element, name: str) -> list[str | None]:
 def alternates_of(entry: Element) -> dict[str, str]:
     links = [link for link in found(entry, "link") if link.get("rel") == "alternate"]
     assert len({(link.get("type"), link.get("hreflang")) for link in links}) == len(links)  # 4.1.2
-    return {link.attrib["hreflang"]: link.attrib["href"] for link in links}
+    return {str(link.attrib["hreflang"]): str(link.attrib["href"]) for link in links}
 
 
 def check_container(element: Element) -> None:
@@ -45,7 +45,7 @@ def check_container(element: Element) -> None:
             assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", text)  # 3.3
             datetime.fromisoformat(text)
     for link in found(element, "link"):
-        assert re.match(r"https?://", link.attrib["href"])
+        assert re.match(r"https?://", str(link.attrib["href"]))
         assert LANGUAGE_TAG.fullmatch(link.get("hreflang", "en"))  # 4.2.7.4
 
 

@@ -13,7 +13,7 @@ from tests.support.published import LANGUAGES, public, story
 from tests.unit.publish.formats.test_feed_formats import edition
 
 
-def channel(*articles: object) -> Element:
+def channel() -> Element:
     document = etree.fromstring(rss(edition([public(), *story(LANGUAGES)])))
     assert (document.tag, document.get("version")) == ("rss", "2.0")
     (found,) = document
