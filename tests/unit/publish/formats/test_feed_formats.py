@@ -7,7 +7,7 @@ from typing import Any
 
 import feedparser  # type: ignore[import-untyped]
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsroom.events.articles import Media
@@ -111,6 +111,7 @@ def test_an_empty_feed_is_a_feed_and_stays_as_it_is(write: Write) -> None:
 
 
 @ALL
+@settings(deadline=None)
 @given(
     headline=st.text(min_size=1),
     lead=st.none() | st.text(),

@@ -4,7 +4,7 @@ import re
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from publish.formats.addresses import ascii_uri
@@ -19,6 +19,7 @@ URI = re.compile(
 AZERI_ONLY = ("az", "ru")
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(blacklist_categories=["Cs", "Cc", "Z"], blacklist_characters='<>"')))
 def test_any_address_becomes_a_uri(path: str) -> None:
     found = ascii_uri(f"https://x.example/{path}")
