@@ -11,6 +11,7 @@ from newsroom.stack.mongo_server import EmbeddedMongo
 from newsroom.stack.ports import free_base
 from newsroom.stack.redis_server import EmbeddedRedis
 from newsroom.streams.redis_client import RedisClient, connect
+from publish.adapters import mongo
 
 SHARED = Path(__file__).parent.parent.parent / "shared"
 
@@ -46,6 +47,17 @@ async def redis_client(redis_url: str) -> AsyncIterator[RedisClient]:
     client = connect(redis_url)
     yield client
     await client.aclose()
+
+
+@pytest.fixture
+async def db(mongo_url: str) -> AsyncIterator[mongo.Database]:
+    """MongoDB as publish uses it."""
+    client = mongo.connect(mongo_url)
+    database = mongo.database(client)
+    await mongo.ensure_indexes(database)
+    yield database
+    await client.drop_database(database.name)
+    client.close()
 
 
 @pytest.fixture(scope="session")

@@ -20,7 +20,7 @@ PROJECT = "newsroom-compose-test"
 BUILD_PATIENCE = 1200  # seconds
 DEADLINE = 60.0
 
-pytestmark = pytest.mark.compose
+pytestmark = [pytest.mark.compose, pytest.mark.timeout(BUILD_PATIENCE + 300)]
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,9 @@ class DraftReader:
         sender.check(draft.source)
         if draft.language is not None and draft.language not in self.languages:
             known = ", ".join(self.languages)
-            problem = FieldProblem("language", f"{draft.language} is not among {known}", "leave it out to have it detected")
+            problem = FieldProblem(
+                "language", f"{draft.language} is not among {known}", "leave it out to have it detected"
+            )
             raise ProblemError(
                 HTTPStatus.UNPROCESSABLE_ENTITY, f"language: {problem.problem}.", errors=[problem]
             )

@@ -40,5 +40,7 @@ def judge(facts: RedisFacts, memory_ceiling: float) -> Verdict:
 
 def _setting(name: str, found: str | None, wanted: str) -> str:
     if found is None:
-        return f"Redis refuses CONFIG GET, so nobody knows whether {name} is {wanted}: allow ingest that command"
+        return (
+            f"Redis refuses CONFIG GET, so nobody knows whether {name} is {wanted}: allow ingest that command"
+        )
     return f"Redis runs with {name} {found}: set {name} {wanted}"

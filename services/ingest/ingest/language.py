@@ -1,8 +1,9 @@
 """Which language an article is in, where its sender does not say."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
-from py3langid.langid import MODEL_FILE, LanguageIdentifier
+from py3langid.langid import MODEL_FILE, LanguageIdentifier  # type: ignore[import-untyped]
 
 from newsroom.events.articles import ArticleDraft
 
@@ -13,7 +14,7 @@ _ENOUGH = 2000  # characters; more makes it slower, not surer
 
 def detector(languages: Sequence[str]) -> Detect:
     """Loads the model, which takes a moment. Raises ValueError for a language that it does not know."""
-    identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
+    identifier: Any = LanguageIdentifier.from_model_file(MODEL_FILE)
     identifier.set_languages(list(languages))
 
     def detect(draft: ArticleDraft) -> str:

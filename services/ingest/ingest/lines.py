@@ -36,6 +36,11 @@ class LineSplitter:
         """The last line, if the body did not end in a line's end."""
         return self._take()
 
+    def drop_rest(self) -> None:
+        """Forgets the line that has begun."""
+        self._rest.clear()
+        self._skipping = False
+
     def _append(self, part: bytes) -> None:
         if self._skipping:
             return

@@ -55,9 +55,7 @@ class Plan:
         if emission is None:
             return replace(self, state=state)
         content_at = len(self.emissions) if is_content else self.content_at
-        return replace(
-            self, state=state, emissions=(*self.emissions, emission), content_at=content_at
-        )
+        return replace(self, state=state, emissions=(*self.emissions, emission), content_at=content_at)
 
 
 @dataclass(frozen=True, slots=True)

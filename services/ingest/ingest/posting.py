@@ -16,7 +16,7 @@ from newsroom.runtime.problems import ProblemError
 # Another replica, or another request, may change an article in between, but not so often in a row.
 ATTEMPTS = 20
 # Above so many bytes a batch would keep the loop from other requests for longer than some 5 ms.
-_LARGE = 50_000
+LARGE = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Posting:
         """Answers to those that were not overtaken."""
         snapshots = await self.articles.read({post.draft.id for post in waiting.values()})
         now = self.clock.now()
-        if sum(post.size for post in waiting.values()) > _LARGE:
+        if sum(post.size for post in waiting.values()) > LARGE:
             planned = await asyncio.to_thread(self._plan, waiting, snapshots, now, traceparent)
         else:
             planned = self._plan(waiting, snapshots, now, traceparent)

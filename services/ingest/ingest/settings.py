@@ -13,7 +13,8 @@ class IngestSettings(ServiceSettings):
     port: int = 8001
     ingest_key: str | None = Field(default=None, description="a key for every source")
     ingest_keys: dict[str, list[str]] = Field(
-        default_factory=dict, description='JSON, key to sources: {"k3y": ["report"]}; "*" is every source'
+        default_factory=dict[str, list[str]],
+        description='JSON, key to sources: {"k3y": ["report"]}; "*" is every source',
     )
     article_limit: int = Field(default=1_000_000, ge=1, description="of one article as it is sent")
     memory_ceiling: float = Field(

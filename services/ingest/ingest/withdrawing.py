@@ -97,7 +97,9 @@ class Withdrawing:
             )
             [outcome] = await self.articles.write([plan])
             if outcome is Written.DONE:
-                _log.info(decision.answered, article=article_id, revision=answer.revision, reason=act.naming.reason)
+                _log.info(
+                    decision.answered, article=article_id, revision=answer.revision, reason=act.naming.reason
+                )
                 return answer
             if outcome is not Written.OVERTAKEN:
                 raise refusal(outcome)

@@ -1,12 +1,12 @@
 """What publish does with each kind of event it is told."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from newsroom.events.articles import ArticleRevision, ArticleWithdrawn
 from newsroom.events.stories import LinkDecision, LinkSuggestion, StorySnapshot
 from newsroom.streams.publisher import Emission
-from publish.facts import members_of
+from publish.facts import ArticleFacts, members_of
 from publish.reconcile import Reconciler
 
 
@@ -16,6 +16,7 @@ class ToldFacts(Protocol):
     async def tell_revisions(self, revisions: Sequence[ArticleRevision]) -> None: ...
     async def tell_withdrawals(self, withdrawals: Sequence[ArticleWithdrawn]) -> None: ...
     async def tell_stories(self, snapshots: Sequence[StorySnapshot]) -> None: ...
+    async def articles(self, ids: Iterable[str]) -> dict[str, ArticleFacts]: ...
 
 
 class AuditTrail(Protocol):
@@ -45,9 +46,11 @@ class Handlers:
 
     async def stories(self, snapshots: Sequence[StorySnapshot]) -> list[Emission]:
         """Stories as they stand; a story that lost a member shows that on those that stayed."""
-        await self._facts.tell_stories(snapshots)
         members = {member for snapshot in snapshots for member in members_of(snapshot)}
-        return await self._reconciler.reconcile(members, {snapshot.id for snapshot in snapshots})
+        # A member that moves leaves siblings behind, who must not show it until their own snapshot comes.
+        left = {facts.story_id for facts in (await self._facts.articles(members)).values()}
+        await self._facts.tell_stories(snapshots)
+        return await self._reconciler.reconcile(members, left | {snapshot.id for snapshot in snapshots})
 
     async def decisions(self, decisions: Sequence[LinkDecision]) -> list[Emission]:
         """The desk's decisions: audit only, since stories carry their effect."""

@@ -47,7 +47,8 @@ def follow(url: str, topics: list[tuple[str, str]], cursor: str | None) -> Itera
                     _check(source.response)
                     for event in source.iter_sse():
                         cursor = event.id or cursor
-                        yield event
+                        if event.data:  # else it only moves the cursor, or sets the pause between tries
+                            yield event
             except (httpx.TransportError, SSEError) as error:
                 err.print(f"reconnecting: {error!r}", style="dim", markup=False)
             time.sleep(RECONNECT_PAUSE)

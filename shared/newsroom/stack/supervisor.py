@@ -1,6 +1,7 @@
 """Keeps children running: one that ends, for whatever reason, is started again at once, for ever."""
 
 import asyncio
+import contextlib
 import time
 from collections.abc import Callable, Sequence
 
@@ -53,5 +54,7 @@ class Supervisor:
                 await asyncio.sleep(WATCH)
             self._ended(child.name, code)
             await asyncio.sleep(PAUSE)
-            child.spawn()
-            self._restarted(child.name, child.pid)
+            # No room for a process or a file just now: the end stands, and is met again.
+            with contextlib.suppress(OSError):
+                child.spawn()
+                self._restarted(child.name, child.pid)

@@ -24,7 +24,7 @@ from newsroom.stack.server import START_PATIENCE, STOP_PATIENCE, EmbeddedServer
 from newsroom.stack.services import Surroundings
 from newsroom.stack.supervisor import Supervisor
 
-PORT_PATIENCE = 2.0
+PORT_PATIENCE = 2.0  # seconds
 READY_PATIENCE = 120.0  # seconds for the services to become ready the first time
 SERVICE_STOP_PATIENCE = 10.0
 LOOK = 0.1  # seconds between looks at what is starting
@@ -66,14 +66,13 @@ class Watcher(Protocol):
 async def running(options: Options, watcher: Watcher) -> AsyncGenerator[Ready]:
     """The system, ready, until the block ends. Raises StackError, with nothing left running, if it fails."""
     with held(options.data):
+        announcement = Announcement(options.ready_files)
         ports = Ports.from_base(options.port_base)
         servers = embedded_servers(options, ports)
         around = surroundings(options, ports, servers)
         children = [Child(command) for command in services.commands(around)]
         server_names = [server.name for server in servers]
         await ports_free(ports, [*services.NAMES, *server_names])
-
-        announcement = Announcement(options.ready_files)
 
         def restarted(name: str, pid: int) -> None:
             announcement.amend(name, pid)
@@ -88,9 +87,12 @@ async def running(options: Options, watcher: Watcher) -> AsyncGenerator[Ready]:
             undo.callback(announcement.withdraw)
 
             await start_servers(servers, watcher)
-            for child in [*(server.child for server in servers), *children]:
+            for server in servers:
+                supervisor.keep(server.child)
+            for child in children:
+                watcher.starting(child.name)
                 supervisor.keep(child)
-            await services_ready(children, around, watcher)
+            await services_ready(children, around)
             ready = ready_state(around, supervisor.pids)
             announcement.make(ready)
             yield ready
@@ -142,10 +144,8 @@ async def start_servers(servers: Sequence[EmbeddedServer], watcher: Watcher) -> 
         await asyncio.sleep(LOOK)
 
 
-async def services_ready(children: Sequence[Child], around: Surroundings, watcher: Watcher) -> None:
+async def services_ready(children: Sequence[Child], around: Surroundings) -> None:
     """Wait until each has said so. Raises StackError if one never does."""
-    for child in children:
-        watcher.starting(child.name)
     deadline = time.monotonic() + READY_PATIENCE
     waiting = children
     async with httpx.AsyncClient(trust_env=False) as client:

@@ -78,6 +78,21 @@ async def test_one_that_cannot_live_is_tried_for_ever_beside_its_neighbours(
     assert well.is_alive()
 
 
+async def test_a_restart_that_fails_is_tried_again(
+    tmp_path: Path, supervisor: Supervisor, seen: Seen
+) -> None:
+    one = child(tmp_path / "logs", "one", LIVES)
+    supervisor.keep(one)
+    logs = (tmp_path / "logs").rename(tmp_path / "away")
+    (tmp_path / "logs").write_text("where its folder should be")
+    one.kill()
+    await until(lambda: len(seen.ended) >= 2)
+    assert not seen.restarted
+    (tmp_path / "logs").unlink()
+    logs.rename(tmp_path / "logs")
+    await until(one.is_alive)
+
+
 async def test_what_is_stopped_stays_so(tmp_path: Path, supervisor: Supervisor, seen: Seen) -> None:
     one, other = child(tmp_path, "one", LIVES), child(tmp_path, "other", LIVES)
     supervisor.keep(one)

@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Sequence
 from typing import Any, TypeAlias
 
 from bson.codec_options import CodecOptions
-from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorDatabase
+from motor.motor_asyncio import AsyncIOMotorClient
 from pymongo import ReturnDocument
 from pymongo.errors import PyMongoError
 from pymongo.write_concern import WriteConcern
@@ -20,7 +20,7 @@ from ingest.state import ArticleState
 from ingest.stores import StoreAwayError
 from newsroom.events.articles import ArticleRevision
 
-Client: TypeAlias = AsyncIOMotorClient[dict[str, Any]]
+Client: TypeAlias = AsyncIOMotorClient
 _TIMEOUT_MS = 5000
 _DEFAULT_NAME = "newsroom"
 _BATCH = 1000
@@ -41,9 +41,7 @@ class MongoArticles:
     """Reads what publish archived. Calls raise StoreAwayError."""
 
     def __init__(self, client: Client) -> None:
-        self._db: AsyncIOMotorDatabase[dict[str, Any]] = client.get_default_database(
-            _DEFAULT_NAME
-        ).with_options(
+        self._db: Any = client.get_default_database(_DEFAULT_NAME).with_options(
             codec_options=CodecOptions(tz_aware=True), write_concern=WriteConcern(w="majority", j=True)
         )
 

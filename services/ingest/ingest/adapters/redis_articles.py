@@ -8,8 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from importlib.resources import files
 from typing import cast
 
-from redis.exceptions import NoScriptError, OutOfMemoryError, RedisError, ResponseError
+from redis.exceptions import NoScriptError, OutOfMemoryError, ResponseError
 
+from ingest.adapters.redis_calls import redis_calls
 from ingest.planning import Plan, Snapshot
 from ingest.state import ArticleState, ContentEntry
 from ingest.stores import StoreAwayError, Written
@@ -21,7 +22,6 @@ from newsroom.streams.topology import Topology
 from newsroom.streams.wire import decode
 
 OWNER = "ingest"
-OUTAGES = (RedisError, OSError)
 _SCRIPT = files("ingest.adapters").joinpath("write_article.lua").read_text("utf-8")
 
 
@@ -36,35 +36,43 @@ class RedisArticles:
 
     async def read(self, ids: Iterable[str]) -> Mapping[str, Snapshot]:
         wanted = list(ids)
-        try:
-            found = await self._redis.mget([self._key(article_id) for article_id in wanted])
-        except OUTAGES as error:
-            raise StoreAwayError("Redis does not answer") from error
+        with redis_calls():
+            found = await self._get([self._key(article_id) for article_id in wanted])
         return {article_id: _snapshot(raw or b"") for article_id, raw in zip(wanted, found, strict=True)}
 
     async def write(self, plans: Sequence[Plan]) -> list[Written]:
         if not plans:
             return []
-        try:
+        with redis_calls():
             answers = await self._run(plans)
             if any(isinstance(answer, NoScriptError) for answer in answers):
                 await self._redis.script_load(_SCRIPT)
                 answers = await self._run(plans)
-        except OUTAGES as error:
-            raise StoreAwayError("Redis does not answer") from error
         return [_written(answer) for answer in answers]
 
     async def content(self, entry: ContentEntry) -> ArticleRevision | None:
-        try:
+        with redis_calls():
             found = await read_range(self._redis, entry.stream, start=entry.id, end=entry.id)
-        except OUTAGES as error:
-            raise StoreAwayError("Redis does not answer") from error
         if not found:
             return None
         return cast("ArticleRevision", decode(found[0], self._topology.logical(entry.stream)).data)
 
     async def restore(self, states: Mapping[str, ArticleState]) -> None:
         """Writes states where there are none. Safe to repeat and to race."""
+        with redis_calls():
+            await self._restore(states)
+
+    async def epoch(self) -> str | None:
+        """The epoch under which ingest's numbers are here, None where a partition has none or another."""
+        with redis_calls():
+            held = set(await self._get(self._topology.epochs(OWNER)))
+        [epoch] = held if len(held) == 1 else [None]
+        return epoch.decode() if epoch else None
+
+    async def _get(self, keys: Sequence[str]) -> list[bytes | None]:
+        return cast("list[bytes | None]", await self._redis.mget(keys))
+
+    async def _restore(self, states: Mapping[str, ArticleState]) -> None:
         async with self._redis.pipeline(transaction=False) as pipeline:
             for article_id, state in states.items():
                 pipeline.set(self._key(article_id), _raw(None, state), nx=True)

@@ -1,0 +1,33 @@
+"""Reading a request's body: of the right media type, and not beyond a limit."""
+
+from collections.abc import Collection
+from http import HTTPStatus
+
+from starlette.requests import Request
+
+from newsroom.runtime.problems import ProblemError
+
+
+def media_type_of(request: Request, known: Collection[str]) -> str:
+    """The body's media type. Raises ProblemError where it is not a known one, or is compressed."""
+    encoding = request.headers.get("content-encoding", "identity")
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if encoding == "identity" and media_type in known:
+        return media_type
+    found = f"{media_type or 'no media type'}" + ("" if encoding == "identity" else f", {encoding}")
+    raise ProblemError(
+        HTTPStatus.UNSUPPORTED_MEDIA_TYPE, f"Send {' or '.join(known)}, not compressed; this is {found}."
+    )
+
+
+async def read_body(request: Request, limit: int, too_large: ProblemError) -> bytes:
+    """The whole body. Raises `too_large` as soon as it is known to be."""
+    announced = request.headers.get("content-length", "")
+    if announced.isdecimal() and int(announced) > limit:
+        raise too_large
+    body = bytearray()
+    async for piece in request.stream():
+        body += piece
+        if len(body) > limit:
+            raise too_large
+    return bytes(body)

@@ -1,0 +1,178 @@
+"""What the public sees, and what the live log says of it: in memory and in MongoDB alike."""
+
+import pytest
+
+from newsroom.events.live import Tombstone
+from newsroom.events.stories import StoryArticle, StoryLink, StorySnapshot
+from publish.adapters.mongo_facts import MongoFacts
+from tests.support.articles import NOON, id_of, revision, withdrawal
+from tests.support.clock import TurnedClock
+from tests.support.facts import FactsInMemory
+from tests.support.read_side import ReadSide
+
+
+@pytest.fixture(params=["memory", "mongodb"])
+def facts(request):
+    return FactsInMemory() if request.param == "memory" else MongoFacts(request.getfixturevalue("db"))
+
+
+@pytest.fixture
+def side(facts):
+    return ReadSide(facts)
+
+
+def story(
+    name: str, version: int, merged_into: str | None = None, **members: tuple[str, int]
+) -> StorySnapshot:
+    """A snapshot: language=(article, membership)."""
+    ids = [id_of(member) for member, _ in members.values()]
+    return StorySnapshot(
+        id=id_of(name),
+        version=version,
+        articles={
+            language: StoryArticle(id=id_of(member), membership=membership)
+            for language, (member, membership) in members.items()
+        },
+        links=tuple(StoryLink(article_id=other, other_id=ids[0], method="explicit") for other in ids[1:]),
+    )
+
+
+async def test_an_article_becomes_visible_and_the_log_says_so_once(side):
+    await side.tell(revision("en", category="energy"), revision("en", category="energy"))
+    public = await side.article("en")
+    assert (public.headline, public.seq, public.story_id) == ("en 1", 1, id_of("en"))
+    assert public.url == f"https://news.example/en/energy/en-1-{id_of('en')}"
+    assert side.kinds == [("published", id_of("en"))]
+
+
+async def test_an_older_revision_never_overwrites_a_newer(side):
+    await side.tell(revision("en", number=3), revision("en", number=1), revision("en", number=2))
+    public = await side.article("en")
+    assert (public.headline, public.revision, public.seq) == ("en 3", 3, 1)
+
+
+async def test_a_correction_raises_seq(side):
+    await side.tell(revision("en"), revision("en", number=2))
+    assert [(change.change, change.seq) for change in side.changes] == [("published", 1), ("updated", 2)]
+
+
+async def test_variants_show_on_all_of_a_story(side):
+    await side.tell(revision("en"), revision("az", "az"), story("en", 2, en=("en", 1), az=("az", 2)))
+    assert (await side.article("en")).variants["az"].headline == "az 1"
+    assert (await side.article("az")).variants["en"].headline == "en 1"
+    assert side.kinds[2:] == [("linked", id_of("az")), ("linked", id_of("en"))] or side.kinds[2:] == [
+        ("linked", id_of("en")),
+        ("linked", id_of("az")),
+    ]
+
+
+async def test_a_link_that_comes_before_its_articles(side):
+    await side.tell(story("en", 2, en=("en", 1), az=("az", 2)), revision("az", "az"), revision("en"))
+    assert set((await side.article("az")).variants) == {"en"}
+    assert set((await side.article("en")).variants) == {"az"}
+
+
+async def test_a_new_headline_shows_on_siblings_and_makes_them_stale(side):
+    await side.tell(revision("en"), revision("az", "az"), story("en", 2, en=("en", 1), az=("az", 2)))
+    await side.tell(revision("en", number=2))
+    az, en = await side.article("az"), await side.article("en")
+    assert az.variants["en"].headline == "en 2"
+    assert not az.variants["en"].stale
+    assert en.variants["az"].stale
+    assert {change.article.id for change in side.changes[-2:]} == {id_of("en"), id_of("az")}
+
+
+async def test_an_article_that_moves_leaves_its_old_story(side):
+    await side.tell(revision("en"), revision("az", "az"), revision("en2"))
+    await side.tell(story("en", 2, en=("en", 1), az=("az", 1)))
+    await side.tell(story("en2", 2, en=("en2", 1), az=("az", 2)))
+    assert set((await side.article("en")).variants) == set()
+    await side.tell(story("en", 3, en=("en", 1)))
+    assert (await side.article("az")).variants["en"].id == id_of("en2")
+    assert (await side.article("en")).variants == {}
+
+
+async def test_an_older_story_version_changes_nothing(side):
+    await side.tell(revision("en"), revision("az", "az"))
+    await side.tell(story("en", 3, en=("en", 1)), story("en", 2, en=("en", 1), az=("az", 1)))
+    assert (await side.article("en")).variants == {}
+
+
+async def test_a_withdrawal_leaves_nothing_but_a_tombstone(side):
+    await side.tell(revision("en"), revision("az", "az"), story("en", 2, en=("en", 1), az=("az", 2)))
+    await side.tell(withdrawal("az", 2))
+    assert await side.article("az") is None
+    assert (await side.article("en")).variants == {}
+    tombstone = next(change for change in side.changes if change.change == "withdrawn")
+    assert isinstance(tombstone.article, Tombstone)
+    assert "az 1" not in tombstone.model_dump_json()
+
+
+async def test_a_withdrawal_that_overtakes_its_article_still_wins(side):
+    await side.tell(withdrawal("en", 2), revision("en", number=1))
+    assert await side.article("en") is None
+    assert side.kinds == []
+
+
+async def test_a_post_while_withdrawn_stays_hidden_and_a_restoration_shows_it(side):
+    await side.tell(revision("en"), withdrawal("en", 2), revision("en", number=3, status="withdrawn"))
+    assert await side.article("en") is None
+    await side.tell(revision("en", number=4, headline="en 3"))
+    assert (await side.article("en")).headline == "en 3"
+    assert [kind for kind, _ in side.kinds] == ["published", "withdrawn", "restored"]
+
+
+async def test_a_withdrawal_goes_to_every_topic_the_article_ever_had(side):
+    await side.tell(revision("en", category="energy"), revision("en", number=2, category="economy"))
+    await side.tell(withdrawal("en", 3))
+    assert side.changes[1].topics_before == ("category:energy", "lang:en")
+    assert side.changes[-1].topics_before == ("category:economy", "category:energy", "lang:en")
+    assert side.changes[-1].topics_after == ()
+
+
+async def test_an_embargo_holds_until_its_instant_and_not_longer(facts):
+    clock = TurnedClock()
+    side = ReadSide(facts, clock)
+    embargo = NOON.replace(second=10)
+    await side.tell(revision("en", embargo_until=embargo), revision("az", "az"))
+    await side.tell(story("en", 2, en=("en", 1), az=("az", 2)))
+    assert await side.article("en") is None
+    assert (await side.article("az")).variants == {}
+    clock.turn(10)
+    await side.log.append_once(await side.reconciler.reconcile([id_of("en")]))
+    assert (await side.article("az")).variants["en"].headline == "en 1"
+    assert ("published", id_of("en")) in side.kinds
+
+
+async def test_a_clock_that_is_behind_hides_nothing_that_was_shown(facts):
+    clock = TurnedClock(NOON.replace(minute=5))
+    side = ReadSide(facts, clock)
+    await side.tell(revision("en", embargo_until=NOON.replace(minute=1)))
+    clock.turn(-600)
+    await side.tell(revision("en", number=2, embargo_until=NOON.replace(minute=1)))
+    assert (await side.article("en")).headline == "en 2"
+
+
+async def test_a_stub_that_yields_is_shown_no_more(side):
+    stub = StorySnapshot(
+        id=id_of("stub"),
+        version=2,
+        articles={"az": StoryArticle(id=id_of("stub"), membership=2, yields_to=id_of("az"))},
+    )
+    await side.tell(revision("stub", "az", stub=True), revision("az", "az"), stub)
+    assert await side.article("stub") is None
+    assert side.changes[-1].article.superseded_by == id_of("az")
+
+
+async def test_a_crash_before_the_append_is_healed_by_redelivery(side):
+    await side.facts.tell_revisions([revision("en")])
+    await side.reconciler.reconcile([id_of("en")])  # shown, and then the process died
+    await side.tell(revision("en"))
+    assert side.kinds == [("published", id_of("en"))]
+
+
+async def test_a_change_that_was_never_logged_is_logged_before_the_next(side):
+    await side.facts.tell_revisions([revision("en")])
+    await side.reconciler.reconcile([id_of("en")])  # shown, and then the process died
+    await side.tell(revision("en", number=2))
+    assert [(change.change, change.seq) for change in side.changes] == [("published", 1), ("updated", 2)]

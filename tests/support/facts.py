@@ -1,0 +1,108 @@
+"""Facts in memory, under the same guards as MongoDB's; test_facts_stores runs one suite on both."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from newsroom.events.articles import ArticleRevision, ArticleWithdrawn
+from newsroom.events.stories import LinkDecision, LinkSuggestion, StorySnapshot
+from newsroom.streams.publisher import Emission
+from publish.changes import Raise
+from publish.facts import ArticleFacts
+
+
+class FactsInMemory:
+    """ToldFacts and Facts without a server."""
+
+    def __init__(self) -> None:
+        self._articles: dict[str, ArticleFacts] = {}
+        self._stories: dict[str, StorySnapshot] = {}
+
+    async def tell_revisions(self, revisions: Sequence[ArticleRevision]) -> None:
+        for revision in revisions:
+            facts = self._of(revision.id)
+            if facts.content is None or revision.revision > facts.content.revision:
+                self._set(facts, content=revision)
+            self._status(revision.id, revision.revision, revision.status)
+
+    async def tell_withdrawals(self, withdrawals: Sequence[ArticleWithdrawn]) -> None:
+        for withdrawal in withdrawals:
+            self._status(withdrawal.id, withdrawal.revision, "live" if withdrawal.lifted else "withdrawn")
+
+    async def tell_stories(self, snapshots: Sequence[StorySnapshot]) -> None:
+        for story in snapshots:
+            if story.id not in self._stories or story.version > self._stories[story.id].version:
+                self._stories[story.id] = story
+            for member in story.articles.values():
+                facts = self._of(member.id)
+                if member.membership > facts.membership:
+                    self._set(
+                        facts,
+                        told_story_id=story.id,
+                        membership=member.membership,
+                        yields_to=member.yields_to,
+                    )
+
+    async def articles(self, ids: Iterable[str]) -> dict[str, ArticleFacts]:
+        return {one: self._articles[one] for one in ids if one in self._articles}
+
+    async def stories(self, ids: Iterable[str]) -> dict[str, StorySnapshot]:
+        return {one: self._stories[one] for one in ids if one in self._stories}
+
+    async def show(self, raises: Sequence[Raise]) -> None:
+        for change in raises:
+            facts = self._of(change.facts.id)
+            if facts.seq != change.facts.seq:
+                continue
+            showing, seq = change.showing, facts.seq + 1
+            self._set(
+                facts,
+                seq=seq,
+                public=showing.public.model_copy(update={"seq": seq}) if showing.public else None,
+                change=showing.change,
+                changed_at=change.at,
+                topics_before=showing.topics_before,
+                topics_after=showing.topics_after,
+                topics_ever=tuple(sorted({*facts.topics_ever, *showing.topics_after})),
+                previous_story_ids=change.previous_story_ids,
+                unlogged=True,
+            )
+
+    def _status(self, article_id: str, revision: int, status: str) -> None:
+        facts = self._of(article_id)
+        if revision > facts.revision:
+            self._set(facts, revision=revision, status=status)
+
+    def _of(self, article_id: str) -> ArticleFacts:
+        return self._articles.get(article_id) or ArticleFacts.model_validate({"_id": article_id})
+
+    def _set(self, facts: ArticleFacts, **changes: Any) -> None:
+        self._articles[facts.id] = facts.model_copy(update=changes)
+
+
+class AuditInMemory:
+    """An AuditTrail without a server."""
+
+    def __init__(self) -> None:
+        self.decisions: list[LinkDecision] = []
+        self.suggestions: list[LinkSuggestion] = []
+
+    async def keep_decisions(self, decisions: Sequence[LinkDecision]) -> None:
+        self.decisions += decisions
+
+    async def keep_suggestions(self, suggestions: Sequence[LinkSuggestion]) -> None:
+        self.suggestions += suggestions
+
+
+class LogInMemory:
+    """A live log that appends as append_once does."""
+
+    def __init__(self) -> None:
+        self.appended: list[Emission] = []
+        self._last: dict[str, int] = {}
+
+    async def append_once(self, emissions: Iterable[Emission]) -> list[str]:
+        for emission in emissions:
+            if emission.number > self._last.get(emission.subject, 0):
+                self._last[emission.subject] = emission.number
+                self.appended.append(emission)
+        return []

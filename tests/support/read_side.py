@@ -1,0 +1,73 @@
+"""The read side without streams: told events, it shows and logs what is due."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from newsroom.events.articles import ArticleRevision, ArticleWithdrawn
+from newsroom.events.catalogue import ARTICLE_PUBLISHED
+from newsroom.events.live import LiveChange, PublicArticle
+from newsroom.events.stories import StorySnapshot
+from publish.addresses import Site
+from publish.facts import ArticleFacts
+from publish.handlers import Handlers
+from publish.reconcile import Reconciler
+from tests.support.articles import id_of
+from tests.support.clock import TurnedClock
+from tests.support.facts import AuditInMemory, LogInMemory
+
+Told = ArticleRevision | ArticleWithdrawn | StorySnapshot
+
+
+class ReadSide:
+    """Handlers over a store of facts, with a log in memory."""
+
+    def __init__(self, facts: Any, clock: TurnedClock | None = None) -> None:
+        self.facts = facts
+        self.log = LogInMemory()
+        self.clock = clock or TurnedClock()
+        self.reconciler = Reconciler(facts, self.log, Site("https://news.example"), self.clock)
+        self._handlers = Handlers(facts, AuditInMemory(), self.reconciler)
+
+    async def tell(self, *events: Told) -> None:
+        """Tells one event after the other, as batches of one."""
+        for event in events:
+            await self.tell_batch([event])
+
+    async def tell_batch(self, events: Sequence[Told]) -> None:
+        """Tells a batch of events of one type."""
+        batch: Any = events
+        match events[0]:
+            case ArticleRevision():
+                emissions = await self._handlers.revisions(batch)
+            case ArticleWithdrawn():
+                emissions = await self._handlers.withdrawals(batch)
+            case StorySnapshot():
+                emissions = await self._handlers.stories(batch)
+        await self.log.append_once(emissions)
+
+    async def article(self, name: str) -> PublicArticle | None:
+        """What the public sees of the article that the test calls `name`."""
+        facts = await self.known(name)
+        return facts.public if facts else None
+
+    async def known(self, name: str) -> ArticleFacts | None:
+        found: dict[str, ArticleFacts] = await self.facts.articles([id_of(name)])
+        return found.get(id_of(name))
+
+    async def shown(self, names: Iterable[str]) -> dict[str, object]:
+        """All that the public sees, less what tells how it came about."""
+        seen: dict[str, object] = {}
+        for name in names:
+            public = await self.article(name)
+            seen[name] = public.model_dump(exclude={"seq", "cursor"}) if public else None
+        return seen
+
+    @property
+    def changes(self) -> list[LiveChange]:
+        """The live log."""
+        return [ARTICLE_PUBLISHED.decode(one.encoded).data for one in self.log.appended]
+
+    @property
+    def kinds(self) -> list[tuple[str, str]]:
+        """The live log as (change, article id)."""
+        return [(change.change, change.article.id) for change in self.changes]
