@@ -33,6 +33,7 @@ from publish.addresses import Site
 from publish.api import Reads, api
 from publish.archive import Archivist
 from publish.embargoes import EmbargoClock
+from publish.feeds import Imprint, feeds
 from publish.handlers import Handlers
 from publish.live import Hub, stream_endpoint
 from publish.queries import stream_filter
@@ -67,8 +68,9 @@ def build(settings: PublishSettings, clock: Clock | None = None) -> Application:
     client = mongo.connect(settings.mongo_url)
     db = mongo.database(client)
     publisher = Publisher(redis, topology, PUBLISH)
+    site = Site(settings.public_url)
     facts, archive, log = MongoFacts(db), MongoLiveLog(db), RedisLiveLog(redis, topology)
-    reconciler = Reconciler(facts, publisher, Site(settings.public_url), clock)
+    reconciler = Reconciler(facts, publisher, site, clock)
     embargoes = EmbargoClock(facts, reconciler, publisher, clock)
     history = LiveHistory(log, archive)
     hub = Hub(LiveReader(history, log), clock, redact=redact_event)
@@ -130,5 +132,7 @@ def build(settings: PublishSettings, clock: Clock | None = None) -> Application:
         asyncapi=asyncapi_document,
         open_reads=True,
     )
-    app.include_router(api(Reads(MongoFeed(db), history, settings.languages)))
+    feed = MongoFeed(db)
+    app.include_router(api(Reads(feed, history, settings.languages, site)))
+    app.include_router(feeds(feed, Imprint(settings.site_name, site, settings.languages), clock))
     return Application(app, stream_endpoint(hub, stream_filter(settings.languages)))

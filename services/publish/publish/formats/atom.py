@@ -54,16 +54,14 @@ def _entry(feed: Element, article: PublicArticle, languages: Sequence[str]) -> N
 
 
 def _pages(entry: Element, article: PublicArticle, languages: Sequence[str]) -> None:
-    """One alternate link a language, its own first: readers take the first for the entry's."""
+    """One alternate link a language; readers take the first for the entry's own, or the last: both are."""
     own = Alternate(article.language, article.url, article.headline)
     others = [page for page in alternates(article, languages) if page.hreflang != article.language]
     for page in (own, *others):
-        child(
-            entry,
-            "atom:link",
-            rel="alternate",
-            type=_PAGE,
-            hreflang=page.hreflang,
-            title=page.headline,
-            href=ascii_uri(page.url),
-        )
+        _page(entry, page.url, hreflang=page.hreflang, title=page.headline)
+    if others:
+        _page(entry, own.url)  # without a language, since a language must not come twice
+
+
+def _page(entry: Element, url: str, **attributes: str) -> None:
+    child(entry, "atom:link", rel="alternate", type=_PAGE, href=ascii_uri(url), **attributes)

@@ -1,8 +1,11 @@
 """RSS 2.0, as the RSS Advisory Board's profile has it, with Atom, Dublin Core, Content and Media RSS."""
 
+from collections.abc import Sequence
+
 from newsroom.events.articles import MediaKind
 from newsroom.events.live import PublicArticle
 from publish.formats.addresses import ascii_uri
+from publish.formats.alternates import Alternate, alternates
 from publish.formats.attachments import Attachment, attachments
 from publish.formats.content import content_html
 from publish.formats.edition import Edition
@@ -27,13 +30,17 @@ def rss(edition: Edition) -> bytes:
     child(feed, "lastBuildDate", mail_time(edition.updated))
     child(feed, "atom:link", rel="self", type=MEDIA_TYPE, href=edition.address)
     for article in edition.articles:
-        _item(feed, article)
+        _item(feed, article, edition.languages)
     return written(document)
 
 
-def _item(feed: Element, article: PublicArticle) -> None:
+def _item(feed: Element, article: PublicArticle, languages: Sequence[str]) -> None:
     item = child(feed, "item")
     child(item, "title", article.headline)
+    # Above the item's own link: some readers take the last one for it.
+    for page in alternates(article, languages):
+        if page.hreflang != article.language:
+            _alternate(item, page)
     child(item, "link", ascii_uri(article.url))
     child(item, "guid", article_urn(article.id), isPermaLink="false")
     child(item, "pubDate", mail_time(article.published_at))
@@ -50,6 +57,19 @@ def _item(feed: Element, article: PublicArticle) -> None:
     _enclosure(item, attached)
     for one in attached:
         _media_content(item, one)
+
+
+def _alternate(item: Element, page: Alternate) -> None:
+    """The same news in another language; RSS has no word for it, and Atom's is understood."""
+    child(
+        item,
+        "atom:link",
+        rel="alternate",
+        type="text/html",
+        hreflang=page.hreflang,
+        title=page.headline,
+        href=ascii_uri(page.url),
+    )
 
 
 def _enclosure(item: Element, attached: list[Attachment]) -> None:

@@ -18,7 +18,7 @@ from publish.formats.json_feed import json_feed
 from publish.formats.naming import article_urn, feed_urn
 from publish.formats.rss import rss
 from tests.support.articles import NOON
-from tests.support.published import LANGUAGES, SITE, public
+from tests.support.published import LANGUAGES, SITE, public, story
 
 Write = Callable[[Edition], bytes]
 BOTH_XML = pytest.mark.parametrize("write", [atom, rss])
@@ -67,6 +67,18 @@ def test_a_reader_finds_what_it_needs(write: Write) -> None:
     assert {tag.term for tag in entry.tags} >= {"energy"}
     (photo,) = entry.enclosures
     assert (photo.href, photo.type) == (f"{SITE}/media/one.jpg", "image/jpeg")
+
+
+@BOTH_XML
+def test_a_reader_finds_the_variants_and_still_the_articles_own_page(write: Write) -> None:
+    _, azeri, _ = told = story(LANGUAGES)
+    (entry,) = parsed(write(edition([azeri]))).entries
+    assert entry.link == azeri.url
+    named = {
+        link.hreflang: link.href for link in entry.links if link.rel == "alternate" and "hreflang" in link
+    }
+    others = {one.language: one.url for one in told if one is not azeri}
+    assert named.items() >= {**others, "x-default": others["en"]}.items()
 
 
 @BOTH_XML
