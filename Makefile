@@ -1,5 +1,7 @@
 # `make help` lists the targets. Needs Python 3.11 or later, pip and make; everything else comes into .venv.
 PYTHON ?= python3
+# With .venv activated, `python3` is the one in there, which has no pip: take the one it was made from.
+BASE_PYTHON = $(shell $(PYTHON) -c 'import sys; print(sys._base_executable)')
 VENV := .venv
 BIN := $(VENV)/bin
 SHELL := /bin/bash
@@ -11,7 +13,7 @@ MEMBERS := shared services/ingest services/translate services/publish
 PYPROJECTS := $(MEMBERS:%=%/pyproject.toml)
 STAMP := $(VENV)/installed
 # By the pip beside PYTHON: Debian parts ensurepip, which a venv would get its own from, from Python.
-PIP := $(PYTHON) -m pip --python $(BIN)/python --quiet --quiet
+PIP = $(BASE_PYTHON) -m pip --python $(BIN)/python --quiet --quiet
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 
@@ -24,7 +26,7 @@ install: $(STAMP) ## Make .venv with everything, as locked
 
 $(STAMP): requirements/dev.txt $(PYPROJECTS)
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "newsroom needs Python 3.11 or later: make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)" >&2; exit 1; }
-	$(PYTHON) -m venv --without-pip $(VENV)
+	$(BASE_PYTHON) -m venv --without-pip $(VENV)
 	$(PIP) install --require-hashes -r requirements/dev.txt
 	$(PIP) install --no-deps --no-build-isolation --no-index $(MEMBERS:%=-e ./%)
 	$(BIN)/python -m newsroom.stack.libraries

@@ -14,10 +14,10 @@ from ingest.composition import Composer
 from ingest.drafts import DraftReader
 from ingest.keys import KeyRing
 from ingest.language import detector
-from ingest.recovery import epoch_of, restore_numbers
 from ingest.planning import Planner
 from ingest.posting import Posting
 from ingest.reception import Reception
+from ingest.recovery import epoch_of, restore_numbers
 from ingest.refusals import unavailable
 from ingest.settings import IngestSettings
 from ingest.stores import StoreAwayError

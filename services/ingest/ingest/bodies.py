@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from http import HTTPStatus
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 from newsroom.runtime.problems import ProblemError
 
@@ -26,8 +26,11 @@ async def read_body(request: Request, limit: int, too_large: ProblemError) -> by
     if announced.isdecimal() and int(announced) > limit:
         raise too_large
     body = bytearray()
-    async for piece in request.stream():
-        body += piece
-        if len(body) > limit:
-            raise too_large
+    try:
+        async for piece in request.stream():
+            body += piece
+            if len(body) > limit:
+                raise too_large
+    except ClientDisconnect as gone:
+        raise ProblemError(HTTPStatus.BAD_REQUEST, "The body broke off.") from gone
     return bytes(body)

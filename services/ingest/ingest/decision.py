@@ -113,30 +113,28 @@ def _is_stale(content: ContentState, sent: Submission) -> bool:
 
 def _next_content(before: ArticleState | None, sent: Submission, now: datetime) -> Decision:
     draft = sent.draft
-    revision = before.revision + 1 if before else 1
-    status = before.status if before else "live"
-    known = before.content if before else None
+    before = before or ArticleState(revision=0)
+    known = before.content
     content = ContentState(
-        revision=revision,
+        revision=before.revision + 1,
         content_hash=sent.content_hash,
         earlier=_superseded(known, sent.content_hash),
-        version=_highest(known and known.version, draft.version),
-        modified_at=_highest(known and known.modified_at, draft.modified_at),
+        version=_highest(known.version if known else None, draft.version),
+        modified_at=_highest(known.modified_at if known else None, draft.modified_at),
         first_received_at=known.first_received_at if known else now,
         default_language=known.default_language if known else None,
         embargo_until=draft.embargo_until,
     )
+    is_live = before.status == "live"
     state = ArticleState(
-        revision=revision,
-        status=status,
+        revision=content.revision,
+        status=before.status,
         source=draft.source,
         source_id=draft.source_id,
         content=content,
-        public_from=_public_from(before, draft.embargo_until, now)
-        if status == "live"
-        else before and before.public_from,
+        public_from=_public_from(before, draft.embargo_until, now) if is_live else before.public_from,
     )
-    answered: Answered = "created" if revision == 1 else _hidden_or("updated", state)
+    answered: Answered = "created" if state.revision == 1 else _hidden_or("updated", state)
     return Decision(answered, state, emits=True)
 
 
@@ -147,8 +145,8 @@ def _superseded(known: ContentState | None, content_hash: str) -> tuple[str, ...
     return (*(earlier for earlier in known.earlier if earlier != content_hash), known.content_hash)
 
 
-def _public_from(before: ArticleState | None, embargo: datetime | None, now: datetime) -> datetime:
-    if before is not None and before.public_from is not None and before.was_public(now):
+def _public_from(before: ArticleState, embargo: datetime | None, now: datetime) -> datetime:
+    if before.public_from is not None and before.public_from <= now:
         return before.public_from
     return now if embargo is None else max(embargo, now)
 

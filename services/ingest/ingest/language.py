@@ -1,6 +1,7 @@
 """Which language an article is in, where its sender does not say."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier  # type: ignore[import-untyped]
@@ -12,8 +13,9 @@ Detect = Callable[[ArticleDraft], str]
 _ENOUGH = 2000  # characters; more makes it slower, not surer
 
 
-def detector(languages: Sequence[str]) -> Detect:
-    """Loads the model, which takes a moment. Raises ValueError for a language that it does not know."""
+@cache
+def detector(languages: tuple[str, ...]) -> Detect:
+    """Loads the model, which takes half a second. Raises ValueError for a language that it does not know."""
     identifier: Any = LanguageIdentifier.from_model_file(MODEL_FILE)
     identifier.set_languages(list(languages))
 

@@ -51,7 +51,3 @@ class Watch:
             raise unavailable("; ".join(self.verdict.reasons))
         if self.verdict.memory_short:
             raise memory_short()
-
-    async def reasons(self) -> list[str]:
-        """Why ingest is not ready."""
-        return list(self.verdict.reasons)

@@ -43,6 +43,8 @@ from publish.reconcile import ContentionError, Reconciler
 from publish.recovery import restore_live_log
 from publish.redaction import redact_event
 from publish.settings import PublishSettings
+from publish.site import site
+from publish.site.categories import load_categories
 from publish.subscribers import route
 from publish.tasks import keep_searchable, log_left_behind, release_embargoes
 from publish.topics import topics
@@ -71,9 +73,9 @@ def build(settings: PublishSettings, clock: Clock | None = None) -> Application:
     client = mongo.connect(settings.mongo_url)
     db = mongo.database(client)
     publisher = Publisher(redis, topology, PUBLISH)
-    site = Site(settings.public_url)
+    addresses = Site(settings.public_url.rstrip("/"))
     facts, archive, log = MongoFacts(db), MongoLiveLog(db), RedisLiveLog(redis, topology)
-    reconciler = Reconciler(facts, publisher, site, clock)
+    reconciler = Reconciler(facts, publisher, addresses, clock)
     embargoes = EmbargoClock(facts, reconciler, publisher, clock)
     history = LiveHistory(log, archive)
     hub = Hub(LiveReader(history, log), clock, redact=redact_event)
@@ -136,8 +138,10 @@ def build(settings: PublishSettings, clock: Clock | None = None) -> Application:
         asyncapi=asyncapi_document,
         open_reads=True,
     )
-    feed = MongoFeed(db)
-    app.include_router(api(Reads(feed, history, settings.languages, site)))
+    reads = Reads(MongoFeed(db), history, settings.languages, addresses)
+    imprint = Imprint(settings.site_name, addresses, settings.languages, load_categories())
+    app.include_router(api(reads))
     app.include_router(topics(MongoTrending(db), settings.languages, clock))
-    app.include_router(feeds(feed, Imprint(settings.site_name, site, settings.languages), clock))
+    app.include_router(feeds(reads.feed, imprint, clock))
+    app.include_router(site(reads, settings, clock))  # the last: it answers whatever begins with a language
     return Application(app, stream_endpoint(hub, stream_filter(settings.languages)))

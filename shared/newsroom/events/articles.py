@@ -23,6 +23,10 @@ from newsroom.events.envelope import Contract
 from newsroom.events.identity import ID_PATTERN, SOURCE_PATTERN, article_id
 
 MAX_SOURCE_ID_BYTES = 512
+MAX_LABEL = 200
+# What every consumer's integers can hold, MongoDB's and JavaScript's too.
+MAX_PIXELS = 2**31 - 1
+MAX_VERSION = 2**53 - 1
 
 ArticleId = Annotated[str, StringConstraints(pattern=ID_PATTERN)]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
@@ -34,6 +38,16 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 def _normalised(text: str) -> str:
     return _CONTROL.sub("", unicodedata.normalize("NFC", text).replace("\r\n", "\n")).strip()
+
+
+def _one_line(text: str) -> str:
+    return " ".join(_normalised(text).split())
+
+
+def _still_a_label(text: str) -> str:
+    if not 1 <= len(text) <= MAX_LABEL:
+        raise ValueError(f"write a label of 1 to {MAX_LABEL} characters")
+    return text
 
 
 def _no_number(value: object) -> object:
@@ -59,7 +73,14 @@ def _addressable(text: str) -> str:
 
 
 Text = Annotated[str, AfterValidator(_normalised)]
-Line = Annotated[str, AfterValidator(_normalised), AfterValidator(lambda text: " ".join(text.split()))]
+Line = Annotated[str, AfterValidator(_one_line)]
+# Checked again once normalised: what is emitted must be readable by the same model.
+Label = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=MAX_LABEL),
+    AfterValidator(_one_line),
+    AfterValidator(_still_a_label),
+]
 Instant = Annotated[AwareDatetime, BeforeValidator(_no_number), AfterValidator(_in_utc)]
 Source = Annotated[str, StringConstraints(pattern=SOURCE_PATTERN, max_length=100)]
 SourceId = Annotated[str, AfterValidator(_addressable)]
@@ -86,7 +107,7 @@ class Tag(Draft):
     """What an article is about: one id over all languages, and a label in the article's own."""
 
     id: Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=r"^[^\s,]+$")]
-    label: Line = Field(min_length=1, max_length=200)
+    label: Label
 
 
 class Media(Draft):
@@ -96,8 +117,8 @@ class Media(Draft):
     url: WebAddress | None = None
     caption: Line | None = None
     credit: Line | None = None
-    width: StrictInt | None = Field(default=None, ge=1)
-    height: StrictInt | None = Field(default=None, ge=1)
+    width: StrictInt | None = Field(default=None, ge=1, le=MAX_PIXELS)
+    height: StrictInt | None = Field(default=None, ge=1, le=MAX_PIXELS)
 
 
 class ArticleDraft(Draft):
@@ -111,7 +132,7 @@ class ArticleDraft(Draft):
     body: Text | None = None
     body_html: str | None = None
     category: Slug | None = None
-    tags: tuple[Tag | Annotated[Line, Field(min_length=1, max_length=200)], ...] = ()
+    tags: tuple[Tag | Label, ...] = ()
     media: tuple[Media, ...] = ()
     published_at: Instant | None = None
     embargo_until: Instant | None = None
@@ -123,7 +144,7 @@ class ArticleDraft(Draft):
     correction: Text | None = None
     rights: Text | None = None
     suppress_previous: StrictBool = False
-    version: StrictInt | None = None
+    version: StrictInt | None = Field(default=None, ge=-MAX_VERSION, le=MAX_VERSION)
     modified_at: Instant | None = None
     revert: StrictBool = False
 

@@ -8,6 +8,7 @@ class Counts:
     """Totals since the start."""
 
     entries: int = 0
+    writes: int = 0  # by sweeps; fewer than entries times readers, since a write carries all that is there
     resumed: int = 0
     replayed_pages: int = 0
     not_kept: int = 0

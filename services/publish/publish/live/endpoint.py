@@ -86,8 +86,10 @@ async def _over_transport(
 
 
 def _head(takeover: Takeover, *, chunked: bool) -> bytes:
-    framing = (b"transfer-encoding", b"chunked") if chunked else (b"connection", b"close")
-    lines = [b"%b: %b\r\n" % header for header in (*takeover.headers, *_EVENT_STREAM, framing)]
+    headers = [*takeover.headers, *_EVENT_STREAM, (b"connection", b"close")]
+    if chunked:
+        headers.append((b"transfer-encoding", b"chunked"))
+    lines = [b"%b: %b\r\n" % header for header in headers]
     return b"HTTP/1.1 200 OK\r\n%b\r\n" % b"".join(lines)
 
 

@@ -134,13 +134,14 @@ class Slice:
         if self.beat and not body:
             body = _HEARTBEAT_CHUNK if self.chunked else HEARTBEAT
         self.beat = False
+        writes = len(self.members) if body else 0
         if body:
             self.touched = now
             for write in self.members.values():
                 write(body)
         self.position = position
         self.drop_paused()
-        return len(self.members)
+        return writes
 
     def drop_paused(self) -> None:
         """Lets those who cannot take more fall behind alone.

@@ -54,7 +54,7 @@ class Hub:
         self._groups = Groups(self._ring, self.settings, redact)
         self._roster = Roster(clock, self.settings, self.counts)
         self._plain: set[PlainReader] = set()
-        self._sweeper = Sweeper(clock, self.settings)
+        self._sweeper = Sweeper(clock, self.settings, self.counts)
         self._replays = Replays(reader, self._ring, self.settings, self.counts, lambda: self._withdrawals)
         self._withdrawals = 0
         self._hints = 0
@@ -178,9 +178,8 @@ class Hub:
             frame = Frame(entry)
             if frame.cursor <= self._ring.last:
                 continue
+            await self._make_room(len(frame.chunk))
             self._publish(frame, entry.change)
-            if self._crowded(len(frame.chunk)):
-                await self._sweeper.until_idle()
         self._advanced.set()
         self._advanced = asyncio.Event()
 
@@ -193,12 +192,15 @@ class Hub:
             for wake in group.plain:
                 wake()
 
-    def _crowded(self, size: int) -> bool:
+    async def _make_room(self, size: int) -> None:
+        """Lets the sweeps catch up where what they have not written fills a quarter of the ring."""
         if self._sweeper.idle:
             self._unswept = (0, 0)
         events, total = self._unswept[0] + 1, self._unswept[1] + size
+        if events * 4 > self.settings.ring_events or total * 4 > self.settings.ring_bytes:
+            await self._sweeper.until_idle()
+            events, total = 1, size
         self._unswept = (events, total)
-        return events * 4 >= self.settings.ring_events or total * 4 >= self.settings.ring_bytes
 
     async def _reach(self, cursor: Cursor) -> None:
         """Waits for a cursor that another process has handed out and this one has not read yet."""

@@ -31,6 +31,8 @@ class Roster:
 
     def attach(self, connection: Connection, group: Group, position: int) -> None:
         """Makes a connection that has everything before `position` a reader of the group's ring."""
+        if connection.gone:
+            return
         group.pins += 1
         connection.group = group
         connection.position = position

@@ -4,6 +4,7 @@ import asyncio
 from collections import deque
 
 from newsroom.runtime.clock import Clock
+from publish.live.counts import Counts
 from publish.live.group import Slice
 from publish.live.settings import LiveSettings
 
@@ -15,7 +16,8 @@ class Sweeper:
     had their turn, and goes out to each of them in one write.
     """
 
-    def __init__(self, clock: Clock, settings: LiveSettings) -> None:
+    def __init__(self, clock: Clock, settings: LiveSettings, counts: Counts) -> None:
+        self._counts = counts
         self._clock = clock
         self._settings = settings
         self._waiting: deque[Slice] = deque()
@@ -52,7 +54,9 @@ class Sweeper:
         while self._waiting and budget > 0:
             slice_ = self._waiting.popleft()
             slice_.queued = False
-            budget -= 1 + slice_.sweep(self._settings.piece, now)
+            writes = slice_.sweep(self._settings.piece, now)
+            self._counts.writes += writes
+            budget -= 1 + writes
             if slice_.behind and slice_.members:
                 slice_.queued = True
                 self._waiting.append(slice_)

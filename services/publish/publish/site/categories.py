@@ -1,0 +1,21 @@
+"""The categories that pages name, in their order; any other slug is shown as it was sent."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+from pydantic import TypeAdapter
+
+Names = Mapping[str, Mapping[str, str]]
+_FILE = Path(__file__).parent / "categories.json"
+_names: TypeAdapter[dict[str, dict[str, str]]] = TypeAdapter(dict[str, dict[str, str]])
+
+
+def load_categories(file: Path = _FILE) -> Names:
+    """Names by slug and language."""
+    return _names.validate_python(json.loads(file.read_bytes()))
+
+
+def names_in(categories: Names, language: str) -> dict[str, str]:
+    """The names in one language; the slug where it has none."""
+    return {slug: names.get(language, slug) for slug, names in categories.items()}

@@ -1,0 +1,130 @@
+"""Redis killed, Redis emptied, MongoDB away: no article is lost and no revision goes back."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from newsroom.stack.ports import free_base
+from newsroom.stack.redis_server import EmbeddedRedis
+from newsroom.streams.redis_client import RedisClient, connect
+from publish.adapters import mongo
+from publish.adapters.mongo_facts import MongoFacts
+from tests.support.ingest import is_ready, ready, said, started, why_not_ready
+from tests.support.waiting import until
+
+NAMED = {"source": "report", "source_id": "1"}
+NO_MONGO = "mongodb://127.0.0.1:1/newsroom"
+
+
+@pytest.fixture
+def own_redis(tmp_path: Path) -> Iterator[EmbeddedRedis]:
+    """A Redis that the test may kill."""
+    with EmbeddedRedis(tmp_path / "redis", free_base()) as server:
+        yield server
+
+
+async def post(http: httpx.AsyncClient, headline: str, **fields: Any) -> tuple[int, str]:
+    sent = {**NAMED, "headline": headline, "language": "en", **fields}
+    response = await http.post("/v1/articles", json=sent)
+    assert response.status_code == 202, response.text
+    return response.json()["revision"], response.json()["status"]
+
+
+async def archive(mongo_url: str, redis: RedisClient) -> None:
+    """Does what publish does with what ingest has said."""
+    client = mongo.connect(mongo_url)
+    facts = MongoFacts(mongo.database(client))
+    for one in await said(redis):
+        tell: Any = facts.tell_withdrawals if one.stream == "article-withdrawn" else facts.tell_revisions
+        await tell([one.event.data])
+    client.close()
+
+
+async def test_what_was_answered_survives_a_power_cut(own_redis: EmbeddedRedis, mongo_url: str) -> None:
+    sent = [{**NAMED, "source_id": str(n), "headline": "One", "language": "en"} for n in range(300)]
+    async with ready(own_redis.url, mongo_url) as http:
+        answer = await http.post(
+            "/v1/articles",
+            content="\n".join(map(json.dumps, sent)),
+            headers={"content-type": "application/x-ndjson"},
+        )
+        own_redis.kill()
+        answered = {json.loads(line)["id"] for line in answer.text.splitlines()}
+        assert len(answered) == 300
+        refused = await http.post("/v1/articles", json={**NAMED, "headline": "One"})
+        assert refused.status_code == 503
+        own_redis.start()
+        redis = connect(own_redis.url)
+        assert {one.event.subject for one in await said(redis)} == answered
+        await redis.aclose()
+        await until(lambda: is_ready(http), "it goes on")
+        assert await post(http, "One") == (1, "unchanged")
+
+
+async def test_an_emptied_redis_is_filled_from_the_archive_and_numbers_go_on(
+    http: httpx.AsyncClient, redis_client: RedisClient, mongo_url: str
+) -> None:
+    await post(http, "One", version=1)
+    await post(http, "Two", version=2)
+    await post(http, "Other", source_id="2")
+    await http.post("/v1/withdrawals", json={**NAMED, "source_id": "2"})
+    await http.post("/v1/withdrawals", json={**NAMED, "source_id": "3"})
+    await archive(mongo_url, redis_client)
+    await redis_client.flushall()
+
+    async def taken() -> tuple[int, str] | None:
+        response = await http.post(
+            "/v1/articles", json={**NAMED, "headline": "Three", "language": "en", "version": 3}
+        )
+        if response.status_code == 503:
+            return None
+        return response.json()["revision"], response.json()["status"]
+
+    assert await until(taken, "numbers are restored") == (3, "updated")
+    assert await post(http, "One", version=1) == (3, "stale")
+    assert await post(http, "Other", source_id="2") == (2, "withdrawn")
+    assert await post(http, "Three", source_id="3") == (2, "withdrawn")
+    restored = await http.post("/v1/restorations", json={**NAMED, "source_id": "2"})
+    assert restored.json()["revision"] == 3
+    assert "Other" in {getattr(one.event.data, "headline", None) for one in await said(redis_client)}
+
+
+async def test_without_versions_an_earlier_content_is_still_known_after_a_loss(
+    http: httpx.AsyncClient, redis_client: RedisClient, mongo_url: str
+) -> None:
+    await post(http, "One")
+    await post(http, "Two")
+    await archive(mongo_url, redis_client)
+    await redis_client.flushall()
+    await until(lambda: why_not_ready_or_filled(http, redis_client), "it is filled again")
+    assert await post(http, "One") == (2, "stale")
+
+
+async def why_not_ready_or_filled(http: httpx.AsyncClient, redis: RedisClient) -> bool:
+    return bool(await redis.get("newsroom:ingest:epoch")) and await is_ready(http)
+
+
+async def test_the_intake_does_not_need_mongo_where_redis_has_its_numbers(
+    redis_url: str, mongo_url: str
+) -> None:
+    async with ready(redis_url, mongo_url) as http:
+        assert await post(http, "One") == (1, "created")
+    async with ready(redis_url, NO_MONGO) as http:
+        assert await post(http, "Two") == (2, "updated")
+        assert (await http.post("/v1/withdrawals", json=NAMED)).json()["revision"] == 3
+        assert (await http.post("/v1/restorations", json=NAMED)).json()["revision"] == 4
+
+
+async def test_a_redis_without_numbers_waits_for_mongo(redis_url: str) -> None:
+    async with started(redis_url, NO_MONGO) as http:
+
+        async def waits() -> bool:
+            return "MongoDB" in await why_not_ready(http)
+
+        await until(waits, "it says what it waits for")
+        refused = await http.post("/v1/articles", json={**NAMED, "headline": "One"})
+        assert refused.status_code == 503

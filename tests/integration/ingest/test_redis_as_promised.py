@@ -1,0 +1,104 @@
+"""202 is a promise: ingest takes nothing while Redis would not keep it, and goes on when it does."""
+
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+
+from ingest.adapters.redis_articles import RedisArticles
+from ingest.decision import withdraw
+from ingest.planning import Plan, Snapshot
+from ingest.stores import Written
+from newsroom.streams.publisher import Publisher
+from newsroom.streams.redis_client import RedisClient
+from newsroom.streams.topology import Topology
+from tests.support.articles import NOON, id_of
+from tests.support.ingest import is_ready, started, why_not_ready
+from tests.support.waiting import until
+
+ARTICLE = {"source": "report", "source_id": "1", "headline": "One", "language": "en"}
+LINE = {"content-type": "application/x-ndjson"}
+SETTINGS = ("appendfsync", "maxmemory-policy", "maxmemory")
+
+
+@pytest.fixture(autouse=True)
+async def as_it_was(redis_client: RedisClient) -> AsyncIterator[None]:
+    """The server's settings are put back."""
+    before = {name: await setting(redis_client, name) for name in SETTINGS}
+    yield
+    for name, value in before.items():
+        await redis_client.config_set(name, value)
+
+
+async def setting(redis: RedisClient, name: str) -> str:
+    [value] = (await redis.config_get(name)).values()
+    return value.decode() if isinstance(value, bytes) else str(value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "cure"),
+    [
+        ("appendfsync", "everysec", "set appendfsync always"),
+        ("maxmemory-policy", "allkeys-lru", "set maxmemory-policy noeviction"),
+    ],
+)
+async def test_a_setting_that_loses_what_was_answered_stops_the_intake(
+    http: httpx.AsyncClient, redis_client: RedisClient, name: str, value: str, cure: str
+) -> None:
+    before = await setting(redis_client, name)
+    await redis_client.config_set(name, value)
+    reason = await until(lambda: why_not_ready(http), "it notices")
+    assert cure in reason
+    refused = await http.post("/v1/articles", json=ARTICLE)
+    assert (refused.status_code, refused.headers["retry-after"]) == (503, "1")
+    await redis_client.config_set(name, before)
+    await until(lambda: is_ready(http), "it goes on")
+    assert (await http.post("/v1/articles", json=ARTICLE)).status_code == 202
+
+
+async def test_senders_are_slowed_before_memory_is_full(
+    http: httpx.AsyncClient, redis_client: RedisClient
+) -> None:
+    used = (await redis_client.info("memory"))["used_memory"]
+    await redis_client.config_set("maxmemory", int(used * 1.1))
+
+    async def slowed() -> httpx.Response | None:
+        answer = await http.post("/v1/articles", json=ARTICLE)
+        return answer if answer.status_code == 429 else None
+
+    answer = await until(slowed, "senders are slowed")
+    assert answer is not None
+    assert int(answer.headers["retry-after"]) > 0
+    assert await is_ready(http), "it is no fault of ingest"
+
+
+async def test_a_full_memory_refuses_an_article_whole(redis_client: RedisClient) -> None:
+    topology = Topology()
+    publisher = Publisher(redis_client, topology, "ingest")
+    publisher.epoch = "e"
+    for key in topology.epochs("ingest"):
+        await redis_client.set(key, "e")
+    articles = RedisArticles(redis_client, topology, publisher)
+    plan = Plan(id_of("a"), Snapshot(), withdraw(None, "desk", "a", NOON).state)
+    await redis_client.config_set("maxmemory", 1)
+    assert await articles.write([plan]) == [Written.NO_MEMORY]
+    await redis_client.config_set("maxmemory", 0)
+    assert await articles.read([id_of("a")]) == {id_of("a"): Snapshot()}
+    assert await articles.write([plan]) == [Written.DONE]
+    assert await articles.write([plan]) == [Written.OVERTAKEN]
+
+
+async def test_without_redis_nothing_is_taken(mongo_url: str) -> None:
+    async with started("redis://127.0.0.1:1", mongo_url) as http:
+        assert "Redis" in await until(lambda: why_not_ready(http), "it says so")
+        assert (await http.post("/v1/articles", json=ARTICLE)).status_code == 503
+        assert (await http.get("/health/live")).is_success
+
+
+async def test_without_a_key_it_is_not_ready(redis_url: str, mongo_url: str) -> None:
+    async with started(redis_url, mongo_url, ingest_key=None) as http:
+
+        async def only_keyless() -> bool:
+            return await why_not_ready(http) == "no API key is configured: set NEWSROOM_INGEST_KEY"
+
+        await until(only_keyless, "the key is the one thing missing")
