@@ -55,10 +55,10 @@ def mixed(told: list[Told], count: int, random: Random) -> list[Article]:
         pool.setdefault(one.article.language, []).append(sentences_of(one.article))
     articles: list[Article] = []
     for number in range(count):
-        one = random.choice(told).article
-        lines = [random.choice(random.choice(pool[one.language])) for _ in range(12)]
+        like = random.choice(told).article
+        lines = [random.choice(random.choice(pool[like.language])) for _ in range(12)]
         articles.append(
-            replace(one, id=f"mixed/{number}", headline=lines[0], lead="", body="\n\n".join(lines[1:]))
+            replace(like, id=f"mixed/{number}", headline=lines[0], lead="", body="\n\n".join(lines[1:]))
         )
     return articles
 

@@ -109,3 +109,20 @@ def test_the_desk_needs_a_key(system):
     answer = httpx.get(f"{system.url('translate')}/v1/suggestions", timeout=20)
     assert answer.status_code == 401
     assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_links_are_rebuilt_from_mongodb(system, stories):
+    item = next(one for one in system.feed(category="untold", lang="en") if "ru" in one["variants"])
+    variant = item["variants"]["ru"]["id"]
+    desk(system, "DELETE", f"/v1/stories/{item['story_id']}/articles/{variant}")
+    wait_until(lambda: "ru" not in system.article(item["id"])["variants"], "it is unlinked")
+    before = {one["id"]: (one["story_id"], one["variants"]) for one in system.feed(category="untold")}
+    system.run("rebuild", "links")
+    reference = {"source": "untold", "source_id": stories[item["id"]] + "/en"}
+    late = {"source": "untold", "source_id": "late", "language": "ru", "headline": "Позднее"}
+    [answer] = system.post([late | {"translation_of": reference}])
+    wait_until(lambda: "ru" in system.article(item["id"])["variants"], "a new variant joins")
+    after = {one["id"]: (one["story_id"], one["variants"]) for one in system.feed(category="untold")}
+    assert system.article(item["id"])["variants"]["ru"]["id"] == answer["id"]
+    unchanged = [one for one in before if one not in (item["id"], variant) and before[one] == after[one]]
+    assert len(unchanged) >= len(before) - 3

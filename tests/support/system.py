@@ -115,16 +115,16 @@ class System:
 
     def groups(self) -> list[dict[str, Any]]:
         """What `newsroom streams --json` shows."""
-        stores = {"REDIS_URL": self.ready["redis"], "MONGO_URL": self.ready["mongo"]}
-        shown = subprocess.run(
-            [sys.executable, "-m", "newsroom", "streams", "--json"],
-            env=os.environ | stores,
-            capture_output=True,
-            check=True,
-            text=True,
-        )
-        found: list[dict[str, Any]] = json.loads(shown.stdout)
+        found: list[dict[str, Any]] = json.loads(self.run("streams", "--json"))
         return found
+
+    def run(self, *words: str) -> str:
+        """What a command of `newsroom` prints about this system."""
+        stores = {"REDIS_URL": self.ready["redis"], "MONGO_URL": self.ready["mongo"]}
+        command = [sys.executable, "-m", "newsroom", *words]
+        return subprocess.run(
+            command, env=os.environ | stores, capture_output=True, check=True, text=True, timeout=120
+        ).stdout
 
     def wait_until_finished(self, patience: float = 120) -> None:
         """Until every group has handled everything."""

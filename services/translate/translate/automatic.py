@@ -1,7 +1,8 @@
 """Link without being told: score newcomers against what lies near, and say what becomes of each pair.
 
-A newcomer also re-scores those that it may belong with, since it may be a better partner than theirs,
-or a rival that makes a likely pair doubtful. Encoding and scoring run in a thread.
+A newcomer also re-scores those that it may belong with or is like, since it may be a better partner
+than theirs, or a rival that makes a likely pair doubtful: so the order of arrival does not matter.
+Encoding and scoring run in a thread.
 """
 
 import asyncio
@@ -41,16 +42,20 @@ class AutomaticLinker:
         articles = [article_of(one) for one in newest.values()]
         found = await asyncio.to_thread(self._matcher.extract, articles)
         await self._features.put([(newest[one.id].revision, one) for one in found])
-        await self._candidates.gather(found)
-        scored = await asyncio.to_thread(self._score, found)
-        return await self._settle(scored)
+        # One worker judges at a time, so that the newest word on a pair is the one that saw most; what
+        # costs, encoding, all do at once.
+        async with self._features.turn():
+            await self._candidates.gather(found)
+            scored = await asyncio.to_thread(self._score, found)
+            return await self._settle(scored)
 
     def _score(self, newcomers: Sequence[Features]) -> dict[tuple[str, str], Scored]:
         """The newest word on every pair that the newcomers, or those they are likely with, stand in."""
         window = self._candidates.window
         present = [one for one in newcomers if one.id in window]
         first = [pair for one in present for pair in self._matcher.score(one, window)]
-        touched = {pair.other_id for pair in first if pair.band != "nothing"} - {one.id for one in present}
+        beside = {other for one in present for other in window.own_neighbours(window[one.id])}
+        touched = ({pair.other_id for pair in first} | beside) - {one.id for one in present}
         again = [
             pair for other in sorted(touched) for pair in self._matcher.score(window[other].features, window)
         ]

@@ -6,6 +6,7 @@ counterparts that arrive at once at least one finds the other.
 """
 
 from collections.abc import Iterable, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -36,6 +37,10 @@ class FeatureStore(Protocol):
 
     async def held(self, start_ms: int, end_ms: int) -> list[Held]:
         """What is stored of articles published within these instants, both included."""
+        ...
+
+    def turn(self) -> AbstractAsyncContextManager[object]:
+        """Waits until no other worker is judging."""
         ...
 
     async def get(self, article_ids: Sequence[str]) -> list[Features]:

@@ -1,6 +1,7 @@
 """Features in Redis: one key an article, and an index by `published_at`."""
 
 from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
 from typing import cast
 
 from newsroom.streams.redis_client import RedisClient
@@ -10,6 +11,7 @@ from translate.matching import Features, UnknownFormatError, from_bytes, to_byte
 
 # Counted from the last write. What is linked stays linked; only comparing needs features.
 _KEPT_SECONDS = 7 * 24 * 3600
+_LONGEST_TURN_SECONDS = 30
 # Keeps the newest revision's features, or its absence: ARGV revision, score, seconds, encoded or ''.
 _PUT = """
 local known = tonumber(redis.call('HGET', KEYS[2], ARGV[1]) or '0')
@@ -35,6 +37,7 @@ class RedisFeatures:
         self._topology = topology
         self._put = redis.register_script(_PUT)
         self._index = topology.own_key("translate", "by-published")
+        self._lock = topology.own_key("translate", "judging")
         self._revisions = topology.own_key("translate", "features-revisions")
 
     async def put(self, features: Sequence[tuple[int, Features]]) -> None:
@@ -73,6 +76,11 @@ class RedisFeatures:
         if expired:
             await self._redis.zrem(self._index, *expired)
         return features
+
+    def turn(self) -> AbstractAsyncContextManager[object]:
+        """A lock that a worker which dies gives up by itself. Should one stall for longer, two judge at once,
+        which costs no more than a score of which the older was written last."""
+        return self._redis.lock(self._lock, timeout=_LONGEST_TURN_SECONDS)
 
     async def is_empty(self) -> bool:
         """Whether no features are stored at all, as after a loss of Redis."""
