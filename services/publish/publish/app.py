@@ -28,11 +28,14 @@ from publish.adapters.mongo_audit import MongoAudit
 from publish.adapters.mongo_facts import MongoFacts
 from publish.adapters.mongo_feed import MongoFeed
 from publish.adapters.mongo_live_log import MongoLiveLog
+from publish.adapters.mongo_search import MongoSearch
+from publish.adapters.mongo_trending import MongoTrending
 from publish.adapters.redis_live_log import RedisLiveLog
 from publish.addresses import Site
 from publish.api import Reads, api
 from publish.archive import Archivist
 from publish.embargoes import EmbargoClock
+from publish.feeds import Imprint, feeds
 from publish.handlers import Handlers
 from publish.live import Hub, stream_endpoint
 from publish.queries import stream_filter
@@ -41,8 +44,10 @@ from publish.recovery import restore_live_log
 from publish.redaction import redact_event
 from publish.settings import PublishSettings
 from publish.site import site
+from publish.site.categories import load_categories
 from publish.subscribers import route
-from publish.tasks import log_left_behind, release_embargoes
+from publish.tasks import keep_searchable, log_left_behind, release_embargoes
+from publish.topics import topics
 
 OUTAGES = (*REDIS_OUTAGES, EpochLostError, ContentionError, *mongo.OUTAGES)
 STREAM_PATH = "/v1/stream"
@@ -68,8 +73,9 @@ def build(settings: PublishSettings, clock: Clock | None = None) -> Application:
     client = mongo.connect(settings.mongo_url)
     db = mongo.database(client)
     publisher = Publisher(redis, topology, PUBLISH)
+    addresses = Site(settings.public_url.rstrip("/"))
     facts, archive, log = MongoFacts(db), MongoLiveLog(db), RedisLiveLog(redis, topology)
-    reconciler = Reconciler(facts, publisher, Site(settings.public_url), clock)
+    reconciler = Reconciler(facts, publisher, addresses, clock)
     embargoes = EmbargoClock(facts, reconciler, publisher, clock)
     history = LiveHistory(log, archive)
     hub = Hub(LiveReader(history, log), clock, redact=redact_event)
@@ -113,6 +119,7 @@ def build(settings: PublishSettings, clock: Clock | None = None) -> Application:
             tasks.start("hub", hub.run())
             tasks.start("embargoes", release_embargoes(embargoes, reading.begun, OUTAGES))
             tasks.start("left behind", log_left_behind(embargoes, reading.begun, OUTAGES))
+            tasks.start("search", keep_searchable(MongoSearch(db), clock, reading.begun, OUTAGES))
             tasks.start("trim", keep_trimmed(redis, topology, own_streams, clock, settings.retention_hours))
             yield
             await hub.close()
@@ -131,7 +138,10 @@ def build(settings: PublishSettings, clock: Clock | None = None) -> Application:
         asyncapi=asyncapi_document,
         open_reads=True,
     )
-    reads = Reads(MongoFeed(db), history, settings.languages)
+    reads = Reads(MongoFeed(db), history, settings.languages, addresses)
+    imprint = Imprint(settings.site_name, addresses, settings.languages, load_categories())
     app.include_router(api(reads))
+    app.include_router(topics(MongoTrending(db), settings.languages, clock))
+    app.include_router(feeds(reads.feed, imprint, clock))
     app.include_router(site(reads, settings, clock))  # the last: it answers whatever begins with a language
     return Application(app, stream_endpoint(hub, stream_filter(settings.languages)))

@@ -1,26 +1,40 @@
 """The reads of the feed: each one query over an index."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Generic, TypeAlias, TypeVar
 
 from newsroom.events.articles import ArticleRevision
-from newsroom.events.live import PublicItem
+from newsroom.events.live import PublicArticle, PublicItem
 from newsroom.events.topics import Filter
 from publish.adapters.mongo import Database, Fields
+from publish.adapters.mongo_search import Hits, MongoSearch
+from publish.adapters.mongo_selection import newest_first, selection
 from publish.answers import Story
 from publish.cursors import PageToken
 from publish.facts import ArticleFacts
+from publish.search import SearchQuery
 
+ItemT = TypeVar("ItemT", bound=PublicItem)
+
+_PUBLIC = "public."
 _WHOLE_ARTICLE = ("body", "body_html", "media", "source", "byline", "dateline", "rights")
 
 
 @dataclass(frozen=True, slots=True)
-class FeedPage:
-    """Some of a feed, newest first. `following` is where the next page begins, None at the end."""
+class Listing(Generic[ItemT]):
+    """Some of a feed, newest first. `following` is where the next page begins, None at the end.
 
-    items: list[PublicItem]
+    `changed_at` is when what is in it last changed, None where it is empty.
+    """
+
+    items: list[ItemT]
     following: PageToken | None
+    changed_at: datetime | None = None
+
+
+FeedPage: TypeAlias = Listing[PublicItem]
 
 
 class MongoFeed:
@@ -28,16 +42,44 @@ class MongoFeed:
 
     def __init__(self, db: Database) -> None:
         self._db = db
+        self._search = MongoSearch(db)
 
-    async def page(self, wanted: Filter, limit: int, below: PageToken | None) -> FeedPage:
-        """One page by `published_at`, then id, both descending."""
+    async def page(
+        self, wanted: Filter, limit: int, below: PageToken | None, query: SearchQuery | None = None
+    ) -> FeedPage:
+        """One page by `published_at`, then id, both descending; of what has the words of `query` alone."""
+        shown, hits = await self._selected(wanted, limit, below, query)
         leave_out = {f"public.{name}": 0 for name in _WHOLE_ARTICLE}
-        found = self._db.articles.find(_query(wanted, below), {"content": 0, **leave_out})
-        found = found.sort([("public.published_at", -1), ("_id", -1)]).limit(limit + 1)
-        items = [_item(fields) async for fields in found]
-        more = len(items) > limit
-        items = items[:limit]
-        return FeedPage(items, PageToken(items[-1].published_at, items[-1].id) if more else None)
+        return _as_found(await self._page(shown, limit, leave_out, PublicItem), hits)
+
+    async def articles(
+        self, wanted: Filter, limit: int, below: PageToken | None = None, query: SearchQuery | None = None
+    ) -> Listing[PublicArticle]:
+        """As `page`, each article whole."""
+        shown, hits = await self._selected(wanted, limit, below, query)
+        return _as_found(await self._page(shown, limit, {}, PublicArticle), hits)
+
+    async def since(self, instant: datetime, limit: int) -> FeedPage:
+        """The newest that were published since an instant, in all languages."""
+        leave_out = {f"public.{name}": 0 for name in _WHOLE_ARTICLE}
+        return await self._page({"public.published_at": {"$gte": instant}}, limit, leave_out, PublicItem)
+
+    async def _selected(
+        self, wanted: Filter, limit: int, below: PageToken | None, query: SearchQuery | None
+    ) -> tuple[Fields, Hits | None]:
+        """What to read: by the filter, or what the search has entered as far as it is still wanted."""
+        if query is None:
+            return selection(wanted, below, _PUBLIC), None
+        hits = await self._search.find(wanted, limit, below, query)
+        return {"_id": {"$in": hits.ids}, **selection(wanted, None, _PUBLIC)}, hits
+
+    async def _page(self, query: Fields, limit: int, leave_out: Fields, model: type[ItemT]) -> Listing[ItemT]:
+        found = self._db.articles.find(query, {"content": 0, **leave_out})
+        found = found.sort(newest_first(_PUBLIC)).limit(limit + 1)
+        read = [(_public(fields, model), fields["changed_at"]) async for fields in found]
+        items = [item for item, _ in read[:limit]]
+        following = PageToken(items[-1].published_at, items[-1].id) if len(read) > limit else None
+        return Listing(items, following, max((changed for _, changed in read[:limit]), default=None))
 
     async def article(self, article_id: str) -> ArticleFacts | None:
         """All that is known of an article, shown or not."""
@@ -57,7 +99,7 @@ class MongoFeed:
             {"$or": [{"story_id": story_id}, {"_id": story_id}], "public.story_id": story_id},
             {"content": 0, **leave_out},
         )
-        items = [_item(fields) async for fields in shown]
+        items = [_public(fields, PublicItem) async for fields in shown]
         return Story(
             id=story_id,
             version=told["version"] if told else 1,
@@ -66,22 +108,10 @@ class MongoFeed:
         )
 
 
-def _item(fields: Mapping[str, Any]) -> PublicItem:
-    return PublicItem.model_validate({**fields["public"], "cursor": fields.get("cursor")})
+def _as_found(page: Listing[ItemT], hits: Hits | None) -> Listing[ItemT]:
+    """The page with the search's own place: what it found and is not shown any more does not end it."""
+    return page if hits is None else replace(page, following=hits.following)
 
 
-def _query(wanted: Filter, below: PageToken | None) -> Fields:
-    query: Fields = {"public.published_at": {"$type": "date"}}
-    if wanted.languages:
-        query["public.language"] = {"$in": sorted(wanted.languages)}
-    if wanted.categories:
-        query["public.category"] = {"$in": sorted(wanted.categories)}
-    if wanted.tags:
-        query["public.tags.id"] = {"$in": sorted(wanted.tags)}
-    if below is not None:
-        query["public.published_at"] = {"$lte": below.published_at}
-        query["$or"] = [
-            {"public.published_at": {"$lt": below.published_at}},
-            {"_id": {"$lt": below.article_id}},
-        ]
-    return query
+def _public(fields: Mapping[str, Any], model: type[ItemT]) -> ItemT:
+    return model.model_validate({**fields["public"], "cursor": fields.get("cursor")})
