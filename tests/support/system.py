@@ -42,9 +42,18 @@ class System:
         return httpx.get(f"{self.url('publish')}{path}", params=query, timeout=10)
 
     def post(self, articles: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-        """Posts articles as NDJSON, again until ingest has answered for all: resending is harmless."""
-        body = "\n".join(json.dumps(article, ensure_ascii=False) for article in articles).encode()
-        return self._send("/v1/articles", body, "application/x-ndjson")
+        """Posts articles as NDJSON, again until ingest has taken each: resending is harmless."""
+        lines = [json.dumps(article, ensure_ascii=False) for article in articles]
+        taken: dict[int, dict[str, Any]] = {}
+        deadline = time.monotonic() + 60
+        while waiting := [n for n in range(len(lines)) if n not in taken]:
+            assert time.monotonic() < deadline, "ingest never took all"
+            body = "\n".join(lines[n] for n in waiting).encode()
+            answers = self._send("/v1/articles", body, "application/x-ndjson")
+            taken |= {
+                n: answer for n, answer in zip(waiting, answers, strict=False) if not _to_be_resent(answer)
+            }
+        return [taken[n] for n in range(len(lines))]
 
     def withdraw(self, source: str, source_id: str, call: str = "withdrawals") -> dict[str, Any]:
         naming = {"source": source, "source_id": source_id, "reason": "a test"}
@@ -130,6 +139,10 @@ class System:
         """SIGKILL, by pid; the supervisor will bring it back."""
         with contextlib.suppress(ProcessLookupError):
             os.kill(self.ready["pids"][process], signal.SIGKILL)
+
+
+def _to_be_resent(answer: dict[str, Any]) -> bool:
+    return answer.get("problem", {}).get("status") in _RETRIED
 
 
 @contextlib.contextmanager
