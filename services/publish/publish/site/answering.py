@@ -1,0 +1,82 @@
+"""From a request to an answer: the language, the cache, the headers."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from fastapi import Request
+from fastapi.responses import RedirectResponse, Response
+from starlette.exceptions import HTTPException
+
+from publish.conditional import conditional
+from publish.site import paths
+from publish.site.beside import Beside
+from publish.site.cache import PageCache
+from publish.site.languages import COOKIE, preferred
+from publish.site.page import Moved, Page
+from publish.site.reading import History
+from publish.site.rendering import Renderer
+from publish.site.security import HEADERS
+
+MEDIA_TYPE = "text/html; charset=utf-8"
+_YEAR = 365 * 24 * 3600
+
+# Makes a page as of a cursor.
+Make = Callable[[str], Awaitable[Page | Moved]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A page as it goes out."""
+
+    status: HTTPStatus
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """Answers with pages."""
+
+    history: History
+    beside: Beside
+    renderer: Renderer
+    cache: PageCache[Rendered | Moved]
+
+    def preferred(self, request: Request) -> str:
+        """The language of a reader whose address names none."""
+        accepted = request.headers.get("accept-language")
+        return preferred(request.cookies.get(COOKIE), accepted, self.beside.languages)
+
+    async def page(self, request: Request, language: str, address: str, make: Make) -> Response:
+        """The page at an address: its path, and of its query what the page depends on."""
+        if language not in self.beside.languages:
+            return await self.missing(request)
+        # Before the page's queries: what comes in between is then both on it and after the cursor.
+        cursor = await self.history.latest()
+
+        async def rendered() -> Rendered | Moved:
+            return self._rendered(language, await make(cursor))
+
+        made = await self.cache.get(address, cursor, rendered)
+        if isinstance(made, Moved):
+            return RedirectResponse(made.path, HTTPStatus.PERMANENT_REDIRECT)
+        return _remembering(language, request, _answer(request, made))
+
+    async def missing(self, request: Request) -> Response:
+        """What is under no address: a page for browsers, a problem for programs."""
+        if "text/html" not in request.headers.get("accept", ""):
+            raise HTTPException(HTTPStatus.NOT_FOUND)
+        language = self.preferred(request)
+        made = await self.beside.missing(language, await self.history.latest())
+        return _answer(request, self._rendered(language, made))
+
+    def entrance(self, request: Request) -> Response:
+        """From `/` to the reader's language; never again from anywhere else."""
+        headers = {"Vary": "Cookie, Accept-Language", "Cache-Control": "private, no-cache"}
+        return RedirectResponse(paths.front(self.preferred(request)), HTTPStatus.FOUND, headers)
+
+    def _rendered(self, language: str, made: Page | Moved) -> "Rendered | Moved":
+        return made if isinstance(made, Moved) else Rendered(made.status, self.renderer.render(language, made))
+
+
+def _answer(request: Request, made: Rendered | Moved) -> Response: ...
