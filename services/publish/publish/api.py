@@ -4,17 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
-from pydantic import BaseModel
 
 from newsroom.events.identity import is_article_id
 from newsroom.events.topics import Filter
 from newsroom.runtime.http import known_query
 from newsroom.runtime.problems import ProblemError
-from publish import answers
+from publish import answers, representations
 from publish.adapters.live_history import LiveHistory
 from publish.adapters.mongo_feed import MongoFeed
+from publish.addresses import Site
 from publish.cursors import LoggedChange
 from publish.facts import ArticleFacts
 from publish.live.cursors import Cursor, Since
@@ -43,6 +43,7 @@ class Reads:
     feed: MongoFeed
     history: LiveHistory
     languages: Sequence[str]
+    site: Site
 
 
 def api(reads: Reads) -> APIRouter:
@@ -51,15 +52,25 @@ def api(reads: Reads) -> APIRouter:
 
     @router.get("/feed")
     async def feed(
-        lang: Languages = (), category: Categories = (), tag: Tags = (), limit: Limit = 20, page: Page = None
+        *,
+        request: Request,
+        lang: Languages = (),
+        category: Categories = (),
+        tag: Tags = (),
+        limit: Limit = 20,
+        page: Page = None,
     ) -> Response:
         wanted = checked_filter(lang, category, tag, reads.languages)
         below = checked_page(page)
+        if representations.wants_ninjs(request):
+            articles = await reads.feed.articles(wanted, limit, below)
+            return representations.collection(request, reads.site, articles)
         # Before the query: what comes in between is then both in the answer and after the cursor.
         cursor = await reads.history.latest()
         found = await reads.feed.page(wanted, limit, below)
         following = found.following.encode() if found.following else None
-        return _json(answers.Feed(items=found.items, next=following, cursor=cursor))
+        answer = answers.Feed(items=found.items, next=following, cursor=cursor)
+        return representations.plain(request, answer, found.changed_at)
 
     @router.get("/changes")
     async def changes(
@@ -75,35 +86,33 @@ def api(reads: Reads) -> APIRouter:
         return Response(answers.changes_body(found, reached), media_type="application/json")
 
     @router.get("/articles/{article_id}")
-    async def article(article_id: str) -> Response:
+    async def article(request: Request, article_id: str) -> Response:
         facts = _shown(await _known(reads.feed, article_id))
         if facts.public is None:
             return _moved(f"/v1/articles/{facts.yields_to}")
-        return _json(facts.public.model_copy(update={"cursor": facts.cursor}))
+        shown = facts.public.model_copy(update={"cursor": facts.cursor})
+        return representations.whole(request, shown, facts.changed_at)
 
     @router.get("/articles/{article_id}/revisions")
-    async def revisions(article_id: str) -> Response:
+    async def revisions(request: Request, article_id: str) -> Response:
         facts = _shown(await _known(reads.feed, article_id))
         if facts.public is None:
             return _moved(f"/v1/articles/{facts.yields_to}/revisions")
         contents = await reads.feed.contents(article_id, facts.public.revision)
-        return _json(answers.Revisions(id=article_id, revisions=revisions_shown(contents)))
+        answer = answers.Revisions(id=article_id, revisions=revisions_shown(contents))
+        return representations.plain(request, answer)
 
     @router.get("/stories/{story_id}")
-    async def story(story_id: str) -> Response:
+    async def story(request: Request, story_id: str) -> Response:
         facts = await _known(reads.feed, story_id)
         if facts.story_id != story_id:
             return _moved(f"/v1/stories/{facts.story_id}")
         found = await reads.feed.story(story_id)
         if not found.articles:
             _shown(facts)
-        return _json(found)
+        return representations.plain(request, found)
 
     return router
-
-
-def _json(answer: BaseModel) -> Response:
-    return Response(answer.model_dump_json(), media_type="application/json")
 
 
 def _moved(address: str) -> Response:

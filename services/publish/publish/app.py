@@ -33,6 +33,7 @@ from publish.addresses import Site
 from publish.api import Reads, api
 from publish.archive import Archivist
 from publish.embargoes import EmbargoClock
+from publish.feeds import Imprint, feeds
 from publish.handlers import Handlers
 from publish.live import Hub, stream_endpoint
 from publish.queries import stream_filter
@@ -40,7 +41,7 @@ from publish.reconcile import ContentionError, Reconciler
 from publish.recovery import restore_live_log
 from publish.redaction import redact_event
 from publish.settings import PublishSettings
-from publish.site import site
+from publish.site import site as pages
 from publish.subscribers import route
 from publish.tasks import log_left_behind, release_embargoes
 
@@ -68,8 +69,9 @@ def build(settings: PublishSettings, clock: Clock | None = None) -> Application:
     client = mongo.connect(settings.mongo_url)
     db = mongo.database(client)
     publisher = Publisher(redis, topology, PUBLISH)
+    site = Site(settings.public_url)
     facts, archive, log = MongoFacts(db), MongoLiveLog(db), RedisLiveLog(redis, topology)
-    reconciler = Reconciler(facts, publisher, Site(settings.public_url), clock)
+    reconciler = Reconciler(facts, publisher, site, clock)
     embargoes = EmbargoClock(facts, reconciler, publisher, clock)
     history = LiveHistory(log, archive)
     hub = Hub(LiveReader(history, log), clock, redact=redact_event)
@@ -131,7 +133,9 @@ def build(settings: PublishSettings, clock: Clock | None = None) -> Application:
         asyncapi=asyncapi_document,
         open_reads=True,
     )
-    reads = Reads(MongoFeed(db), history, settings.languages)
+    feed = MongoFeed(db)
+    reads = Reads(feed, history, settings.languages, site)
     app.include_router(api(reads))
-    app.include_router(site(reads, settings, clock))  # the last: it answers whatever begins with a language
+    app.include_router(feeds(feed, Imprint(settings.site_name, site, settings.languages), clock))
+    app.include_router(pages(reads, settings, clock))  # the last: it answers whatever nothing else does
     return Application(app, stream_endpoint(hub, stream_filter(settings.languages)))

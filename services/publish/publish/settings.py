@@ -10,5 +10,6 @@ class PublishSettings(ServiceSettings):
 
     port: int = 8000
     public_url: str = Field(default="http://127.0.0.1:8000", description="where readers find the pages")
+    site_name: str = Field(default="Newsroom", description="the publication's name in feeds and sitemaps")
     zone: str = Field(default="Asia/Baku", description="the newsroom's time zone")
     batch_size: int = Field(default=500, ge=1, le=1000)

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Any, Generic, TypeVar
 
 from newsroom.events.articles import ArticleRevision
 from newsroom.events.live import PublicArticle, PublicItem
@@ -12,15 +13,21 @@ from publish.answers import Story
 from publish.cursors import PageToken
 from publish.facts import ArticleFacts
 
+ItemT = TypeVar("ItemT", bound=PublicItem)
+
 _WHOLE_ARTICLE = ("body", "body_html", "media", "source", "byline", "dateline", "rights")
 
 
 @dataclass(frozen=True, slots=True)
-class FeedPage:
-    """Some of a feed, newest first. `following` is where the next page begins, None at the end."""
+class FeedPage(Generic[ItemT]):
+    """Some of a feed, newest first. `following` is where the next page begins, None at the end.
 
-    items: list[PublicItem]
+    `changed_at` is when what is in it last changed, None where it is empty.
+    """
+
+    items: list[ItemT]
     following: PageToken | None
+    changed_at: datetime | None
 
 
 class MongoFeed:
@@ -29,15 +36,29 @@ class MongoFeed:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    async def page(self, wanted: Filter, limit: int, below: PageToken | None) -> FeedPage:
+    async def page(self, wanted: Filter, limit: int, below: PageToken | None) -> FeedPage[PublicItem]:
         """One page by `published_at`, then id, both descending."""
         leave_out = {f"public.{name}": 0 for name in _WHOLE_ARTICLE}
-        found = self._db.articles.find(_query(wanted, below), {"content": 0, **leave_out})
+        return await self._page(_query(wanted, below), limit, leave_out, PublicItem)
+
+    async def articles(
+        self, wanted: Filter, limit: int, below: PageToken | None = None, since: datetime | None = None
+    ) -> FeedPage[PublicArticle]:
+        """As `page`, each article whole; none that was published before `since`."""
+        query = _query(wanted, below)
+        if since is not None:
+            query["public.published_at"] |= {"$gte": since}
+        return await self._page(query, limit, {}, PublicArticle)
+
+    async def _page(
+        self, query: Fields, limit: int, leave_out: Fields, model: type[ItemT]
+    ) -> FeedPage[ItemT]:
+        found = self._db.articles.find(query, {"content": 0, **leave_out})
         found = found.sort([("public.published_at", -1), ("_id", -1)]).limit(limit + 1)
-        items = [_item(fields) async for fields in found]
-        more = len(items) > limit
-        items = items[:limit]
-        return FeedPage(items, PageToken(items[-1].published_at, items[-1].id) if more else None)
+        read = [(_public(fields, model), fields["changed_at"]) async for fields in found]
+        items = [item for item, _ in read[:limit]]
+        following = PageToken(items[-1].published_at, items[-1].id) if len(read) > limit else None
+        return FeedPage(items, following, max((changed for _, changed in read[:limit]), default=None))
 
     async def article(self, article_id: str) -> ArticleFacts | None:
         """All that is known of an article, shown or not."""
@@ -48,11 +69,7 @@ class MongoFeed:
         """Articles whole, in the order asked for; those that are not shown are left out."""
         found = self._db.articles.find({"_id": {"$in": list(article_ids)}}, {"public": 1, "cursor": 1})
         shown = {fields["_id"]: fields async for fields in found if fields.get("public")}
-        return [
-            PublicArticle.model_validate({**shown[one]["public"], "cursor": shown[one].get("cursor")})
-            for one in article_ids
-            if one in shown
-        ]
+        return [_public(shown[one], PublicArticle) for one in article_ids if one in shown]
 
     async def contents(self, article_id: str, up_to: int) -> list[ArticleRevision]:
         """Every content the article had up to a revision, oldest first."""
@@ -67,7 +84,7 @@ class MongoFeed:
             {"$or": [{"story_id": story_id}, {"_id": story_id}], "public.story_id": story_id},
             {"content": 0, **leave_out},
         )
-        items = [_item(fields) async for fields in shown]
+        items = [_public(fields, PublicItem) async for fields in shown]
         return Story(
             id=story_id,
             version=told["version"] if told else 1,
@@ -76,8 +93,8 @@ class MongoFeed:
         )
 
 
-def _item(fields: Mapping[str, Any]) -> PublicItem:
-    return PublicItem.model_validate({**fields["public"], "cursor": fields.get("cursor")})
+def _public(fields: Mapping[str, Any], model: type[ItemT]) -> ItemT:
+    return model.model_validate({**fields["public"], "cursor": fields.get("cursor")})
 
 
 def _query(wanted: Filter, below: PageToken | None) -> Fields:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from newsroom.events.live import PublicItem
 from newsroom.events.topics import Filter
 from newsroom.runtime.clock import Clock
 from publish.adapters.mongo_feed import FeedPage
@@ -65,6 +66,6 @@ def of(language: str) -> Filter:
     return Filter(frozenset({language}))
 
 
-def listing(found: FeedPage, path: str) -> Listing:
+def listing(found: FeedPage[PublicItem], path: str) -> Listing:
     """A page of the feed, the next one under a path's `page`."""
     return Listing(found.items, f"{path}?page={found.following.encode()}" if found.following else None)

@@ -1,7 +1,6 @@
 """The news of one day, as pages of the feed cut where the day begins."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -30,10 +29,10 @@ class Day:
         """Whether a feed that goes on below a place is still within the day."""
         return self.begins <= token.published_at <= self.above.published_at
 
-    def cut(self, found: FeedPage) -> FeedPage:
+    def cut(self, found: FeedPage[PublicItem]) -> FeedPage[PublicItem]:
         """What of a page of the feed is of this day."""
-        items: Sequence[PublicItem] = [item for item in found.items if item.published_at >= self.begins]
-        return FeedPage(list(items), found.following if len(items) == len(found.items) else None)
+        items = [item for item in found.items if item.published_at >= self.begins]
+        return replace(found, items=items, following=found.following if len(items) == len(found.items) else None)
 
 
 def parse_day(text: str) -> date | None:

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol
 
 from newsroom.events.articles import Tag
-from newsroom.events.live import PublicArticle
+from newsroom.events.live import PublicArticle, PublicItem
 from newsroom.events.topics import Filter
 from publish.adapters.mongo_feed import FeedPage
 from publish.cursors import PageToken
@@ -14,7 +14,7 @@ from publish.facts import ArticleFacts
 class Feed(Protocol):
     """What is shown."""
 
-    async def page(self, wanted: Filter, limit: int, below: PageToken | None) -> FeedPage: ...
+    async def page(self, wanted: Filter, limit: int, below: PageToken | None) -> FeedPage[PublicItem]: ...
     async def whole(self, article_ids: Sequence[str]) -> list[PublicArticle]: ...
     async def article(self, article_id: str) -> ArticleFacts | None: ...
 

@@ -7,8 +7,11 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from newsroom.events.articles import Media
+from newsroom.events.live import PublicArticle
+from publish.formats.json_ld import news_article
 from publish.site import paths
 from publish.site.assets import Assets
 from publish.site.categories import Names, names_in
@@ -23,8 +26,9 @@ _PLURALS = {"one": 1, "few": 2, "many": 5, "other": 100}
 
 @dataclass(frozen=True, slots=True)
 class Imprint:
-    """Where readers find the pages (`base` has no trailing slash), in which languages and zone."""
+    """Who publishes, where readers find the pages (`base` has no trailing slash), in which languages and zone."""
 
+    name: str
     base: str
     languages: Sequence[str]
     zone: ZoneInfo
@@ -59,9 +63,16 @@ def _environment(language: str, imprint: Imprint, assets: Assets) -> Environment
     install: Callable[..., None] = vars(environment)["install_gettext_translations"]
     install(translations(language), newstyle=True)
     names = names_in(imprint.categories, language)
+
+    def json_ld(article: PublicArticle) -> Markup:
+        home = imprint.base + paths.front(language)
+        section = names.get(article.category) if article.category else None
+        return Markup(news_article(article, imprint.name, home, section).decode())  # noqa: S704 - escapes itself
+
     environment.globals.update(
         language=language,
         language_names={one: _own_name(one) for one in imprint.languages},
+        site_name=imprint.name,
         base=imprint.base,
         zone=imprint.zone.key,
         paths=paths,
@@ -73,10 +84,12 @@ def _environment(language: str, imprint: Imprint, assets: Assets) -> Environment
     environment.filters.update(
         category_name=lambda slug: names.get(slug, slug),
         path=paths.path_of,
+        json_ld=json_ld,
         of_kind=_of_kind,
         query=urlencode,
         summary=summary,
     )
+
     environment.tests["breaking"] = is_breaking
     return environment
 

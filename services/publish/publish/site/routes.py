@@ -1,7 +1,6 @@
 """The pages' routes."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -15,21 +14,27 @@ from publish.cursors import MalformedTokenError, PageToken
 from publish.site import paths
 from publish.site.answering import Answering
 from publish.site.articles import Articles
-from publish.site.assets import PREFIX, load_assets
+from publish.site.assets import PREFIX, Assets, load_assets
 from publish.site.beside import Beside
+from publish.site.cache import PageCache
 from publish.site.categories import load_categories
 from publish.site.days import parse_day
 from publish.site.lists import Lists
-from publish.site.page import Page
+from publish.site.page import Moved, Page
 from publish.site.reading import Reads, Trending, nothing_trends
 from publish.site.rendering import Imprint, renderer
 
 _READ = ["GET", "HEAD"]
 _YEAR = 365 * 24 * 3600
+_PAGES_KEPT = 500  # of 40 kB or so
 _KEPT_FOR_EVER = {
     "Cache-Control": f"public, max-age={_YEAR}, immutable",
     "X-Content-Type-Options": "nosniff",
 }
+
+
+# Makes a list as of a cursor, below a place in it.
+MakeList = Callable[[str, PageToken | None], Awaitable[Page | Moved]]
 
 
 class SiteSettings(Protocol):
@@ -38,4 +43,103 @@ class SiteSettings(Protocol):
     @property
     def public_url(self) -> str: ...
     @property
+    def site_name(self) -> str: ...
+    @property
     def zone(self) -> str: ...
+
+
+def site(
+    reads: Reads, settings: SiteSettings, clock: Clock | None = None, trending: Trending = nothing_trends
+) -> APIRouter:
+    """The routes of all pages. To be included last: they answer whatever nothing else does."""
+    clock, zone = clock or SystemClock(), ZoneInfo(settings.zone)
+    categories, assets = load_categories(), load_assets()
+    imprint = Imprint(settings.site_name, settings.public_url.rstrip("/"), reads.languages, zone, categories)
+    beside = Beside(reads.feed, trending, reads.languages, clock, zone)
+    answering = Answering(reads.history, beside, renderer(imprint, assets), PageCache(clock, _PAGES_KEPT))
+    router = APIRouter(include_in_schema=False)
+    _fixed(router, assets, imprint.base)
+    _lists(router, answering, Lists(beside, frozenset(categories)))
+    _articles(router, answering, Articles(beside))
+    _rest(router, answering)
+    return router
+
+
+def _fixed(router: APIRouter, assets: Assets, base: str) -> None:
+    """What never changes while we run."""
+    robots = f"User-agent: *\nDisallow: /v1/\nDisallow: /*/search\n\nSitemap: {base}/sitemap-news.xml\n"
+
+    @router.api_route(f"{PREFIX}/{{name}}", methods=_READ)
+    async def static(name: str) -> Response:
+        if (asset := assets.files.get(name)) is None:
+            raise HTTPException(HTTPStatus.NOT_FOUND)
+        return Response(asset.content, headers=_KEPT_FOR_EVER, media_type=asset.media_type)
+
+    @router.api_route("/robots.txt", methods=_READ)
+    async def robots_txt() -> Response:
+        return Response(robots, media_type="text/plain")
+
+
+def _lists(router: APIRouter, answering: Answering, lists: Lists) -> None:
+    @router.api_route("/", methods=_READ)
+    async def entrance(request: Request) -> Response:
+        return answering.entrance(request)
+
+    @router.api_route("/{language}/", methods=_READ)
+    async def front(request: Request, language: str) -> Response:
+        return await answering.page(
+            request, language, request.url.path, lambda cursor: lists.front(language, cursor)
+        )
+
+    @router.api_route("/{language}/tag/{tag:path}/", methods=_READ)
+    async def tag(request: Request, language: str, tag: str, page: str = "") -> Response:
+        return await paged(request, language, page, lambda *place: lists.tag(language, tag, *place))
+
+    @router.api_route("/{language}/archive/{day}/", methods=_READ)
+    async def day(request: Request, language: str, day: str, page: str = "") -> Response:
+        if (on := parse_day(day)) is None:
+            return await answering.missing(request)
+        return await paged(request, language, page, lambda *place: lists.day(language, on, *place))
+
+    @router.api_route("/{language}/archive", methods=_READ)
+    async def calendar(request: Request, language: str, day: str = "") -> Response:
+        if (on := parse_day(day)) is None:
+            return RedirectResponse(paths.news(language), HTTPStatus.SEE_OTHER)
+        return RedirectResponse(paths.day(language, on), HTTPStatus.SEE_OTHER)
+
+    @router.api_route("/{language}/{category}/", methods=_READ)
+    async def category(request: Request, language: str, category: str, page: str = "") -> Response:
+        return await paged(request, language, page, lambda *place: lists.category(language, category, *place))
+
+    async def paged(request: Request, language: str, page: str, make: MakeList) -> Response:
+        try:
+            below = PageToken.decode(page) if page else None
+        except MalformedTokenError:
+            return await answering.missing(request)
+        address = f"{request.url.path}?{page}"
+        return await answering.page(request, language, address, lambda cursor: make(cursor, below))
+
+
+def _articles(router: APIRouter, answering: Answering, articles: Articles) -> None:
+    @router.api_route("/{language}/{category}/{name}", methods=_READ)
+    async def article(request: Request, language: str) -> Response:
+        path = request.url.path
+        return await answering.page(
+            request, language, path, lambda cursor: articles.article(path, language, cursor)
+        )
+
+
+def _rest(router: APIRouter, answering: Answering) -> None:
+    """Lists end in a slash, whoever forgets it; all else is not there."""
+
+    @router.api_route("/{language}", methods=_READ)
+    @router.api_route("/{language}/{category}", methods=_READ)
+    async def list_without_slash(request: Request, language: str) -> Response:
+        async def moved(_cursor: str) -> Moved:
+            return Moved(f"{request.url.path}/")
+
+        return await answering.page(request, language, None, moved)
+
+    @router.api_route("/{rest:path}", methods=_READ)
+    async def rest(request: Request) -> Response:
+        return await answering.missing(request)
