@@ -1,57 +1,52 @@
-"""Our stream over a log in Redis, without the rest of publish."""
+"""Our stream over the live log in Redis, without the rest of publish."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from contextlib import AsyncExitStack, suppress
+from contextlib import suppress
 from os import environ
-
-from redis.asyncio import Redis
-from redis.exceptions import RedisError
 
 from newsroom.events.topics import Filter
 from newsroom.runtime.clock import SystemClock
+from newsroom.streams.redis_client import FAILURES, connect
+from newsroom.streams.topology import Topology
+from newsroom.streams.wire import Entry
+from publish.adapters.redis_live_log import RedisLiveLog
 from publish.live import Hub, LiveEntry, LogUnavailableError, stream_endpoint
 from publish.live.asgi import Application, Receive, Scope, Send
 
-STREAM = "fanout"
 _TOPICS = frozenset({"lang:en"})
 
 
-class RedisLog:
-    """The live log as a Redis stream whose entries have the one field `event`."""
+class BareReader:
+    """The live log without its archive, and without reading the events themselves."""
 
-    def __init__(self, redis: Redis) -> None:
-        self._redis = redis
+    def __init__(self, log: RedisLiveLog) -> None:
+        self._log = log
 
     async def tail(self, after: str) -> AsyncIterator[Sequence[LiveEntry]]:
-        while True:
-            try:
-                found = await self._redis.xread({STREAM: after}, count=500, block=1000)
-            except (RedisError, OSError) as error:
-                raise LogUnavailableError(str(error)) from error
-            for _, entries in found or ():
-                batch = [_entry(*entry) for entry in entries]
-                after = batch[-1].cursor
-                yield batch
+        try:
+            async for entries in self._log.tail(after):
+                yield _bare(entries)
+        except FAILURES as error:
+            raise LogUnavailableError(str(error)) from error
 
     async def recent(self, limit: int) -> Sequence[LiveEntry]:
-        found = await self._redis.xrevrange(STREAM, count=limit)
-        return [_entry(*entry) for entry in reversed(found)]
+        return _bare(await self._log.recent(limit))
 
     async def page(self, after: str, limit: int) -> Sequence[LiveEntry]:
-        found = await self._redis.xrange(STREAM, min=f"({after}", count=limit)
-        return [_entry(*entry) for entry in found]
+        return _bare(await self._log.page(after, limit))
 
     async def oldest(self) -> str | None:
-        return "0-0"
+        return await self._log.oldest()
 
     async def latest(self) -> str:
-        found = await self._redis.xrevrange(STREAM, count=1)
-        return found[0][0].decode() if found else "0-0"
+        return await self._log.latest()
 
 
-def _entry(cursor: bytes, fields: dict[bytes, bytes]) -> LiveEntry:
-    return LiveEntry(cursor.decode(), fields[b"event"], "published", "a", topics_after=_TOPICS)
+def _bare(entries: Sequence[Entry]) -> list[LiveEntry]:
+    return [
+        LiveEntry(entry.id, entry.encoded or b"", "published", "a", topics_after=_TOPICS) for entry in entries
+    ]
 
 
 def _everything(_: Sequence[tuple[str, str]]) -> Filter:
@@ -71,19 +66,19 @@ class App:
             await self._stream(scope, receive, send)
 
     async def _live(self, receive: Receive, send: Send) -> None:
-        async with AsyncExitStack() as stack:
-            await receive()
-            redis = await stack.enter_async_context(Redis(port=int(environ["FANOUT_REDIS_PORT"])))
-            hub = Hub(RedisLog(redis), SystemClock())
-            self._stream = stream_endpoint(hub, _everything)
-            following = asyncio.create_task(hub.run())
-            await send({"type": "lifespan.startup.complete"})
-            await receive()
-            await hub.close()
-            following.cancel()
-            with suppress(asyncio.CancelledError):
-                await following
-            await send({"type": "lifespan.shutdown.complete"})
+        await receive()
+        redis = connect(environ["FANOUT_REDIS_URL"])
+        hub = Hub(BareReader(RedisLiveLog(redis, Topology())), SystemClock())
+        self._stream = stream_endpoint(hub, _everything)
+        following = asyncio.create_task(hub.run())
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        await hub.close()
+        following.cancel()
+        with suppress(asyncio.CancelledError):
+            await following
+        await redis.aclose()
+        await send({"type": "lifespan.shutdown.complete"})
 
 
 app = App()

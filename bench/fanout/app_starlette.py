@@ -1,29 +1,32 @@
-"""The same stream as one writes it in an afternoon: sse-starlette, a queue for each reader, one reader of Redis."""
+"""The same stream as one writes it in an afternoon: sse-starlette, and a queue for each reader."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from os import environ
 
-from redis.asyncio import Redis
-from sse_starlette import EventSourceResponse, ServerSentEvent
+from sse_starlette import (  # type: ignore[import-not-found,unused-ignore]  # only where the bench runs
+    EventSourceResponse,
+    ServerSentEvent,
+)
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.routing import Route
 
-STREAM = "fanout"
+from newsroom.streams.redis_client import connect
+from newsroom.streams.topology import Topology
+from publish.adapters.redis_live_log import RedisLiveLog
+
 Inbox = asyncio.Queue[tuple[str, str]]
 inboxes: set[Inbox] = set()
 
 
-async def follow(redis: Redis) -> None:
-    after = "$"
-    while True:
-        for _, entries in await redis.xread({STREAM: after}, count=500, block=1000) or ():
-            for cursor, fields in entries:
-                after = cursor.decode()
-                for inbox in inboxes:
-                    inbox.put_nowait((after, fields[b"event"].decode()))
+async def follow(log: RedisLiveLog) -> None:
+    async for entries in log.tail(await log.latest()):
+        for entry in entries:
+            event = (entry.encoded or b"").decode()
+            for inbox in inboxes:
+                inbox.put_nowait((entry.id, event))
 
 
 async def stream(request: Request) -> EventSourceResponse:  # noqa: ARG001 - Starlette's signature
@@ -42,11 +45,12 @@ async def stream(request: Request) -> EventSourceResponse:  # noqa: ARG001 - Sta
 
 
 @asynccontextmanager
-async def lifespan(_: Starlette) -> AsyncIterator[None]:
-    async with Redis(port=int(environ["FANOUT_REDIS_PORT"])) as redis:
-        following = asyncio.create_task(follow(redis))
-        yield
-        following.cancel()
+async def lifespan(_: Starlette) -> AsyncGenerator[None]:
+    redis = connect(environ["FANOUT_REDIS_URL"])
+    following = asyncio.create_task(follow(RedisLiveLog(redis, Topology())))
+    yield
+    following.cancel()
+    await redis.aclose()
 
 
 app = Starlette(routes=[Route("/v1/stream", stream)], lifespan=lifespan)

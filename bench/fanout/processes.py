@@ -5,7 +5,7 @@ import shutil
 import socket
 import subprocess
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -27,7 +27,7 @@ def tool(name: str, package: str) -> str:
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+        return int(probe.getsockname()[1])
 
 
 def pinned(core: int) -> list[str]:
@@ -39,7 +39,7 @@ def pinned(core: int) -> list[str]:
 @contextmanager
 def running(
     command: Sequence[str], environment: Mapping[str, str], log: Path, *, core: int
-) -> Iterator[subprocess.Popen[bytes]]:
+) -> Generator[subprocess.Popen[bytes]]:
     """Runs a process for the length of a `with`."""
     with log.open("wb") as output:
         process = subprocess.Popen(

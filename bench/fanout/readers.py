@@ -1,7 +1,7 @@
 """The readers: a C program, so that they are not what is measured."""
 
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -69,7 +69,7 @@ def build(folder: Path) -> Path:
 
 
 @contextmanager
-def reading(program: Path, port: int, path: str, connections: int) -> Iterator[Readers]:
+def reading(program: Path, port: int, path: str, connections: int) -> Generator[Readers]:
     """Opens the connections for the length of a `with`."""
     process = subprocess.Popen(
         [*pinned(READER_CORE), str(program), str(port), path, str(connections)],

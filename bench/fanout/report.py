@@ -36,7 +36,13 @@ class Goal:
 GOALS = [
     Goal("nchan", "CPU a delivery, one by one", lambda f: f.single_cpu, 0.8),
     Goal("nchan", "p99 of the delay", lambda f: f.paced_p99, 1.0),
-    Goal("nchan", "deliveries a second in bursts of 32, by coalescing", lambda f: f.burst_rate, 8, at_least=True),
+    Goal(
+        "nchan",
+        "deliveries a second in bursts of 32, by coalescing",
+        lambda f: f.burst_rate,
+        8,
+        at_least=True,
+    ),
     Goal("nchan", "memory a connection", lambda f: f.memory, 0.5),
     Goal("starlette", "CPU a delivery, one by one", lambda f: f.single_cpu, 0.2),
 ]

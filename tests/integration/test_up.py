@@ -86,7 +86,7 @@ def is_ready(url: str) -> bool:
 
 @pytest.fixture(scope="module")
 def up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Up]:
-    up = start(tmp_path_factory.mktemp("up") / "data", free_base())
+    up = start(tmp_path_factory.mktemp("up") / ".newsroom", free_base())
     yield up
     up.process.terminate()
     up.process.wait(DEADLINE)
@@ -104,6 +104,45 @@ def test_what_it_started_are_the_services_themselves(up: Up) -> None:
     for name in SERVICES:
         words = Path(f"/proc/{up.ready.pids[name]}/cmdline").read_bytes().split(b"\0")
         assert [b"-m", name.encode()] == words[1:3]
+
+
+def newsroom(up: Up, *words: str) -> subprocess.Popen[str]:
+    """Another of its commands, beside the data folder, where it finds the running system by itself."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "newsroom", *words],
+        cwd=up.ready_file.parent.parent.parent,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def test_what_send_posts_tail_shows_and_streams_counts(up: Up, tmp_path: Path) -> None:
+    article = {"source": "test", "source_id": "1", "language": "en", "headline": "Sent from a file"}
+    file = tmp_path / "article.json"
+    file.write_text(json.dumps(article))
+    said, complaints = newsroom(up, "send", str(file)).communicate(timeout=DEADLINE)
+    assert said.startswith("created "), complaints
+
+    with newsroom(up, "tail", "--cursor", "earliest", "--json") as tail:
+        assert tail.stdout is not None
+        assert json.loads(tail.stdout.readline())["data"]["article"]["headline"] == "Sent from a file"
+        tail.kill()
+
+    groups = json.loads(newsroom(up, "streams", "--json").communicate(timeout=DEADLINE)[0])
+    assert {"stream", "group", "length", "lag", "pending"} == set(groups[0])
+    created = [group for group in groups if group["stream"] == "article-created"]
+    assert [(group["group"], group["length"]) for group in created] == [("publish", 1), ("translate", 1)]
+
+
+def test_a_refused_article_is_told_and_ends_with_an_error(up: Up, tmp_path: Path) -> None:
+    file = tmp_path / "articles.ndjson"
+    file.write_text('{"source": "test", "source_id": "2"}\n')
+    send = newsroom(up, "send", "--format", "ndjson", str(file))
+    _, complaints = send.communicate(timeout=DEADLINE)
+    assert send.returncode == 1
+    assert "headline" in complaints
+    assert complaints.splitlines()[-1] == "newsroom: 1 of 1 refused"
 
 
 @pytest.mark.parametrize("name", [*SERVICES, *SERVERS])

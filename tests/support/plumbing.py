@@ -70,7 +70,7 @@ class Reader:
     def reading(self) -> Reading:
         topology = Topology()
         emitter = Publisher(self.redis, topology, TRANSLATE)
-        outages = (StoreAwayError, *OUTAGES)
+        outages: tuple[type[BaseException], ...] = (StoreAwayError, *OUTAGES)
         consumer = Consumer(
             self.redis, topology, emitter, TRANSLATE, self.handler, SystemClock(), outages, self.policy
         )

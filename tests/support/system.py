@@ -42,9 +42,18 @@ class System:
         return httpx.get(f"{self.url('publish')}{path}", params=query, timeout=10)
 
     def post(self, articles: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-        """Posts articles as NDJSON, again until ingest has answered for all: resending is harmless."""
-        body = "\n".join(json.dumps(article, ensure_ascii=False) for article in articles).encode()
-        return self._send("/v1/articles", body, "application/x-ndjson")
+        """Posts articles as NDJSON, again until ingest has taken each: resending is harmless."""
+        lines = [json.dumps(article, ensure_ascii=False) for article in articles]
+        taken: dict[int, dict[str, Any]] = {}
+        deadline = time.monotonic() + 60
+        while waiting := [n for n in range(len(lines)) if n not in taken]:
+            assert time.monotonic() < deadline, "ingest never took all"
+            body = "\n".join(lines[n] for n in waiting).encode()
+            answers = self._send("/v1/articles", body, "application/x-ndjson")
+            for n, answer in zip(waiting, answers, strict=False):
+                if answer.get("problem", {}).get("status") not in _RETRIED:
+                    taken[n] = answer
+        return [taken[n] for n in range(len(lines))]
 
     def withdraw(self, source: str, source_id: str, call: str = "withdrawals") -> dict[str, Any]:
         naming = {"source": source, "source_id": source_id, "reason": "a test"}
@@ -69,6 +78,18 @@ class System:
                 assert answer.status_code in _RETRIED, answer.text
             assert time.monotonic() < deadline, f"ingest never answered {path}"
             time.sleep(0.05)
+
+    def article(self, article_id: str) -> dict[str, Any]:
+        """An article, once it is visible."""
+
+        def probe() -> dict[str, Any] | None:
+            answer = self.get(f"/v1/articles/{article_id}")
+            found: dict[str, Any] | None = answer.json() if answer.status_code == 200 else None
+            return found
+
+        found = wait_until(probe, f"{article_id} is visible")
+        assert found is not None
+        return found
 
     def feed(self, **query: Any) -> list[dict[str, Any]]:
         """All of a feed, page by page."""
@@ -126,7 +147,6 @@ def running(folder: Path, *options: str, environment: Mapping[str, str] | None =
     ready_file, log = folder / "ready.json", folder / "up.log"
     folder.mkdir(parents=True, exist_ok=True)
     ready_file.unlink(missing_ok=True)
-    base = str(free_base())
     command = [sys.executable, "-m", "newsroom", "up"]
     places = [
         "--data",

@@ -13,7 +13,7 @@ _PAUSE = 0.02
 async def until(probe: Callable[[], Awaitable[T]], what: str, patience: float = PATIENCE) -> T:
     """The first truthy answer of an asynchronous probe; fails, saying `what`, after `patience` seconds."""
     deadline = time.monotonic() + patience
-    while not (answer := await probe()):
+    while not (answer := await probe()):  # any condition, not an event of ours
         if time.monotonic() > deadline:
             raise AssertionError(f"not within {patience:.0f} s: {what}; last answer {answer!r}")
         await asyncio.sleep(_PAUSE)

@@ -87,7 +87,7 @@ def test_what_the_desk_parted_stays_apart():
 
 
 def test_what_the_desk_parted_is_not_joined_by_way_of_a_third():
-    changes = [EN, AZ, RU, decided("az", "en", "apart"), matched("az", "ru", 0.99)]
+    changes: list[Change] = [EN, AZ, RU, decided("az", "en", "apart"), matched("az", "ru", 0.99)]
     assert after(*changes) == stories(["en", "ru"], ["az"])
 
 
@@ -130,7 +130,7 @@ def test_a_stub_takes_its_place_again_when_the_full_article_leaves():
 def test_a_stub_that_the_desk_linked_yields_to_no_match():
     stub = revision("stub", "az", stub=True)
     full = revision("full", "az")
-    changes = [EN, stub, full, decided("en", "stub", "together"), matched("en", "full", 0.99)]
+    changes: list[Change] = [EN, stub, full, decided("en", "stub", "together"), matched("en", "full", 0.99)]
     assert after(*changes) == stories(["en", "stub"], ["full"])
 
 

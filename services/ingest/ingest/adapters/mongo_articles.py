@@ -20,7 +20,7 @@ from ingest.state import ArticleState
 from ingest.stores import StoreAwayError
 from newsroom.events.articles import ArticleRevision
 
-Client: TypeAlias = AsyncIOMotorClient
+Client: TypeAlias = AsyncIOMotorClient[dict[str, Any]]
 _TIMEOUT_MS = 5000
 _DEFAULT_NAME = "newsroom"
 _BATCH = 1000

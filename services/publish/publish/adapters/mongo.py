@@ -10,8 +10,8 @@ from pymongo.errors import AutoReconnect, ExecutionTimeout, NetworkTimeout, Serv
 from pymongo.write_concern import WriteConcern
 
 Fields: TypeAlias = dict[str, Any]  # a BSON document at MongoDB's edge; no other module sees one
-Client: TypeAlias = AsyncIOMotorClient
-Database: TypeAlias = AsyncIOMotorDatabase
+Client: TypeAlias = AsyncIOMotorClient[Fields]
+Database: TypeAlias = AsyncIOMotorDatabase[Fields]
 
 OUTAGES = (AutoReconnect, ExecutionTimeout, NetworkTimeout, ServerSelectionTimeoutError)
 _TIMEOUT_MS = 5000

@@ -5,7 +5,7 @@ import socket
 from collections.abc import MutableSet, Sequence
 from typing import Any, Protocol, cast
 
-from publish.live.framing import LAST_CHUNK, Frame
+from publish.live.framing import LAST_CHUNK, Frame, chunk
 from publish.live.group import Group, Slice
 from publish.live.outlet import GoneError
 from publish.live.settings import LiveSettings
@@ -30,7 +30,7 @@ class Watcher(Protocol):
 class Connection(asyncio.Protocol):
     """The protocol of a connection from the moment it was taken over."""
 
-    __slots__ = ("__weakref__", "_siblings", "_transport", "_watcher", "_writable", "chunked", "gone",
+    __slots__ = ("__weakref__", "_siblings", "_transport", "_watcher", "_writable", "chunked",
                  "group", "paused", "position", "slice", "write")  # fmt: skip
 
     def __init__(
@@ -42,7 +42,6 @@ class Connection(asyncio.Protocol):
         self._watcher = watcher
         self._writable: asyncio.Future[None] | None = None
         self.chunked = chunked
-        self.gone = False
         self.paused = False
         self.group: Group | None = None
         self.slice: Slice | None = None
@@ -59,6 +58,8 @@ class Connection(asyncio.Protocol):
 
     async def offer(self, frames: Sequence[Frame]) -> int:
         """See `Outlet`."""
+        if self.closing:  # while the frames were on their way
+            raise GoneError
         taken = 0
         while taken < len(frames) and not self.paused:
             frame = frames[taken]
@@ -68,7 +69,13 @@ class Connection(asyncio.Protocol):
         return taken
 
     @property
+    def held(self) -> int:
+        """Bytes in the transport's buffer."""
+        return self._transport.get_write_buffer_size()
+
+    @property
     def closing(self) -> bool:
+        """Whether the connection is being ended, or has ended."""
         return self._transport.is_closing()
 
     def finish(self, farewell: bytes) -> None:
@@ -76,7 +83,7 @@ class Connection(asyncio.Protocol):
         if self.slice is not None:
             self.slice.leave(self)
         if not self._transport.is_closing():
-            self.write(farewell + LAST_CHUNK if self.chunked else farewell)
+            self.write(chunk(farewell) + LAST_CHUNK if self.chunked else farewell)
             self._transport.close()
 
     def abort(self) -> None:
@@ -99,7 +106,6 @@ class Connection(asyncio.Protocol):
         self._watcher.resumed(self)
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio's signature
-        self.gone = True
         self._siblings.discard(self)
         if self.slice is not None:
             self.slice.leave(self)
@@ -107,10 +113,10 @@ class Connection(asyncio.Protocol):
         self._watcher.lost(self)
 
     async def _until_writable(self) -> None:
-        if self.paused and not self.gone:
+        if self.paused and not self.closing:
             self._writable = asyncio.get_running_loop().create_future()
             await self._writable
-        if self.gone or self._transport.is_closing():
+        if self.closing:
             raise GoneError
 
     def _release(self) -> None:

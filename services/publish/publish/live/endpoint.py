@@ -94,24 +94,23 @@ def _head(takeover: Takeover, *, chunked: bool) -> bytes:
 
 
 async def _through_send(hub: Hub, group: Group, after: Cursor, receive: Receive, send: Send) -> None:
-    reader = hub.plain_reader(send)
-    await send({"type": "http.response.start", "status": 200, "headers": list(_EVENT_STREAM)})
-    watch = asyncio.create_task(reader.watch(receive))
-    try:
-        with hub.plain(reader):
+    with hub.plain_reader(send) as reader:
+        await send({"type": "http.response.start", "status": 200, "headers": list(_EVENT_STREAM)})
+        watch = asyncio.create_task(reader.watch(receive))
+        try:
             await reader.write(hub.retry_hint())
             after = await hub.replay(reader, group.filter, after)
             await reader.follow(group, group.ring.after(after))
-    except GoneError:
-        return
-    except LogUnavailableError:
-        pass
-    except asyncio.CancelledError:
-        if not reader.evicted:
-            raise
-        return
-    finally:
-        watch.cancel()
+        except GoneError:
+            return
+        except LogUnavailableError:
+            pass  # it comes back with the last id it was written
+        except asyncio.CancelledError:
+            if not reader.evicted:
+                raise
+            return  # without the last part, whereupon the server closes the connection
+        finally:
+            watch.cancel()
     await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 

@@ -59,7 +59,8 @@ class Frame:
         self._event_at = self._body_at + len(head)
 
 
-HEARTBEAT = b":\n\n"
+# One line break: a comment that ended a block would make some clients see an event without data.
+HEARTBEAT = b":\n"
 
 # Without an id: what the reader has seen last stays what it resumes after.
 SLOW = b'event: slow\ndata: {"reason":"too far behind; reconnect to resume"}\n\n'
@@ -67,7 +68,7 @@ SLOW = b'event: slow\ndata: {"reason":"too far behind; reconnect to resume"}\n\n
 
 def retry(ms: int) -> bytes:
     """The hint how long to wait before reconnecting, in milliseconds."""
-    return b"retry: %d\n\n" % ms
+    return b"retry: %d\n" % ms
 
 
 def reset(oldest: Cursor | None) -> bytes:

@@ -1,7 +1,6 @@
 """The subscribers of one filter: a ring of what they want, and slices of connections that read it."""
 
 from collections.abc import Callable
-from itertools import pairwise
 from typing import Protocol
 
 from newsroom.events.topics import Filter
@@ -75,13 +74,17 @@ class Group:
         place.join(member)
 
     def compact(self, slice_size: int) -> None:
-        """Fills the gaps that leavers left, so that there are no more slices than needed."""
+        """Joins slices that leavers left small, where they stand at the same place."""
         end = self.ring.end
-        settled = [s for s in self.slices if s.position == end and len(s.members) * 2 <= slice_size]
+        settled = [s for s in self.slices if s.position == end and not s.queued]
         settled.sort(key=lambda s: (s.chunked, len(s.members)))
-        for small, target in pairwise(settled):
-            if small.chunked == target.chunked:
-                small.move_to(target)
+        target: Slice | None = None
+        for slice_ in settled:
+            fits = target is not None and len(target.members) + len(slice_.members) <= slice_size
+            if target is not None and fits and slice_.chunked == target.chunked:
+                slice_.move_to(target)
+            else:
+                target = slice_
         self.slices = {s for s in self.slices if s.members}
         if self._open not in self.slices:
             self._open = None

@@ -1,10 +1,8 @@
-"""The hub: one reader of the live log for all subscribers of a process."""
+"""The hub: all subscribers of a process, and the one reader of the live log that serves them."""
 
 import asyncio
-from collections.abc import Generator, Sequence
+from collections.abc import Generator
 from contextlib import contextmanager
-
-import structlog
 
 from newsroom.events.topics import Filter
 from newsroom.runtime.clock import Clock
@@ -12,8 +10,9 @@ from publish.live.asgi import Send
 from publish.live.connection import Connection
 from publish.live.counts import Counts
 from publish.live.cursors import ORIGIN, Cursor, Since
-from publish.live.entries import WITHDRAWN, LiveEntry, LogReader, LogUnavailableError
-from publish.live.framing import Frame, retry
+from publish.live.entries import LogReader, LogUnavailableError
+from publish.live.follower import Follower
+from publish.live.framing import retry
 from publish.live.group import Group
 from publish.live.groups import FullError, Groups
 from publish.live.outlet import Outlet
@@ -26,13 +25,11 @@ from publish.live.roster import Roster
 from publish.live.settings import LiveSettings
 from publish.live.sweeper import Sweeper
 
-_log = structlog.get_logger(__name__)
-
 _SPREAD = 16
 
 
 class Hub:
-    """Takes entries from the reader and brings them to whoever wants them.
+    """Brings the entries of a log to whoever wants them.
 
     Its owner keeps `run` going as a task, and awaits `close` before the server stops.
     """
@@ -44,46 +41,56 @@ class Hub:
         settings: LiveSettings | None = None,
         redact: Redact = hide_whole,
     ) -> None:
-        self.settings = settings or LiveSettings()
+        self.settings = settings = settings or LiveSettings()
         self.counts = Counts()
-        self.ready = False
-        self.closing = False
-        self._reader = reader
         self._clock = clock
-        self._ring = Ring(ORIGIN)
-        self._groups = Groups(self._ring, self.settings, redact)
-        self._roster = Roster(clock, self.settings, self.counts)
-        self._plain: set[PlainReader] = set()
-        self._sweeper = Sweeper(clock, self.settings, self.counts)
-        self._replays = Replays(reader, self._ring, self.settings, self.counts, lambda: self._withdrawals)
-        self._withdrawals = 0
+        self._reader = reader
+        self._closing = False
         self._hints = 0
-        self._started = False
-        self._unswept = (0, 0)
-        self._advanced = asyncio.Event()
+        self._ring = Ring(ORIGIN)
+        self._groups = Groups(self._ring, settings, redact)
+        self._roster = Roster(clock, settings, self.counts)
+        self._plain: set[PlainReader] = set()
+        self._sweeper = Sweeper(clock, settings, self.counts)
+        self._follower = Follower(
+            reader, self._groups, self._sweeper, self._plain, settings=settings, counts=self.counts
+        )
+        self._replays = Replays(reader, self._ring, settings, self.counts, lambda: self._follower.withdrawals)
+
+    @property
+    def ready(self) -> bool:
+        """Whether the log is being followed."""
+        return self._follower.following
 
     @property
     def connections(self) -> int:
+        """How many subscribers there are."""
         return len(self._roster) + len(self._plain)
 
     @property
     def filters(self) -> int:
+        """How many different filters are kept."""
         return len(self._groups)
+
+    @property
+    def held(self) -> int:
+        """Bytes that slow readers hold in this process."""
+        return self._roster.held
 
     async def run(self) -> None:
         """Follows the log for ever, through every outage of it."""
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._follow(), name="live log")
+            tasks.create_task(self._follower.run(), name="live log")
             tasks.create_task(self._tick(), name="live tick")
 
     async def close(self) -> None:
         """Ends every stream, and waits for the ends to be written, no longer than the grace."""
-        self.closing = True
+        self._closing = True
         for reader in self._plain:
             reader.stop()
         await self._roster.close()
 
-    # for the endpoint
+    # For the endpoint.
 
     @contextmanager
     def group(self, wanted: Filter) -> Generator[Group]:
@@ -95,7 +102,7 @@ class Hub:
 
     async def begin(self, wanted: Cursor | Since) -> Cursor | NotKept:
         """The cursor after which a reader begins. Raises LogUnavailableError."""
-        if not self._started or self.closing:
+        if not self._follower.started or self._closing:
             raise LogUnavailableError("not following the log")
         start: Cursor | NotKept | None = from_rings(wanted, self._ring.floor, self._ring.last)
         if start is None:
@@ -105,7 +112,7 @@ class Hub:
             self.counts.not_kept += 1
         elif wanted is not Since.NOW:
             self.counts.resumed += 1
-            await self._reach(start)
+            await self._follower.reach(start)
         return start
 
     async def replay(self, outlet: Outlet, wanted: Filter, after: Cursor) -> Cursor:
@@ -113,7 +120,7 @@ class Hub:
         return await self._replays.run(outlet, wanted, after)
 
     def add(self, transport: asyncio.Transport, siblings: set[object], *, chunked: bool) -> Connection:
-        """Adopts a connection that was taken over."""
+        """Adopts a connection that is taken over."""
         connection = Connection(transport, siblings, self._roster, chunked=chunked)
         self._roster.add(connection)
         return connection
@@ -122,28 +129,26 @@ class Hub:
         """From here on the connection gets what the group's ring has above a cursor."""
         self._roster.attach(connection, group, group.ring.after(after))
 
-    def stop(self, connection: Connection, farewell: bytes = b"") -> None:
+    def stop(self, connection: Connection) -> None:
         """Ends a connection."""
-        self._roster.stop(connection, farewell)
+        self._roster.stop(connection)
 
     def retry_hint(self) -> bytes:
         """When to come back: spread out, so that a crowd that was cut off together does not return as one."""
         self._hints = (self._hints + 1) % _SPREAD
         return retry(self.settings.retry_ms + self.settings.retry_ms * self._hints // _SPREAD)
 
-    def plain_reader(self, send: Send) -> PlainReader:
-        """A reader that writes for itself, through ASGI's `send`."""
-        return PlainReader(send, self._clock, self.settings)
-
     @contextmanager
-    def plain(self, reader: PlainReader) -> Generator[None]:
-        """Looks after a reader that writes for itself."""
+    def plain_reader(self, send: Send) -> Generator[PlainReader]:
+        """Looks after a reader that writes for itself, through ASGI's `send`."""
+        reader = PlainReader(send, self._clock, self.settings)
         self._plain.add(reader)
         try:
-            yield
+            yield reader
         finally:
             self._plain.discard(reader)
 
+<<<<<<< HEAD
     # the log
 
     async def _follow(self) -> None:
@@ -184,6 +189,9 @@ class Hub:
         self._advanced = asyncio.Event()
 
     def _publish(self, frame: Frame, change: str) -> None:
+        if self._ring.floor == ORIGIN:
+            # The log began here: an older cursor was never handed out, and is told so as everywhere.
+            self._ring.floor = frame.cursor.before
         self.counts.entries += 1
         self._withdrawals += change == WITHDRAWN
         for group in self._groups.take(frame, change):
@@ -208,6 +216,9 @@ class Hub:
             await self._advanced.wait()
 
     # the one timer
+=======
+    # The one timer.
+>>>>>>> hub
 
     async def _tick(self) -> None:
         while True:
@@ -215,10 +226,13 @@ class Hub:
             now = self._clock.monotonic()
             self._groups.tidy()
             self._roster.cut_off()
-            for group in self._groups:
-                for slice_ in group.slices:
-                    if now - slice_.touched >= self.settings.heartbeat:
-                        slice_.beat = True
-                        self._sweeper.rouse(slice_)
+            self._beat(now)
             for reader in self._plain:
                 reader.tend(now)
+
+    def _beat(self, now: float) -> None:
+        for group in self._groups:
+            for slice_ in group.slices:
+                if now - slice_.touched >= self.settings.heartbeat:
+                    slice_.beat = True
+                    self._sweeper.rouse(slice_)

@@ -27,6 +27,11 @@ class PlainReader:
         self._gone = False
         self.evicted = False
 
+    @property
+    def due(self) -> bool:
+        """Whether it could write, and has not yet."""
+        return self._news.is_set() and not self._sending
+
     def wake(self) -> None:
         """There is something to write, or to notice."""
         self._news.set()

@@ -25,13 +25,18 @@ class Roster:
     def __len__(self) -> int:
         return len(self._open)
 
+    @property
+    def held(self) -> int:
+        """Bytes written to connections that their peers have not taken yet."""
+        return sum(connection.held for connection in self._paused)
+
     def add(self, connection: Connection) -> None:
         connection.bound_buffers(self._settings)
         self._open.add(connection)
 
     def attach(self, connection: Connection, group: Group, position: int) -> None:
         """Makes a connection that has everything before `position` a reader of the group's ring."""
-        if connection.gone:
+        if connection.closing:
             return
         group.pins += 1
         connection.group = group
@@ -44,7 +49,8 @@ class Roster:
     def resumed(self, connection: Connection) -> None:
         self._paused.pop(connection, None)
         if connection.group is not None and connection.slice is None:
-            self._catch_up(connection, connection.group)
+            # Not from inside the transport, which must not be closed there.
+            asyncio.get_running_loop().call_soon(self._catch_up, connection, connection.group)
 
     def lost(self, connection: Connection) -> None:
         self._open.discard(connection)
@@ -85,7 +91,7 @@ class Roster:
                 connection.abort()
 
     def _catch_up(self, connection: Connection, group: Group) -> None:
-        while not connection.paused and not connection.closing:
+        while connection.slice is None and not connection.paused and not connection.closing:
             if _overrun(connection):
                 self._evict(connection)
                 return

@@ -7,7 +7,7 @@ import uuid
 from collections.abc import AsyncIterator, Mapping
 from typing import Any, TypeAlias
 
-from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorDatabase
+from motor.motor_asyncio import AsyncIOMotorClient
 from pymongo import ReturnDocument
 from pymongo.errors import AutoReconnect, ExecutionTimeout, NetworkTimeout, ServerSelectionTimeoutError
 
@@ -19,10 +19,10 @@ OUTAGES = (AutoReconnect, ExecutionTimeout, NetworkTimeout, ServerSelectionTimeo
 _TIMEOUT_MS = 5000
 _DEFAULT_NAME = "newsroom"
 
-Database: TypeAlias = AsyncIOMotorDatabase
+Client: TypeAlias = AsyncIOMotorClient[dict[str, Any]]
 
 
-def connect(url: str) -> AsyncIOMotorClient:
+def connect(url: str) -> Client:
     """A client; calls raise one of OUTAGES while MongoDB is away."""
     return AsyncIOMotorClient(
         url, tz_aware=True, serverSelectionTimeoutMS=_TIMEOUT_MS, connectTimeoutMS=_TIMEOUT_MS
@@ -32,7 +32,7 @@ def connect(url: str) -> AsyncIOMotorClient:
 class MongoStories:
     """Streams what is stored."""
 
-    def __init__(self, client: AsyncIOMotorClient) -> None:
+    def __init__(self, client: Client) -> None:
         self._db: Any = client.get_default_database(_DEFAULT_NAME)
 
     async def epoch(self) -> str:

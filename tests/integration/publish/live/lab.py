@@ -1,8 +1,9 @@
-"""A live log in memory, a real server before it, and a client that reads server-sent events off the socket."""
+"""A live log in memory, a real server before it, and a client that reads server-sent events off the wire."""
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable, Sequence
+from bisect import bisect_right
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Literal
@@ -26,6 +27,8 @@ class MemoryLog:
         self.entries: list[LiveEntry] = []
         self.trimmed = False
         self.pages = 0
+        self.pages_pass = asyncio.Event()
+        self.pages_pass.set()
         self._away = False
         self._changed = asyncio.Event()
         self._last = Cursor(0, 0)
@@ -75,9 +78,10 @@ class MemoryLog:
         return self._above("0-0")[-limit:]
 
     async def page(self, after: str, limit: int) -> Sequence[LiveEntry]:
+        page = self._above(after)[:limit]
         self.pages += 1
-        await asyncio.sleep(0)
-        return self._above(after)[:limit]
+        await self.pages_pass.wait()
+        return page
 
     async def oldest(self) -> str | None:
         self._check()
@@ -91,7 +95,8 @@ class MemoryLog:
 
     def _above(self, after: str) -> list[LiveEntry]:
         self._check()
-        return [entry for entry in self.entries if Cursor.parse(entry.cursor) > Cursor.parse(after)]
+        first = bisect_right(self.entries, Cursor.parse(after), key=lambda entry: Cursor.parse(entry.cursor))
+        return self.entries[first:]
 
     def _check(self) -> None:
         if self._away:
@@ -130,7 +135,7 @@ async def running_site(
     *,
     http: Http = "httptools",
     redact: Redact = hide_whole,
-) -> AsyncIterator[Site]:
+) -> AsyncGenerator[Site]:
     hub = Hub(log, SystemClock(), settings, redact)
     following = asyncio.create_task(hub.run())
     stream = stream_endpoint(hub, parse_filter)
@@ -139,15 +144,15 @@ async def running_site(
         await stream(scope, receive, send)
 
     config = uvicorn.Config(
-        application,  # pyright: ignore[reportArgumentType] - uvicorn types its scopes more closely
+        application,
         port=0,
         http=http,
         lifespan="off",
-        log_level="error",
+        log_config=None,
         timeout_graceful_shutdown=5,
     )
     server = uvicorn.Server(config)
-    serving = asyncio.create_task(server._serve())  # pyright: ignore[reportPrivateUsage] - no signal handlers
+    serving = asyncio.create_task(server._serve())  # without its signal handlers
     await until(lambda: server.started and hub.ready)
     port = server.servers[0].sockets[0].getsockname()[1]
     try:
@@ -164,7 +169,7 @@ async def running_site(
 async def until(condition: Callable[[], bool], seconds: float = 20.0) -> None:
     """Polls until a condition holds."""
     async with asyncio.timeout(seconds):
-        while not condition():
+        while not condition():  # noqa: ASYNC110 - what is waited for has no event
             await asyncio.sleep(0.01)
 
 
@@ -179,7 +184,7 @@ class Sse:
     @property
     def said(self) -> str:
         """What the entry's author said."""
-        return json.loads(self.text)["data"]["text"]
+        return str(json.loads(self.text)["data"]["text"])
 
 
 @dataclass(slots=True)
@@ -225,16 +230,19 @@ class Client:
         return b"".join([part async for part in (self._chunks() if chunked else self._plain())])
 
     async def _parsed(self) -> AsyncIterator[Sse]:
-        text = b""
+        text, event = b"", Sse()
         source = self._chunks() if self.headers.get("transfer-encoding") == "chunked" else self._plain()
         async for part in source:
-            text += part
-            while (cut := text.find(b"\n\n")) >= 0:
-                block, text = text[:cut].decode(), text[cut + 2 :]
-                event = self._event(block)
-                if event is not None:
+            *lines, text = (text + part).split(b"\n")
+            for line in lines:
+                if line:
+                    self._field(event, line.decode())
+                elif event.name is not None:
+                    self.last_id = event.id or self.last_id
                     yield event
-        assert not text, "the stream ended inside an event"
+                    event = Sse()
+        assert not text, "the stream ended inside a line"
+        assert event == Sse(), "the stream ended inside an event"
 
     async def take(self, count: int, seconds: float = 20.0) -> list[Sse]:
         """The next events."""
@@ -254,21 +262,18 @@ class Client:
     def abort(self) -> None:
         self.writer.transport.abort()
 
-    def _event(self, block: str) -> Sse | None:
-        event = Sse()
-        for line in block.split("\n"):
-            name, _, value = line.partition(": ")
-            if not name or line.startswith(":"):
-                self.comments += 1
-            elif name == "retry":
-                self.retry = int(value)
-            elif name == "id":
-                event.id = self.last_id = value
-            elif name == "event":
-                event.name = value
-            elif name == "data":
-                event.text = value
-        return event if event.name is not None else None
+    def _field(self, event: Sse, line: str) -> None:
+        name, _, value = line.partition(": ")
+        if line.startswith(":"):
+            self.comments += 1
+        elif name == "retry":
+            self.retry = int(value)
+        elif name == "id":
+            event.id = value
+        elif name == "event":
+            event.name = value
+        elif name == "data":
+            event.text = value
 
     async def _chunks(self) -> AsyncIterator[bytes]:
         while size := int(await self.reader.readline() or b"0", 16):

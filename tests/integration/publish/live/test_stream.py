@@ -157,14 +157,41 @@ async def test_leavers_are_forgotten(site: Site) -> None:
     await until(lambda: site.hub.connections == 0)
 
 
+async def test_a_reader_may_leave_while_its_page_is_on_its_way(site: Site) -> None:
+    cursors = [site.log.append(str(number)) for number in range(200)]
+    await until(lambda: site.hub.counts.entries == 200)
+    site.log.pages_pass.clear()
+    client = await Client.open(site.port, last_id=cursors[0])
+    assert site.hub.connections == 1
+    client.abort()
+    await until(lambda: site.hub.connections == 0 or not site.hub.settings.takeover)
+    site.log.pages_pass.set()
+    await until(lambda: site.hub.connections == 0)
+
+
+async def test_a_withdrawal_while_a_page_is_on_its_way_hides_what_is_in_it(site: Site) -> None:
+    cursors = [site.log.append(str(number), article=f"a{number}") for number in range(200)]
+    await until(lambda: site.hub.counts.entries == 200)
+    site.log.pages_pass.clear()
+    client = await Client.open(site.port, last_id=cursors[0])
+    await until(lambda: site.log.pages == 1)
+    site.log.append(change="withdrawn", article="a3")
+    del site.log.entries[3]
+    await until(lambda: site.hub.counts.entries == 201)
+    site.log.pages_pass.set()
+    assert [event.said for event in await client.take(4)] == ["1", "2", "4", "5"]
+    client.abort()
+
+
 async def test_the_log_away_and_back_keeps_the_sockets(site: Site) -> None:
     client = await Client.open(site.port)
+    first = site.log.append("first")
     site.log.append("before")
-    assert (await client.take(1))[0].said == "before"
+    assert [event.said for event in await client.take(2)] == ["first", "before"]
     site.log.leave()
     await until(lambda: not site.hub.ready)
     site.log.append("meanwhile")
-    old = await Client.open(site.port, "?cursor=0-0")
+    old = await Client.open(site.port, last_id=first)
     site.log.come_back()
     assert (await client.take(1))[0].said == "meanwhile"
     assert [event.said for event in await old.take(2)] == ["before", "meanwhile"]

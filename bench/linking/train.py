@@ -1,0 +1,102 @@
+"""Trains the weights of both matchers and the background of the embedder, and writes them into the package.
+
+    python -m bench.linking.train --data ../shared/data/ntrex-dev/articles.jsonl
+
+Everything that is printed is cross-validated: a pair is judged by weights that saw neither of its groups (a
+group is a story, or all stories of one template). A quarter of an hour.
+"""
+
+import argparse
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+
+from bench.linking.banks import Owned, made_of
+from bench.linking.corpus import HEADLINES, Told, cut, read
+from bench.linking.embeddings import Remembered
+from bench.linking.pairs import Known, all_pairs
+from bench.linking.training import train
+from translate.matching import background as backgrounds
+from translate.matching.embedder import installed
+from translate.matching.extraction import lexical_features, sentences_of
+from translate.matching.features import Features
+from translate.matching.lexicon import shipped
+from translate.matching.likeness import DENSE, LEXICAL
+from translate.matching.matcher import LEXICAL_MODEL, extract_hybrid, hybrid_model
+from translate.matching.weights import View, Weights, dump
+
+# What the automatic band must show in cross-validation: more than is asked of articles kept back.
+HYBRID_PRECISION: dict[View, float] = {"full": 0.999, "short": 0.996, "headline": 0.994}
+LEXICAL_PRECISION: dict[View, float] = {"full": 0.996, "short": 0.992, "headline": 0.994}
+PACKAGE = Path(str(resources.files("translate.matching").joinpath("lexicon.tsv"))).parent
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Some articles as one view shows them; ``is_ours`` where the background's banks are made of them."""
+
+    told: list[Told]
+    is_ours: bool
+
+
+def shown(articles: list[Told], headlines: list[Told]) -> list[Shown]:
+    """The sets to learn from."""
+    templates = [one for one in headlines if one.template]
+    return [
+        *(Shown(cut(articles, view), False) for view in ("full", "short", "headline", "mixed")),
+        *(Shown(cut(headlines, view), True) for view in ("short", "headline", "mixed")),
+        Shown(cut(templates, "headline"), True),
+    ]
+
+
+def train_lexical(sets: list[Shown]) -> Weights:
+    """Weights that need no embedder."""
+    lexicon = shipped()
+    known: list[Known] = [
+        [
+            (one, lexical_features(one.article, sentences_of(one.article), lexicon, LEXICAL_MODEL))
+            for one in each.told
+        ]
+        for each in sets
+    ]
+    return train(LEXICAL_MODEL, LEXICAL, all_pairs(known), LEXICAL_PRECISION)
+
+
+def train_hybrid(sets: list[Shown], embedder: Remembered, owned: Owned) -> Weights:
+    """Weights for one embedder."""
+    known = [[(one, _features(one, embedder, owned, each.is_ours)) for one in each.told] for each in sets]
+    embedder.save()
+    return train(hybrid_model(embedder), DENSE + LEXICAL, all_pairs(known), HYBRID_PRECISION)
+
+
+def _features(one: Told, embedder: Remembered, owned: Owned, is_ours: bool) -> Features:
+    background = owned.without(one.story) if is_ours else owned.background
+    return extract_hybrid([one.article], shipped(), embedder, background)[0]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--data", type=Path, required=True, help="articles as in NTREX's development half")
+    parser.add_argument("--cache", type=Path, help="a folder to keep embeddings in")
+    given = parser.parse_args()
+    articles, headlines = read(given.data), read(HEADLINES)
+    sets = shown(articles, headlines)
+    _write(train_lexical(sets))
+    if (library := installed()) is None:
+        print("no embedder is installed: the hybrid weights stay as they are")
+        return
+    embedder = Remembered(library, given.cache)
+    made = made_of(headlines, articles, embedder)
+    backgrounds.save(made.background, PACKAGE / f"background-{embedder.model}.npz")
+    # Learn with what is served: the banks as they were rounded.
+    _write(train_hybrid(sets, embedder, Owned(backgrounds.load(embedder.model), made.owners)))
+
+
+def _write(weights: Weights) -> None:
+    (PACKAGE / f"weights-{weights.model}.json").write_text(dump(weights), "utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,130 @@
+"""What says that two articles tell of different events however alike they read.
+
+One exact conflict keeps a pair from ever being linked without a person: another score, another sum, another
+counterpart in the slot of a template, the same two sides the other way round.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+import numpy as np
+
+from .comparable import Comparable, Side
+from .likeness import Row, found, sound_likeness
+from .quantities import Quantity
+
+_MISSING_BELOW = 0.25
+_TEMPLATE_FROM = 0.5
+"""The share of the other words that two headlines share when only their slots differ."""
+_FEW_SENTENCES = 3
+"""In longer articles a name's absence from a headline says little; there the whole texts are compared."""
+_ROUNDED_FROM, _ROUNDING = 1000, 0.02
+_COMPARED_KINDS = frozenset(("count", "share", "money", "score"))
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """What stands in one article's headline against what stands in the other's."""
+
+    kind: Literal["quantity", "name", "roles"]
+    mine: tuple[str, ...]
+    theirs: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {', '.join(self.mine)} ≠ {', '.join(self.theirs)}"
+
+
+def conflicts(a: Comparable, b: Comparable) -> tuple[Conflict, ...]:
+    """Every exact conflict of a pair, ``mine`` being ``a``'s."""
+    return tuple(_quantities_conflict(a, b) + _names_conflict(a, b) + _roles_conflict(a, b))
+
+
+def _quantities_conflict(a: Comparable, b: Comparable) -> list[Conflict]:
+    mine = {kind: _unfound(a.headline_quantities, b, kind) for kind in _COMPARED_KINDS}
+    theirs = {kind: _unfound(b.headline_quantities, a, kind) for kind in _COMPARED_KINDS}
+    return [
+        Conflict("quantity", _texts(mine[kind]), _texts(theirs[kind]))
+        for kind in sorted(_COMPARED_KINDS)
+        if mine[kind] and theirs[kind]
+    ]
+
+
+def _unfound(quantities: Iterable[Quantity], other: Comparable, kind: str) -> list[Quantity]:
+    return [
+        quantity
+        for quantity in quantities
+        if quantity.kind == kind and quantity.value not in other.values and not _rounded(quantity, other)
+    ]
+
+
+def _rounded(quantity: Quantity, other: Comparable) -> bool:
+    """Whether a large count is another's only rounded: almost 9,000 for 8,900."""
+    value = float(quantity.value) if quantity.kind == "count" else 0.0
+    return value >= _ROUNDED_FROM and any(
+        abs(value - float(theirs.value)) <= _ROUNDING * value
+        for theirs in other.quantities
+        if theirs.kind == "count"
+    )
+
+
+def _texts(quantities: Iterable[Quantity]) -> tuple[str, ...]:
+    return tuple(sorted(str(quantity) for quantity in quantities))
+
+
+def _names_conflict(a: Comparable, b: Comparable) -> list[Conflict]:
+    if max(a.features.sentence_count, b.features.sentence_count) > _FEW_SENTENCES:
+        return []
+    in_b, in_a = found(a, b)
+    found_a, found_b = in_b.headline_in_text, in_a.headline_in_text
+    mine, theirs = _missing_names(a.headline, found_a), _missing_names(b.headline, found_b)
+    alike = min(_share_of_words(a.headline, found_a), _share_of_words(b.headline, found_b))
+    if not mine or not theirs or alike < _TEMPLATE_FROM:
+        return []
+    return [Conflict("name", mine, theirs)]
+
+
+def _missing_names(side: Side, values: Row) -> tuple[str, ...]:
+    return tuple(
+        term.surface
+        for term, share in zip(side.terms, values, strict=True)
+        if term.is_proper and share < _MISSING_BELOW
+    )
+
+
+def _share_of_words(side: Side, values: Row) -> float:
+    shares = [share for term, share in zip(side.terms, values, strict=True) if not term.is_name]
+    return float(np.mean(shares)) if shares else 1.0
+
+
+def _roles_conflict(a: Comparable, b: Comparable) -> list[Conflict]:
+    """Who beat whom: two sides named in another order beside a score that both headlines have."""
+    scores = {quantity.value for quantity in a.headline_quantities if quantity.kind == "score"}
+    if not scores & {quantity.value for quantity in b.headline_quantities if quantity.kind == "score"}:
+        return []
+    order = _common_names(a.headline, b.headline)
+    if not any(_swapped(left, right) for left, right in pairwise(order)):
+        return []
+    mine = tuple(a.headline.terms[at].surface for at, _ in order)
+    theirs = tuple(b.headline.terms[at].surface for at in sorted(at for _, at in order))
+    return [Conflict("roles", mine, theirs)]
+
+
+def _swapped(left: tuple[int, int], right: tuple[int, int]) -> bool:
+    """Whether two names changed places; the words of one name may (Ryder Cup, Кубок Райдера)."""
+    one_name = right[0] - left[0] == 1 and left[1] - right[1] == 1
+    return left[1] > right[1] and not one_name
+
+
+def _common_names(a: Side, b: Side) -> list[tuple[int, int]]:
+    """Where each name of ``a`` that ``b`` has too stands in both, in ``a``'s order."""
+    if not a.terms or not b.terms:
+        return []
+    alike = sound_likeness(a, b)
+    common: list[tuple[int, int]] = []
+    for at, term in enumerate(a.terms):
+        best = int(alike[at].argmax())
+        if term.is_name and b.terms[best].is_name and alike[at, best] > _TEMPLATE_FROM:
+            common.append((at, best))
+    return common

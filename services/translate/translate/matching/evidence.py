@@ -1,0 +1,89 @@
+"""Why two articles were held to tell the same, in an editor's terms."""
+
+from dataclasses import dataclass
+
+from .comparable import Comparable, Side
+from .conflicts import Conflict
+from .likeness import sound_likeness
+
+_MOST = 8
+_SAME_NAME_FROM = 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What speaks for and against a pair.
+
+    ``names`` are pairs as each article spells them. ``sentences_alike`` and ``headlines_alike`` are cosines
+    after both corrections of ``background`` (unrelated ones lie about 0), ``None`` without an embedder.
+    ``rival_gap`` is by how many logits the pair is better than the next best on either side.
+    """
+
+    quantities: tuple[str, ...]
+    names: tuple[tuple[str, str], ...]
+    places: tuple[tuple[str, str], ...]
+    words: tuple[tuple[str, str], ...]
+    sentences_alike: float | None
+    headlines_alike: float | None
+    rival_gap: float
+    conflicts: tuple[Conflict, ...]
+
+    def summary(self) -> str:
+        """One line for an editor."""
+        parts = [
+            _told("numbers", self.quantities),
+            _told("names", [f"{mine} = {theirs}" for mine, theirs in self.names]),
+            _told("places", [f"{mine} = {theirs}" for mine, theirs in self.places]),
+            _told("words", [f"{mine} = {theirs}" for mine, theirs in self.words]),
+            f"sentences alike {self.sentences_alike:.2f}" if self.sentences_alike is not None else "",
+            _told("but", [str(conflict) for conflict in self.conflicts]),
+        ]
+        return "; ".join(filter(None, parts))
+
+
+def _told(label: str, texts: list[str] | tuple[str, ...]) -> str:
+    return f"{label}: {', '.join(texts)}" if texts else ""
+
+
+def evidence(
+    a: Comparable,
+    b: Comparable,
+    conflicts: tuple[Conflict, ...],
+    *,
+    rival_gap: float,
+    cosines: tuple[float, float] | None,
+) -> Evidence:
+    """The evidence of a pair, ``a``'s spelling first; ``cosines`` are those of sentences and of headlines."""
+    same_words = _same_words(a.everything, b.everything)
+    return Evidence(
+        quantities=tuple(sorted(str(quantity) for quantity in a.quantities & b.quantities))[:_MOST],
+        names=_same_names(a.salient, b.salient),
+        places=tuple((mine, theirs) for mine, theirs, is_place in same_words if is_place)[:_MOST],
+        words=tuple((mine, theirs) for mine, theirs, is_place in same_words if not is_place)[:_MOST],
+        sentences_alike=cosines[0] if cosines else None,
+        headlines_alike=cosines[1] if cosines else None,
+        rival_gap=rival_gap,
+        conflicts=conflicts,
+    )
+
+
+def _same_names(a: Side, b: Side) -> tuple[tuple[str, str], ...]:
+    if not a.terms or not b.terms:
+        return ()
+    alike = sound_likeness(a, b)
+    best = alike.argmax(axis=1)
+    return tuple(
+        (term.surface, b.terms[int(at)].surface)
+        for term, at, row in zip(a.terms, best, alike, strict=True)
+        if row[at] >= _SAME_NAME_FROM and term.is_name and not term.concepts
+    )[:_MOST]
+
+
+def _same_words(a: Side, b: Side) -> list[tuple[str, str, bool]]:
+    by_concept = {concept: term for term in reversed(b.terms) for concept in term.concepts}
+    same: list[tuple[str, str, bool]] = []
+    for term in a.terms:
+        shared = next((concept for concept in sorted(term.concepts) if concept in by_concept), None)
+        if shared is not None:
+            same.append((term.surface, by_concept[shared].surface, term.is_place))
+    return same

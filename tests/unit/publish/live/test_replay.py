@@ -1,0 +1,97 @@
+"""Replays by pages, to a reader that takes as much as it likes."""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsroom.events.topics import Filter
+from publish.live.counts import Counts
+from publish.live.cursors import ORIGIN, Cursor
+from publish.live.entries import LiveEntry
+from publish.live.framing import Frame
+from publish.live.replay import Replays
+from publish.live.ring import Ring
+from publish.live.settings import LiveSettings
+
+ENGLISH = Filter(languages=frozenset({"en"}))
+
+
+class Pages:
+    """A log in a list; `after_page` happens while a page is on its way."""
+
+    def __init__(self, entries: Sequence[LiveEntry], after_page: Callable[[], None] = lambda: None) -> None:
+        self.entries = list(entries)
+        self._after_page = after_page
+
+    async def page(self, after: str, limit: int) -> Sequence[LiveEntry]:
+        found = [e for e in self.entries if Cursor.parse(e.cursor) > Cursor.parse(after)][:limit]
+        self._after_page()
+        return found
+
+    def tail(self, after: str) -> AsyncIterator[Sequence[LiveEntry]]:
+        raise AssertionError
+
+    async def recent(self, limit: int) -> Sequence[LiveEntry]:
+        raise AssertionError
+
+    async def oldest(self) -> str | None:
+        raise AssertionError
+
+    async def latest(self) -> str:
+        raise AssertionError
+
+
+class Taker:
+    """An outlet that takes the given numbers of frames in turn."""
+
+    def __init__(self, appetites: Sequence[int]) -> None:
+        self._appetites = list(appetites)
+        self.taken: list[Frame] = []
+
+    async def offer(self, frames: Sequence[Frame]) -> int:
+        wanted = self._appetites.pop(0) if self._appetites else len(frames)
+        self.taken += frames[:wanted]
+        return min(wanted, len(frames))
+
+
+def entry(number: int, language: str) -> LiveEntry:
+    return LiveEntry(f"{number}-0", b"{}", "published", "a", topics_after=frozenset({f"lang:{language}"}))
+
+
+def replays(pages: Pages, floor: Cursor, size: int, hidden: Callable[[], int] = lambda: 0) -> Replays:
+    return Replays(pages, Ring(floor), LiveSettings(replay_page=size), Counts(), hidden)
+
+
+@given(
+    st.lists(st.sampled_from(["en", "az"]), max_size=30),
+    st.integers(0, 30),
+    st.integers(0, 30),
+    st.integers(1, 9),
+    st.lists(st.integers(1, 4), max_size=20),
+)
+async def test_replay_and_ring_together_give_each_wanted_event_once(
+    languages: list[str], after: int, floor: int, size: int, appetites: list[int]
+) -> None:
+    log = [entry(number, language) for number, language in enumerate(languages, 1)]
+    taker = Taker(appetites)
+    reached = await replays(Pages(log), Cursor(floor, 0), size).run(taker, ENGLISH, Cursor(after, 0))
+    assert reached >= min(Cursor(floor, 0), max(Cursor(floor, 0), Cursor(after, 0)))
+    from_ring = [Frame(e).cursor for e in log if Frame(e).cursor > reached and "lang:en" in e.topics_after]
+    everything = [Frame(e).cursor for e in log[after:] if "lang:en" in e.topics_after]
+    assert [frame.cursor for frame in taker.taken] + from_ring == everything
+
+
+async def test_a_page_read_across_a_withdrawal_is_read_again() -> None:
+    withdrawals = 0
+
+    def withdraw() -> None:
+        nonlocal withdrawals
+        if not withdrawals:
+            withdrawals += 1
+            del pages.entries[0]
+
+    pages = Pages([entry(1, "en"), entry(2, "en")], withdraw)
+    taker = Taker([])
+    await replays(pages, Cursor(2, 0), 10, lambda: withdrawals).run(taker, ENGLISH, ORIGIN)
+    assert [frame.cursor for frame in taker.taken] == [Cursor(2, 0)]
