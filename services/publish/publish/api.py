@@ -26,9 +26,11 @@ from publish.queries import (
     Limit,
     Page,
     Tags,
+    Words,
     checked_cursor,
     checked_filter,
     checked_page,
+    words_of,
 )
 from publish.revisions import revisions_shown
 
@@ -57,17 +59,19 @@ def api(reads: Reads) -> APIRouter:
         lang: Languages = (),
         category: Categories = (),
         tag: Tags = (),
+        q: Words = None,
         limit: Limit = 20,
         page: Page = None,
     ) -> Response:
         wanted = checked_filter(lang, category, tag, reads.languages)
         below = checked_page(page)
+        words = words_of(q, lang, reads.languages)
         if representations.wants_ninjs(request):
-            articles = await reads.feed.articles(wanted, limit, below)
+            articles = await reads.feed.articles(wanted, limit, below, words)
             return representations.collection(request, reads.site, articles)
         # Before the query: what comes in between is then both in the answer and after the cursor.
         cursor = await reads.history.latest()
-        found = await reads.feed.page(wanted, limit, below)
+        found = await reads.feed.page(wanted, limit, below, words)
         following = found.following.encode() if found.following else None
         answer = answers.Feed(items=found.items, next=following, cursor=cursor)
         return representations.plain(request, answer, found.changed_at)

@@ -28,6 +28,8 @@ from publish.adapters.mongo_audit import MongoAudit
 from publish.adapters.mongo_facts import MongoFacts
 from publish.adapters.mongo_feed import MongoFeed
 from publish.adapters.mongo_live_log import MongoLiveLog
+from publish.adapters.mongo_search import MongoSearch
+from publish.adapters.mongo_trending import MongoTrending
 from publish.adapters.redis_live_log import RedisLiveLog
 from publish.addresses import Site
 from publish.api import Reads, api
@@ -43,7 +45,8 @@ from publish.redaction import redact_event
 from publish.settings import PublishSettings
 from publish.site import site as pages
 from publish.subscribers import route
-from publish.tasks import log_left_behind, release_embargoes
+from publish.tasks import keep_searchable, log_left_behind, release_embargoes
+from publish.topics import topics
 
 OUTAGES = (*REDIS_OUTAGES, EpochLostError, ContentionError, *mongo.OUTAGES)
 STREAM_PATH = "/v1/stream"
@@ -115,6 +118,7 @@ def build(settings: PublishSettings, clock: Clock | None = None) -> Application:
             tasks.start("hub", hub.run())
             tasks.start("embargoes", release_embargoes(embargoes, reading.begun, OUTAGES))
             tasks.start("left behind", log_left_behind(embargoes, reading.begun, OUTAGES))
+            tasks.start("search", keep_searchable(MongoSearch(db), clock, reading.begun, OUTAGES))
             tasks.start("trim", keep_trimmed(redis, topology, own_streams, clock, settings.retention_hours))
             yield
             await hub.close()
@@ -136,6 +140,9 @@ def build(settings: PublishSettings, clock: Clock | None = None) -> Application:
     feed = MongoFeed(db)
     reads = Reads(feed, history, settings.languages, site)
     app.include_router(api(reads))
+    tags = MongoTrending(db)
+    app.include_router(topics(tags, settings.languages, clock))
     app.include_router(feeds(feed, Imprint(settings.site_name, site, settings.languages), clock))
-    app.include_router(pages(reads, settings, clock))  # the last: it answers whatever nothing else does
+    # The last: the pages answer whatever nothing else does.
+    app.include_router(pages(reads, settings, tags, clock))
     return Application(app, stream_endpoint(hub, stream_filter(settings.languages)))

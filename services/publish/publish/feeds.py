@@ -72,7 +72,7 @@ def feeds(feed: MongoFeed, imprint: Imprint, clock: Clock) -> APIRouter:
     @router.get("/sitemap-news.xml")
     async def sitemap(request: Request) -> Response:
         since = clock.now() - news_sitemap.SPAN
-        found = await feed.articles(Filter(), news_sitemap.MOST_ENTRIES, since=since)
+        found = await feed.since(since, news_sitemap.MOST_ENTRIES)
         body = news_sitemap.news_sitemap(found.items, imprint.name, imprint.languages)
         return conditional(request, body, news_sitemap.MEDIA_TYPE, changed_at=found.changed_at)
 

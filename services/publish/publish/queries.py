@@ -10,12 +10,14 @@ from newsroom.events.topics import Filter
 from newsroom.runtime.problems import FieldProblem, ProblemError
 from publish.cursors import MalformedTokenError, PageToken, parse_cursor
 from publish.live import InvalidQueryError
+from publish.search import SearchQuery
 
 Languages = Annotated[Sequence[str], Query(alias="lang", max_length=20)]
 Categories = Annotated[Sequence[str], Query(alias="category", max_length=50)]
 Tags = Annotated[Sequence[str], Query(alias="tag", max_length=50)]
 Limit = Annotated[int, Query(ge=1, le=100)]
 Page = Annotated[str | None, Query(description="the token from `next`")]
+Words = Annotated[str | None, Query(alias="q", max_length=200, description="words to search for")]
 CursorText = Annotated[str | None, Query(alias="cursor", description="a place in the live log")]
 
 
@@ -41,6 +43,11 @@ def checked_filter(
         return filter_of(languages, categories, tags, known)
     except UnknownLanguageError as error:
         raise _bad("lang", str(error)) from error
+
+
+def words_of(text: str | None, languages: Sequence[str], known: Sequence[str]) -> SearchQuery | None:
+    """What is searched for in these languages, or in all; None where nothing is."""
+    return SearchQuery.of(text, languages or known) if text is not None else None
 
 
 def checked_page(text: str | None) -> PageToken | None:

@@ -4,10 +4,14 @@ import asyncio
 
 import structlog
 
+from newsroom.runtime.clock import Clock
+from publish.adapters.mongo_search import MongoSearch
 from publish.embargoes import EmbargoClock
 
 _log = structlog.get_logger(__name__)
 _SECONDS_BETWEEN_SWEEPS = 5.0
+_SEARCH_BATCH = 50
+_SECONDS_UNSEARCHED = 0.25
 
 
 async def release_embargoes(
@@ -36,3 +40,20 @@ async def log_left_behind(
         except outages as error:
             _log.warning("sweep waits", reason=str(error))
         await asyncio.sleep(_SECONDS_BETWEEN_SWEEPS)
+
+
+async def keep_searchable(
+    search: MongoSearch, clock: Clock, begun: asyncio.Event, outages: tuple[type[BaseException], ...]
+) -> None:
+    """Enters what is shown into the search, until cancelled.
+
+    Where much waits it rests as long as it worked, so that what is shown live comes first.
+    """
+    await begun.wait()
+    while True:
+        started, entered = clock.monotonic(), 0
+        try:
+            entered = await search.enter(_SEARCH_BATCH)
+        except outages as error:
+            _log.warning("search waits", reason=str(error))
+        await asyncio.sleep(clock.monotonic() - started if entered else _SECONDS_UNSEARCHED)

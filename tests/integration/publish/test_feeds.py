@@ -219,7 +219,7 @@ async def test_feeds_and_sitemap_are_read_by_index(
     feed = MongoFeed(db)
     await db.command("profile", 2)
     await feed.articles(Filter(frozenset({"en"}), frozenset({category} if category else ())), 5)
-    await feed.articles(Filter(), 5, since=NOON)
+    await feed.since(NOON, 5)
     await db.command("profile", 0)
     plans = [one async for one in db["system.profile"].find({"ns": f"{db.name}.articles"})]
     assert len(plans) == 2

@@ -14,7 +14,7 @@ from newsroom.events.articles import ArticleRevision, ArticleWithdrawn
 from newsroom.events.stories import StorySnapshot
 from publish.adapters.guards import is_above, replace_if_above, set_if_above
 from publish.adapters.mongo import Database, Fields
-from publish.changes import Raise
+from publish.changes import Raise, Showing
 from publish.facts import ArticleFacts
 
 
@@ -152,5 +152,11 @@ def _shown(change: Raise) -> Fields:
             "topics_ever": ever,
             "previous_story_ids": list(change.previous_story_ids),
             "unlogged": True,
+            **_to_search(showing),
         }
     }
+
+
+def _to_search(showing: Showing) -> Fields:
+    """Its words are entered later, see `mongo_search`; a change of links alone changes none."""
+    return {} if showing.change in ("linked", "unlinked") else {"unsearched": True}

@@ -1,7 +1,7 @@
 """The reads of the feed: each one query over an index."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
@@ -9,12 +9,16 @@ from newsroom.events.articles import ArticleRevision
 from newsroom.events.live import PublicArticle, PublicItem
 from newsroom.events.topics import Filter
 from publish.adapters.mongo import Database, Fields
+from publish.adapters.mongo_search import Hits, MongoSearch
+from publish.adapters.mongo_selection import newest_first, selection
 from publish.answers import Story
 from publish.cursors import PageToken
 from publish.facts import ArticleFacts
+from publish.search import SearchQuery
 
 ItemT = TypeVar("ItemT", bound=PublicItem)
 
+_PUBLIC = "public."
 _WHOLE_ARTICLE = ("body", "body_html", "media", "source", "byline", "dateline", "rights")
 
 
@@ -35,26 +39,42 @@ class MongoFeed:
 
     def __init__(self, db: Database) -> None:
         self._db = db
+        self._search = MongoSearch(db)
 
-    async def page(self, wanted: Filter, limit: int, below: PageToken | None) -> FeedPage[PublicItem]:
-        """One page by `published_at`, then id, both descending."""
+    async def page(
+        self, wanted: Filter, limit: int, below: PageToken | None, query: SearchQuery | None = None
+    ) -> FeedPage[PublicItem]:
+        """One page by `published_at`, then id, both descending; of what has the words of `query` alone."""
+        shown, hits = await self._selected(wanted, limit, below, query)
         leave_out = {f"public.{name}": 0 for name in _WHOLE_ARTICLE}
-        return await self._page(_query(wanted, below), limit, leave_out, PublicItem)
+        return _as_found(await self._page(shown, limit, leave_out, PublicItem), hits)
 
     async def articles(
-        self, wanted: Filter, limit: int, below: PageToken | None = None, since: datetime | None = None
+        self, wanted: Filter, limit: int, below: PageToken | None = None, query: SearchQuery | None = None
     ) -> FeedPage[PublicArticle]:
-        """As `page`, each article whole; none that was published before `since`."""
-        query = _query(wanted, below)
-        if since is not None:
-            query["public.published_at"] |= {"$gte": since}
-        return await self._page(query, limit, {}, PublicArticle)
+        """As `page`, each article whole."""
+        shown, hits = await self._selected(wanted, limit, below, query)
+        return _as_found(await self._page(shown, limit, {}, PublicArticle), hits)
+
+    async def since(self, instant: datetime, limit: int) -> FeedPage[PublicItem]:
+        """The newest that were published since an instant, in all languages."""
+        leave_out = {f"public.{name}": 0 for name in _WHOLE_ARTICLE}
+        return await self._page({"public.published_at": {"$gte": instant}}, limit, leave_out, PublicItem)
+
+    async def _selected(
+        self, wanted: Filter, limit: int, below: PageToken | None, query: SearchQuery | None
+    ) -> tuple[Fields, Hits | None]:
+        """What to read: by the filter, or what the search has entered as far as it is still wanted."""
+        if query is None:
+            return selection(wanted, below, _PUBLIC), None
+        hits = await self._search.find(wanted, limit, below, query)
+        return {"_id": {"$in": hits.ids}, **selection(wanted, None, _PUBLIC)}, hits
 
     async def _page(
         self, query: Fields, limit: int, leave_out: Fields, model: type[ItemT]
     ) -> FeedPage[ItemT]:
         found = self._db.articles.find(query, {"content": 0, **leave_out})
-        found = found.sort([("public.published_at", -1), ("_id", -1)]).limit(limit + 1)
+        found = found.sort(newest_first(_PUBLIC)).limit(limit + 1)
         read = [(_public(fields, model), fields["changed_at"]) async for fields in found]
         items = [item for item, _ in read[:limit]]
         following = PageToken(items[-1].published_at, items[-1].id) if len(read) > limit else None
@@ -93,22 +113,10 @@ class MongoFeed:
         )
 
 
+def _as_found(page: FeedPage[ItemT], hits: Hits | None) -> FeedPage[ItemT]:
+    """The page with the search's own place: what it found and is not shown any more does not end it."""
+    return page if hits is None else replace(page, following=hits.following)
+
+
 def _public(fields: Mapping[str, Any], model: type[ItemT]) -> ItemT:
     return model.model_validate({**fields["public"], "cursor": fields.get("cursor")})
-
-
-def _query(wanted: Filter, below: PageToken | None) -> Fields:
-    query: Fields = {"public.published_at": {"$type": "date"}}
-    if wanted.languages:
-        query["public.language"] = {"$in": sorted(wanted.languages)}
-    if wanted.categories:
-        query["public.category"] = {"$in": sorted(wanted.categories)}
-    if wanted.tags:
-        query["public.tags.id"] = {"$in": sorted(wanted.tags)}
-    if below is not None:
-        query["public.published_at"] = {"$lte": below.published_at}
-        query["$or"] = [
-            {"public.published_at": {"$lt": below.published_at}},
-            {"_id": {"$lt": below.article_id}},
-        ]
-    return query

@@ -148,77 +148,7 @@ class Hub:
         finally:
             self._plain.discard(reader)
 
-<<<<<<< HEAD
-    # the log
-
-    async def _follow(self) -> None:
-        pause = self.settings.reconnect
-        while True:
-            try:
-                await self._start()
-                async for entries in self._reader.tail(str(self._ring.last)):
-                    self.ready = True
-                    pause = self.settings.reconnect
-                    await self._take(entries)
-            except LogUnavailableError as error:
-                self.counts.reader_failures += 1
-                _log.warning("live log unavailable", error=str(error), seconds=pause)
-            self.ready = False
-            await asyncio.sleep(pause)
-            pause = min(pause * 2, self.settings.reconnect_highest)
-
-    async def _start(self) -> None:
-        if not self._started:
-            recent = await self._reader.recent(self.settings.ring_events)
-            floor = recent[0].cursor if recent else await self._reader.latest()
-            self._ring.floor = Cursor.parse(floor)
-            for entry in recent[1:]:
-                self._groups.take(Frame(entry), entry.change)
-            self._started = True
-        self.ready = True
-
-    async def _take(self, entries: Sequence[LiveEntry]) -> None:
-        """Takes a batch, no faster than it is written: no slice may fall out of its ring."""
-        for entry in entries:
-            frame = Frame(entry)
-            if frame.cursor <= self._ring.last:
-                continue
-            await self._make_room(len(frame.chunk))
-            self._publish(frame, entry.change)
-        self._advanced.set()
-        self._advanced = asyncio.Event()
-
-    def _publish(self, frame: Frame, change: str) -> None:
-        if self._ring.floor == ORIGIN:
-            # The log began here: an older cursor was never handed out, and is told so as everywhere.
-            self._ring.floor = frame.cursor.before
-        self.counts.entries += 1
-        self._withdrawals += change == WITHDRAWN
-        for group in self._groups.take(frame, change):
-            for slice_ in group.slices:
-                self._sweeper.rouse(slice_)
-            for wake in group.plain:
-                wake()
-
-    async def _make_room(self, size: int) -> None:
-        """Lets the sweeps catch up where what they have not written fills a quarter of the ring."""
-        if self._sweeper.idle:
-            self._unswept = (0, 0)
-        events, total = self._unswept[0] + 1, self._unswept[1] + size
-        if events * 4 > self.settings.ring_events or total * 4 > self.settings.ring_bytes:
-            await self._sweeper.until_idle()
-            events, total = 1, size
-        self._unswept = (events, total)
-
-    async def _reach(self, cursor: Cursor) -> None:
-        """Waits for a cursor that another process has handed out and this one has not read yet."""
-        while self._ring.last < cursor:
-            await self._advanced.wait()
-
-    # the one timer
-=======
     # The one timer.
->>>>>>> hub
 
     async def _tick(self) -> None:
         while True:

@@ -38,7 +38,7 @@ class Articles:
             live=Live(of(article.language), cursor),
             listing=await self.beside.latest(article.language),
             today=self.beside.today,
-            trending=await self.beside.trending(article.language),
+            trending=await self.beside.strip.topics(article.language),
             article=article,
         )
 

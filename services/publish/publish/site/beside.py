@@ -11,7 +11,8 @@ from newsroom.runtime.clock import Clock
 from publish.adapters.mongo_feed import FeedPage
 from publish.site import paths
 from publish.site.page import Edition, GonePage, Listing, Live, MissingPage
-from publish.site.reading import Feed, Trending
+from publish.site.reading import Feed
+from publish.site.strip import Strip
 
 LATEST = 30  # articles in the list beside
 
@@ -21,7 +22,7 @@ class Beside:
     """Shared by all pages."""
 
     feed: Feed
-    trending: Trending
+    strip: Strip
     languages: Sequence[str]
     clock: Clock
     zone: ZoneInfo
@@ -48,6 +49,7 @@ class Beside:
             live=Live(of(language), cursor),
             listing=await self.latest(language),
             today=self.today,
+            trending=await self.strip.topics(language),
         )
 
     async def gone(self, language: str, cursor: str) -> GonePage:
@@ -58,6 +60,7 @@ class Beside:
             live=Live(of(language), cursor),
             listing=await self.latest(language),
             today=self.today,
+            trending=await self.strip.topics(language),
         )
 
 
@@ -68,4 +71,6 @@ def of(language: str) -> Filter:
 
 def listing(found: FeedPage[PublicItem], path: str) -> Listing:
     """A page of the feed, the next one under a path's `page`."""
-    return Listing(found.items, f"{path}?page={found.following.encode()}" if found.following else None)
+    if found.following is None:
+        return Listing(found.items)
+    return Listing(found.items, f"{path}{'&' if '?' in path else '?'}page={found.following.encode()}")

@@ -32,7 +32,9 @@ class Day:
     def cut(self, found: FeedPage[PublicItem]) -> FeedPage[PublicItem]:
         """What of a page of the feed is of this day."""
         items = [item for item in found.items if item.published_at >= self.begins]
-        return replace(found, items=items, following=found.following if len(items) == len(found.items) else None)
+        return replace(
+            found, items=items, following=found.following if len(items) == len(found.items) else None
+        )
 
 
 def parse_day(text: str) -> date | None:

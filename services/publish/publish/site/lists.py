@@ -1,4 +1,4 @@
-"""The pages that are lists: the front page, all news, a category, a tag, a day."""
+"""The pages that are lists: the front page, all news, a category, a tag, a day, a search."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -7,12 +7,24 @@ from datetime import date, timedelta
 from newsroom.events.articles import Tag
 from newsroom.events.live import PublicItem
 from newsroom.events.topics import Filter
+from publish.addresses import UNCATEGORISED
 from publish.cursors import PageToken
+from publish.search import SearchQuery
 from publish.site import paths
 from publish.site.beside import LATEST, Beside, listing, of
 from publish.site.choosing import chosen
 from publish.site.days import Day
-from publish.site.page import CategoryPage, DayPage, FrontPage, Listing, Live, NewsPage, Page, TagPage
+from publish.site.page import (
+    CategoryPage,
+    DayPage,
+    FrontPage,
+    Listing,
+    Live,
+    NewsPage,
+    Page,
+    SearchPage,
+    TagPage,
+)
 
 _LENGTH = 40
 _CARDS = 8
@@ -35,12 +47,12 @@ class Lists:
             live=Live(of(language), cursor),
             listing=Listing(found.items, paths.news(language) if found.following else None),
             today=self.beside.today,
-            trending=await self.beside.trending(language),
+            trending=await self.beside.strip.topics(language),
             articles=await self.beside.feed.whole(shown_at_length),
         )
 
     async def category(self, language: str, category: str, cursor: str, below: PageToken | None) -> Page:
-        if category == paths.UNCATEGORISED:
+        if category == UNCATEGORISED:
             return await self._news(language, cursor, below)
         wanted = Filter(frozenset({language}), frozenset({category}))
         found = await self.beside.feed.page(wanted, _LENGTH, below)
@@ -55,7 +67,7 @@ class Lists:
             live=Live(wanted, cursor, grows=below is None),
             listing=listing(found, path),
             today=self.beside.today,
-            trending=await self.beside.trending(language),
+            trending=await self.beside.strip.topics(language),
             category=category,
         )
 
@@ -70,7 +82,7 @@ class Lists:
             live=Live(of(language), cursor, grows=below is None),
             listing=listing(found, path),
             today=self.beside.today,
-            trending=await self.beside.trending(language),
+            trending=await self.beside.strip.topics(language),
         )
 
     async def tag(self, language: str, tag_id: str, cursor: str, below: PageToken | None) -> Page:
@@ -86,6 +98,7 @@ class Lists:
             live=Live(wanted, cursor, grows=below is None),
             listing=listing(found, path),
             today=self.beside.today,
+            trending=await self.beside.strip.topics(language),
             tag=next(_tags_of(found.items, tag_id), Tag(id=tag_id, label=tag_id)),
         )
 
@@ -104,9 +117,24 @@ class Lists:
             live=Live(of(language), cursor, grows=False),
             listing=listing(found, path),
             today=today,
+            trending=await self.beside.strip.topics(language),
             on=on,
             before=on - timedelta(days=1),
             after=on + timedelta(days=1) if on < today else None,
+        )
+
+    async def search(self, language: str, words: str, cursor: str, below: PageToken | None) -> Page:
+        """What has all of the words; no search engine should find what was found."""
+        query = SearchQuery.of(words, (language,))
+        found = await self.beside.feed.page(of(language), _LENGTH, below, query)
+        return SearchPage(
+            path=None,
+            editions=self.beside.editions(lambda other: paths.search(other, words)),
+            live=Live(of(language), cursor, grows=False),
+            listing=listing(found, paths.search(language, words)),
+            today=self.beside.today,
+            trending=await self.beside.strip.topics(language),
+            words=words,
         )
 
 

@@ -9,6 +9,7 @@ from typing import ClassVar
 from newsroom.events.articles import Tag
 from newsroom.events.live import PublicArticle, PublicItem
 from newsroom.events.topics import Filter
+from publish.trending import Trend
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ class Page:
     live: Live
     listing: Listing
     today: date
-    trending: Sequence[Tag] = ()
+    trending: Sequence[Trend] = ()
     default_path: str | None = None
     status: HTTPStatus = HTTPStatus.OK
 

@@ -1,20 +1,23 @@
 """What the pages read from."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Collection, Sequence
 from typing import Protocol
 
-from newsroom.events.articles import Tag
 from newsroom.events.live import PublicArticle, PublicItem
 from newsroom.events.topics import Filter
 from publish.adapters.mongo_feed import FeedPage
 from publish.cursors import PageToken
 from publish.facts import ArticleFacts
+from publish.search import SearchQuery
+from publish.trending import TopicCount, Windows
 
 
 class Feed(Protocol):
     """What is shown."""
 
-    async def page(self, wanted: Filter, limit: int, below: PageToken | None) -> FeedPage[PublicItem]: ...
+    async def page(
+        self, wanted: Filter, limit: int, below: PageToken | None, query: SearchQuery | None = None
+    ) -> FeedPage[PublicItem]: ...
     async def whole(self, article_ids: Sequence[str]) -> list[PublicArticle]: ...
     async def article(self, article_id: str) -> ArticleFacts | None: ...
 
@@ -36,10 +39,7 @@ class Reads(Protocol):
     def languages(self) -> Sequence[str]: ...
 
 
-# The topics of the moment in a language, the strongest first.
-Trending = Callable[[str], Awaitable[Sequence[Tag]]]
+class Counts(Protocol):
+    """How often tags were used: `publish.adapters.mongo_trending.MongoTrending`."""
 
-
-async def nothing_trends(_language: str) -> Sequence[Tag]:
-    """Where nobody says what does."""
-    return ()
+    async def counts(self, windows: Windows, languages: Collection[str]) -> list[TopicCount]: ...

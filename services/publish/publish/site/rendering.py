@@ -26,7 +26,7 @@ _PLURALS = {"one": 1, "few": 2, "many": 5, "other": 100}
 
 @dataclass(frozen=True, slots=True)
 class Imprint:
-    """Who publishes, where readers find the pages (`base` has no trailing slash), in which languages and zone."""
+    """Who publishes, where (`base` has no trailing slash), in which languages and zone."""
 
     name: str
     base: str

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
-from newsroom.runtime.clock import Clock, SystemClock
+from newsroom.runtime.clock import Clock
 from publish.cursors import MalformedTokenError, PageToken
 from publish.site import paths
 from publish.site.answering import Answering
@@ -21,11 +21,13 @@ from publish.site.categories import load_categories
 from publish.site.days import parse_day
 from publish.site.lists import Lists
 from publish.site.page import Moved, Page
-from publish.site.reading import Reads, Trending, nothing_trends
+from publish.site.reading import Counts, Reads
 from publish.site.rendering import Imprint, renderer
+from publish.site.strip import Strip
 
 _READ = ["GET", "HEAD"]
 _YEAR = 365 * 24 * 3600
+_LONGEST_SEARCH = 200  # characters
 _PAGES_KEPT = 500  # of 40 kB or so
 _KEPT_FOR_EVER = {
     "Cache-Control": f"public, max-age={_YEAR}, immutable",
@@ -48,14 +50,11 @@ class SiteSettings(Protocol):
     def zone(self) -> str: ...
 
 
-def site(
-    reads: Reads, settings: SiteSettings, clock: Clock | None = None, trending: Trending = nothing_trends
-) -> APIRouter:
+def site(reads: Reads, settings: SiteSettings, tags: Counts, clock: Clock) -> APIRouter:
     """The routes of all pages. To be included last: they answer whatever nothing else does."""
-    clock, zone = clock or SystemClock(), ZoneInfo(settings.zone)
-    categories, assets = load_categories(), load_assets()
+    zone, categories, assets = ZoneInfo(settings.zone), load_categories(), load_assets()
     imprint = Imprint(settings.site_name, settings.public_url.rstrip("/"), reads.languages, zone, categories)
-    beside = Beside(reads.feed, trending, reads.languages, clock, zone)
+    beside = Beside(reads.feed, Strip(tags, clock), reads.languages, clock, zone)
     answering = Answering(reads.history, beside, renderer(imprint, assets), PageCache(clock, _PAGES_KEPT))
     router = APIRouter(include_in_schema=False)
     _fixed(router, assets, imprint.base)
@@ -102,21 +101,30 @@ def _lists(router: APIRouter, answering: Answering, lists: Lists) -> None:
         return await paged(request, language, page, lambda *place: lists.day(language, on, *place))
 
     @router.api_route("/{language}/archive", methods=_READ)
-    async def calendar(request: Request, language: str, day: str = "") -> Response:
+    async def calendar(language: str, day: str = "") -> Response:
         if (on := parse_day(day)) is None:
             return RedirectResponse(paths.news(language), HTTPStatus.SEE_OTHER)
         return RedirectResponse(paths.day(language, on), HTTPStatus.SEE_OTHER)
+
+    @router.api_route("/{language}/search", methods=_READ)
+    async def search(request: Request, language: str, q: str = "", page: str = "") -> Response:
+        words = " ".join(q[:_LONGEST_SEARCH].split())
+        return await paged(
+            request, language, page, lambda *place: lists.search(language, words, *place), kept=False
+        )
 
     @router.api_route("/{language}/{category}/", methods=_READ)
     async def category(request: Request, language: str, category: str, page: str = "") -> Response:
         return await paged(request, language, page, lambda *place: lists.category(language, category, *place))
 
-    async def paged(request: Request, language: str, page: str, make: MakeList) -> Response:
+    async def paged(
+        request: Request, language: str, page: str, make: MakeList, *, kept: bool = True
+    ) -> Response:
         try:
             below = PageToken.decode(page) if page else None
         except MalformedTokenError:
             return await answering.missing(request)
-        address = f"{request.url.path}?{page}"
+        address = f"{request.url.path}?{page}" if kept else None
         return await answering.page(request, language, address, lambda cursor: make(cursor, below))
 
 

@@ -1,0 +1,83 @@
+"""The search's own collection, `search`: of each article its stems, and what results are filtered by.
+
+Written apart from what is shown, since an index over the stems costs ten times what showing the article
+does: an article is shown at once and found a moment later. `unsearched` marks those not yet entered.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pymongo import UpdateOne
+
+from newsroom.events.topics import Filter
+from publish.adapters.guards import replace_if_above
+from publish.adapters.mongo import Database, Fields
+from publish.adapters.mongo_selection import newest_first, selection
+from publish.cursors import PageToken
+from publish.facts import ArticleFacts
+from publish.search import SearchQuery, searchable
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """Articles that have the words, newest first. `following` is where the next page begins."""
+
+    ids: list[str]
+    following: PageToken | None
+
+
+class MongoSearch:
+    """Finds articles by their words."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    async def find(self, wanted: Filter, limit: int, below: PageToken | None, query: SearchQuery) -> Hits:
+        """One page."""
+        branches: list[Fields] = [
+            {"language": language, "stems": {"$all": sorted(stems)}}
+            for language, stems in query.stems.items()
+            if stems
+        ]
+        if not branches:
+            return Hits([], None)
+        asked = selection(Filter(categories=wanted.categories, tags=wanted.tags), below)
+        found = self._db.search.find(_any_of(branches, asked), {"published_at": 1})
+        found = found.sort(newest_first()).limit(limit + 1)
+        hits = [PageToken(entry["published_at"], entry["_id"]) async for entry in found]
+        ids = [hit.article_id for hit in hits[:limit]]
+        return Hits(ids, hits[limit - 1] if len(hits) > limit else None)
+
+    async def enter(self, limit: int) -> int:
+        """Enters up to `limit` articles that were shown anew, or takes them out; returns how many."""
+        found = self._db.articles.find({"unsearched": True}).limit(limit)
+        shown = [ArticleFacts.model_validate(fields) async for fields in found]
+        if shown:
+            await self._db.search.bulk_write([_entry(facts) for facts in shown], ordered=False)
+            # Only where nothing was shown in between; else it is entered once more.
+            done = [
+                UpdateOne({"_id": facts.id, "seq": facts.seq}, {"$unset": {"unsearched": ""}})
+                for facts in shown
+            ]
+            await self._db.articles.bulk_write(done, ordered=False)
+        return len(shown)
+
+
+def _any_of(branches: Sequence[Fields], asked: Fields) -> Fields:
+    """Each language with the whole condition, so that each is a range of the index."""
+    whole = [{**branch, **asked} for branch in branches]
+    return whole[0] if len(whole) == 1 else {"$or": whole}
+
+
+def _entry(facts: ArticleFacts) -> UpdateOne:
+    fields: Fields = {"_id": facts.id, "seq": facts.seq}
+    public = facts.public
+    if public is not None:
+        fields |= {
+            "language": public.language,
+            "category": public.category,
+            "tags": [{"id": tag.id} for tag in public.tags],
+            "published_at": public.published_at,
+            "stems": sorted(searchable(public)),
+        }
+    return UpdateOne({"_id": facts.id}, replace_if_above("seq", facts.seq, fields), upsert=True)
