@@ -54,13 +54,26 @@ def pages(system: Any) -> dict[str, str]:
     }
 
 
-KINDS = ["front", "news", "category", "empty", "tag", "day", "search", "search-start", "missing", "gone", "article"]
+_KINDS = [
+    "front",
+    "news",
+    "category",
+    "empty",
+    "tag",
+    "day",
+    "search",
+    "search-start",
+    "missing",
+    "gone",
+    "article",
+]
 _STATUS = {"missing": 404, "gone": 410}
 
 
+@pytest.mark.parametrize("size", ["phone", "wide"])
 @pytest.mark.parametrize("language", ["en", "az", "ru"])
-@pytest.mark.parametrize("kind", KINDS)
-def test_the_page_is_sound(pages, system, reading, kind, language, size_of_kind):
+@pytest.mark.parametrize("kind", _KINDS)
+def test_the_page_is_sound(pages, system, reading, kind, language, size):
     path = _path(system, pages, kind, language)
     answer = httpx.get(f"{system.url('publish')}{path}", headers={"accept": "text/html"}, timeout=10)
     assert answer.status_code == _STATUS.get(kind, 200)
@@ -68,18 +81,13 @@ def test_the_page_is_sound(pages, system, reading, kind, language, size_of_kind)
     html5lib.HTMLParser(strict=True).parse(answer.text)
     assert answer.headers["content-security-policy"].startswith("default-src 'none'")
 
-    reader = reading(*size_of_kind)
+    reader = reading(size)
     reader.open(path)
     reader.page.wait_for_selector(".state.on")
     assert reader.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "it scrolls sideways"
     assert reader.page.get_attribute("html", "lang") == language
     assert _violations(reader.page) == []
     assert [said for said in reader.complaints if "status of 4" not in said] == []
-
-
-@pytest.fixture(params=[("phone",), ("wide",)], ids=["phone", "wide"])
-def size_of_kind(request: pytest.FixtureRequest) -> Any:
-    return request.param
 
 
 @pytest.mark.parametrize("kind", ["front", "article", "search"])

@@ -7,7 +7,9 @@ import pytest
 from tests.e2e.site.sending import SOURCE, article, id_of, photo, variant_of
 
 _ENTRY = ".live [data-id='{}']"
-_HEADLINE_IS = "([id, text]) => document.querySelector(`.live [data-id='${id}'] .headline`)?.textContent === text"
+_HEADLINE_IS = (
+    "([id, text]) => document.querySelector(`.live [data-id='${id}'] .headline`)?.textContent === text"
+)
 _IS_GONE = "([id]) => !document.querySelector(`.live [data-id='${id}']`)"
 
 

@@ -39,4 +39,5 @@ def summary(article: PublicArticle) -> str:
     text = " ".join(text.split())
     if len(text) <= _SUMMARY:
         return text
-    return text[: text.rfind(" ", 0, _SUMMARY) or _SUMMARY].rstrip(" ,;:–—-") + "…"
+    between_words = text.rfind(" ", 0, _SUMMARY)
+    return text[: between_words if between_words > 0 else _SUMMARY].rstrip(" ,;:–—-") + "…"
