@@ -15,7 +15,7 @@ playwright_api = pytest.importorskip(
 
 _PHOTO = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="1600" height="900">'
-    '<rect width="1600" height="900" fill="#7a93a6"/><circle cx="1200" cy="250" r="120" fill="#f4d58d"/></svg>'
+    '<rect width="1600" height="900" fill="#7a93a6"/><circle cx="1200" cy="250" r="120" fill="#fd8"/></svg>'
 )
 SIZES = {"phone": (390, 844), "wide": (1280, 900)}
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import httpx
 from fastapi import FastAPI
@@ -36,10 +37,10 @@ class Shelf:
 
     def show(self, *articles: PublicArticle) -> None:
         for article in articles:
-            self.facts[article.id] = ArticleFacts(id=article.id, public=article, seq=article.seq)
+            self.facts[article.id] = ArticleFacts(_id=article.id, public=article, seq=article.seq)
 
     def withdraw(self, name: str) -> None:
-        self.facts[id_of(name)] = ArticleFacts(id=id_of(name), status="withdrawn", seq=2)
+        self.facts[id_of(name)] = ArticleFacts(_id=id_of(name), status="withdrawn", seq=2)
 
     @property
     def feed(self) -> "Shelf":
@@ -97,5 +98,5 @@ def _wanted(article: PublicArticle, wanted: Filter, query: SearchQuery | None) -
     return wanted.matches(frozenset(topics))
 
 
-def _place(article: PublicItem) -> tuple[object, str]:
+def _place(article: PublicItem) -> tuple[datetime, str]:
     return article.published_at, article.id

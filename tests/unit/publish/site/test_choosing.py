@@ -13,7 +13,8 @@ from tests.support.published import public
 
 def at(name: str, hours: float, **other: object) -> PublicArticle:
     """Published so many hours before noon."""
-    return public(name, published_at=NOON - timedelta(hours=hours), **({"badges": ()} | other))
+    fields: dict[str, object] = {"badges": (), "published_at": NOON - timedelta(hours=hours)}
+    return public(name, "en", **(fields | other))
 
 
 def test_breaking_news_leads_for_a_while():

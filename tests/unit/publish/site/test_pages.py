@@ -8,6 +8,7 @@ import pytest
 from lxml import html
 
 from newsroom.events.articles import Media, Tag
+from newsroom.events.live import PublicArticle
 from publish.facts import ArticleFacts
 from publish.trending import TopicCount
 from tests.support.articles import NOON, id_of
@@ -16,7 +17,7 @@ from tests.support.published import SITE, public, story, variant
 from tests.unit.publish.site.shelf import Shelf, reader
 
 
-def path_of(article) -> str:
+def path_of(article: PublicArticle) -> str:
     return article.url.removeprefix(SITE)
 
 
@@ -142,7 +143,7 @@ async def test_an_article_under_another_name_is_moved(shelf):
 
 async def test_a_stub_leads_to_the_full_article(shelf):
     full = story(("en",))[0]
-    shelf.facts[id_of("stub")] = ArticleFacts(id=id_of("stub"), yields_to=full.id, seq=3)
+    shelf.facts[id_of("stub")] = ArticleFacts(_id=id_of("stub"), yields_to=full.id, seq=3)
     async with reader(shelf) as client:
         answer = await client.get(f"/en/energy/stub-{id_of('stub')}")
     assert (answer.status_code, answer.headers["location"]) == (308, path_of(full))
@@ -177,7 +178,7 @@ async def test_lists_end_in_a_slash(shelf):
 
 
 async def test_siblings_name_one_another_and_the_same_default(shelf):
-    told: list[object] = []
+    told: list[dict[str, str]] = []
     async with reader(shelf) as client:
         for article in story(("az", "ru")):
             shelf.show(article)

@@ -28,7 +28,7 @@ def catalogue(language: str) -> Catalog:
 
 
 def texts(entry: Message) -> list[str]:
-    return [entry.string] if isinstance(entry.string, str) else list(entry.string)
+    return [entry.string] if isinstance(entry.string, str) else list(entry.string or ())
 
 
 @pytest.mark.parametrize("language", ["az", "ru"])
@@ -43,7 +43,7 @@ def test_translations_have_the_same_places(language):
     places = re.compile(r"%\(\w+\)s")
     for entry in catalogue(language):
         if entry.id:
-            source = entry.id[-1] if isinstance(entry.id, tuple) else entry.id
+            source = entry.id if isinstance(entry.id, str) else entry.id[-1]
             for text in texts(entry):
                 assert set(places.findall(text)) == set(places.findall(source)), text
 
