@@ -43,7 +43,7 @@ from publish.reconcile import ContentionError, Reconciler
 from publish.recovery import restore_live_log
 from publish.redaction import redact_event
 from publish.settings import PublishSettings
-from publish.site import site
+from publish.site import site as pages
 from publish.site.categories import load_categories
 from publish.subscribers import route
 from publish.tasks import keep_searchable, log_left_behind, release_embargoes
@@ -138,10 +138,12 @@ def build(settings: PublishSettings, clock: Clock | None = None) -> Application:
         asyncapi=asyncapi_document,
         open_reads=True,
     )
-    reads = Reads(MongoFeed(db), history, settings.languages, addresses)
+    feed, tags = MongoFeed(db), MongoTrending(db)
+    reads = Reads(feed, history, settings.languages, addresses)
     imprint = Imprint(settings.site_name, addresses, settings.languages, load_categories())
     app.include_router(api(reads))
-    app.include_router(topics(MongoTrending(db), settings.languages, clock))
-    app.include_router(feeds(reads.feed, imprint, clock))
-    app.include_router(site(reads, settings, clock))  # the last: it answers whatever begins with a language
+    app.include_router(topics(tags, settings.languages, clock))
+    app.include_router(feeds(feed, imprint, clock))
+    # The last: the pages answer whatever nothing else does.
+    app.include_router(pages(reads, settings, tags, clock))
     return Application(app, stream_endpoint(hub, stream_filter(settings.languages)))

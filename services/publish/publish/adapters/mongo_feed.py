@@ -1,6 +1,6 @@
 """The reads of the feed: each one query over an index."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Generic, TypeAlias, TypeVar
@@ -85,6 +85,12 @@ class MongoFeed:
         """All that is known of an article, shown or not."""
         fields = await self._db.articles.find_one({"_id": article_id})
         return ArticleFacts.model_validate(fields) if fields else None
+
+    async def whole(self, article_ids: Sequence[str]) -> list[PublicArticle]:
+        """Articles whole, in the order asked for; those that are not shown are left out."""
+        found = self._db.articles.find({"_id": {"$in": list(article_ids)}}, {"public": 1, "cursor": 1})
+        shown = {fields["_id"]: fields async for fields in found if fields.get("public")}
+        return [_public(shown[one], PublicArticle) for one in article_ids if one in shown]
 
     async def contents(self, article_id: str, up_to: int) -> list[ArticleRevision]:
         """Every content the article had up to a revision, oldest first."""

@@ -1,12 +1,15 @@
 """What a page is before it is rendered."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from http import HTTPStatus
+from typing import ClassVar
 
+from newsroom.events.articles import Tag
 from newsroom.events.live import PublicArticle, PublicItem
 from newsroom.events.topics import Filter
+from publish.trending import Trend
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +34,10 @@ class Live:
 
     @property
     def query(self) -> list[tuple[str, str]]:
-        """As `/v1/stream` takes it."""
-        names = (
-            ("lang", self.wanted.languages),
-            ("category", self.wanted.categories),
-            ("tag", self.wanted.tags),
-        )
-        return [
-            *((name, value) for name, values in names for value in sorted(values)),
-            ("cursor", self.cursor),
-        ]
+        """As `/v1/stream` takes it, without the cursor, which moves on."""
+        wanted = self.wanted
+        names = (("lang", wanted.languages), ("category", wanted.categories), ("tag", wanted.tags))
+        return [(name, value) for name, values in names for value in sorted(values)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,43 +50,99 @@ class Listing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """What every template is given. `path` is the canonical one, None where none should be found again."""
+    """What every template is given.
+
+    `path` is the canonical one, None where a page should not be found by a search engine; `default_path`
+    is for readers of none of our languages.
+    """
+
+    template: ClassVar[str]
 
     path: str | None
     editions: Sequence[Edition]
     live: Live
-    latest: Listing
+    listing: Listing
     today: date
+    trending: Sequence[Trend] = ()
     default_path: str | None = None
     status: HTTPStatus = HTTPStatus.OK
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FrontPage(Page):
-    lead: PublicArticle | None = None
-    cards: Sequence[PublicItem] = ()
+    """The newest of a language; `articles` are the few shown at length, the leading one first."""
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CategoryPage(Page):
-    category: str
+    template = "front.html"
+    articles: Sequence[PublicArticle]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewsPage(Page):
-    pass
+    """All news."""
+
+    template = "news.html"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CategoryPage(Page):
+    """The news of a category."""
+
+    template = "category.html"
+    category: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TagPage(Page):
+    """The news about somebody or something."""
+
+    template = "tag.html"
+    tag: Tag
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayPage(Page):
+    """The news of a day; `before` and `after` are its neighbours, None for the days to come."""
+
+    template = "day.html"
+    on: date
+    before: date
+    after: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchPage(Page):
+    """What was found for `words`; nothing was asked where they are empty."""
+
+    template = "search.html"
+    words: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticlePage(Page):
+    """One article, the latest news beside it."""
+
+    template = "article.html"
     article: PublicArticle
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GonePage(Page):
-    status: HTTPStatus = field(default=HTTPStatus.GONE)
+    """In place of a withdrawn article, of which it says nothing."""
+
+    template = "gone.html"
+    status: HTTPStatus = HTTPStatus.GONE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MissingPage(Page):
-    status: HTTPStatus = field(default=HTTPStatus.NOT_FOUND)
+    """Where there is nothing."""
+
+    template = "missing.html"
+    status: HTTPStatus = HTTPStatus.NOT_FOUND
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The page is at another path for good."""
+
+    path: str

@@ -1,7 +1,7 @@
 """The paths of the pages.
 
-Lists end in a slash and articles do not, and a category's slug has no dot and no colon: so no category,
-whatever its name, collides with a page of ours.
+Lists end in a slash; articles, the search and the calendar do not. So no category, whatever its name,
+collides with a page of ours.
 """
 
 from datetime import date
@@ -31,6 +31,11 @@ def day(language: str, on: date) -> str:
     return f"/{language}/archive/{on.isoformat()}/"
 
 
+def calendar(language: str) -> str:
+    """Takes `?day=` and leads to that day's page."""
+    return f"/{language}/archive"
+
+
 def search(language: str, words: str = "") -> str:
     return f"/{language}/search" + (f"?{urlencode({'q': words})}" if words else "")
 
@@ -40,6 +45,6 @@ def path_of(url: str) -> str:
     return urlsplit(url).path
 
 
-def article_id_of(name: str) -> str:
-    """The id in an article's `{slug}-{id}`; the slug may be empty."""
-    return name.rpartition("-")[2]
+def article_id_of(path: str) -> str:
+    """The id at the end of an article's `…/{slug}-{id}`; the slug may be empty."""
+    return path.rpartition("/")[2].rpartition("-")[2]

@@ -1,40 +1,38 @@
 """Pages as HTML, in each language."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from babel import Locale
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from newsroom.events.articles import Media
+from newsroom.events.live import PublicArticle
+from publish.formats.json_ld import news_article
 from publish.site import paths
 from publish.site.assets import Assets
 from publish.site.categories import Names, names_in
-from publish.site.page import (
-    ArticlePage,
-    CategoryPage,
-    FrontPage,
-    GonePage,
-    MissingPage,
-    NewsPage,
-    Page,
-)
+from publish.site.choosing import is_breaking, summary
+from publish.site.page import Page
 from publish.site.times import Times
 from publish.site.wording import translations
 
-_TEMPLATES: Mapping[type[Page], str] = {
-    FrontPage: "front.html",
-    CategoryPage: "category.html",
-    NewsPage: "news.html",
-    ArticlePage: "article.html",
-    GonePage: "gone.html",
-    MissingPage: "missing.html",
-}
 # A number of each plural form that some language of ours has, for the script to choose from.
 _PLURALS = {"one": 1, "few": 2, "many": 5, "other": 100}
+
+
+@dataclass(frozen=True, slots=True)
+class Imprint:
+    """Who publishes, where (`base` has no trailing slash), in which languages and zone."""
+
+    name: str
+    base: str
+    languages: Sequence[str]
+    zone: ZoneInfo
+    categories: Names
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,21 +42,17 @@ class Renderer:
     environments: Mapping[str, Environment]
 
     def render(self, language: str, page: Page) -> bytes:
-        template = self.environments[language].get_template(_TEMPLATES[type(page)])
-        return template.render(page=page).encode()
+        """The page as UTF-8."""
+        return self.environments[language].get_template(page.template).render(page=page).encode()
 
 
-def renderer(
-    languages: Sequence[str], base: str, zone: ZoneInfo, categories: Names, assets: Assets
-) -> Renderer:
-    """`base` is where readers find the pages, without a trailing slash."""
-    return Renderer({one: _environment(one, languages, base, zone, categories, assets) for one in languages})
+def renderer(imprint: Imprint, assets: Assets) -> Renderer:
+    """With the templates and catalogues of this package."""
+    return Renderer({language: _environment(language, imprint, assets) for language in imprint.languages})
 
 
-def _environment(
-    language: str, languages: Sequence[str], base: str, zone: ZoneInfo, categories: Names, assets: Assets
-) -> Environment:
-    environment: Any = Environment(
+def _environment(language: str, imprint: Imprint, assets: Assets) -> Environment:
+    environment = Environment(
         loader=PackageLoader("publish.site"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -66,28 +60,43 @@ def _environment(
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
     )
-    environment.install_gettext_translations(translations(language), newstyle=True)
-    times = Times(Locale.parse(language), zone)
-    names = names_in(categories, language)
+    install: Callable[..., None] = vars(environment)["install_gettext_translations"]
+    install(translations(language), newstyle=True)
+    names = names_in(imprint.categories, language)
+
+    def json_ld(article: PublicArticle) -> Markup:
+        home = imprint.base + paths.front(language)
+        section = names.get(article.category) if article.category else None
+        return Markup(news_article(article, imprint.name, home, section).decode())  # noqa: S704 - escapes itself
+
     environment.globals.update(
         language=language,
-        language_names={one: _own_name(one) for one in languages},
-        base=base,
-        zone=zone.key,
+        language_names={one: _own_name(one) for one in imprint.languages},
+        site_name=imprint.name,
+        base=imprint.base,
+        zone=imprint.zone.key,
         paths=paths,
-        times=times,
+        times=Times(Locale.parse(language), imprint.zone),
         categories=names,
         asset=assets.paths,
         plurals=_PLURALS,
     )
     environment.filters.update(
-        category_name=lambda slug: names.get(slug, slug), path=paths.path_of, photos=_photos, query=urlencode
+        category_name=lambda slug: names.get(slug, slug),
+        path=paths.path_of,
+        json_ld=json_ld,
+        of_kind=_of_kind,
+        query=urlencode,
+        summary=summary,
     )
-    return environment  # type: ignore[no-any-return]
+
+    environment.tests["breaking"] = is_breaking
+    return environment
 
 
-def _photos(media: Sequence[Media]) -> list[Media]:
-    return [medium for medium in media if medium.kind == "photo" and medium.url]
+def _of_kind(media: Sequence[Media], kind: str) -> list[Media]:
+    """Those that can be shown: a badge may come without its file."""
+    return [medium for medium in media if medium.kind == kind and medium.url]
 
 
 def _own_name(language: str) -> str:

@@ -9,19 +9,34 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
-from newsroom.runtime.clock import Clock, SystemClock
+from newsroom.runtime.clock import Clock
 from publish.cursors import MalformedTokenError, PageToken
 from publish.site import paths
-from publish.site.assets import PREFIX, load_assets
+from publish.site.answering import Answering
+from publish.site.articles import Articles
+from publish.site.assets import PREFIX, Assets, load_assets
+from publish.site.beside import Beside
+from publish.site.cache import PageCache
 from publish.site.categories import load_categories
-from publish.site.languages import COOKIE, preferred
-from publish.site.page import Page
-from publish.site.pages import Moved, Pages, Reads
-from publish.site.rendering import renderer
+from publish.site.days import parse_day
+from publish.site.lists import Lists
+from publish.site.page import Moved, Page
+from publish.site.reading import Counts, Reads
+from publish.site.rendering import Imprint, renderer
+from publish.site.strip import Strip
 
 _READ = ["GET", "HEAD"]
 _YEAR = 365 * 24 * 3600
-Make = Callable[[str], Awaitable[Page | Moved]]
+_LONGEST_SEARCH = 200  # characters
+_PAGES_KEPT = 500  # of 40 kB or so
+_KEPT_FOR_EVER = {
+    "Cache-Control": f"public, max-age={_YEAR}, immutable",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+# Makes a list as of a cursor, below a place in it.
+MakeList = Callable[[str, PageToken | None], Awaitable[Page | Moved]]
 
 
 class SiteSettings(Protocol):
@@ -30,34 +45,28 @@ class SiteSettings(Protocol):
     @property
     def public_url(self) -> str: ...
     @property
+    def site_name(self) -> str: ...
+    @property
     def zone(self) -> str: ...
 
 
-def site(reads: Reads, settings: SiteSettings, clock: Clock | None = None) -> APIRouter:
-    """The routes of all pages. To be included last: they answer whatever begins with a language."""
-    zone = ZoneInfo(settings.zone)
-    languages, categories, assets = reads.languages, load_categories(), load_assets()
-    pages = Pages(reads.feed, languages, frozenset(categories), clock or SystemClock(), zone)
-    html = renderer(languages, settings.public_url.rstrip("/"), zone, categories, assets)
+def site(reads: Reads, settings: SiteSettings, tags: Counts, clock: Clock) -> APIRouter:
+    """The routes of all pages. To be included last: they answer whatever nothing else does."""
+    zone, categories, assets = ZoneInfo(settings.zone), load_categories(), load_assets()
+    imprint = Imprint(settings.site_name, settings.public_url.rstrip("/"), reads.languages, zone, categories)
+    beside = Beside(reads.feed, Strip(tags, clock), reads.languages, clock, zone)
+    answering = Answering(reads.history, beside, renderer(imprint, assets), PageCache(clock, _PAGES_KEPT))
     router = APIRouter(include_in_schema=False)
+    _fixed(router, assets, imprint.base)
+    _lists(router, answering, Lists(beside, frozenset(categories)))
+    _articles(router, answering, Articles(beside))
+    _rest(router, answering)
+    return router
 
-    async def answer(request: Request, language: str, make: Make) -> Response:
-        if language not in languages:
-            raise HTTPException(HTTPStatus.NOT_FOUND)
-        made = await make(await reads.history.latest())
-        if isinstance(made, Moved):
-            return RedirectResponse(made.path, HTTPStatus.PERMANENT_REDIRECT)
-        response = Response(html.render(language, made), made.status, _HEADERS, "text/html; charset=utf-8")
-        if request.cookies.get(COOKIE) != language:
-            response.set_cookie(COOKIE, language, max_age=_YEAR, samesite="lax", httponly=True)
-        return response
 
-    @router.api_route("/", methods=_READ)
-    async def entrance(request: Request) -> Response:
-        accepted = request.headers.get("accept-language")
-        language = preferred(request.cookies.get(COOKIE), accepted, languages)
-        headers = {"Vary": "Cookie, Accept-Language", "Cache-Control": "private, no-cache"}
-        return RedirectResponse(paths.front(language), HTTPStatus.FOUND, headers)
+def _fixed(router: APIRouter, assets: Assets, base: str) -> None:
+    """What never changes while we run."""
+    robots = f"User-agent: *\nDisallow: /v1/\nDisallow: /*/search\n\nSitemap: {base}/sitemap-news.xml\n"
 
     @router.api_route(f"{PREFIX}/{{name}}", methods=_READ)
     async def static(name: str) -> Response:
@@ -65,39 +74,80 @@ def site(reads: Reads, settings: SiteSettings, clock: Clock | None = None) -> AP
             raise HTTPException(HTTPStatus.NOT_FOUND)
         return Response(asset.content, headers=_KEPT_FOR_EVER, media_type=asset.media_type)
 
+    @router.api_route("/robots.txt", methods=_READ)
+    async def robots_txt() -> Response:
+        return Response(robots, media_type="text/plain")
+
+
+def _lists(router: APIRouter, answering: Answering, lists: Lists) -> None:
+    @router.api_route("/", methods=_READ)
+    async def entrance(request: Request) -> Response:
+        return answering.entrance(request)
+
     @router.api_route("/{language}/", methods=_READ)
     async def front(request: Request, language: str) -> Response:
-        return await answer(request, language, lambda cursor: pages.front(language, cursor))
+        return await answering.page(
+            request, language, request.url.path, lambda cursor: lists.front(language, cursor)
+        )
+
+    @router.api_route("/{language}/tag/{tag:path}/", methods=_READ)
+    async def tag(request: Request, language: str, tag: str, page: str = "") -> Response:
+        return await paged(request, language, page, lambda *place: lists.tag(language, tag, *place))
+
+    @router.api_route("/{language}/archive/{day}/", methods=_READ)
+    async def day(request: Request, language: str, day: str, page: str = "") -> Response:
+        if (on := parse_day(day)) is None:
+            return await answering.missing(request)
+        return await paged(request, language, page, lambda *place: lists.day(language, on, *place))
+
+    @router.api_route("/{language}/archive", methods=_READ)
+    async def calendar(language: str, day: str = "") -> Response:
+        if (on := parse_day(day)) is None:
+            return RedirectResponse(paths.news(language), HTTPStatus.SEE_OTHER)
+        return RedirectResponse(paths.day(language, on), HTTPStatus.SEE_OTHER)
+
+    @router.api_route("/{language}/search", methods=_READ)
+    async def search(request: Request, language: str, q: str = "", page: str = "") -> Response:
+        words = " ".join(q[:_LONGEST_SEARCH].split())
+        return await paged(
+            request, language, page, lambda *place: lists.search(language, words, *place), kept=False
+        )
 
     @router.api_route("/{language}/{category}/", methods=_READ)
-    async def category(request: Request, language: str, category: str, page: str | None = None) -> Response:
-        async def make(cursor: str) -> Page:
-            try:
-                below = PageToken.decode(page) if page else None
-            except MalformedTokenError:
-                return await pages.missing(language, cursor)
-            return await pages.category(language, category, cursor, below)
+    async def category(request: Request, language: str, category: str, page: str = "") -> Response:
+        return await paged(request, language, page, lambda *place: lists.category(language, category, *place))
 
-        return await answer(request, language, make)
+    async def paged(
+        request: Request, language: str, page: str, make: MakeList, *, kept: bool = True
+    ) -> Response:
+        try:
+            below = PageToken.decode(page) if page else None
+        except MalformedTokenError:
+            return await answering.missing(request)
+        address = f"{request.url.path}?{page}" if kept else None
+        return await answering.page(request, language, address, lambda cursor: make(cursor, below))
 
+
+def _articles(router: APIRouter, answering: Answering, articles: Articles) -> None:
     @router.api_route("/{language}/{category}/{name}", methods=_READ)
-    async def article(request: Request, language: str, category: str, name: str) -> Response:
-        return await answer(request, language, lambda cursor: pages.article(language, category, name, cursor))
+    async def article(request: Request, language: str) -> Response:
+        path = request.url.path
+        return await answering.page(
+            request, language, path, lambda cursor: articles.article(path, language, cursor)
+        )
 
-    return router
 
+def _rest(router: APIRouter, answering: Answering) -> None:
+    """Lists end in a slash, whoever forgets it; all else is not there."""
 
-_HEADERS = {
-    "Cache-Control": "no-cache",
-    "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https: http: data:;"
-        " media-src https: http:; connect-src 'self'; form-action 'self'; base-uri 'none';"
-        " frame-ancestors 'none'; manifest-src 'self'"
-    ),
-    "Referrer-Policy": "strict-origin-when-cross-origin",
-    "X-Content-Type-Options": "nosniff",
-}
-_KEPT_FOR_EVER = {
-    "Cache-Control": f"public, max-age={_YEAR}, immutable",
-    "X-Content-Type-Options": "nosniff",
-}
+    @router.api_route("/{language}", methods=_READ)
+    @router.api_route("/{language}/{category}", methods=_READ)
+    async def list_without_slash(request: Request, language: str) -> Response:
+        async def moved(_cursor: str) -> Moved:
+            return Moved(f"{request.url.path}/")
+
+        return await answering.page(request, language, None, moved)
+
+    @router.api_route("/{rest:path}", methods=_READ)
+    async def rest(request: Request) -> Response:
+        return await answering.missing(request)

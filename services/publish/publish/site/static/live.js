@@ -149,6 +149,15 @@
     }
   }
 
+  // A photo that its sender no longer has leaves no hole.
+
+  function unpicture(image) {
+    (image.closest(".picture, figure") || image).hidden = true;
+  }
+
+  document.addEventListener("error", (event) => event.target.tagName === "IMG" && unpicture(event.target), true);
+  for (const image of document.images) if (image.complete && !image.naturalWidth) unpicture(image);
+
   // The article that the page is about is fetched anew: the server knows best how to show it.
 
   async function refresh() {

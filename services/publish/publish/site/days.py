@@ -1,0 +1,45 @@
+"""The news of one day, as pages of the feed cut where the day begins."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from publish.adapters.mongo_feed import FeedPage
+from publish.cursors import PageToken
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day in the newsroom's zone, from its first instant to the next day's."""
+
+    on: date
+    zone: ZoneInfo
+
+    @property
+    def begins(self) -> datetime:
+        return datetime.combine(self.on, time.min, self.zone)
+
+    @property
+    def above(self) -> PageToken:
+        """The place in a feed just above the day."""
+        return PageToken(Day(self.on + timedelta(days=1), self.zone).begins, "")
+
+    def has(self, token: PageToken) -> bool:
+        """Whether a feed that goes on below a place is still within the day."""
+        return self.begins <= token.published_at <= self.above.published_at
+
+    def cut(self, found: FeedPage) -> FeedPage:
+        """What of a page of the feed is of this day."""
+        items = [item for item in found.items if item.published_at >= self.begins]
+        return replace(
+            found, items=items, following=found.following if len(items) == len(found.items) else None
+        )
+
+
+def parse_day(text: str) -> date | None:
+    """A day as an address has it, `2026-02-27`; None for anything else."""
+    try:
+        on = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return on if on.isoformat() == text and date.min < on < date.max else None

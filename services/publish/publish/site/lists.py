@@ -1,0 +1,142 @@
+"""The pages that are lists: the front page, all news, a category, a tag, a day, a search."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from newsroom.events.articles import Tag
+from newsroom.events.live import PublicItem
+from newsroom.events.topics import Filter
+from publish.addresses import UNCATEGORISED
+from publish.cursors import PageToken
+from publish.search import SearchQuery
+from publish.site import paths
+from publish.site.beside import LATEST, Beside, listing, of
+from publish.site.choosing import chosen
+from publish.site.days import Day
+from publish.site.page import (
+    CategoryPage,
+    DayPage,
+    FrontPage,
+    Listing,
+    Live,
+    NewsPage,
+    Page,
+    SearchPage,
+    TagPage,
+)
+
+_LENGTH = 40
+_CARDS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """Makes them, as of a cursor that was read before anything else, so that the stream misses nothing."""
+
+    beside: Beside
+    categories: frozenset[str]
+
+    async def front(self, language: str, cursor: str) -> Page:
+        found = await self.beside.feed.page(of(language), LATEST, None)
+        shown_at_length = chosen(found.items, self.beside.clock.now(), _CARDS)
+        return FrontPage(
+            path=paths.front(language),
+            default_path="/",
+            editions=self.beside.editions(paths.front),
+            live=Live(of(language), cursor),
+            listing=Listing(found.items, paths.news(language) if found.following else None),
+            today=self.beside.today,
+            trending=await self.beside.strip.topics(language),
+            articles=await self.beside.feed.whole(shown_at_length),
+        )
+
+    async def category(self, language: str, category: str, cursor: str, below: PageToken | None) -> Page:
+        if category == UNCATEGORISED:
+            return await self._news(language, cursor, below)
+        wanted = Filter(frozenset({language}), frozenset({category}))
+        found = await self.beside.feed.page(wanted, _LENGTH, below)
+        if not found.items and category not in self.categories:
+            return await self.beside.missing(language, cursor)
+        path = paths.category(language, category)
+        editions = self.beside.editions(lambda other: paths.category(other, category))
+        return CategoryPage(
+            path=path if below is None else None,
+            default_path=editions[0].path,
+            editions=editions,
+            live=Live(wanted, cursor, grows=below is None),
+            listing=listing(found, path),
+            today=self.beside.today,
+            trending=await self.beside.strip.topics(language),
+            category=category,
+        )
+
+    async def _news(self, language: str, cursor: str, below: PageToken | None) -> Page:
+        found = await self.beside.feed.page(of(language), _LENGTH, below)
+        path = paths.news(language)
+        editions = self.beside.editions(paths.news)
+        return NewsPage(
+            path=path if below is None else None,
+            default_path=editions[0].path,
+            editions=editions,
+            live=Live(of(language), cursor, grows=below is None),
+            listing=listing(found, path),
+            today=self.beside.today,
+            trending=await self.beside.strip.topics(language),
+        )
+
+    async def tag(self, language: str, tag_id: str, cursor: str, below: PageToken | None) -> Page:
+        """Every language's readers may ask for a tag that theirs has nothing about yet."""
+        wanted = Filter(frozenset({language}), tags=frozenset({tag_id}))
+        found = await self.beside.feed.page(wanted, _LENGTH, below)
+        path = paths.tag(language, tag_id)
+        editions = self.beside.editions(lambda other: paths.tag(other, tag_id))
+        return TagPage(
+            path=path if below is None and found.items else None,
+            default_path=editions[0].path,
+            editions=editions,
+            live=Live(wanted, cursor, grows=below is None),
+            listing=listing(found, path),
+            today=self.beside.today,
+            trending=await self.beside.strip.topics(language),
+            tag=next(_tags_of(found.items, tag_id), Tag(id=tag_id, label=tag_id)),
+        )
+
+    async def day(self, language: str, on: date, cursor: str, below: PageToken | None) -> Page:
+        today = self.beside.today
+        day = Day(on, self.beside.zone)
+        if on > today or (below is not None and not day.has(below)):
+            return await self.beside.missing(language, cursor)
+        found = day.cut(await self.beside.feed.page(of(language), _LENGTH, below or day.above))
+        path = paths.day(language, on)
+        editions = self.beside.editions(lambda other: paths.day(other, on))
+        return DayPage(
+            path=path if below is None and found.items else None,
+            default_path=editions[0].path,
+            editions=editions,
+            live=Live(of(language), cursor, grows=False),
+            listing=listing(found, path),
+            today=today,
+            trending=await self.beside.strip.topics(language),
+            on=on,
+            before=on - timedelta(days=1),
+            after=on + timedelta(days=1) if on < today else None,
+        )
+
+    async def search(self, language: str, words: str, cursor: str, below: PageToken | None) -> Page:
+        """What has all of the words; no search engine should find what was found."""
+        query = SearchQuery.of(words, (language,))
+        found = await self.beside.feed.page(of(language), _LENGTH, below, query)
+        return SearchPage(
+            path=None,
+            editions=self.beside.editions(lambda other: paths.search(other, words)),
+            live=Live(of(language), cursor, grows=False),
+            listing=listing(found, paths.search(language, words)),
+            today=self.beside.today,
+            trending=await self.beside.strip.topics(language),
+            words=words,
+        )
+
+
+def _tags_of(items: Iterable[PublicItem], tag_id: str) -> Iterator[Tag]:
+    return (tag for item in items for tag in item.tags if tag.id == tag_id)

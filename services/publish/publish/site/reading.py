@@ -1,0 +1,45 @@
+"""What the pages read from."""
+
+from collections.abc import Collection, Sequence
+from typing import Protocol
+
+from newsroom.events.live import PublicArticle
+from newsroom.events.topics import Filter
+from publish.adapters.mongo_feed import FeedPage
+from publish.cursors import PageToken
+from publish.facts import ArticleFacts
+from publish.search import SearchQuery
+from publish.trending import TopicCount, Windows
+
+
+class Feed(Protocol):
+    """What is shown."""
+
+    async def page(
+        self, wanted: Filter, limit: int, below: PageToken | None, query: SearchQuery | None = None
+    ) -> FeedPage: ...
+    async def whole(self, article_ids: Sequence[str]) -> list[PublicArticle]: ...
+    async def article(self, article_id: str) -> ArticleFacts | None: ...
+
+
+class History(Protocol):
+    """The live log."""
+
+    async def latest(self) -> str: ...
+
+
+class Reads(Protocol):
+    """`publish.api.Reads`"""
+
+    @property
+    def feed(self) -> Feed: ...
+    @property
+    def history(self) -> History: ...
+    @property
+    def languages(self) -> Sequence[str]: ...
+
+
+class Counts(Protocol):
+    """How often tags were used: `publish.adapters.mongo_trending.MongoTrending`."""
+
+    async def counts(self, windows: Windows, languages: Collection[str]) -> list[TopicCount]: ...

@@ -1,0 +1,112 @@
+"""Every page, in each language, on a phone and on a wide screen."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import html5lib
+import httpx
+import pytest
+
+from tests.e2e.site.sending import SOURCE, article, id_of, photo, variant_of
+
+axe = pytest.importorskip("axe_playwright_python", reason="accessibility is judged by axe-core")
+
+_AXE = Path(axe.__file__).with_name("axe.min.js").read_text()
+_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+_MOST = 100_000  # bytes of a page without its photos
+_LONG = "Beynəlxalqələşdirilməməlisinizlərdənmişsinizcəsinə dair uzun bir başlıq, bir neçə sətirə sığmalıdır"
+
+
+@pytest.fixture(scope="module")
+def pages(system: Any) -> dict[str, str]:
+    """The paths of one of each kind, `{}` for the language."""
+    first = article(
+        "en",
+        media=[photo()],
+        tags=[{"id": "wuf13", "label": "WUF13"}],
+        urgency=1,
+        lead="What it is about.",
+        byline="A. Reporter",
+        dateline="BAKU",
+    )
+    variants = [variant_of(first, "az", headline=_LONG), variant_of(first, "ru")]
+    corrected = first | {"correction": "It was wrong.", "headline": "A corrected headline"}
+    gone = article("en")
+    system.post([first, *variants, gone])
+    system.post([corrected])
+    system.withdraw(SOURCE, gone["source_id"])
+    system.wait_until_finished()
+    today = datetime.now(UTC).date().isoformat()
+    url = str(system.article(id_of(first))["url"])
+    return {
+        "front": "/{}/",
+        "news": "/{}/news/",
+        "category": "/{}/energy/",
+        "empty": "/{}/tourism/",
+        "tag": "/{}/tag/wuf13/",
+        "day": f"/{{}}/archive/{today}/",
+        "search": "/{}/search?q=headline",
+        "search-start": "/{}/search",
+        "missing": "/{}/zz/zz",
+        "gone": f"/{{}}/energy/x-{id_of(gone)}",
+        "article": url.removeprefix(system.url("publish")),
+    }
+
+
+_KINDS = [
+    "front",
+    "news",
+    "category",
+    "empty",
+    "tag",
+    "day",
+    "search",
+    "search-start",
+    "missing",
+    "gone",
+    "article",
+]
+_STATUS = {"missing": 404, "gone": 410}
+
+
+@pytest.mark.parametrize("size", ["phone", "wide"])
+@pytest.mark.parametrize("language", ["en", "az", "ru"])
+@pytest.mark.parametrize("kind", _KINDS)
+def test_the_page_is_sound(pages, system, reading, kind, language, size):
+    path = _path(system, pages, kind, language)
+    answer = httpx.get(f"{system.url('publish')}{path}", headers={"accept": "text/html"}, timeout=10)
+    assert answer.status_code == _STATUS.get(kind, 200)
+    assert len(answer.content) < _MOST
+    html5lib.HTMLParser(strict=True).parse(answer.text)
+    assert answer.headers["content-security-policy"].startswith("default-src 'none'")
+
+    reader = reading(size)
+    reader.open(path)
+    reader.page.wait_for_selector(".state.on")
+    assert reader.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "it scrolls sideways"
+    assert reader.page.get_attribute("html", "lang") == language
+    assert _violations(reader.page) == []
+    assert [said for said in reader.complaints if "status of 4" not in said] == []
+
+
+@pytest.mark.parametrize("kind", ["front", "article", "search"])
+def test_the_page_is_readable_in_the_dark(pages, system, reading, kind):
+    reader = reading("wide", scheme="dark")
+    reader.open(_path(system, pages, kind, "az"))
+    assert _violations(reader.page) == []
+
+
+def _path(system: Any, pages: dict[str, str], kind: str, language: str) -> str:
+    if kind != "article" or language == "en":
+        return pages[kind].format(language)
+    article_id = pages[kind].rpartition("-")[2]
+    variant = system.get(f"/v1/articles/{article_id}").json()["variants"][language]
+    return str(variant["url"]).removeprefix(system.url("publish"))
+
+
+def _violations(page: Any) -> list[str]:
+    # A policy that allows nothing from elsewhere allows no test's script either; so it is evaluated.
+    page.evaluate(_AXE)
+    found = page.evaluate("rules => axe.run({runOnly: rules})", _RULES)
+    return [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found["violations"]]

@@ -1,0 +1,94 @@
+"""Pictures of the pages for docs/, made on demand: NEWSROOM_SCREENSHOTS=docs/pages pytest tests/e2e/site."""
+
+import json
+import os
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from newsroom.stack import demo_wire
+from tests.support.system import System
+
+_FOLDER = os.environ.get("NEWSROOM_SCREENSHOTS", "")
+_APART = timedelta(minutes=7)
+
+pytestmark = pytest.mark.skipif(not _FOLDER, reason="set NEWSROOM_SCREENSHOTS to a folder")
+
+
+@pytest.fixture(scope="module")
+def newsroom_at_work(system: System) -> System:
+    """The sample wire, as if it had come over the last hours."""
+    articles = [line for line in demo_wire.read() if line.call == "articles"]
+    now = datetime.now(UTC)
+    for position, line in enumerate(articles):
+        at = now - _APART * (len(articles) - position)
+        system.post([{"published_at": at.isoformat()} | json.loads(demo_wire.body_of(line))])
+    gone = _withdrawn()
+    system.withdraw(gone.source, gone.source_id)
+    system.wait_until_finished()
+    return system
+
+
+SHOTS = [
+    ("front", "en", "wide", "light"),
+    ("front", "az", "phone", "light"),
+    ("front", "ru", "wide", "dark"),
+    ("news", "en", "wide", "light"),
+    ("category", "az", "phone", "dark"),
+    ("tag", "ru", "wide", "light"),
+    ("search", "az", "wide", "light"),
+    ("day", "en", "phone", "light"),
+    ("article", "en", "wide", "light"),
+    ("article", "ru", "phone", "light"),
+    ("correction", "az", "phone", "dark"),
+    ("gone", "ru", "phone", "light"),
+    ("missing", "en", "wide", "light"),
+    ("empty", "az", "phone", "light"),
+]
+
+
+@pytest.mark.parametrize(("kind", "language", "size", "scheme"), SHOTS)
+def test_picture(newsroom_at_work, reading, kind, language, size, scheme):
+    reader = reading(size, scheme=scheme)
+    reader.open_live(_path(newsroom_at_work, kind, language))
+    file = Path(_FOLDER) / f"{kind}-{language}-{size}-{scheme}.png"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    reader.page.screenshot(path=file)
+    assert file.stat().st_size > 0
+
+
+def _path(system: System, kind: str, language: str) -> str:
+    match kind:
+        case "article":
+            return _found(system, language, lambda one: one["media"] and len(one["variants"]) > 1)
+        case "correction":
+            return _found(system, language, lambda one: one["correction"])
+        case "gone":
+            return f"/{language}/news/x-{_withdrawn().article_id}"
+        case _:
+            today = datetime.now(UTC).date().isoformat()
+            places = {
+                "front": "",
+                "news": "news/",
+                "category": "energy/",
+                "tag": "tag/karabakh/",
+                "search": "search?q=Xəzər",
+                "day": f"archive/{today}/",
+                "missing": "zz/zz",
+                "empty": "tag/nothing/",
+            }
+            return f"/{language}/{places[kind]}"
+
+
+def _withdrawn() -> demo_wire.Withdrawal:
+    return next(line.body for line in demo_wire.read() if line.call == "withdrawals")
+
+
+def _found(system: System, language: str, wanted: Any) -> str:
+    for item in system.feed(lang=language):
+        whole = system.article(item["id"])
+        if wanted(whole):
+            return str(whole["url"]).removeprefix(system.url("publish"))
+    raise AssertionError("the sample wire has no such article")
