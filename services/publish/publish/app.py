@@ -139,14 +139,19 @@ def build(settings: PublishSettings, clock: Clock | None = None) -> Application:
         asyncapi=asyncapi_document,
         open_reads=True,
     )
-    feed, tags = MongoFeed(db), MongoTrending(db)
-    reads = Reads(feed, history, settings.languages, addresses)
+    reads = Reads(MongoFeed(db), history, settings.languages, addresses)
+    _add_routes(app, settings, reads, MongoTrending(db), clock)
+    return Application(app, stream_endpoint(hub, stream_filter(settings.languages)))
+
+
+def _add_routes(
+    app: FastAPI, settings: PublishSettings, reads: Reads, tags: MongoTrending, clock: Clock
+) -> None:
     categories = load_categories(settings.categories_file)
-    imprint = Imprint(settings.site_name, addresses, settings.languages, categories)
+    imprint = Imprint(settings.site_name, reads.site, settings.languages, categories)
     app.include_router(api(reads))
     app.include_router(category_names(categories))
     app.include_router(topics(tags, settings.languages, clock))
-    app.include_router(feeds(feed, imprint, clock))
+    app.include_router(feeds(reads.feed, imprint, clock))
     # The last: the pages answer whatever nothing else does.
     app.include_router(pages(reads, settings, tags, clock))
-    return Application(app, stream_endpoint(hub, stream_filter(settings.languages)))

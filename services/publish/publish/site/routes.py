@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
+from pathlib import Path
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -48,6 +49,8 @@ class SiteSettings(Protocol):
     def site_name(self) -> str: ...
     @property
     def zone(self) -> str: ...
+    @property
+    def categories_file(self) -> Path | None: ...
 
 
 def site(reads: Reads, settings: SiteSettings, tags: Counts, clock: Clock) -> APIRouter:
