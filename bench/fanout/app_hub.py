@@ -71,6 +71,8 @@ class App:
         hub = Hub(BareReader(RedisLiveLog(redis, Topology())), SystemClock())
         self._stream = stream_endpoint(hub, _everything)
         following = asyncio.create_task(hub.run())
+        while not hub.ready:  # noqa: ASYNC110 - nobody listens before it is
+            await asyncio.sleep(0.01)
         await send({"type": "lifespan.startup.complete"})
         await receive()
         await hub.close()

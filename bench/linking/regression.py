@@ -30,7 +30,8 @@ def fit(rows: Matrix, pairs: list[str], labels: npt.NDArray[np.bool_], ridge: fl
 
 def logits(regression: Regression, rows: Matrix, pairs: list[str]) -> Matrix:
     """The regression's logit of every row."""
-    return rows @ regression.columns + np.array([regression.languages[pair] for pair in pairs])
+    found: Matrix = rows @ regression.columns + np.array([regression.languages[pair] for pair in pairs])
+    return found
 
 
 def _newton(design: Matrix, labels: Matrix, penalty: Matrix) -> Matrix:

@@ -2,7 +2,7 @@
 
 import typer
 
-from newsroom.commands import dead
+from newsroom.commands import dead, rebuild
 from newsroom.commands.send import send
 from newsroom.commands.streams import streams
 from newsroom.commands.tail import tail
@@ -19,6 +19,7 @@ app.command()(send)
 app.command()(tail)
 app.command()(streams)
 app.add_typer(dead.app, name="dead")
+app.add_typer(rebuild.app, name="rebuild")
 
 
 def main() -> None:

@@ -43,7 +43,8 @@ from publish.reconcile import ContentionError, Reconciler
 from publish.recovery import restore_live_log
 from publish.redaction import redact_event
 from publish.settings import PublishSettings
-from publish.site import site as pages
+from publish.site import site
+from publish.site.categories import load_categories
 from publish.subscribers import route
 from publish.tasks import keep_searchable, log_left_behind, release_embargoes
 from publish.topics import topics
@@ -72,9 +73,9 @@ def build(settings: PublishSettings, clock: Clock | None = None) -> Application:
     client = mongo.connect(settings.mongo_url)
     db = mongo.database(client)
     publisher = Publisher(redis, topology, PUBLISH)
-    site = Site(settings.public_url)
+    addresses = Site(settings.public_url.rstrip("/"))
     facts, archive, log = MongoFacts(db), MongoLiveLog(db), RedisLiveLog(redis, topology)
-    reconciler = Reconciler(facts, publisher, site, clock)
+    reconciler = Reconciler(facts, publisher, addresses, clock)
     embargoes = EmbargoClock(facts, reconciler, publisher, clock)
     history = LiveHistory(log, archive)
     hub = Hub(LiveReader(history, log), clock, redact=redact_event)
@@ -137,12 +138,12 @@ def build(settings: PublishSettings, clock: Clock | None = None) -> Application:
         asyncapi=asyncapi_document,
         open_reads=True,
     )
-    feed = MongoFeed(db)
-    reads = Reads(feed, history, settings.languages, site)
+    reads = Reads(MongoFeed(db), history, settings.languages, addresses)
+    imprint = Imprint(settings.site_name, addresses, settings.languages, load_categories())
     app.include_router(api(reads))
     tags = MongoTrending(db)
     app.include_router(topics(tags, settings.languages, clock))
-    app.include_router(feeds(feed, Imprint(settings.site_name, site, settings.languages), clock))
+    app.include_router(feeds(reads.feed, imprint, clock))
     # The last: the pages answer whatever nothing else does.
-    app.include_router(pages(reads, settings, tags, clock))
+    app.include_router(site(reads, settings, tags, clock))
     return Application(app, stream_endpoint(hub, stream_filter(settings.languages)))

@@ -8,7 +8,7 @@ from fastapi.responses import Response
 from pydantic import BaseModel
 
 from newsroom.events.live import PublicArticle
-from publish.adapters.mongo_feed import FeedPage
+from publish.adapters.mongo_feed import Listing
 from publish.addresses import Site
 from publish.conditional import conditional
 from publish.formats import ninjs
@@ -36,7 +36,7 @@ def wants_ninjs(request: Request) -> bool:
     return prefers(request.headers.get("Accept"), ninjs.MEDIA_TYPE, _JSON)
 
 
-def collection(request: Request, site: Site, page: FeedPage[PublicArticle]) -> Response:
+def collection(request: Request, site: Site, page: Listing[PublicArticle]) -> Response:
     """A page of a feed as ninjs, which has no word for the next one: that is a link (RFC 8288)."""
     asked = f"{request.url.path}?{request.url.query}".removesuffix("?")
     body = ninjs.ninjs_collection(ninjs.Collection(f"{site.base}{asked}", "Feed", page.items))

@@ -5,12 +5,12 @@ from collections.abc import AsyncIterator
 
 from fastapi import FastAPI
 
-from newsroom.events.catalogue import STORY_LINKED
+from newsroom.events.catalogue import LINK_DECIDED, LINK_SUGGESTED, STORY_LINKED
 from newsroom.runtime.clock import Clock, SystemClock
 from newsroom.runtime.http import create_app
 from newsroom.runtime.tasks import OwnedTasks, end_process
 from newsroom.streams.asyncapi import asyncapi_document
-from newsroom.streams.consumer import Consumer
+from newsroom.streams.consumer import Consumer, Handler
 from newsroom.streams.entry_batches import connect_broker
 from newsroom.streams.epoch import EpochGuard
 from newsroom.streams.publisher import EpochLostError, Publisher
@@ -18,17 +18,30 @@ from newsroom.streams.reading import Reading
 from newsroom.streams.redis_client import OUTAGES as REDIS_OUTAGES
 from newsroom.streams.redis_client import connect as connect_redis
 from newsroom.streams.subscription import Subscription
-from newsroom.streams.topology import TRANSLATE, Topology, streams_of
+from newsroom.streams.topology import MATCH, TRANSLATE, Topology, streams_of
 from newsroom.streams.trimming import keep_trimmed
 from translate.adapters import mongo_stories
+from translate.adapters.redis_board import RedisBoard
+from translate.adapters.redis_features import RedisFeatures
 from translate.adapters.redis_nodes import RedisNodes
+from translate.adapters.redis_suggestions import RedisSuggestions
+from translate.automatic import AutomaticLinker
+from translate.desk import Desk
+from translate.desk_api import DeskReads, desk_api
 from translate.linker import ContentionError
+from translate.matching import open_matcher
 from translate.outbox import emit_marked, keep_emitting
-from translate.recovery import restore_graph
+from translate.recovery import refill_features, restore_graph
 from translate.settings import TranslateSettings
-from translate.subscribers import link_what_says_so
+from translate.subscribers import StoryWriter, link_what_matches, link_what_says_so
 
-OUTAGES = (*REDIS_OUTAGES, EpochLostError, ContentionError, *mongo_stories.OUTAGES)
+OUTAGES: tuple[type[BaseException], ...] = (
+    *REDIS_OUTAGES,
+    EpochLostError,
+    ContentionError,
+    *mongo_stories.OUTAGES,
+)
+_OWN_STREAMS = (STORY_LINKED.stream, LINK_DECIDED.stream, LINK_SUGGESTED.stream)
 
 
 def build(settings: TranslateSettings, clock: Clock | None = None) -> FastAPI:
@@ -40,33 +53,45 @@ def build(settings: TranslateSettings, clock: Clock | None = None) -> FastAPI:
     stored = mongo_stories.MongoStories(client)
     publisher = Publisher(redis, topology, TRANSLATE)
     nodes = RedisNodes(redis, topology, publisher)
+    features, suggestions = RedisFeatures(redis, topology), RedisSuggestions(redis, topology)
+    board = RedisBoard(redis, topology, settings.languages)
+    stories = StoryWriter(board, publisher, clock)
+    matcher = open_matcher(settings.embedder)
+    automatic = AutomaticLinker(matcher, features, nodes, round(settings.match_hours * 3_600_000))
 
     async def restore() -> int:
-        return await restore_graph(stored, nodes)
+        return await restore_graph(stored, nodes, suggestions)
 
     async def prepare() -> None: ...
 
     async def sweep() -> int:
-        return await emit_marked(nodes, publisher, clock)
+        return await emit_marked(nodes, stories)
 
     broker = connect_broker(settings.redis_url)
     guard = EpochGuard(redis, topology, publisher, owner=TRANSLATE, epoch=stored.epoch, restore=restore)
-    handler = link_what_says_so(nodes, clock)
-    consumer = Consumer(redis, topology, publisher, TRANSLATE, handler, clock, OUTAGES)
-    streams = [name for stream in streams_of(TRANSLATE) for name in topology.physical(stream)]
-    subscription = Subscription(
-        broker, consumer, f"{TRANSLATE}-{settings.instance}", streams, guard, settings.batch_size
+
+    def subscription(group: str, handler: Handler, batch_size: int) -> Subscription:
+        consumer = Consumer(redis, topology, publisher, group, handler, clock, OUTAGES)
+        streams = [name for stream in streams_of(group) for name in topology.physical(stream)]
+        name = f"{group}-{settings.instance}"
+        made = Subscription(broker, consumer, name, streams, guard, batch_size)
+        made.declare()
+        return made
+
+    says_so = subscription(TRANSLATE, link_what_says_so(nodes, stories), settings.batch_size)
+    matches = subscription(
+        MATCH, link_what_matches(automatic, stories, suggestions, clock), settings.match_batch_size
     )
-    subscription.declare()
-    reading = Reading(broker, guard, [subscription], OUTAGES, prepare)
+    reading = Reading(broker, guard, [says_so, matches], OUTAGES, prepare)
+    desk = Desk(nodes, suggestions, publisher, stories, clock)
 
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        own_streams = [STORY_LINKED.stream]
         async with OwnedTasks(end_process) as tasks:
             tasks.start("reading", reading.run())
             tasks.start("sweep", keep_emitting(sweep, reading.begun, OUTAGES))
-            tasks.start("trim", keep_trimmed(redis, topology, own_streams, clock, settings.retention_hours))
+            tasks.start("refill", refill_features(stored, features, matcher, reading.begun, OUTAGES))
+            tasks.start("trim", keep_trimmed(redis, topology, _OWN_STREAMS, clock, settings.retention_hours))
             yield
             await reading.stop()
         await redis.aclose()
@@ -75,6 +100,9 @@ def build(settings: TranslateSettings, clock: Clock | None = None) -> FastAPI:
     async def ready() -> list[str]:
         return reading.problems()
 
-    return create_app(
+    app = create_app(
         "translate", ready=ready, lifespan=lifespan, settings=settings, asyncapi=asyncapi_document
     )
+    reads = DeskReads(nodes, suggestions, board, features, settings.languages)
+    app.include_router(desk_api(desk, reads, settings.editors))
+    return app

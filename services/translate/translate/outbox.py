@@ -10,10 +10,8 @@ from typing import Protocol
 
 import structlog
 
-from newsroom.runtime.clock import Clock
-from newsroom.streams.publisher import Publisher
 from translate.nodes import Node
-from translate.subscribers import emission
+from translate.subscribers import StoryWriter
 
 _log = structlog.get_logger(__name__)
 _BATCH = 200
@@ -28,13 +26,12 @@ class MarkedNodes(Protocol):
     async def unmark(self, emitted: Iterable[tuple[str, int]]) -> None: ...
 
 
-async def emit_marked(nodes: MarkedNodes, publisher: Publisher, clock: Clock) -> int:
+async def emit_marked(nodes: MarkedNodes, stories: StoryWriter) -> int:
     """Emits marked stories, of which most have been already; returns how many had not."""
     late = 0
     while marks := await nodes.marked(_BATCH):
         found = await nodes.read(story_id for story_id, _ in marks)
-        snapshots = [node.story for node in found.values() if node.story is not None]
-        late += len(await publisher.append_once([emission(snapshot, clock) for snapshot in snapshots]))
+        late += await stories.emit([node.story for node in found.values() if node.story is not None])
         await nodes.unmark(marks)
         if len(marks) < _BATCH:
             break

@@ -1,13 +1,24 @@
 """The graph of links, put together again from what MongoDB keeps: nodes as they stood, numbers included."""
 
-from collections.abc import AsyncIterator, Iterable, Mapping
+import asyncio
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+import structlog
+
 from newsroom.events.articles import ArticleRevision
-from newsroom.events.stories import LinkDecision, StorySnapshot
+from newsroom.events.stories import LinkDecision, LinkSuggestion, StorySnapshot
+from translate.automatic import article_of
+from translate.candidates import FeatureStore
 from translate.changes import Nodes, apply, names
+from translate.matching import Matcher
 from translate.nodes import Match, Node
+from translate.suggesting import SuggestionStore
+
+_log = structlog.get_logger(__name__)
+_REFILLED = 5000
+_ENCODED_AT_ONCE = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +47,14 @@ class Stored(Protocol):
     def articles(self) -> AsyncIterator[StoredArticle]: ...
     def stories(self) -> AsyncIterator[StorySnapshot]: ...
     def decisions(self) -> AsyncIterator[LinkDecision]: ...
+    def suggestions(self) -> AsyncIterator[LinkSuggestion]: ...
+    def newest(self, count: int) -> AsyncIterator[ArticleRevision]: ...
+
+
+class RefillableFeatures(FeatureStore, Protocol):
+    """A FeatureStore that tells whether anything is in it."""
+
+    async def is_empty(self) -> bool: ...
 
 
 class RestorableNodes(Protocol):
@@ -46,8 +65,8 @@ class RestorableNodes(Protocol):
         ...
 
 
-async def restore_graph(stored: Stored, target: RestorableNodes) -> int:
-    """Recreates the graph; returns how many nodes. Safe to repeat and to race."""
+async def restore_graph(stored: Stored, target: RestorableNodes, queue: SuggestionStore) -> int:
+    """Recreates the graph and the desk's queue; returns how many nodes. Safe to repeat and to race."""
     nodes: dict[str, Node] = {}
     async for article in stored.articles():
         nodes = _with_article(nodes, article)
@@ -56,7 +75,42 @@ async def restore_graph(stored: Stored, target: RestorableNodes) -> int:
     async for story in stored.stories():
         _put_story(nodes, story)
     await target.restore(nodes)
+    await queue.write([suggestion async for suggestion in stored.suggestions()])
     return len(nodes)
+
+
+async def refill_features(
+    stored: Stored,
+    features: RefillableFeatures,
+    matcher: Matcher,
+    begun: asyncio.Event,
+    outages: tuple[type[BaseException], ...],
+) -> None:
+    """After a loss of Redis: computes the newest articles' features again, newest first.
+
+    New articles are linked meanwhile, at first against those that are there.
+    """
+    await begun.wait()
+    try:
+        if not await features.is_empty():
+            return
+        waiting: list[ArticleRevision] = []
+        async for revision in stored.newest(_REFILLED):
+            waiting.append(revision)
+            if len(waiting) == _ENCODED_AT_ONCE:
+                await _refill(features, matcher, waiting)
+                waiting = []
+        await _refill(features, matcher, waiting)
+    except outages as error:
+        _log.warning("features not refilled", reason=str(error))
+
+
+async def _refill(
+    features: RefillableFeatures, matcher: Matcher, revisions: Sequence[ArticleRevision]
+) -> None:
+    if revisions:
+        found = await asyncio.to_thread(matcher.extract, [article_of(one) for one in revisions])
+        await features.put([(one.revision, made) for one, made in zip(revisions, found, strict=True)])
 
 
 def _with_article(nodes: dict[str, Node], article: StoredArticle) -> dict[str, Node]:

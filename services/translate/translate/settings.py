@@ -12,4 +12,11 @@ class TranslateSettings(ServiceSettings):
     desk_key: str | None = Field(default=None, description="the key of an editor called `desk`")
     desk_keys: dict[str, str] = Field(default_factory=dict[str, str], description="editor -> key")
     batch_size: int = Field(default=200, ge=1, le=1000)
-    embedder: str = Field(default="auto", description="`none` links without the model")
+    embedder: str = Field(default="auto", description="`none` links by words alone")
+    match_batch_size: int = Field(default=8, ge=1, le=64, description="about a second of encoding")
+    match_hours: float = Field(default=24, gt=0, description="how far apart two of a story may be published")
+
+    @property
+    def editors(self) -> dict[str, str]:
+        """All editors' keys."""
+        return {**({"desk": self.desk_key} if self.desk_key else {}), **self.desk_keys}

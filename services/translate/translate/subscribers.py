@@ -1,31 +1,87 @@
-"""The edge towards the streams: events in, story snapshots out."""
+"""The edge towards the streams: events in, story snapshots and suggestions out."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
 
-from newsroom.events.catalogue import ARTICLE_CREATED, ARTICLE_UPDATED, ARTICLE_WITHDRAWN, STORY_LINKED
+from newsroom.events.articles import ArticleRevision, ArticleWithdrawn
+from newsroom.events.catalogue import (
+    ARTICLE_CREATED,
+    ARTICLE_UPDATED,
+    ARTICLE_WITHDRAWN,
+    LINK_DECIDED,
+    LINK_SUGGESTED,
+    STORY_LINKED,
+)
 from newsroom.events.stories import StorySnapshot
 from newsroom.runtime.clock import Clock
 from newsroom.streams.consumer import Delivery, Handler
 from newsroom.streams.outcome import RejectedError
-from newsroom.streams.publisher import Emission
+from newsroom.streams.publisher import Emission, Publisher
+from translate.automatic import AutomaticLinker
 from translate.linker import NodeStore, link
+from translate.suggesting import SuggestionStore, revise
 
-_UNDERSTOOD = frozenset({ARTICLE_CREATED.name, ARTICLE_UPDATED.name, ARTICLE_WITHDRAWN.name})
+_ARTICLES = frozenset({ARTICLE_CREATED.name, ARTICLE_UPDATED.name, ARTICLE_WITHDRAWN.name})
 
 
-def link_what_says_so(store: NodeStore, clock: Clock) -> Handler:
-    """Links what names its original itself; explicit links wait for no matcher."""
+class StoryBoard(Protocol):
+    """Where stories are listed by what they lack."""
+
+    async def put(self, snapshots: Sequence[StorySnapshot]) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class StoryWriter:
+    """Brings story versions to the board and onto the stream."""
+
+    board: StoryBoard
+    publisher: Publisher
+    clock: Clock
+
+    async def emissions(self, snapshots: Sequence[StorySnapshot]) -> list[Emission]:
+        """Lists the stories; returns the events that say how they stand."""
+        await self.board.put(snapshots)
+        now = self.clock.now()
+        return [Emission.of(STORY_LINKED, STORY_LINKED.event(one, time=now)) for one in snapshots]
+
+    async def emit(self, snapshots: Sequence[StorySnapshot]) -> int:
+        """Says how stories stand; returns how many events were new."""
+        return len(await self.publisher.append_once(await self.emissions(snapshots)))
+
+
+def link_what_says_so(store: NodeStore, stories: StoryWriter) -> Handler:
+    """Links what names its original itself, and what editors decided; it waits for no matcher."""
 
     async def handle(deliveries: Sequence[Delivery]) -> Sequence[Emission]:
-        kind = deliveries[0].event.type
-        if kind not in _UNDERSTOOD:
-            raise RejectedError(f"translate knows nothing of {kind}")
-        snapshots = await link(store, [delivery.event.data for delivery in deliveries])
-        return [emission(snapshot, clock) for snapshot in snapshots]
+        _check(deliveries[0], _ARTICLES | {LINK_DECIDED.name})
+        return await stories.emissions(await link(store, [one.event.data for one in deliveries]))
 
     return handle
 
 
-def emission(snapshot: StorySnapshot, clock: Clock) -> Emission:
-    """The event that says how a story stands."""
-    return Emission.of(STORY_LINKED, STORY_LINKED.event(snapshot, time=clock.now()))
+def link_what_matches(
+    automatic: AutomaticLinker, stories: StoryWriter, suggestions: SuggestionStore, clock: Clock
+) -> Handler:
+    """Links what the matcher is sure of, and proposes what it is not."""
+
+    async def handle(deliveries: Sequence[Delivery]) -> Sequence[Emission]:
+        _check(deliveries[0], _ARTICLES)
+        told = [delivery.event.data for delivery in deliveries]
+        snapshots, proposals = await automatic.take(
+            [one for one in told if isinstance(one, ArticleRevision)],
+            [one for one in told if isinstance(one, ArticleWithdrawn)],
+        )
+        revised = revise(proposals, await suggestions.read([one.id for one in proposals]))
+        now = clock.now()
+        said = [Emission.of(LINK_SUGGESTED, LINK_SUGGESTED.event(one, time=now)) for one in revised]
+        await stories.publisher.append_once(said)
+        await suggestions.write(revised)
+        return await stories.emissions(snapshots)
+
+    return handle
+
+
+def _check(delivery: Delivery, understood: frozenset[str]) -> None:
+    if delivery.event.type not in understood:
+        raise RejectedError(f"translate knows nothing of {delivery.event.type}")

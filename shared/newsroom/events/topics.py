@@ -1,7 +1,7 @@
 """What a consumer subscribes to: a language, a category, a tag, or any combination."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 Topic = str
 
@@ -33,23 +33,29 @@ class Filter:
     languages: frozenset[str] = frozenset()
     categories: frozenset[str] = frozenset()
     tags: frozenset[str] = frozenset()
+    _wanted: tuple[frozenset[Topic], ...] = field(init=False, repr=False, compare=False)
 
-    @property
-    def key(self) -> str:
-        """Canonical text: equal for equal filters, whatever the order they were spelled in."""
-        return "|".join(",".join(sorted(names)) for names in self._wanted())
-
-    def matches(self, topics: frozenset[Topic]) -> bool:
-        """Whether an article with these topics is wanted."""
-        return all(not wanted or not wanted.isdisjoint(topics) for wanted in self._wanted())
-
-    def matches_change(self, before: frozenset[Topic], after: frozenset[Topic]) -> bool:
-        """Whether a change is wanted: it goes to the subscribers of either side."""
-        return self.matches(after) or self.matches(before)
-
-    def _wanted(self) -> tuple[frozenset[Topic], frozenset[Topic], frozenset[Topic]]:
-        return (
+    def __post_init__(self) -> None:
+        # Once, since a stream asks each of its filters about each event.
+        wanted = (
             frozenset(map(language_topic, self.languages)),
             frozenset(map(category_topic, self.categories)),
             frozenset(map(tag_topic, self.tags)),
         )
+        object.__setattr__(self, "_wanted", wanted)
+
+    @property
+    def key(self) -> str:
+        """Canonical text: equal for equal filters, whatever the order they were spelled in."""
+        return "|".join(",".join(sorted(names)) for names in self._wanted)
+
+    def matches(self, topics: frozenset[Topic]) -> bool:
+        """Whether an article with these topics is wanted."""
+        for wanted in self._wanted:  # noqa: SIM110 - half the time of a generator
+            if wanted and wanted.isdisjoint(topics):
+                return False
+        return True
+
+    def matches_change(self, before: frozenset[Topic], after: frozenset[Topic]) -> bool:
+        """Whether a change is wanted: it goes to the subscribers of either side."""
+        return self.matches(after) or self.matches(before)

@@ -9,10 +9,11 @@ from collections.abc import Awaitable, Callable
 
 import structlog
 
-from newsroom.streams.publisher import Publisher
+from newsroom.streams.publisher import EpochLostError, Publisher
 from newsroom.streams.redis_client import RedisClient
 from newsroom.streams.topology import Topology
 
+HELD = "held"  # an epoch's value while somebody rebuilds the owner's state
 _log = structlog.get_logger(__name__)
 
 
@@ -46,6 +47,8 @@ class EpochGuard:
         self._publisher.epoch = await self._epoch()
         if await self.holds():
             return
+        if HELD.encode() in await self._redis.mget(self._keys):
+            raise EpochLostError("held while its state is being rebuilt")
         _log.warning("restoring numbers from MongoDB", owner=self._owner)
         restored = await self._restore()
         for key in self._keys:

@@ -12,6 +12,7 @@ from newsroom.events.catalogue import CATALOGUE
 TRANSLATE = "translate"
 PUBLISH = "publish"
 ARCHIVE = "archive"
+MATCH = "translate-match"  # translate's second group: explicit links never wait for the matcher
 
 _BUCKETS = 4096
 
@@ -20,11 +21,11 @@ UNDIVIDED = frozenset({"article-published"})
 
 # Configured groups: what they have not finished is never trimmed.
 GROUPS: dict[str, tuple[str, ...]] = {
-    "article-created": (TRANSLATE, PUBLISH),
-    "article-updated": (TRANSLATE, PUBLISH),
-    "article-withdrawn": (TRANSLATE, PUBLISH),
+    "article-created": (TRANSLATE, MATCH, PUBLISH),
+    "article-updated": (TRANSLATE, MATCH, PUBLISH),
+    "article-withdrawn": (TRANSLATE, MATCH, PUBLISH),
     "story-linked": (PUBLISH,),
-    "link-decided": (PUBLISH,),
+    "link-decided": (TRANSLATE, PUBLISH),
     "link-suggested": (PUBLISH,),
     "article-published": (ARCHIVE,),
 }

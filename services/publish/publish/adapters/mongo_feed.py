@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar
 
 from newsroom.events.articles import ArticleRevision
 from newsroom.events.live import PublicArticle, PublicItem
@@ -23,7 +23,7 @@ _WHOLE_ARTICLE = ("body", "body_html", "media", "source", "byline", "dateline", 
 
 
 @dataclass(frozen=True, slots=True)
-class FeedPage(Generic[ItemT]):
+class Listing(Generic[ItemT]):
     """Some of a feed, newest first. `following` is where the next page begins, None at the end.
 
     `changed_at` is when what is in it last changed, None where it is empty.
@@ -31,7 +31,10 @@ class FeedPage(Generic[ItemT]):
 
     items: list[ItemT]
     following: PageToken | None
-    changed_at: datetime | None
+    changed_at: datetime | None = None
+
+
+FeedPage: TypeAlias = Listing[PublicItem]
 
 
 class MongoFeed:
@@ -43,7 +46,7 @@ class MongoFeed:
 
     async def page(
         self, wanted: Filter, limit: int, below: PageToken | None, query: SearchQuery | None = None
-    ) -> FeedPage[PublicItem]:
+    ) -> FeedPage:
         """One page by `published_at`, then id, both descending; of what has the words of `query` alone."""
         shown, hits = await self._selected(wanted, limit, below, query)
         leave_out = {f"public.{name}": 0 for name in _WHOLE_ARTICLE}
@@ -51,12 +54,12 @@ class MongoFeed:
 
     async def articles(
         self, wanted: Filter, limit: int, below: PageToken | None = None, query: SearchQuery | None = None
-    ) -> FeedPage[PublicArticle]:
+    ) -> Listing[PublicArticle]:
         """As `page`, each article whole."""
         shown, hits = await self._selected(wanted, limit, below, query)
         return _as_found(await self._page(shown, limit, {}, PublicArticle), hits)
 
-    async def since(self, instant: datetime, limit: int) -> FeedPage[PublicItem]:
+    async def since(self, instant: datetime, limit: int) -> FeedPage:
         """The newest that were published since an instant, in all languages."""
         leave_out = {f"public.{name}": 0 for name in _WHOLE_ARTICLE}
         return await self._page({"public.published_at": {"$gte": instant}}, limit, leave_out, PublicItem)
@@ -70,15 +73,13 @@ class MongoFeed:
         hits = await self._search.find(wanted, limit, below, query)
         return {"_id": {"$in": hits.ids}, **selection(wanted, None, _PUBLIC)}, hits
 
-    async def _page(
-        self, query: Fields, limit: int, leave_out: Fields, model: type[ItemT]
-    ) -> FeedPage[ItemT]:
+    async def _page(self, query: Fields, limit: int, leave_out: Fields, model: type[ItemT]) -> Listing[ItemT]:
         found = self._db.articles.find(query, {"content": 0, **leave_out})
         found = found.sort(newest_first(_PUBLIC)).limit(limit + 1)
         read = [(_public(fields, model), fields["changed_at"]) async for fields in found]
         items = [item for item, _ in read[:limit]]
         following = PageToken(items[-1].published_at, items[-1].id) if len(read) > limit else None
-        return FeedPage(items, following, max((changed for _, changed in read[:limit]), default=None))
+        return Listing(items, following, max((changed for _, changed in read[:limit]), default=None))
 
     async def article(self, article_id: str) -> ArticleFacts | None:
         """All that is known of an article, shown or not."""
@@ -113,7 +114,7 @@ class MongoFeed:
         )
 
 
-def _as_found(page: FeedPage[ItemT], hits: Hits | None) -> FeedPage[ItemT]:
+def _as_found(page: Listing[ItemT], hits: Hits | None) -> Listing[ItemT]:
     """The page with the search's own place: what it found and is not shown any more does not end it."""
     return page if hits is None else replace(page, following=hits.following)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import structlog
 
 from publish.live.counts import Counts
-from publish.live.cursors import Cursor
+from publish.live.cursors import ORIGIN, Cursor
 from publish.live.entries import WITHDRAWN, LiveEntry, LogReader, LogUnavailableError
 from publish.live.framing import Frame
 from publish.live.groups import Groups
@@ -85,6 +85,9 @@ class Follower:
         self._advanced = asyncio.Event()
 
     def _publish(self, frame: Frame, change: str) -> None:
+        if self._ring.floor == ORIGIN:
+            # The log began here: an older cursor was never handed out, and is told so as everywhere.
+            self._ring.floor = frame.cursor.before
         self._counts.entries += 1
         self.withdrawals += change == WITHDRAWN
         for group in self._groups.take(frame, change):

@@ -50,8 +50,9 @@ class Group:
         self.forget_piece()
 
     def forget_piece(self) -> None:
-        """Makes the next piece anew: a frame came, or was hidden."""
+        """Makes the next piece anew: a frame came, or was hidden. Lets go of the last one's memory."""
         self._piece_key = (-1, False)
+        self._piece = (b"", 0)
 
     def since(self, position: int, size: int, *, chunked: bool) -> tuple[bytes, int]:
         """What is to be written from a position on, up to about `size` bytes, and the position behind it.

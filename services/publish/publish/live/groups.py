@@ -23,18 +23,18 @@ class Groups:
         self.ring = ring
         self._settings = settings
         self._redact = redact
-        self._by_key: dict[str, Group] = {}
+        self._by_filter: dict[Filter, Group] = {}
 
     def __iter__(self) -> Iterator[Group]:
-        return iter(self._by_key.values())
+        return iter(self._by_filter.values())
 
     def __len__(self) -> int:
-        return len(self._by_key)
+        return len(self._by_filter)
 
     @contextmanager
     def pinned(self, wanted: Filter) -> Generator[Group]:
         """The group of a filter, kept while inside. Raises FullError."""
-        group = self._by_key.get(wanted.key) or self._add(wanted)
+        group = self._by_filter.get(wanted) or self._add(wanted)
         group.pins += 1
         try:
             yield group
@@ -58,6 +58,7 @@ class Groups:
         for group in self:
             group.ring.forget_up_to(self.ring.floor)
             group.compact(self._settings.slice_size)
+            group.forget_piece()
 
     def _withdraw(self, article_id: str) -> None:
         withdraw(self.ring, article_id, self._redact)
@@ -67,10 +68,10 @@ class Groups:
             group.forget_piece()
 
     def _add(self, wanted: Filter) -> Group:
-        if len(self._by_key) >= self._settings.filters:
-            unread = next((key for key, group in self._by_key.items() if not group.pins), None)
+        if len(self._by_filter) >= self._settings.filters:
+            unread = next((other for other, group in self._by_filter.items() if not group.pins), None)
             if unread is None:
                 raise FullError("too many different filters at once")
-            del self._by_key[unread]
-        group = self._by_key[wanted.key] = Group(wanted, self.ring)
+            del self._by_filter[unread]
+        group = self._by_filter[wanted] = Group(wanted, self.ring)
         return group

@@ -12,7 +12,7 @@ from pymongo import ReturnDocument
 from pymongo.errors import AutoReconnect, ExecutionTimeout, NetworkTimeout, ServerSelectionTimeoutError
 
 from newsroom.events.articles import ArticleRevision
-from newsroom.events.stories import LinkDecision, StorySnapshot
+from newsroom.events.stories import LinkDecision, LinkSuggestion, StorySnapshot
 from translate.recovery import Membership, StoredArticle
 
 OUTAGES = (AutoReconnect, ExecutionTimeout, NetworkTimeout, ServerSelectionTimeoutError)
@@ -68,6 +68,17 @@ class MongoStories:
         """Every decision of an editor."""
         async for fields in self._db.decisions.find():
             yield LinkDecision.model_validate(fields)
+
+    async def suggestions(self) -> AsyncIterator[LinkSuggestion]:
+        """Every suggestion, as it stands."""
+        async for fields in self._db.suggestions.find():
+            yield LinkSuggestion.model_validate({"id": fields["_id"], **fields})
+
+    async def newest(self, count: int) -> AsyncIterator[ArticleRevision]:
+        """The articles published last, newest first, less the withdrawn."""
+        found = self._db.articles.find({"public.published_at": {"$type": "date"}}, {"content": 1})
+        async for fields in found.sort([("public.published_at", -1), ("_id", -1)]).limit(count):
+            yield ArticleRevision.model_validate(fields["content"])
 
 
 def _place(fields: Mapping[str, Any]) -> Membership:

@@ -8,6 +8,7 @@ nearest of a fixed bank of sentences in the other language is its *hubness*.
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -46,12 +47,14 @@ def nearest(vectors: Vectors, bank: Vectors) -> Vectors:
     """The mean likeness of each vector to its nearest neighbours in the bank: ``(len(vectors),)``."""
     likeness = vectors @ bank.T
     count = min(NEAREST, likeness.shape[1])
-    return np.partition(likeness, -count, axis=1)[:, -count:].mean(axis=1)
+    nearest_mean: Vectors = np.partition(likeness, -count, axis=1)[:, -count:].mean(axis=1)
+    return nearest_mean
 
 
 def unit(vectors: Vectors) -> Vectors:
     """The vectors at length one."""
-    return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
+    normed: Vectors = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
+    return normed
 
 
 def load(model: str) -> Background:
@@ -80,4 +83,5 @@ def save(background: Background, path: Path) -> None:
         f"bank_{language}": np.rint(127.0 * bank / np.abs(bank).max(axis=1, keepdims=True)).astype(np.int8)
         for language, bank in background.banks.items()
     }
-    np.savez_compressed(path, **means, **banks)
+    tables: dict[str, Any] = {**means, **banks}
+    np.savez_compressed(path, **tables)

@@ -95,7 +95,8 @@ class Comparable:
 def centre(embedded: Embedded) -> npt.NDArray[np.float32]:
     """The mean direction of some sentences."""
     total = embedded.vectors.sum(axis=0)
-    return total / max(float(np.linalg.norm(total)), 1e-9)
+    direction: npt.NDArray[np.float32] = total / max(float(np.linalg.norm(total)), 1e-9)
+    return direction
 
 
 def weight(quantity: Quantity) -> float:

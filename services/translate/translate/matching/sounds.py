@@ -45,7 +45,9 @@ def readings(word: str, language: str) -> list[str]:
     """Other ways to read a lowercase name: George with J, Wisniewski with V, Шамахинский as Шамахы's."""
     if any("Ѐ" <= letter <= "ӿ" for letter in word):
         place = _RUSSIAN_ADJECTIVE.sub("", word)
-        return [fold(place, language)] if place != word else []
+        # Russian writes the H of Heydar and Harvard with Г.
+        others = [place, "х" + word[1:], "х" + place[1:]] if word.startswith("г") else [place]
+        return [fold(other, language) for other in dict.fromkeys(others) if other != word]
     others = [_SOFT_G.sub("j", word), word.replace("w", "v"), word.replace("gh", "")]
     return [fold(other, language) for other in dict.fromkeys(others) if other != word]
 

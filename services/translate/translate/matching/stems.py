@@ -7,9 +7,8 @@ first, while at least three letters and a vowel remain (Snowball's Turkish knows
 import re
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Any
 
-import snowballstemmer
+import snowballstemmer  # type: ignore[import-untyped]  # it has no types
 
 _ENDINGS = (
     "ların lərin larının lərinin larına lərinə larını lərini larda lərdə lardan lərdən larla lərlə lara lərə "
@@ -47,9 +46,9 @@ def _stemmer(language: str) -> Callable[[str], str] | None:
     name = _SNOWBALL.get(language)
     if name is None:
         return None
-    # The library is untyped.
-    stemmer: Any = snowballstemmer.stemmer(name)  # pyright: ignore[reportUnknownMemberType]
-    return stemmer.stemWord
+
+    stem: Callable[[str], str] = snowballstemmer.stemmer(name).stemWord
+    return stem
 
 
 def _stem_azerbaijani(word: str) -> str:

@@ -105,8 +105,9 @@ def _term(
     if lowered in stopwords(language) or len(lowered) < 2:
         return None
     surface = " ".join(word.surface for word in phrase)
+    explained = concepts and not any(concept.startswith("T:") for concept in concepts)
     is_name = phrase[0].capital and (
-        (capitals_tell and not phrase[0].first) or not concepts or surface.isupper()
+        (capitals_tell and not phrase[0].first) or not explained or surface.isupper()
     )
     sounds = tuple(_sounds(lowered, language, is_name=is_name)) if len(phrase) == 1 else ()
     if not sounds and not concepts:

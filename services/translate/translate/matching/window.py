@@ -86,6 +86,12 @@ class Window:
         near = [likeness for other, likeness in likest if self._is_near(article, other)]
         return max(near, default=None)
 
+    def own_neighbours(self, article: Comparable) -> list[str]:
+        """Those of its language whose headlines are likest: what they are compared by may change with it."""
+        shelf = self._shelves.get(article.language)
+        likest = shelf.likest_headlines(article) if shelf else []
+        return [other for other, _ in likest if self._is_near(article, other)]
+
     def known(self, mine: str, theirs: str) -> float | None:
         """What was remembered of a pair."""
         return self._alone.get(mine, {}).get(theirs)

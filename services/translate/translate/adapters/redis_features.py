@@ -1,0 +1,93 @@
+"""Features in Redis: one key an article, and an index by `published_at`."""
+
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
+from typing import cast
+
+from newsroom.streams.redis_client import RedisClient
+from newsroom.streams.topology import Topology
+from translate.candidates import Held
+from translate.matching import Features, UnknownFormatError, from_bytes, to_bytes
+
+# Counted from the last write. What is linked stays linked; only comparing needs features.
+_KEPT_SECONDS = 7 * 24 * 3600
+_LONGEST_TURN_SECONDS = 30
+# Keeps the newest revision's features, or its absence: ARGV revision, score, seconds, encoded or ''.
+_PUT = """
+local known = tonumber(redis.call('HGET', KEYS[2], ARGV[1]) or '0')
+local revision = tonumber(ARGV[2])
+if revision < known then return 0 end
+redis.call('HSET', KEYS[2], ARGV[1], ARGV[2])
+if ARGV[5] == '' then
+  redis.call('ZREM', KEYS[1], ARGV[1])
+  redis.call('DEL', KEYS[3])
+else
+  redis.call('ZADD', KEYS[1], ARGV[3], ARGV[1])
+  redis.call('SET', KEYS[3], ARGV[5], 'EX', ARGV[4])
+end
+return 1
+"""
+
+
+class RedisFeatures:
+    """A FeatureStore."""
+
+    def __init__(self, redis: RedisClient, topology: Topology) -> None:
+        self._redis = redis
+        self._topology = topology
+        self._put = redis.register_script(_PUT)
+        self._index = topology.own_key("translate", "by-published")
+        self._lock = topology.own_key("translate", "judging")
+        self._revisions = topology.own_key("translate", "features-revisions")
+
+    async def put(self, features: Sequence[tuple[int, Features]]) -> None:
+        pipeline = self._redis.pipeline(transaction=False)
+        for revision, one in features:
+            args: list[str | int | bytes] = [one.id, revision, one.published_at, _KEPT_SECONDS, to_bytes(one)]
+            await self._put(keys=self._keys(one.id), args=args, client=pipeline)
+        await pipeline.execute()
+
+    async def drop(self, articles: Sequence[Held]) -> None:
+        pipeline = self._redis.pipeline(transaction=False)
+        for one in articles:
+            args: list[str | int | bytes] = [one.article_id, one.revision, 0, _KEPT_SECONDS, ""]
+            await self._put(keys=self._keys(one.article_id), args=args, client=pipeline)
+        await pipeline.execute()
+
+    async def held(self, start_ms: int, end_ms: int) -> list[Held]:
+        found = cast("list[bytes]", await self._redis.zrangebyscore(self._index, start_ms, end_ms))
+        if not found:
+            return []
+        revisions = cast("list[bytes | None]", await self._redis.hmget(self._revisions, found))
+        return [Held(one.decode(), int(number or 0)) for one, number in zip(found, revisions, strict=True)]
+
+    async def get(self, article_ids: Sequence[str]) -> list[Features]:
+        if not article_ids:
+            return []
+        keys = [self._key(article_id) for article_id in article_ids]
+        found = cast("list[bytes | None]", await self._redis.mget(keys))
+        features: list[Features] = []
+        expired: list[str] = []
+        for article_id, encoded in zip(article_ids, found, strict=True):
+            try:
+                features.append(from_bytes(encoded or b""))
+            except UnknownFormatError:
+                expired.append(article_id)
+        if expired:
+            await self._redis.zrem(self._index, *expired)
+        return features
+
+    def turn(self) -> AbstractAsyncContextManager[object]:
+        """A lock that a worker which dies gives up by itself. Should one stall for longer, two judge at once,
+        which costs no more than a score of which the older was written last."""
+        return self._redis.lock(self._lock, timeout=_LONGEST_TURN_SECONDS)
+
+    async def is_empty(self) -> bool:
+        """Whether no features are stored at all, as after a loss of Redis."""
+        return not await self._redis.exists(self._index)
+
+    def _keys(self, article_id: str) -> list[str]:
+        return [self._index, self._revisions, self._key(article_id)]
+
+    def _key(self, article_id: str) -> str:
+        return self._topology.own_key("translate", "features", article_id)

@@ -1,0 +1,48 @@
+"""Suggestions in Redis: each under its pair, and an index of those that wait, best first."""
+
+from collections.abc import Sequence
+from typing import cast
+
+from newsroom.events.stories import LinkSuggestion
+from newsroom.streams.redis_client import RedisClient
+from newsroom.streams.topology import Topology
+
+# Keeps the highest number of each; ARGV: id, number, score, state, encoded.
+_WRITE = """
+local known = redis.call('HGET', KEYS[1], ARGV[1] .. ':number')
+if known and tonumber(ARGV[2]) <= tonumber(known) then return 0 end
+redis.call('HSET', KEYS[1], ARGV[1], ARGV[5], ARGV[1] .. ':number', ARGV[2])
+if ARGV[4] == 'waiting' then redis.call('ZADD', KEYS[2], ARGV[3], ARGV[1])
+else redis.call('ZREM', KEYS[2], ARGV[1]) end
+return 1
+"""
+
+
+class RedisSuggestions:
+    """A SuggestionStore."""
+
+    def __init__(self, redis: RedisClient, topology: Topology) -> None:
+        self._redis = redis
+        self._write = redis.register_script(_WRITE)
+        self._all = topology.own_key("translate", "suggestions")
+        self._waiting = topology.own_key("translate", "suggestions-waiting")
+
+    async def read(self, ids: Sequence[str]) -> dict[str, LinkSuggestion]:
+        if not ids:
+            return {}
+        found = cast("list[bytes | None]", await self._redis.hmget(self._all, list(ids)))
+        read = [LinkSuggestion.model_validate_json(encoded) for encoded in found if encoded is not None]
+        return {suggestion.id: suggestion for suggestion in read}
+
+    async def write(self, suggestions: Sequence[LinkSuggestion]) -> None:
+        pipeline = self._redis.pipeline(transaction=False)
+        for one in suggestions:
+            args: list[str | int | float] = [one.id, one.number, one.score, one.state, one.model_dump_json()]
+            await self._write(keys=[self._all, self._waiting], args=args, client=pipeline)
+        await pipeline.execute()
+
+    async def waiting(self, after: int, limit: int) -> list[LinkSuggestion]:
+        """Those that wait, the likeliest first, from a place in the queue on."""
+        ids = cast("list[bytes]", await self._redis.zrevrange(self._waiting, after, after + limit - 1))
+        found = await self.read([one.decode() for one in ids])
+        return [found[one.decode()] for one in ids if one.decode() in found]

@@ -1,0 +1,136 @@
+"""Link without being told: score newcomers against what lies near, and say what becomes of each pair.
+
+A newcomer also re-scores those that it may belong with or is like, since it may be a better partner
+than theirs, or a rival that makes a likely pair doubtful: so the order of arrival does not matter.
+Encoding and scoring run in a thread.
+"""
+
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
+
+from newsroom.events.articles import ArticleRevision, ArticleWithdrawn
+from newsroom.events.stories import Evidence, StorySnapshot
+from translate.candidates import Candidates, FeatureStore, Held
+from translate.changes import PairMatched
+from translate.linker import NodeStore, link
+from translate.matching import Article, Features, Matcher, Scored
+from translate.nodes import Match, Node
+from translate.suggesting import Proposal
+
+_SAME_SCORE = 0.005
+
+
+class AutomaticLinker:
+    """Links what the matcher is sure of, and proposes to the desk what it is not."""
+
+    def __init__(self, matcher: Matcher, features: FeatureStore, nodes: NodeStore, reach_ms: int) -> None:
+        self._matcher = matcher
+        self._features = features
+        self._nodes = nodes
+        self._candidates = Candidates(features, matcher.model, reach_ms)
+
+    async def take(
+        self, revisions: Sequence[ArticleRevision], withdrawn: Sequence[ArticleWithdrawn]
+    ) -> tuple[list[StorySnapshot], list[Proposal]]:
+        """Takes articles in and out. Returns the story versions made, and pairs to propose or take back."""
+        out = [Held(one.id, one.revision) for one in withdrawn if not one.lifted]
+        out += [Held(one.id, one.revision) for one in revisions if one.status == "withdrawn"]
+        await self._features.drop(out)
+        newest = {one.id: one for one in sorted(revisions, key=lambda r: r.revision) if one.status == "live"}
+        if not newest:
+            return [], []
+        articles = [article_of(one) for one in newest.values()]
+        found = await asyncio.to_thread(self._matcher.extract, articles)
+        await self._features.put([(newest[one.id].revision, one) for one in found])
+        # One worker judges at a time, so that the newest word on a pair is the one that saw most; what
+        # costs, encoding, all do at once.
+        async with self._features.turn():
+            await self._candidates.gather(found)
+            scored = await asyncio.to_thread(self._score, found)
+            return await self._settle(scored)
+
+    def _score(self, newcomers: Sequence[Features]) -> dict[tuple[str, str], Scored]:
+        """The newest word on every pair that the newcomers, or those they are likely with, stand in."""
+        window = self._candidates.window
+        present = [one for one in newcomers if one.id in window]
+        first = [pair for one in present for pair in self._matcher.score(one, window)]
+        beside = {other for one in present for other in window.own_neighbours(window[one.id])}
+        touched = ({pair.other_id for pair in first} | beside) - {one.id for one in present}
+        again = [
+            pair for other in sorted(touched) for pair in self._matcher.score(window[other].features, window)
+        ]
+        return {pair.key: pair for pair in (*first, *again)}
+
+    async def _settle(
+        self, scored: Mapping[tuple[str, str], Scored]
+    ) -> tuple[list[StorySnapshot], list[Proposal]]:
+        named = {article_id for key in scored for article_id in key}
+        nodes = await self._nodes.read(named)
+        changes = [change for pair in scored.values() if (change := _change(pair, nodes)) is not None]
+        # What was matched before and is not even among the best candidates any more.
+        changes += _gone(scored, nodes)
+        snapshots = await link(self._nodes, changes)
+        after = await self._nodes.read(named)
+        proposals = [_proposal(pair, after) for pair in scored.values()]
+        return snapshots, proposals
+
+
+def article_of(revision: ArticleRevision) -> Article:
+    """An article as the matcher sees it."""
+    return Article(
+        id=revision.id,
+        language=revision.language,
+        headline=revision.headline,
+        published_at=round(revision.published_at.timestamp() * 1000),
+        lead=revision.lead or "",
+        body=revision.body or "",
+        category=revision.category or "",
+        tags=tuple(tag.id for tag in revision.tags),
+        is_stub=revision.is_stub,
+    )
+
+
+def evidence_of(pair: Scored) -> tuple[Evidence, ...]:
+    """Evidence as events carry it."""
+    told = pair.evidence
+    reasons = [Evidence(kind="number", text=text) for text in told.quantities]
+    reasons += [Evidence(kind="name", text=f"{mine} = {theirs}") for mine, theirs in told.names]
+    reasons += [Evidence(kind="place", text=f"{mine} = {theirs}") for mine, theirs in told.places]
+    reasons += [Evidence(kind="word", text=f"{mine} = {theirs}") for mine, theirs in told.words]
+    if told.sentences_alike is not None:
+        alike = round(told.sentences_alike, 3)
+        reasons.append(Evidence(kind="sentences", text=f"sentences alike {alike:.2f}", weight=alike))
+    reasons += [Evidence(kind="conflict", text=str(conflict)) for conflict in told.conflicts]
+    return tuple(reasons)
+
+
+def _change(pair: Scored, nodes: Mapping[str, Node]) -> PairMatched | None:
+    known = nodes[pair.article_id].matches.get(pair.other_id)
+    if pair.band != "link":
+        return PairMatched(pair.article_id, pair.other_id, None) if known else None
+    if known is not None and abs(known.score - pair.score) < _SAME_SCORE:
+        return None
+    match = Match(score=round(pair.score, 4), evidence=evidence_of(pair))
+    return PairMatched(pair.article_id, pair.other_id, match)
+
+
+def _gone(scored: Mapping[tuple[str, str], Scored], nodes: Mapping[str, Node]) -> Iterable[PairMatched]:
+    rescored = {pair.article_id for pair in scored.values()}
+    for article_id in sorted(rescored):
+        for other_id in nodes[article_id].matches:
+            first, second = sorted((article_id, other_id))
+            if (first, second) not in scored:
+                yield PairMatched(article_id, other_id, None)
+
+
+def _proposal(pair: Scored, nodes: Mapping[str, Node]) -> Proposal:
+    one, other = nodes[pair.article_id], nodes[pair.other_id]
+    settled = one.story_id == other.story_id or pair.other_id in one.verdicts
+    return Proposal(
+        article_id=pair.key[0],
+        other_id=pair.key[1],
+        languages=pair.languages if pair.key[0] == pair.article_id else pair.languages[::-1],
+        score=round(pair.score, 4),
+        evidence=evidence_of(pair),
+        waits=pair.band != "nothing" and not settled,
+    )

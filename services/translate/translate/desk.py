@@ -1,0 +1,133 @@
+"""The desk's acts: each is said on `link-decided` first, and then takes effect on the stories."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from newsroom.events.catalogue import LINK_DECIDED, LINK_SUGGESTED
+from newsroom.events.stories import LinkDecision, LinkSuggestion
+from newsroom.runtime.clock import Clock
+from newsroom.streams.publisher import Emission, Publisher
+from translate import deciding
+from translate.deciding import Act
+from translate.linker import ContentionError, NodeStore, link
+from translate.nodes import Node
+from translate.subscribers import StoryWriter
+from translate.suggesting import SuggestionStore, with_state
+
+_ROUNDS = 5
+
+Decide = Callable[[Mapping[str, Node]], list[LinkDecision]]
+
+
+class UnknownError(Exception):
+    """There is no such article, story or suggestion."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Carries out what editors decide. Raises UnknownError and deciding.ImpossibleError."""
+
+    nodes: NodeStore
+    suggestions: SuggestionStore
+    publisher: Publisher
+    stories: StoryWriter
+    clock: Clock
+
+    def act(self, name: str, editor: str, reason: str | None) -> Act:
+        return Act(name, editor, reason, self.clock.now())
+
+    async def put_in(self, story_id: str, article_id: str, act: Act) -> str:
+        """Links an article into a story; returns the story it is in then."""
+
+        def decide(nodes: Mapping[str, Node]) -> list[LinkDecision]:
+            members = _story(nodes, story_id)
+            return deciding.put_in(nodes, _article(nodes, article_id), members, act)
+
+        await self._carry_out([story_id, article_id], decide)
+        return await self._story_of(article_id)
+
+    async def take_out(self, story_id: str, article_ids: Sequence[str], act: Act) -> list[str]:
+        """Parts articles from the rest of their story; returns the stories they are in then."""
+
+        def decide(nodes: Mapping[str, Node]) -> list[LinkDecision]:
+            members = _story(nodes, story_id)
+            strangers = [one for one in article_ids if one not in members]
+            if strangers:
+                raise UnknownError(f"article {strangers[0]} is not in story {story_id}")
+            return deciding.take_out(nodes, article_ids, act)
+
+        await self._carry_out([story_id, *article_ids], decide)
+        return [await self._story_of(one) for one in article_ids]
+
+    async def merge(self, one: str, other: str, act: Act) -> str:
+        """Makes two stories one; returns its id."""
+
+        def decide(nodes: Mapping[str, Node]) -> list[LinkDecision]:
+            return deciding.merge(nodes, _story(nodes, one), _story(nodes, other), act)
+
+        await self._carry_out([one, other], decide)
+        return await self._story_of(one)
+
+    async def answer(self, suggestion_id: str, *, accept: bool, act: Act) -> LinkSuggestion:
+        """Accepts or rejects a suggestion."""
+        found = (await self.suggestions.read([suggestion_id])).get(suggestion_id)
+        if found is None:
+            raise UnknownError(f"there is no suggestion {suggestion_id}")
+
+        def decide(nodes: Mapping[str, Node]) -> list[LinkDecision]:
+            if not accept:
+                return deciding.reject(nodes, found.article_id, found.other_id, act)
+            one, other = nodes[found.article_id], nodes[found.other_id]
+            ours = deciding.members_of(nodes, one.story_id or one.id) or [one.id]
+            theirs = deciding.members_of(nodes, other.story_id or other.id) or [other.id]
+            return deciding.merge(nodes, ours, theirs, act) if set(ours) != set(theirs) else []
+
+        await self._carry_out([found.article_id, found.other_id], decide)
+        return await self._close(found, "accepted" if accept else "rejected")
+
+    async def _close(self, suggestion: LinkSuggestion, state: str) -> LinkSuggestion:
+        closed = with_state(suggestion, state)
+        event = LINK_SUGGESTED.event(closed, time=self.clock.now())
+        await self.publisher.append_once([Emission.of(LINK_SUGGESTED, event)])
+        await self.suggestions.write([closed])
+        return closed
+
+    async def _carry_out(self, ids: Sequence[str], decide: Decide) -> None:
+        """Decides from the stories as they are, says so, then applies it.
+
+        Where another editor decided on the same pair meanwhile, it is decided anew: their number is taken.
+        """
+        for _ in range(_ROUNDS):
+            decisions = decide(await self._around(ids))
+            said = [
+                Emission.of(LINK_DECIDED, LINK_DECIDED.event(one, time=self.clock.now())) for one in decisions
+            ]
+            appended = await self.publisher.append_once(said)
+            await self.stories.emit(await link(self.nodes, decisions))
+            if len(appended) == len(decisions):
+                return
+        raise ContentionError("other editors keep deciding on the same pairs")
+
+    async def _around(self, ids: Iterable[str]) -> dict[str, Node]:
+        """These articles or stories, their stories, and all members of those."""
+        named = await self.nodes.read(ids)
+        named |= await self.nodes.read({node.story_id for node in named.values() if node.story_id})
+        members = {member for story_id in list(named) for member in deciding.members_of(named, story_id)}
+        return named | await self.nodes.read(members - named.keys())
+
+    async def _story_of(self, article_id: str) -> str:
+        node = (await self.nodes.read([article_id]))[article_id]
+        return node.story_id or article_id
+
+
+def _story(nodes: Mapping[str, Node], story_id: str) -> list[str]:
+    members = deciding.members_of(nodes, story_id)
+    if not members:
+        raise UnknownError(f"there is no story {story_id}")
+    return members
+
+
+def _article(nodes: Mapping[str, Node], article_id: str) -> str:
+    if nodes[article_id].told is None:
+        raise UnknownError(f"there is no article {article_id}")
+    return article_id

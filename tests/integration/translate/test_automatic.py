@@ -1,0 +1,113 @@
+"""Linking without being told, against a real Redis: one worker or three, the same stories."""
+
+import asyncio
+import json
+import random
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from newsroom.events.articles import ArticleRevision
+from newsroom.streams.redis_client import RedisClient
+from newsroom.streams.topology import Topology
+from tests.support.articles import NOON, revision, withdrawal
+from tests.support.plumbing import publisher
+from translate.adapters.redis_features import RedisFeatures
+from translate.adapters.redis_nodes import RedisNodes
+from translate.automatic import AutomaticLinker
+from translate.linker import link
+from translate.matching import open_matcher
+
+HEADLINES = Path(__file__).parents[3] / "bench" / "linking" / "headlines.jsonl"
+DAY_MS = 24 * 3_600_000
+
+
+@pytest.fixture(scope="module")
+def matcher():
+    return open_matcher("none")
+
+
+async def nodes_of(redis: RedisClient) -> RedisNodes:
+    return RedisNodes(redis, Topology(), await publisher(redis))
+
+
+def articles(count: int) -> list[ArticleRevision]:
+    """Headlines with their first sentence, all published within hours."""
+    lines = [json.loads(line) for line in HEADLINES.read_text("utf-8").splitlines()]
+    chosen = sorted({line["story"] for line in lines})[:count]
+    return [
+        revision(
+            f"{line['story']}-{line['language']}",
+            line["language"],
+            headline=line["headline"],
+            body=line["lead"],
+            published_at=NOON + timedelta(minutes=number % 90),
+        )
+        for number, line in enumerate(lines)
+        if line["story"] in chosen
+    ]
+
+
+async def told(nodes: RedisNodes, linkers: list[AutomaticLinker], sent: list[ArticleRevision]) -> None:
+    """All articles, in batches, by several workers at once."""
+    await link(nodes, sent)
+    batches = [sent[start : start + 8] for start in range(0, len(sent), 8)]
+
+    async def work(linker: AutomaticLinker) -> None:
+        while batches:
+            await linker.take(batches.pop(), [])
+
+    await asyncio.gather(*map(work, linkers))
+
+
+async def stories(nodes: RedisNodes, sent: list[ArticleRevision]) -> set[frozenset[str]]:
+    found = await nodes.read({one.id for one in sent})
+    by_story: dict[str, set[str]] = {}
+    for node in found.values():
+        assert node.story_id is not None
+        by_story.setdefault(node.story_id, set()).add(node.id)
+    languages = {one.id: one.language for one in sent}
+    for members in by_story.values():
+        assert len({languages[one] for one in members}) == len(members), "two of one language in a story"
+    return {frozenset(members) for members in by_story.values()}
+
+
+async def test_one_worker_and_three_come_to_the_same_stories(redis_client, matcher):
+    sent = articles(40)
+    random.Random(3).shuffle(sent)
+    results = []
+    for workers in (1, 3):
+        await redis_client.flushall()
+        nodes = await nodes_of(redis_client)
+        linkers = [
+            AutomaticLinker(matcher, RedisFeatures(redis_client, Topology()), nodes, DAY_MS)
+            for _ in range(workers)
+        ]
+        await told(nodes, linkers, list(sent))
+        results.append(await stories(nodes, sent))
+    assert results[0] == results[1]
+    assert sum(len(story) > 1 for story in results[0]) > 10
+
+
+async def test_a_withdrawn_article_is_no_candidate(redis_client, matcher):
+    nodes = await nodes_of(redis_client)
+    linker = AutomaticLinker(matcher, RedisFeatures(redis_client, Topology()), nodes, DAY_MS)
+    english, azerbaijani = (one for one in articles(1) if one.language in ("en", "az"))
+    await link(nodes, [english])
+    await linker.take([english], [])
+    gone = withdrawal("x", 2).model_copy(update={"id": english.id})
+    await link(nodes, [gone, azerbaijani])
+    await linker.take([], [gone])
+    await linker.take([azerbaijani], [])
+    assert (await nodes.read([azerbaijani.id]))[azerbaijani.id].matches == {}
+
+
+async def test_an_article_far_off_in_time_is_no_candidate(redis_client, matcher):
+    nodes = await nodes_of(redis_client)
+    linker = AutomaticLinker(matcher, RedisFeatures(redis_client, Topology()), nodes, DAY_MS)
+    english, azerbaijani = (one for one in articles(1) if one.language in ("en", "az"))
+    late = azerbaijani.model_copy(update={"published_at": NOON + timedelta(days=3)})
+    await link(nodes, [english, late])
+    await linker.take([english, late], [])
+    assert (await nodes.read([late.id]))[late.id].matches == {}

@@ -1,0 +1,78 @@
+"""What an editor's acts mean for pairs."""
+
+import pytest
+
+from tests.support.articles import NOON, id_of, revision
+from tests.support.graph import Graph, stories_of
+from translate import deciding
+from translate.deciding import Act, ImpossibleError
+
+ACT = Act("link", "leyla", "same event", NOON)
+
+
+def graph() -> Graph:
+    made = Graph()
+    made.apply(
+        [
+            revision("en", "en"),
+            revision("az", "az", original="en", minutes=1),
+            revision("en2", "en"),
+            revision("ru2", "ru", original="en2", minutes=1),
+            revision("az-alone", "az"),
+        ]
+    )
+    return made
+
+
+def members(made: Graph, name: str) -> list[str]:
+    return deciding.members_of(made.nodes, made.node(name).story_id or "")
+
+
+def stories(*groups: list[str]) -> set[frozenset[str]]:
+    return {frozenset(map(id_of, group)) for group in groups}
+
+
+def test_an_article_is_put_into_a_story_and_its_old_fellows_stay_behind():
+    made = graph()
+    made.apply(deciding.put_in(made.nodes, id_of("az"), members(made, "en2"), ACT))
+    assert stories_of(made) == stories(["en"], ["en2", "ru2", "az"], ["az-alone"])
+
+
+def test_a_taken_place_is_refused_by_name():
+    made = graph()
+    with pytest.raises(ImpossibleError, match=id_of("az")):
+        deciding.put_in(made.nodes, id_of("az-alone"), members(made, "en"), ACT)
+
+
+def test_an_article_is_taken_out_although_it_says_where_it_belongs():
+    made = graph()
+    made.apply(deciding.take_out(made.nodes, [id_of("az")], ACT))
+    assert stories_of(made) == stories(["en"], ["az"], ["en2", "ru2"], ["az-alone"])
+
+
+def test_what_was_taken_out_can_be_put_back():
+    made = graph()
+    made.apply(deciding.take_out(made.nodes, [id_of("az")], ACT))
+    made.apply(deciding.put_in(made.nodes, id_of("az"), members(made, "en"), ACT))
+    assert stories_of(made) == stories(["en", "az"], ["en2", "ru2"], ["az-alone"])
+
+
+def test_stories_that_fit_are_merged():
+    made = graph()
+    made.apply(deciding.merge(made.nodes, members(made, "en2"), members(made, "az-alone"), ACT))
+    assert stories_of(made) == stories(["en", "az"], ["en2", "ru2", "az-alone"])
+
+
+def test_stories_that_share_a_language_are_not_merged():
+    made = graph()
+    with pytest.raises(ImpossibleError):
+        deciding.merge(made.nodes, members(made, "en"), members(made, "en2"), ACT)
+
+
+def test_each_decision_says_who_why_and_its_place_among_the_decisions_on_its_pair():
+    made = graph()
+    first = deciding.reject(made.nodes, id_of("en"), id_of("az-alone"), ACT)
+    made.apply(first)
+    [second] = deciding.reject(made.nodes, id_of("en"), id_of("az-alone"), ACT)
+    assert (first[0].number, second.number) == (1, 2)
+    assert (second.editor, second.reason, second.decided_at) == ("leyla", "same event", NOON)
