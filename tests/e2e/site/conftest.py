@@ -9,10 +9,6 @@ import pytest
 
 from tests.support.system import System
 
-playwright_api = pytest.importorskip(
-    "playwright.sync_api", reason="the pages are tested with Playwright (pip install playwright)"
-)
-
 _PHOTO = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="1600" height="900">'
     '<rect width="1600" height="900" fill="#7a93a6"/><circle cx="1200" cy="250" r="120" fill="#fd8"/></svg>'
@@ -41,7 +37,7 @@ class Reader:
     def open_live(self, path: str) -> None:
         """Opens a page and waits until it follows the stream."""
         self.open(path)
-        self.page.wait_for_selector(".state.on", timeout=30_000)
+        self.page.wait_for_selector(".state.on", state="attached", timeout=30_000)
 
 
 @pytest.fixture(scope="session")
@@ -49,7 +45,8 @@ def browser() -> Iterator[Any]:
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if chromium is None:
         pytest.skip("the pages are tested in Chromium (apt-get install chromium)")
-    with playwright_api.sync_playwright() as playwright:
+    api = pytest.importorskip("playwright.sync_api", reason="the pages are tested with Playwright")
+    with api.sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         yield browser
         browser.close()

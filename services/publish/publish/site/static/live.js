@@ -8,11 +8,13 @@
   const HIDDEN_MS = 30000; // a page nobody looks at gives its connection back after this
   const AGAIN_MS = 5000;
   const ANNOUNCE_MS = 2000; // what comes at once is announced at once
+  const MOST = 200; // entries in a list that no further page goes on from
   const told = box.dataset;
   const list = box.querySelector("ol");
   const blank = box.querySelector("template").content.firstElementChild;
   const empty = box.querySelector(".empty");
   const status = box.querySelector("[role=status]");
+  const older = document.querySelector(".more [rel=next]");
   const state = document.querySelector(".state");
   const story = document.querySelector("[data-article]");
   const months = told.months.split("|");
@@ -23,8 +25,11 @@
   });
   const wanted = { lang: words(told.languages), category: words(told.categories), tag: words(told.tags) };
   const shown = new Map(); // article id -> the highest seq seen of it
-  for (const element of document.querySelectorAll("[data-seq]"))
-    shown.set(element.dataset.id || element.dataset.card || element.dataset.article, Number(element.dataset.seq));
+  for (const { dataset } of document.querySelectorAll("[data-seq]")) {
+    // Shown twice, it was read twice: what one place lacks is applied to both.
+    const id = dataset.id || dataset.card || dataset.article;
+    shown.set(id, Math.min(shown.get(id) || Infinity, Number(dataset.seq)));
+  }
 
   let cursor = told.cursor;
   let source = null;
@@ -134,6 +139,10 @@
     if (old) old.remove();
     if (story && story.dataset.article === article.id) entry.querySelector(".headline").ariaCurrent = "page";
     if (put(entry) && focused) entry.querySelector(".headline").focus();
+    if (list.children.length > MOST && !older) {
+      list.lastElementChild.remove();
+      told.ends = "no";
+    }
   }
 
   function card(id, article) {
@@ -221,7 +230,7 @@
 
   function label(text, on) {
     if (!state) return;
-    state.hidden = false;
+    state.hidden = on && told.grows === "no";
     state.textContent = text;
     state.classList.toggle("on", on);
   }
