@@ -10,6 +10,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from newsroom.events.catalogue import ARTICLE_PUBLISHED
 from newsroom.runtime.clock import Clock, SystemClock
 from newsroom.runtime.http import create_app
+from newsroom.runtime.stores import Stores
 from newsroom.runtime.tasks import OwnedTasks, end_process
 from newsroom.streams.asyncapi import asyncapi_document
 from newsroom.streams.consumer import Consumer, Handler
@@ -90,6 +91,7 @@ def build(settings: PublishSettings, clock: Clock | None = None) -> Application:
     async def prepare() -> None:
         await mongo.ensure_indexes(db)
 
+    stores = Stores({"Redis": redis.ping, "MongoDB": lambda: mongo.ping(db)}, OUTAGES)
     broker = connect_broker(settings.redis_url)
     guard = EpochGuard(redis, topology, publisher, owner=PUBLISH, epoch=epoch, restore=restore)
 
@@ -129,7 +131,8 @@ def build(settings: PublishSettings, clock: Clock | None = None) -> Application:
         client.close()
 
     async def ready() -> list[str]:
-        return reading.problems() + ([] if hub.ready else ["the live log is not being followed"])
+        following = [] if hub.ready else ["the live log is not being followed"]
+        return reading.problems() + following + await stores.problems()
 
     app = create_app(
         "publish",
@@ -138,6 +141,7 @@ def build(settings: PublishSettings, clock: Clock | None = None) -> Application:
         settings=settings,
         asyncapi=asyncapi_document,
         open_reads=True,
+        outages=OUTAGES,
     )
     reads = Reads(MongoFeed(db), history, settings.languages, addresses)
     _add_routes(app, settings, reads, MongoTrending(db), clock)

@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from newsroom.events.catalogue import LINK_DECIDED, LINK_SUGGESTED, STORY_LINKED
 from newsroom.runtime.clock import Clock, SystemClock
 from newsroom.runtime.http import create_app
+from newsroom.runtime.stores import Stores
 from newsroom.runtime.tasks import OwnedTasks, end_process
 from newsroom.streams.asyncapi import asyncapi_document
 from newsroom.streams.consumer import Consumer, Handler
@@ -67,6 +68,7 @@ def build(settings: TranslateSettings, clock: Clock | None = None) -> FastAPI:
     async def sweep() -> int:
         return await emit_marked(nodes, stories)
 
+    stores = Stores({"Redis": redis.ping}, OUTAGES)
     broker = connect_broker(settings.redis_url)
     guard = EpochGuard(redis, topology, publisher, owner=TRANSLATE, epoch=stored.epoch, restore=restore)
 
@@ -99,10 +101,15 @@ def build(settings: TranslateSettings, clock: Clock | None = None) -> FastAPI:
         client.close()
 
     async def ready() -> list[str]:
-        return reading.problems()
+        return reading.problems() + await stores.problems()
 
     app = create_app(
-        "translate", ready=ready, lifespan=lifespan, settings=settings, asyncapi=asyncapi_document
+        "translate",
+        ready=ready,
+        lifespan=lifespan,
+        settings=settings,
+        asyncapi=asyncapi_document,
+        outages=OUTAGES,
     )
     reads = DeskReads(nodes, suggestions, board, features, settings.languages)
     app.include_router(desk_api(desk, reads, settings.editors))

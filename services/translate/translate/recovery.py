@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -13,12 +14,15 @@ from translate.automatic import article_of
 from translate.candidates import FeatureStore
 from translate.changes import Nodes, apply, names
 from translate.matching import Matcher
+from translate.naming import settle
 from translate.nodes import Match, Node
+from translate.resolve import resolve
 from translate.suggesting import SuggestionStore
 
 _log = structlog.get_logger(__name__)
 _REFILLED = 5000
 _ENCODED_AT_ONCE = 8
+_SECONDS_BETWEEN_LOOKS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +64,11 @@ class RefillableFeatures(FeatureStore, Protocol):
 class RestorableNodes(Protocol):
     """Where the graph is put back."""
 
-    async def restore(self, nodes: Mapping[str, Node]) -> None:
-        """Writes nodes where there are none, and the numbers that append_once goes by."""
+    async def restore(self, nodes: Mapping[str, Node], unsaid: AbstractSet[str]) -> None:
+        """Writes nodes where there are none, and the numbers that append_once goes by.
+
+        The stories named in `unsaid` are marked as to be emitted.
+        """
         ...
 
 
@@ -74,7 +81,10 @@ async def restore_graph(stored: Stored, target: RestorableNodes, queue: Suggesti
         nodes.update(_applied(nodes, names(decision), decision))
     async for story in stored.stories():
         _put_story(nodes, story)
-    await target.restore(nodes)
+    # What MongoDB has and translate never came to link is linked now, since its event is gone with Redis.
+    settled = await asyncio.to_thread(lambda: settle(nodes, resolve(nodes)))
+    unsaid = {node.id for node in settled.values() if node.story != nodes[node.id].story}
+    await target.restore(settled, unsaid)
     await queue.write([suggestion async for suggestion in stored.suggestions()])
     return len(nodes)
 
@@ -86,23 +96,28 @@ async def refill_features(
     begun: asyncio.Event,
     outages: tuple[type[BaseException], ...],
 ) -> None:
-    """After a loss of Redis: computes the newest articles' features again, newest first.
+    """Whenever Redis lost them: computes the newest articles' features again, newest first, until cancelled.
 
     New articles are linked meanwhile, at first against those that are there.
     """
     await begun.wait()
-    try:
-        if not await features.is_empty():
-            return
-        waiting: list[ArticleRevision] = []
-        async for revision in stored.newest(_REFILLED):
-            waiting.append(revision)
-            if len(waiting) == _ENCODED_AT_ONCE:
-                await _refill(features, matcher, waiting)
-                waiting = []
-        await _refill(features, matcher, waiting)
-    except outages as error:
-        _log.warning("features not refilled", reason=str(error))
+    while True:
+        try:
+            if await features.is_empty():
+                await _refill_newest(stored, features, matcher)
+        except outages as error:
+            _log.warning("features not refilled", reason=str(error))
+        await asyncio.sleep(_SECONDS_BETWEEN_LOOKS)
+
+
+async def _refill_newest(stored: Stored, features: RefillableFeatures, matcher: Matcher) -> None:
+    waiting: list[ArticleRevision] = []
+    async for revision in stored.newest(_REFILLED):
+        waiting.append(revision)
+        if len(waiting) == _ENCODED_AT_ONCE:
+            await _refill(features, matcher, waiting)
+            waiting = []
+    await _refill(features, matcher, waiting)
 
 
 async def _refill(

@@ -31,14 +31,16 @@ def create_app(
     settings: ServiceSettings,
     asyncapi: Callable[[], bytes],
     open_reads: bool = False,
+    outages: tuple[type[BaseException], ...] = (),
 ) -> FastAPI:
     """A service's app. `ready` gives the reasons why it is not; none, and it is.
 
+    `outages` are what calls raise while a store is away: answered 503, to be tried again.
     `asyncapi` writes the AsyncAPI document: `newsroom.streams.asyncapi.asyncapi_document`. With
     `open_reads` a page of any origin may read.
     """
     app = FastAPI(title=title, lifespan=_with_metrics(lifespan, settings))
-    install_problems(app)
+    install_problems(app, outages)
     _install_health(app, ready)
     if settings.metrics_port is None:
         app.add_api_route("/metrics", _metrics, include_in_schema=False)

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
+import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from pydantic_core import ErrorDetails
 from starlette.exceptions import HTTPException
 
+_log = structlog.get_logger(__name__)
 MEDIA_TYPE = "application/problem+json"
 _FIELD_NAME = re.compile(r"[a-z_][a-z0-9_]*")
 
@@ -81,8 +83,17 @@ def field_problems(errors: Iterable[ErrorDetails]) -> list[FieldProblem]:
     return list(found)
 
 
-def install_problems(app: FastAPI) -> None:
-    """Makes every error of the app a problem."""
+def install_problems(app: FastAPI, outages: tuple[type[BaseException], ...] = ()) -> None:
+    """Makes every error of the app a problem; one of `outages` is a 503."""
+
+    async def away(_: Request, error: Exception) -> Response:
+        _log.warning("answered 503", reason=str(error))
+        status = HTTPStatus.SERVICE_UNAVAILABLE
+        return ProblemError(status, "A store does not answer; try again soon.", retry_after=1).response()
+
+    for outage in outages:
+        if issubclass(outage, Exception):
+            app.add_exception_handler(outage, away)
 
     @app.exception_handler(ProblemError)
     async def problem(_: Request, error: ProblemError) -> Response:

@@ -9,7 +9,7 @@ import structlog
 from newsroom.runtime import metrics
 from newsroom.runtime.clock import Clock
 from newsroom.streams.commands import group_infos
-from newsroom.streams.redis_client import OUTAGES, RedisClient
+from newsroom.streams.redis_client import FAILURES, RedisClient
 from newsroom.streams.retention import trim
 from newsroom.streams.topology import GROUPS, Topology
 
@@ -45,7 +45,7 @@ class Tending:
                         await self._look(stream)
                         if look % _LOOKS_BETWEEN_TRIMS == 0:
                             await self._trim(name, stream)
-                    except OUTAGES as error:
+                    except FAILURES as error:  # away, or the stream went while we looked
                         _log.warning("not tended", stream=stream, reason=str(error))
 
     async def _look(self, stream: str) -> None:

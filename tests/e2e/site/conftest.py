@@ -40,7 +40,8 @@ class Reader:
         self.page.wait_for_selector(".state.on", state="attached", timeout=30_000)
 
 
-@pytest.fixture(scope="session")
+# Not for the session: while it lives, its event loop runs, and no other test could run one.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if chromium is None:

@@ -37,6 +37,11 @@ def database(client: Client) -> Database:
     )
 
 
+async def ping(db: Database) -> object:
+    """Answers while MongoDB does."""
+    return await db.command("ping")
+
+
 async def ensure_indexes(db: Database) -> None:
     """Makes every index that a query here relies on; a no-op where they are there."""
     newest_first = [("public.published_at", DESCENDING), ("_id", DESCENDING)]

@@ -69,10 +69,13 @@ class RedisFeatures:
         features: list[Features] = []
         expired: list[str] = []
         for article_id, encoded in zip(article_ids, found, strict=True):
-            try:
-                features.append(from_bytes(encoded or b""))
-            except UnknownFormatError:
+            if encoded is None:
                 expired.append(article_id)
+                continue
+            try:
+                features.append(from_bytes(encoded))
+            except UnknownFormatError:
+                expired.append(article_id)  # written by an earlier release
         if expired:
             await self._redis.zrem(self._index, *expired)
         return features

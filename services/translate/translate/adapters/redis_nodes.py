@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from importlib.resources import files
 from typing import cast
 
@@ -74,16 +75,25 @@ class RedisNodes:
         if args:
             await self._unmark(keys=[self._to_emit], args=args)
 
-    async def restore(self, nodes: Mapping[str, Node]) -> None:
-        """Writes nodes where there are none, and the numbers that append_once goes by."""
+    async def restore(self, nodes: Mapping[str, Node], unsaid: AbstractSet[str]) -> None:
+        """Writes nodes where there are none, and the numbers that append_once goes by.
+
+        The stories named in `unsaid` are marked as to be emitted.
+        """
         everything = list(nodes.values())
         for start in range(0, len(everything), _RESTORED_AT_ONCE):
             chunk = everything[start : start + _RESTORED_AT_ONCE]
             pipeline = self._redis.pipeline(transaction=False)
             for node in chunk:
                 pipeline.set(self._key(node.id), node.model_dump_json(), nx=True)
+                if node.id in unsaid and node.story is not None:
+                    pipeline.zadd(self._to_emit, {node.id: node.story.version}, nx=True)
             await pipeline.execute()
-            emitted = [(node.id, node.story.version) for node in chunk if node.story is not None]
+            emitted = [
+                (node.id, node.story.version)
+                for node in chunk
+                if node.story is not None and node.id not in unsaid
+            ]
             await self._publisher.raise_numbers(STORY_LINKED.stream, emitted)
 
     def _key(self, node_id: str) -> str:
