@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from newsroom.events.live import PublicItem
 from newsroom.events.topics import Filter
 from newsroom.runtime.clock import Clock
 from publish.adapters.mongo_feed import FeedPage
@@ -69,7 +68,7 @@ def of(language: str) -> Filter:
     return Filter(frozenset({language}))
 
 
-def listing(found: FeedPage[PublicItem], path: str) -> Listing:
+def listing(found: FeedPage, path: str) -> Listing:
     """A page of the feed, the next one under a path's `page`."""
     if found.following is None:
         return Listing(found.items)

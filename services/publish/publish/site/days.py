@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from newsroom.events.live import PublicItem
 from publish.adapters.mongo_feed import FeedPage
 from publish.cursors import PageToken
 
@@ -29,7 +28,7 @@ class Day:
         """Whether a feed that goes on below a place is still within the day."""
         return self.begins <= token.published_at <= self.above.published_at
 
-    def cut(self, found: FeedPage[PublicItem]) -> FeedPage[PublicItem]:
+    def cut(self, found: FeedPage) -> FeedPage:
         """What of a page of the feed is of this day."""
         items = [item for item in found.items if item.published_at >= self.begins]
         return replace(

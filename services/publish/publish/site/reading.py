@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import Protocol
 
-from newsroom.events.live import PublicArticle, PublicItem
+from newsroom.events.live import PublicArticle
 from newsroom.events.topics import Filter
 from publish.adapters.mongo_feed import FeedPage
 from publish.cursors import PageToken
@@ -17,7 +17,7 @@ class Feed(Protocol):
 
     async def page(
         self, wanted: Filter, limit: int, below: PageToken | None, query: SearchQuery | None = None
-    ) -> FeedPage[PublicItem]: ...
+    ) -> FeedPage: ...
     async def whole(self, article_ids: Sequence[str]) -> list[PublicArticle]: ...
     async def article(self, article_id: str) -> ArticleFacts | None: ...
 

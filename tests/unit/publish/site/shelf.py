@@ -55,7 +55,7 @@ class Shelf:
 
     async def page(
         self, wanted: Filter, limit: int, below: PageToken | None, query: SearchQuery | None = None
-    ) -> FeedPage[PublicItem]:
+    ) -> FeedPage:
         self.reads += 1
         found = sorted((a for a in self._shown() if _wanted(a, wanted, query)), key=_place, reverse=True)
         if below is not None:
