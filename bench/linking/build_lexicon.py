@@ -55,7 +55,7 @@ def _cldr() -> Iterator[tuple[str, str, str]]:
     for language in sorted(set(LANGUAGES.values())):
         locale = Locale(language)
         # Babel leaves its locale tables untyped.
-        names: dict[str, str] = dict(locale.territories)  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType]
+        names: dict[str, str] = dict(locale.territories)
         for territory, name in names.items():
             if territory.isalpha():
                 yield language, lower(name, language), f"T:{territory}"

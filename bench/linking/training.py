@@ -26,7 +26,7 @@ DRAWS = 10
 RIDGE_FIRST, RIDGE_SECOND = 3.0, 1.0
 SUGGEST_FROM = 0.05
 """Below, a suggestion is not worth an editor's look."""
-LEAST_LINKED = 0.5
+LEAST_LINKED = 0.8
 _WHOLE = 99
 """More sentences than any view is bounded by."""
 

@@ -223,6 +223,19 @@ def test_every_service_tells_how_it_is(system, service, path):
     assert httpx.get(f"{system.url(service)}{path}", timeout=20).status_code == 200
 
 
+def test_the_command_shows_every_group(system):
+    system.post([article()])
+    system.wait_until_finished()
+    shown = json.loads(system.run("streams", "--json"))
+    assert {(one["stream"], one["group"]) for one in shown} >= {
+        ("article-created", "translate"),
+        ("article-created", "publish"),
+        ("story-linked", "publish"),
+        ("article-published", "archive"),
+    }
+    assert all(set(one) == {"stream", "group", "length", "lag", "pending"} for one in shown)
+
+
 def test_a_page_shows_what_is_on_the_feed(system):
     sent = article(headline="Bakıda “yeni” <xəbər> & daha çox", language="az")
     system.post([sent])

@@ -28,7 +28,7 @@ def mongo_server(tmp_path: Path) -> Iterator[EmbeddedMongo]:
 
 def ask(server: EmbeddedRedis, *words: str) -> Any:
     with redis.Redis(port=server.port, decode_responses=True) as client:
-        return cast("Any", client.execute_command(*words))  # pyright: ignore[reportUnknownMemberType]
+        return cast("Any", client.execute_command(*words))
 
 
 def test_redis_keeps_what_it_answered(redis_server: EmbeddedRedis) -> None:

@@ -1,5 +1,6 @@
 """The whole system, run by its own command, and looked at from outside."""
 
+import asyncio
 import contextlib
 import json
 import os
@@ -16,6 +17,9 @@ from typing import Any
 import httpx
 
 from newsroom.stack.ports import free_base
+from newsroom.streams.inspect import GroupState, group_states
+from newsroom.streams.redis_client import OUTAGES, connect
+from newsroom.streams.topology import Topology
 from tests.support.waiting import wait_until
 
 _START = 90.0
@@ -113,10 +117,17 @@ class System:
             events += answer["events"]
             cursor = answer["cursor"]
 
-    def groups(self) -> list[dict[str, Any]]:
-        """What `newsroom streams --json` shows."""
-        found: list[dict[str, Any]] = json.loads(self.run("streams", "--json"))
-        return found
+    def groups(self) -> list[GroupState]:
+        """How far every group is."""
+
+        async def states() -> list[GroupState]:
+            async with connect(self.ready["redis"]) as client:
+                return await group_states(client, Topology())
+
+        try:
+            return asyncio.run(states())
+        except OUTAGES:
+            return []
 
     def run(self, *words: str) -> str:
         """What a command of `newsroom` prints about this system."""
@@ -131,7 +142,7 @@ class System:
 
         def finished() -> bool:
             groups = self.groups()
-            return len(groups) > 0 and all(not group["pending"] and not group["lag"] for group in groups)
+            return len(groups) > 0 and all(not group.pending and not group.lag for group in groups)
 
         wait_until(finished, "every group has finished", patience)
 

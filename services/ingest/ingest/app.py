@@ -32,8 +32,8 @@ from newsroom.streams.asyncapi import asyncapi_document
 from newsroom.streams.epoch import EpochGuard
 from newsroom.streams.publisher import Publisher
 from newsroom.streams.redis_client import connect as connect_redis
+from newsroom.streams.tending import Tending
 from newsroom.streams.topology import Topology
-from newsroom.streams.trimming import keep_trimmed
 
 _OWN_STREAMS = [kind.stream for kind in CATALOGUE if kind.emitter == OWNER]
 
@@ -73,7 +73,8 @@ def build(settings: IngestSettings, clock: Clock | None = None) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         async with OwnedTasks(end_process) as tasks:
             tasks.start("watch", watch.run())
-            tasks.start("trim", keep_trimmed(redis, topology, _OWN_STREAMS, clock, settings.retention_hours))
+            tending = Tending(redis, topology, _OWN_STREAMS, clock, settings.retention_hours)
+            tasks.start("streams", tending.run())
             yield
         await redis.aclose()
         client.close()

@@ -18,6 +18,13 @@ class Feed(BaseModel):
     cursor: str
 
 
+class Category(BaseModel):
+    """A category, with its name in each language."""
+
+    slug: str
+    names: dict[str, str]
+
+
 class Story(BaseModel):
     """A story with its visible articles by language."""
 

@@ -1,6 +1,6 @@
 """The open reads: feed, changes, articles, stories, revisions."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -121,6 +121,18 @@ def api(reads: Reads) -> APIRouter:
 
 def _moved(address: str) -> Response:
     return RedirectResponse(address, HTTPStatus.PERMANENT_REDIRECT)
+
+
+def category_names(categories: Mapping[str, Mapping[str, str]]) -> APIRouter:
+    """`GET /v1/categories`: the newsroom's own, with their names; other slugs are shown as sent."""
+    router = APIRouter(prefix="/v1", dependencies=[Depends(known_query)])
+    found = [answers.Category(slug=slug, names=dict(names)) for slug, names in categories.items()]
+
+    @router.get("/categories")
+    async def names() -> list[answers.Category]:
+        return found
+
+    return router
 
 
 async def _known(feed: MongoFeed, article_id: str) -> ArticleFacts:

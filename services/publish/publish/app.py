@@ -20,8 +20,8 @@ from newsroom.streams.reading import Reading
 from newsroom.streams.redis_client import OUTAGES as REDIS_OUTAGES
 from newsroom.streams.redis_client import connect as connect_redis
 from newsroom.streams.subscription import Subscription
+from newsroom.streams.tending import Tending, oldest_kept_ms
 from newsroom.streams.topology import ARCHIVE, PUBLISH, Topology, streams_of
-from newsroom.streams.trimming import keep_trimmed, oldest_kept_ms
 from publish.adapters import mongo
 from publish.adapters.live_history import LiveHistory, LiveReader
 from publish.adapters.mongo_audit import MongoAudit
@@ -32,7 +32,7 @@ from publish.adapters.mongo_search import MongoSearch
 from publish.adapters.mongo_trending import MongoTrending
 from publish.adapters.redis_live_log import RedisLiveLog
 from publish.addresses import Site
-from publish.api import Reads, api
+from publish.api import Reads, api, category_names
 from publish.archive import Archivist
 from publish.embargoes import EmbargoClock
 from publish.feeds import Imprint, feeds
@@ -43,7 +43,7 @@ from publish.reconcile import ContentionError, Reconciler
 from publish.recovery import restore_live_log
 from publish.redaction import redact_event
 from publish.settings import PublishSettings
-from publish.site import site
+from publish.site import site as pages
 from publish.site.categories import load_categories
 from publish.subscribers import route
 from publish.tasks import keep_searchable, log_left_behind, release_embargoes
@@ -120,7 +120,8 @@ def build(settings: PublishSettings, clock: Clock | None = None) -> Application:
             tasks.start("embargoes", release_embargoes(embargoes, reading.begun, OUTAGES))
             tasks.start("left behind", log_left_behind(embargoes, reading.begun, OUTAGES))
             tasks.start("search", keep_searchable(MongoSearch(db), clock, reading.begun, OUTAGES))
-            tasks.start("trim", keep_trimmed(redis, topology, own_streams, clock, settings.retention_hours))
+            tending = Tending(redis, topology, own_streams, clock, settings.retention_hours)
+            tasks.start("streams", tending.run())
             yield
             await hub.close()
             await reading.stop()
@@ -139,11 +140,18 @@ def build(settings: PublishSettings, clock: Clock | None = None) -> Application:
         open_reads=True,
     )
     reads = Reads(MongoFeed(db), history, settings.languages, addresses)
-    imprint = Imprint(settings.site_name, addresses, settings.languages, load_categories())
+    _add_routes(app, settings, reads, MongoTrending(db), clock)
+    return Application(app, stream_endpoint(hub, stream_filter(settings.languages)))
+
+
+def _add_routes(
+    app: FastAPI, settings: PublishSettings, reads: Reads, tags: MongoTrending, clock: Clock
+) -> None:
+    categories = load_categories(settings.categories_file)
+    imprint = Imprint(settings.site_name, reads.site, settings.languages, categories)
     app.include_router(api(reads))
-    tags = MongoTrending(db)
+    app.include_router(category_names(categories))
     app.include_router(topics(tags, settings.languages, clock))
     app.include_router(feeds(reads.feed, imprint, clock))
     # The last: the pages answer whatever nothing else does.
-    app.include_router(site(reads, settings, tags, clock))
-    return Application(app, stream_endpoint(hub, stream_filter(settings.languages)))
+    app.include_router(pages(reads, settings, tags, clock))

@@ -1,5 +1,7 @@
 """What publish is told by its environment."""
 
+from pathlib import Path
+
 from pydantic import Field
 
 from newsroom.runtime.settings import ServiceSettings
@@ -12,4 +14,7 @@ class PublishSettings(ServiceSettings):
     public_url: str = Field(default="http://127.0.0.1:8000", description="where readers find the pages")
     site_name: str = Field(default="Newsroom", description="the publication's name in feeds and sitemaps")
     zone: str = Field(default="Asia/Baku", description="the newsroom's time zone")
+    categories_file: Path | None = Field(
+        default=None, description="JSON: slug -> language -> name; else our own table"
+    )
     batch_size: int = Field(default=500, ge=1, le=1000)

@@ -18,8 +18,8 @@ from newsroom.streams.reading import Reading
 from newsroom.streams.redis_client import OUTAGES as REDIS_OUTAGES
 from newsroom.streams.redis_client import connect as connect_redis
 from newsroom.streams.subscription import Subscription
+from newsroom.streams.tending import Tending
 from newsroom.streams.topology import MATCH, TRANSLATE, Topology, streams_of
-from newsroom.streams.trimming import keep_trimmed
 from translate.adapters import mongo_stories
 from translate.adapters.redis_board import RedisBoard
 from translate.adapters.redis_features import RedisFeatures
@@ -91,7 +91,8 @@ def build(settings: TranslateSettings, clock: Clock | None = None) -> FastAPI:
             tasks.start("reading", reading.run())
             tasks.start("sweep", keep_emitting(sweep, reading.begun, OUTAGES))
             tasks.start("refill", refill_features(stored, features, matcher, reading.begun, OUTAGES))
-            tasks.start("trim", keep_trimmed(redis, topology, _OWN_STREAMS, clock, settings.retention_hours))
+            tending = Tending(redis, topology, _OWN_STREAMS, clock, settings.retention_hours)
+            tasks.start("streams", tending.run())
             yield
             await reading.stop()
         await redis.aclose()

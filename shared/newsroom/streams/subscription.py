@@ -59,7 +59,8 @@ class Subscription:
         await ensure_groups(self.consumer.redis, self.streams, self.consumer.group)
         await self._sweep()
         for subscriber in self._subscribers:
-            await subscriber.start()
+            if not subscriber.running:  # one that was slow to start may run after an earlier try
+                await subscriber.start()
 
     async def run(self) -> None:
         """Watches over the subscribers and reclaims, until cancelled."""

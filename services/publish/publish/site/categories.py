@@ -11,9 +11,9 @@ _FILE = Path(__file__).parent / "categories.json"
 _names: TypeAdapter[dict[str, dict[str, str]]] = TypeAdapter(dict[str, dict[str, str]])
 
 
-def load_categories(file: Path = _FILE) -> Names:
-    """Names by slug and language."""
-    return _names.validate_python(json.loads(file.read_bytes()))
+def load_categories(file: Path | None = None) -> Names:
+    """Names by slug and language, from our own table unless another is named."""
+    return _names.validate_python(json.loads((file or _FILE).read_bytes()))
 
 
 def names_in(categories: Names, language: str) -> dict[str, str]:

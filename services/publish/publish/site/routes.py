@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
+from pathlib import Path
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -48,11 +49,17 @@ class SiteSettings(Protocol):
     def site_name(self) -> str: ...
     @property
     def zone(self) -> str: ...
+    @property
+    def categories_file(self) -> Path | None: ...
 
 
 def site(reads: Reads, settings: SiteSettings, tags: Counts, clock: Clock) -> APIRouter:
     """The routes of all pages. To be included last: they answer whatever nothing else does."""
-    zone, categories, assets = ZoneInfo(settings.zone), load_categories(), load_assets()
+    zone, categories, assets = (
+        ZoneInfo(settings.zone),
+        load_categories(settings.categories_file),
+        load_assets(),
+    )
     imprint = Imprint(settings.site_name, settings.public_url.rstrip("/"), reads.languages, zone, categories)
     beside = Beside(reads.feed, Strip(tags, clock), reads.languages, clock, zone)
     answering = Answering(reads.history, beside, renderer(imprint, assets), PageCache(clock, _PAGES_KEPT))

@@ -45,6 +45,11 @@ class Side:
         self.keys: frozenset[str] = frozenset().union(*self.term_keys)
 
     @cached_property
+    def places(self) -> list[tuple[int, frozenset[str]]]:
+        """Where the terms are that name a known place, and which."""
+        return [(at, term.places) for at, term in enumerate(self.terms) if term.places]
+
+    @cached_property
     def sounds(self) -> SoundTable:
         return SoundTable.of(self.terms)
 

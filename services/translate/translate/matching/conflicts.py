@@ -16,8 +16,9 @@ from .likeness import Row, found, sound_likeness
 from .quantities import Quantity
 
 _MISSING_BELOW = 0.25
-_TEMPLATE_FROM = 0.5
-"""The share of the other words that two headlines share when only their slots differ."""
+_ALIKE_FROM, _NEARLY_ALIKE_FROM = 0.4, 0.7
+"""Shares of the other words that two headlines have in common when only their slots differ."""
+_SAME_NAME_FROM = 0.5
 _FEW_SENTENCES = 3
 """In longer articles a name's absence from a headline says little; there the whole texts are compared."""
 _ROUNDED_FROM, _ROUNDING = 1000, 0.02
@@ -74,28 +75,44 @@ def _texts(quantities: Iterable[Quantity]) -> tuple[str, ...]:
 
 
 def _names_conflict(a: Comparable, b: Comparable) -> list[Conflict]:
+    """Names that only one side has, on both sides, in headlines whose other words are the same.
+
+    Where nearly all other words are, a capital may be a name even if a dictionary has it as a word (Astara,
+    Sabah).
+    """
     if max(a.features.sentence_count, b.features.sentence_count) > _FEW_SENTENCES:
         return []
     in_b, in_a = found(a, b)
-    found_a, found_b = in_b.headline_in_text, in_a.headline_in_text
-    mine, theirs = _missing_names(a.headline, found_a), _missing_names(b.headline, found_b)
-    alike = min(_share_of_words(a.headline, found_a), _share_of_words(b.headline, found_b))
-    if not mine or not theirs or alike < _TEMPLATE_FROM:
-        return []
-    return [Conflict("name", mine, theirs)]
-
-
-def _missing_names(side: Side, values: Row) -> tuple[str, ...]:
-    return tuple(
-        term.surface
-        for term, share in zip(side.terms, values, strict=True)
-        if term.is_proper and share < _MISSING_BELOW
+    shares = (
+        _share_of_words(a.headline, in_b.headline_in_text),
+        _share_of_words(b.headline, in_a.headline_in_text),
     )
+    if sum(shares) / 2 < _ALIKE_FROM:
+        return []
+    alike = min(shares)
+    mine, theirs = _only(a, b, in_b.headline_in_text, alike), _only(b, a, in_a.headline_in_text, alike)
+    return [Conflict("name", mine, theirs)] if mine and theirs else []
 
 
 def _share_of_words(side: Side, values: Row) -> float:
-    shares = [share for term, share in zip(side.terms, values, strict=True) if not term.is_name]
+    shares = [value for term, value in zip(side.terms, values, strict=True) if not term.is_capital]
     return float(np.mean(shares)) if shares else 1.0
+
+
+def _only(mine: Comparable, theirs: Comparable, values: Row, alike: float) -> tuple[str, ...]:
+    """The names of a headline that another article lacks; a name is not found in what is no name there."""
+    by_sound = sound_likeness(mine.headline, theirs.salient)
+    capitals = np.array([term.is_capital or term.is_name for term in theirs.salient.terms], dtype=bool)
+    in_names = (by_sound * capitals).max(axis=1, initial=0.0)
+    exactly = mine.headline.found_exactly(theirs.everything.keys)
+    return tuple(
+        term.surface
+        for term, share, in_name, exact in zip(mine.headline.terms, values, in_names, exactly, strict=True)
+        if (
+            (term.is_proper and share < _MISSING_BELOW)
+            or (term.is_capital and alike >= _NEARLY_ALIKE_FROM and max(in_name, exact) < _MISSING_BELOW)
+        )
+    )
 
 
 def _roles_conflict(a: Comparable, b: Comparable) -> list[Conflict]:
@@ -125,6 +142,9 @@ def _common_names(a: Side, b: Side) -> list[tuple[int, int]]:
     common: list[tuple[int, int]] = []
     for at, term in enumerate(a.terms):
         best = int(alike[at].argmax())
-        if term.is_name and b.terms[best].is_name and alike[at, best] > _TEMPLATE_FROM:
+        other = b.terms[best]
+        # What the dictionary has in both is no name: league, championship.
+        is_word = not term.places and not term.concepts.isdisjoint(other.concepts)
+        if term.is_capital and other.is_capital and not is_word and alike[at, best] > _SAME_NAME_FROM:
             common.append((at, best))
     return common

@@ -79,7 +79,19 @@ def sound_likeness(left: Side, right: Side) -> Row:
     bones = cdist(a.skeletons, b.skeletons, scorer=Levenshtein.normalized_similarity, dtype=np.float32)
     alike = 0.5 * whole + 0.5 * bones
     by_term = np.maximum.reduceat(np.maximum.reduceat(alike, a.starts, axis=0), b.starts, axis=1)
-    return np.clip((by_term - _ALIKE_FROM) / (_ALIKE_FULL - _ALIKE_FROM), 0.0, 1.0).astype(np.float64)
+    scaled = np.clip((by_term - _ALIKE_FROM) / (_ALIKE_FULL - _ALIKE_FROM), 0.0, 1.0).astype(np.float64)
+    return np.where(_other_places(left, right), 0.0, scaled)
+
+
+def _other_places(left: Side, right: Side) -> npt.NDArray[np.bool_]:
+    """Where two known places are not the same, however alike they sound (Latvia, Litva): as
+    ``sound_likeness``.
+    """
+    differ = np.zeros((len(left.terms), len(right.terms)), dtype=bool)
+    for row, mine in left.places:
+        for column, theirs in right.places:
+            differ[row, column] = mine.isdisjoint(theirs)
+    return differ
 
 
 def lexical(a: Comparable, b: Comparable) -> Row:

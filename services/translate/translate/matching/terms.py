@@ -11,7 +11,7 @@ from .words import lower, words
 
 MOST_NAMES = 48
 MOST_WORDS = 160
-_TITLE_CASE = 0.7
+_TITLE_CASE = 0.9
 """Above this share of capitals in a headline, a capital there marks no name."""
 
 
@@ -24,15 +24,22 @@ class Term:
     sounds: tuple[str, ...]
     is_name: bool
     in_headline: bool
+    is_capital: bool
+    """Written with a capital, be it only as the first word: what may fill the slot of a template."""
 
     @property
     def is_proper(self) -> bool:
-        """A name that no dictionary explains, or a place: what may fill a template's slot."""
+        """A name that no dictionary explains, or a place."""
         return self.is_name and (not self.concepts or self.is_place)
 
     @property
     def is_place(self) -> bool:
-        return any(concept.startswith("T:") for concept in self.concepts)
+        return bool(self.places)
+
+    @property
+    def places(self) -> frozenset[Concept]:
+        """The territories, cities and bodies that it names."""
+        return frozenset(concept for concept in self.concepts if concept.startswith("T:"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +87,7 @@ def _words(sentence: str, language: str) -> list[_Word]:
 
 def _is_title_case(sequence: Sequence[_Word]) -> bool:
     long = [word for word in sequence if len(word.surface) > 3]
-    return len(long) > 2 and sum(word.capital for word in long) > _TITLE_CASE * len(long)
+    return len(long) > 3 and sum(word.capital for word in long) > _TITLE_CASE * len(long)
 
 
 def _longest_phrase(
@@ -112,7 +119,7 @@ def _term(
     sounds = tuple(_sounds(lowered, language, is_name=is_name)) if len(phrase) == 1 else ()
     if not sounds and not concepts:
         return None
-    return Term(surface, concepts, sounds, is_name, in_headline)
+    return Term(surface, concepts, sounds, is_name, in_headline, capitals_tell and phrase[0].capital)
 
 
 def _sounds(word: str, language: str, *, is_name: bool) -> Iterable[str]:
@@ -127,8 +134,12 @@ def _sounds(word: str, language: str, *, is_name: bool) -> Iterable[str]:
 
 
 def key_of_sound(term: Term) -> str | None:
-    """What a term is found by whose sound another language's word shares; ``None`` where it is too short."""
-    if not term.sounds:
+    """What a term is found by whose sound another language's word shares.
+
+    ``None`` where it is too short, and for known places: they are found by what they mean (Latvia is not
+    Litva).
+    """
+    if not term.sounds or term.places:
         return None
     consonants = skeleton(term.sounds[0])
     return "~" + consonants if len(consonants) >= (3 if term.is_name else 4) else None

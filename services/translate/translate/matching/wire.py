@@ -67,13 +67,16 @@ def _header(features: Features) -> dict[str, Any]:
         "headline": features.headline,
         "sentences": features.sentence_count,
         "terms": [
-            (term.surface, sorted(term.concepts), term.sounds, int(term.is_name), int(term.in_headline))
-            for term in features.terms
+            (term.surface, sorted(term.concepts), term.sounds, _flags(term)) for term in features.terms
         ],
         "headline_quantities": [_quantity_row(quantity) for quantity in features.headline_quantities],
         "quantities": [_quantity_row(quantity) for quantity in features.quantities],
         "hubness": {language: values.tolist() for language, values in hubness.items()},
     }
+
+
+def _flags(term: Term) -> int:
+    return term.is_name | term.in_headline << 1 | term.is_capital << 2
 
 
 def _quantity_row(quantity: Quantity) -> tuple[str, str, str]:
@@ -89,8 +92,10 @@ def _features(header: dict[str, Any], embedded: Embedded | None) -> Features:
         headline=header["headline"],
         sentence_count=header["sentences"],
         terms=tuple(
-            Term(surface, frozenset(concepts), tuple(sounds), bool(is_name), bool(in_headline))
-            for surface, concepts, sounds, is_name, in_headline in header["terms"]
+            Term(
+                surface, frozenset(concepts), tuple(sounds), bool(flags & 1), bool(flags & 2), bool(flags & 4)
+            )
+            for surface, concepts, sounds, flags in header["terms"]
         ),
         headline_quantities=tuple(Quantity(*row) for row in header["headline_quantities"]),
         quantities=tuple(Quantity(*row) for row in header["quantities"]),

@@ -3,6 +3,7 @@
 import re
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)*")
+_ENDING_OF_QUOTED = re.compile(r"(?<=\w)[\"”»“][a-zəıöüşçğ]{1,5}\b")
 _APOSTROPHE = re.compile(r"['’ʼ]")
 
 
@@ -15,8 +16,11 @@ def lower(text: str, language: str) -> str:
 
 def words(text: str) -> list[str]:
     """The words in the order and the case they are written, without possessive and case endings after an
-    apostrophe (Mexico's, Bakı'da)."""
-    return [_APOSTROPHE.split(word)[0] if _is_ending(word) else word for word in _WORD.findall(text)]
+    apostrophe or a quotation mark (Mexico's, Bakı'da, "Qarabağ"a)."""
+    return [
+        _APOSTROPHE.split(word)[0] if _is_ending(word) else word
+        for word in _WORD.findall(_ENDING_OF_QUOTED.sub(" ", text))
+    ]
 
 
 def _is_ending(word: str) -> bool:

@@ -22,6 +22,25 @@ def test_another_place_in_the_slot_is(language: str):
     assert kinds(QUAKE["en"], OTHER_QUAKE[language], language) == {"name"}
 
 
+@pytest.mark.parametrize(
+    ("english", "other"),
+    [
+        ("24 kg of drugs seized in Bilasuvar", "Astarada 24 kiloqram narkotik aşkarlanıb"),
+        (
+            "Azerbaijani foreign minister receives ambassador of Latvia",
+            "Xarici işlər naziri Yaponiyanın səfirini qəbul edib",
+        ),
+    ],
+)
+def test_a_name_that_a_dictionary_has_as_a_word_fills_a_slot_too(english: str, other: str):
+    assert kinds(english, other, "az") == {"name"}
+
+
+def test_the_words_of_one_name_may_change_places():
+    headlines = "Europe take 10-6 lead into Ryder Cup final day", "Европа лидирует в Кубке Райдера 10:6"
+    assert kinds(*headlines, "ru") == set()
+
+
 def test_another_sum_is():
     assert kinds(SEIZED["en"], SEIZED["ru"].replace("24", "42"), "ru") == {"quantity"}
 
