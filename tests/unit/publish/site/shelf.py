@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from newsroom.events.live import PublicArticle, PublicItem
 from newsroom.events.topics import Filter, topics_of
 from newsroom.runtime.problems import install_problems
-from publish.adapters.mongo_feed import FeedPage
+from publish.adapters.mongo_feed import FeedPage, Listing
 from publish.cursors import PageToken
 from publish.facts import ArticleFacts
 from publish.search import SearchQuery, searchable
@@ -62,7 +62,7 @@ class Shelf:
             found = [a for a in found if _place(a) < (below.published_at, below.article_id)]
         page = found[:limit]
         more = len(found) > limit
-        return FeedPage(list(page), PageToken(*_place(page[-1])) if more else None, None)
+        return Listing(list[PublicItem](page), PageToken(*_place(page[-1])) if more else None, None)
 
     async def whole(self, article_ids: Sequence[str]) -> list[PublicArticle]:
         self.reads += 1
