@@ -49,7 +49,7 @@ def run(system: System, *, stories: int, seed: int, chunks_between_kills: int) -
         assert all("id" in answer for answer in answers), answers
     for _ in killer.kills:
         killer.strike()
-    system.wait_until_finished()
+    system.wait_until_finished(patience=600)
     check(system, articles)
     return killer
 

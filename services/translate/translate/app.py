@@ -58,7 +58,8 @@ def build(settings: TranslateSettings, clock: Clock | None = None) -> FastAPI:
     board = RedisBoard(redis, topology, settings.languages)
     stories = StoryWriter(board, publisher, clock)
     matcher = open_matcher(settings.embedder)
-    automatic = AutomaticLinker(matcher, features, nodes, round(settings.match_hours * 3_600_000))
+    reach_ms = round(settings.match_hours * 3_600_000)
+    automatic = AutomaticLinker(matcher, features, nodes, languages=settings.languages, reach_ms=reach_ms)
 
     async def restore() -> int:
         return await restore_graph(stored, nodes, suggestions)

@@ -23,10 +23,19 @@ _SAME_SCORE = 0.005
 class AutomaticLinker:
     """Links what the matcher is sure of, and proposes to the desk what it is not."""
 
-    def __init__(self, matcher: Matcher, features: FeatureStore, nodes: NodeStore, reach_ms: int) -> None:
+    def __init__(
+        self,
+        matcher: Matcher,
+        features: FeatureStore,
+        nodes: NodeStore,
+        *,
+        languages: Iterable[str],
+        reach_ms: int,
+    ) -> None:
         self._matcher = matcher
         self._features = features
         self._nodes = nodes
+        self._languages = frozenset(languages)
         self._candidates = Candidates(features, matcher.model, reach_ms)
 
     async def take(
@@ -39,27 +48,50 @@ class AutomaticLinker:
         newest = {one.id: one for one in sorted(revisions, key=lambda r: r.revision) if one.status == "live"}
         if not newest:
             return [], []
-        articles = [article_of(one) for one in newest.values()]
+        wanting = await self._wanting(newest)
+        articles = [article_of(one) for one in newest.values() if one.id in wanting]
+        if not articles:
+            return [], []
         found = await asyncio.to_thread(self._matcher.extract, articles)
         await self._features.put([(newest[one.id].revision, one) for one in found])
         # One worker judges at a time, so that the newest word on a pair is the one that saw most; what
         # costs, encoding, all do at once.
         async with self._features.turn():
             await self._candidates.gather(found)
-            scored = await asyncio.to_thread(self._score, found)
-            return await self._settle(scored)
+            return await self._settle(await self._judge(found))
 
-    def _score(self, newcomers: Sequence[Features]) -> dict[tuple[str, str], Scored]:
-        """The newest word on every pair that the newcomers, or those they are likely with, stand in."""
+    async def _wanting(self, article_ids: Iterable[str]) -> set[str]:
+        """Those whose story lacks a language, or has one by a match: another can neither join nor leave
+        a story that its own articles, or editors, made complete, so it costs no encoding."""
+        nodes = await self._nodes.read(article_ids)
+        founders = await self._nodes.read({node.story_id for node in nodes.values() if node.story_id})
+        complete = {
+            story_id
+            for story_id, founder in founders.items()
+            if founder.story is not None
+            and self._languages <= founder.story.articles.keys()
+            and all(link.method != "automatic" for link in founder.story.links)
+        }
+        return {node.id for node in nodes.values() if node.story_id not in complete}
+
+    async def _judge(self, newcomers: Sequence[Features]) -> dict[tuple[str, str], Scored]:
+        """The newest word on every pair that the newcomers, or those they may change, stand in."""
         window = self._candidates.window
         present = [one for one in newcomers if one.id in window]
-        first = [pair for one in present for pair in self._matcher.score(one, window)]
+        first = await asyncio.to_thread(self._score, present)
         beside = {other for one in present for other in window.own_neighbours(window[one.id])}
         touched = ({pair.other_id for pair in first} | beside) - {one.id for one in present}
-        again = [
-            pair for other in sorted(touched) for pair in self._matcher.score(window[other].features, window)
-        ]
-        return {pair.key: pair for pair in (*first, *again)}
+        # A newcomer can only weaken the pairs of others: those that stand in none need no second look.
+        paired = {pair.other_id for pair in first if pair.band != "nothing"} & touched
+        paired |= await self._features.paired(sorted(touched - paired))
+        again = await asyncio.to_thread(self._score, [window[other].features for other in sorted(paired)])
+        scored = {pair.key: pair for pair in (*first, *again)}
+        alive = {one for pair in scored.values() if pair.band != "nothing" for one in pair.key}
+        await self._features.mark_paired(sorted(alive))
+        return scored
+
+    def _score(self, articles: Sequence[Features]) -> list[Scored]:
+        return [pair for one in articles for pair in self._matcher.score(one, self._candidates.window)]
 
     async def _settle(
         self, scored: Mapping[tuple[str, str], Scored]

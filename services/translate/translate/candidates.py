@@ -43,6 +43,14 @@ class FeatureStore(Protocol):
         """Waits until no other worker is judging."""
         ...
 
+    async def paired(self, article_ids: Sequence[str]) -> set[str]:
+        """Which of these stand, or stood, in a pair that is linked or waits."""
+        ...
+
+    async def mark_paired(self, article_ids: Sequence[str]) -> None:
+        """Notes that these do."""
+        ...
+
     async def get(self, article_ids: Sequence[str]) -> list[Features]:
         """The features of those that are there."""
         ...

@@ -17,7 +17,7 @@ from translate.adapters.redis_features import RedisFeatures
 from translate.adapters.redis_nodes import RedisNodes
 from translate.automatic import AutomaticLinker
 from translate.linker import link
-from translate.matching import open_matcher
+from translate.matching import Matcher, open_matcher
 
 HEADLINES = Path(__file__).parents[3] / "bench" / "linking" / "headlines.jsonl"
 DAY_MS = 24 * 3_600_000
@@ -30,6 +30,11 @@ def matcher():
 
 async def nodes_of(redis: RedisClient) -> RedisNodes:
     return RedisNodes(redis, Topology(), await publisher(redis))
+
+
+def worker(redis: RedisClient, matcher: Matcher, nodes: RedisNodes) -> AutomaticLinker:
+    features = RedisFeatures(redis, Topology())
+    return AutomaticLinker(matcher, features, nodes, languages=("en", "az", "ru"), reach_ms=DAY_MS)
 
 
 def articles(count: int) -> list[ArticleRevision]:
@@ -80,10 +85,7 @@ async def test_one_worker_and_three_come_to_the_same_stories(redis_client, match
     for workers in (1, 3):
         await redis_client.flushall()
         nodes = await nodes_of(redis_client)
-        linkers = [
-            AutomaticLinker(matcher, RedisFeatures(redis_client, Topology()), nodes, DAY_MS)
-            for _ in range(workers)
-        ]
+        linkers = [worker(redis_client, matcher, nodes) for _ in range(workers)]
         await told(nodes, linkers, list(sent))
         results.append(await stories(nodes, sent))
     assert results[0] == results[1]
@@ -92,7 +94,7 @@ async def test_one_worker_and_three_come_to_the_same_stories(redis_client, match
 
 async def test_a_withdrawn_article_is_no_candidate(redis_client, matcher):
     nodes = await nodes_of(redis_client)
-    linker = AutomaticLinker(matcher, RedisFeatures(redis_client, Topology()), nodes, DAY_MS)
+    linker = worker(redis_client, matcher, nodes)
     english, azerbaijani = (one for one in articles(1) if one.language in ("en", "az"))
     await link(nodes, [english])
     await linker.take([english], [])
@@ -103,9 +105,17 @@ async def test_a_withdrawn_article_is_no_candidate(redis_client, matcher):
     assert (await nodes.read([azerbaijani.id]))[azerbaijani.id].matches == {}
 
 
+async def test_what_is_complete_by_its_own_word_costs_no_encoding(redis_client, matcher):
+    nodes = await nodes_of(redis_client)
+    told = [revision("en", "en"), revision("az", "az", original="en"), revision("ru", "ru", original="en")]
+    await link(nodes, told)
+    await worker(redis_client, matcher, nodes).take(told, [])
+    assert await RedisFeatures(redis_client, Topology()).is_empty()
+
+
 async def test_an_article_far_off_in_time_is_no_candidate(redis_client, matcher):
     nodes = await nodes_of(redis_client)
-    linker = AutomaticLinker(matcher, RedisFeatures(redis_client, Topology()), nodes, DAY_MS)
+    linker = worker(redis_client, matcher, nodes)
     english, azerbaijani = (one for one in articles(1) if one.language in ("en", "az"))
     late = azerbaijani.model_copy(update={"published_at": NOON + timedelta(days=3)})
     await link(nodes, [english, late])

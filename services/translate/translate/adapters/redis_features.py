@@ -37,6 +37,7 @@ class RedisFeatures:
         self._topology = topology
         self._put = redis.register_script(_PUT)
         self._index = topology.own_key("translate", "by-published")
+        self._paired = topology.own_key("translate", "paired")
         self._lock = topology.own_key("translate", "judging")
         self._revisions = topology.own_key("translate", "features-revisions")
 
@@ -79,6 +80,16 @@ class RedisFeatures:
         if expired:
             await self._redis.zrem(self._index, *expired)
         return features
+
+    async def paired(self, article_ids: Sequence[str]) -> set[str]:
+        if not article_ids:
+            return set()
+        found = await self._redis.smismember(self._paired, list(article_ids))
+        return {one for one, is_paired in zip(article_ids, found, strict=True) if is_paired}
+
+    async def mark_paired(self, article_ids: Sequence[str]) -> None:
+        if article_ids:
+            await self._redis.sadd(self._paired, *article_ids)
 
     def turn(self) -> AbstractAsyncContextManager[object]:
         """A lock that a worker which dies gives up by itself. Should one stall for longer, two judge at once,
