@@ -83,11 +83,11 @@ soak: install ## 10,000 articles while the services are killed at random
 
 .PHONY: bench
 bench: install ## Measure the live stream
-	$(BIN)/python -m bench.fanout
+	$(BIN)/python -m bench.fanout $(ARGS)
 
 .PHONY: eval-links
-eval-links: install ## Measure the automatic linking
-	$(BIN)/python -m bench.linking.eval
+eval-links: install ## Measure the automatic linking; ARGS="--data FILE --json" for any file
+	$(BIN)/python -m bench.linking.eval $(ARGS)
 
 .PHONY: clean
 clean: ## Remove what was made: .venv, caches, the embedded servers' data
