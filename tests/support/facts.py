@@ -1,4 +1,4 @@
-"""Facts in memory, under the same guards as MongoDB's; test_facts_stores runs one suite on both."""
+"""Facts in memory, under the same guards as MongoDB's; test_read_side runs one suite on both."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
