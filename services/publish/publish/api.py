@@ -51,7 +51,12 @@ class Reads:
 def api(reads: Reads) -> APIRouter:
     """The routes under `/v1` that need no key."""
     router = APIRouter(prefix="/v1", dependencies=[Depends(known_query)])
+    _add_lists(router, reads)
+    _add_articles(router, reads)
+    return router
 
+
+def _add_lists(router: APIRouter, reads: Reads) -> None:
     @router.get("/feed")
     async def feed(
         *,
@@ -89,6 +94,8 @@ def api(reads: Reads) -> APIRouter:
         found, reached = await _scan(reads.history, wanted, after, limit)
         return Response(answers.changes_body(found, reached), media_type="application/json")
 
+
+def _add_articles(router: APIRouter, reads: Reads) -> None:
     @router.get("/articles/{article_id}")
     async def article(request: Request, article_id: str) -> Response:
         facts = _shown(await _known(reads.feed, article_id))
@@ -115,8 +122,6 @@ def api(reads: Reads) -> APIRouter:
         if not found.articles:
             _shown(facts)
         return representations.plain(request, found)
-
-    return router
 
 
 def _moved(address: str) -> Response:

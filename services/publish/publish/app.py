@@ -22,7 +22,7 @@ from newsroom.streams.redis_client import OUTAGES as REDIS_OUTAGES
 from newsroom.streams.redis_client import connect as connect_redis
 from newsroom.streams.subscription import Subscription
 from newsroom.streams.tending import Tending, oldest_kept_ms
-from newsroom.streams.topology import ARCHIVE, PUBLISH, Topology, streams_of
+from newsroom.streams.topology import ARCHIVE, PUBLISH, Topology
 from publish.adapters import mongo
 from publish.adapters.live_history import LiveHistory, LiveReader
 from publish.adapters.mongo_audit import MongoAudit
@@ -97,12 +97,7 @@ def build(settings: PublishSettings, clock: Clock | None = None) -> Application:
 
     def subscription(group: str, handler: Handler) -> Subscription:
         consumer = Consumer(redis, topology, publisher, group, handler, clock, OUTAGES)
-        streams = [name for stream in streams_of(group) for name in topology.physical(stream)]
-        made = Subscription(
-            broker, consumer, f"{group}-{settings.instance}", streams, guard, settings.batch_size
-        )
-        made.declare()
-        return made
+        return Subscription.of_group(broker, consumer, guard, settings.instance, settings.batch_size)
 
     handlers = Handlers(facts, MongoAudit(db), reconciler)
     reading = Reading(

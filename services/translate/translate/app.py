@@ -20,7 +20,7 @@ from newsroom.streams.redis_client import OUTAGES as REDIS_OUTAGES
 from newsroom.streams.redis_client import connect as connect_redis
 from newsroom.streams.subscription import Subscription
 from newsroom.streams.tending import Tending
-from newsroom.streams.topology import MATCH, TRANSLATE, Topology, streams_of
+from newsroom.streams.topology import MATCH, TRANSLATE, Topology
 from translate.adapters import mongo_stories
 from translate.adapters.redis_board import RedisBoard
 from translate.adapters.redis_features import RedisFeatures
@@ -75,11 +75,7 @@ def build(settings: TranslateSettings, clock: Clock | None = None) -> FastAPI:
 
     def subscription(group: str, handler: Handler, batch_size: int) -> Subscription:
         consumer = Consumer(redis, topology, publisher, group, handler, clock, OUTAGES)
-        streams = [name for stream in streams_of(group) for name in topology.physical(stream)]
-        name = f"{group}-{settings.instance}"
-        made = Subscription(broker, consumer, name, streams, guard, batch_size)
-        made.declare()
-        return made
+        return Subscription.of_group(broker, consumer, guard, settings.instance, batch_size)
 
     says_so = subscription(TRANSLATE, link_what_says_so(nodes, stories), settings.batch_size)
     matches = subscription(

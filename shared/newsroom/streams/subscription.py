@@ -14,6 +14,7 @@ from newsroom.streams.entry_batches import subscribe
 from newsroom.streams.epoch import EpochGuard
 from newsroom.streams.groups import ensure_groups
 from newsroom.streams.reclaimer import Reclaimer
+from newsroom.streams.topology import streams_of
 
 _log = structlog.get_logger(__name__)
 
@@ -34,6 +35,17 @@ class Subscription:
     batch_size: int = 500
     seconds_between_sweeps: float = 0.5
     _subscribers: list[Any] = field(default_factory=list[Any])
+
+    @classmethod
+    def of_group(
+        cls, broker: RedisBroker, consumer: Consumer, guard: EpochGuard, instance: str, batch_size: int
+    ) -> "Subscription":
+        """All streams of the consumer's group, declared; `instance` makes the consumer's stable name."""
+        topology, group = consumer.topology, consumer.group
+        streams = [name for stream in streams_of(group) for name in topology.physical(stream)]
+        made = cls(broker, consumer, f"{group}-{instance}", streams, guard, batch_size)
+        made.declare()
+        return made
 
     def declare(self) -> None:
         """Declares the subscribers on the broker; call once, before the broker starts."""
