@@ -11,7 +11,7 @@ from bench.linking.regression import Matrix
 from bench.linking.validation import Groups, Labels
 from translate.matching.comparable import Comparable
 from translate.matching.features import Features
-from translate.matching.matcher import likeness
+from translate.matching.judge import likeness
 from translate.matching.weights import View, pair_of, view_of
 from translate.matching.window import Window
 
@@ -56,7 +56,8 @@ class Pairs:
                 for told in without_half([told for told, _ in articles], random):
                     window.add(features[told.article.id])
                 for mine, theirs, logit in known[number]:
-                    window.remember(mine, theirs, logit)
+                    if mine in window and theirs in window:
+                        window.remember(window[mine], window[theirs], logit)
                 yield number, window
 
 

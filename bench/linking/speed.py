@@ -52,7 +52,7 @@ def mixed(told: list[Told], count: int, random: Random) -> list[Article]:
     """As many articles as wanted, their sentences shuffled among those of their language."""
     pool: dict[str, list[list[str]]] = {}
     for one in told:
-        pool.setdefault(one.article.language, []).append(sentences_of(one.article))
+        pool.setdefault(one.article.language, []).append(sentences_of(one.article)[:SENTENCES_EMBEDDED])
     articles: list[Article] = []
     for number in range(count):
         like = random.choice(told).article
@@ -103,7 +103,7 @@ def _encoded(library: Embedder, told: list[Told]) -> Remembered:
     read_of = [sentences_of(one.article) for one in told]
     times = [timed(partial(library.embed, read[:SENTENCES_EMBEDDED])) for read in read_of[:SAMPLE]]
     print(f"the encoder alone: {cost(times)}")
-    remembered.embed([text for read in read_of for text in read])
+    remembered.embed([text for read in read_of for text in read[:SENTENCES_EMBEDDED]])
     return remembered
 
 

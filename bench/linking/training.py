@@ -8,7 +8,7 @@ import numpy as np
 from bench.linking.pairs import Pairs
 from bench.linking.regression import Matrix
 from bench.linking.validation import Groups, Labels, cross_validated, picked
-from translate.matching.matcher import SHORTLIST, Judge, Standing
+from translate.matching.judge import SHORTLIST, Judge, Standing
 from translate.matching.weights import (
     SECOND,
     VIEWS,
@@ -43,7 +43,7 @@ class Sample:
 
     @property
     def is_linkable(self) -> bool:
-        return self.standing.is_mutual and not self.standing.conflicting
+        return self.standing.is_mutual and not self.standing.conflicts
 
 
 def train(model: str, columns: tuple[str, ...], pairs: Pairs, precision: dict[View, float]) -> Weights:
@@ -91,9 +91,11 @@ def _with_floors(weights: Weights, pairs: Pairs, alone: Matrix) -> Weights:
     for _, window in pairs.windows(alone, 1):
         for article in window:
             view = view_of(article.features.sentence_count, _WHOLE)
-            own[view].append(window.own_likeness(article) or 0.0)
+            [own_alike] = window.own_likenesses([article], article.language)
+            own[view].append(own_alike or 0.0)
             for language in window.other_languages(article.language):
-                found = sorted(logit for _, logit in judge.alone(article, window, language, SHORTLIST))
+                [candidates] = judge.alone([article], window, language, SHORTLIST)
+                found = sorted(one.logit for one in candidates)
                 rivals[view] += found[-2:-1]
     views = {
         view: replace(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from .comparable import Comparable, Side
 from .conflicts import Conflict
-from .likeness import sound_likeness
+from .likeness import DENSE, dense, sound_likeness
 
 _MOST = 8
 _SAME_NAME_FROM = 0.7
@@ -12,21 +12,21 @@ _SAME_NAME_FROM = 0.7
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What speaks for and against a pair.
+    """What speaks for and against a pair; of one that comes to nothing only its conflicts and its gap.
 
     ``names`` are pairs as each article spells them. ``sentences_alike`` and ``headlines_alike`` are cosines
     after both corrections of ``background`` (unrelated ones lie about 0), ``None`` without an embedder.
     ``rival_gap`` is by how many logits the pair is better than the next best on either side.
     """
 
-    quantities: tuple[str, ...]
-    names: tuple[tuple[str, str], ...]
-    places: tuple[tuple[str, str], ...]
-    words: tuple[tuple[str, str], ...]
-    sentences_alike: float | None
-    headlines_alike: float | None
     rival_gap: float
     conflicts: tuple[Conflict, ...]
+    quantities: tuple[str, ...] = ()
+    names: tuple[tuple[str, str], ...] = ()
+    places: tuple[tuple[str, str], ...] = ()
+    words: tuple[tuple[str, str], ...] = ()
+    sentences_alike: float | None = None
+    headlines_alike: float | None = None
 
     def summary(self) -> str:
         """One line for an editor."""
@@ -45,26 +45,28 @@ def _told(label: str, texts: list[str] | tuple[str, ...]) -> str:
     return f"{label}: {', '.join(texts)}" if texts else ""
 
 
-def evidence(
-    a: Comparable,
-    b: Comparable,
-    conflicts: tuple[Conflict, ...],
-    *,
-    rival_gap: float,
-    cosines: tuple[float, float] | None,
-) -> Evidence:
-    """The evidence of a pair, ``a``'s spelling first; ``cosines`` are those of sentences and of headlines."""
+def evidence(a: Comparable, b: Comparable, conflicts: tuple[Conflict, ...], rival_gap: float) -> Evidence:
+    """The evidence of a pair, ``a``'s spelling first."""
     same_words = _same_words(a.everything, b.everything)
+    sentences_alike, headlines_alike = _cosines(a, b)
     return Evidence(
+        rival_gap=rival_gap,
+        conflicts=conflicts,
         quantities=tuple(sorted(str(quantity) for quantity in a.quantities & b.quantities))[:_MOST],
         names=_same_names(a.salient, b.salient),
         places=tuple((mine, theirs) for mine, theirs, is_place in same_words if is_place)[:_MOST],
         words=tuple((mine, theirs) for mine, theirs, is_place in same_words if not is_place)[:_MOST],
-        sentences_alike=cosines[0] if cosines else None,
-        headlines_alike=cosines[1] if cosines else None,
-        rival_gap=rival_gap,
-        conflicts=conflicts,
+        sentences_alike=sentences_alike,
+        headlines_alike=headlines_alike,
     )
+
+
+def _cosines(a: Comparable, b: Comparable) -> tuple[float | None, float | None]:
+    mine, theirs = a.features.embedded, b.features.embedded
+    if mine is None or theirs is None:
+        return None, None
+    row = dense(mine, theirs, (a.language, b.language))
+    return float(row[DENSE.index("aligned_min")]), float(row[DENSE.index("headlines")])
 
 
 def _same_names(a: Side, b: Side) -> tuple[tuple[str, str], ...]:

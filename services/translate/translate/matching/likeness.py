@@ -67,7 +67,7 @@ def _found(mine: Comparable, theirs: Comparable, alike: Row) -> Found:
 
 def _best(alike: Row, rows: npt.NDArray[np.intp], columns: npt.NDArray[np.intp]) -> Row:
     """Each row's best among some columns; 0 where there are none."""
-    return alike[np.ix_(rows, columns)].max(axis=1) if len(columns) else np.zeros(len(rows))
+    return alike[rows[:, None], columns].max(axis=1) if len(columns) else np.zeros(len(rows))
 
 
 def sound_likeness(left: Side, right: Side) -> Row:

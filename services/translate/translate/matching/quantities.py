@@ -23,7 +23,8 @@ class Quantity:
     unit: str = ""
 
     def __str__(self) -> str:
-        return f"{self.value} {self.unit}".strip() + ("%" if self.kind == "share" else "")
+        shown = f"{float(self.value):,.12g}" if self.kind in ("count", "money") else self.value
+        return f"{shown} {self.unit}".strip() + ("%" if self.kind == "share" else "")
 
 
 _NUMBER = r"\d{1,3}(?:[  ,.]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d+)?"

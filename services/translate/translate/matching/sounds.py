@@ -70,6 +70,7 @@ def fold(word: str, language: str) -> str:
     return _TRAILING_VOWELS.sub("", _DOUBLED.sub(r"\1", sound))
 
 
+@lru_cache(maxsize=65536)
 def skeleton(sound: str) -> str:
     """The consonants of a folded word, voiced and unvoiced sibilants as one; H is not heard by all."""
     return _DOUBLED.sub(r"\1", _NOT_CONSONANT.sub("", sound).translate(_IN_SKELETON))

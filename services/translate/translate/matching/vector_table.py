@@ -1,5 +1,7 @@
 """Many vectors to be scanned at once: those of one language, in one array, with room to grow."""
 
+from collections.abc import Iterable
+
 import numpy as np
 import numpy.typing as npt
 
@@ -30,12 +32,16 @@ class VectorTable:
             self._rows[at] = self._rows[len(self._ids)]
             self._ids[at], self._at[last] = last, at
 
-    def nearest(self, vector: npt.NDArray[np.float32], count: int) -> list[tuple[str, float]]:
-        """The ids of the nearest vectors with their cosines, in no order."""
+    def nearest(self, vectors: Vectors, count: int) -> list[list[tuple[str, float]]]:
+        """For each of some vectors the ids of the nearest with their cosines, in no order.
+
+        One pass over the table serves all of the vectors: what it costs is to read the table.
+        """
         if not self._ids:
-            return []
-        cosines = self._rows[: len(self._ids)] @ vector
-        chosen = (
-            np.argpartition(-cosines, count - 1)[:count] if len(cosines) > count else np.arange(len(cosines))
-        )
-        return [(self._ids[at], float(cosines[at])) for at in chosen]
+            return [[] for _ in vectors]
+        cosines = vectors @ self._rows[: len(self._ids)].T
+        return [[(self._ids[at], float(row[at])) for at in _largest(row, count)] for row in cosines]
+
+
+def _largest(row: npt.NDArray[np.float32], count: int) -> Iterable[int]:
+    return np.argpartition(-row, count - 1)[:count].tolist() if len(row) > count else range(len(row))

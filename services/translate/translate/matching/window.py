@@ -1,13 +1,16 @@
 """The articles a newcomer may belong with: added once, found without comparing with each."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+
+import numpy as np
 
 from .comparable import Comparable, centre
-from .features import Features
-from .postings import Postings
+from .features import Features, Vectors
+from .postings import Postings, most_shared
 from .vector_table import VectorTable
 
 DAY = 24 * 60 * 60 * 1000
+_LIKEST = 8
 _SPARE = 4
 """How many times more are looked up than asked for, since some are published too far off."""
 
@@ -64,46 +67,67 @@ class Window:
     def other_languages(self, language: str) -> list[str]:
         return sorted(other for other in self._shelves if other != language)
 
-    def shortlist(self, article: Comparable, language: str, count: int) -> list[Comparable]:
-        """The articles of a language, within reach, most likely to tell the same.
+    def shortlists(self, articles: Sequence[Comparable], language: str, count: int) -> list[list[Comparable]]:
+        """For each article those of a language, within reach, most likely to tell the same.
 
-        ``count`` of them by vectors and half as many by words; without vectors ``count`` by words.
+        ``count`` of them by vectors and half as many by words; without vectors ``count`` by words. Many
+        articles at once cost little more than one.
         """
         shelf = self._shelves.get(language)
         if shelf is None:
-            return []
-        by_vector = self._within_reach(article, shelf.near(article, count * _SPARE))[:count]
-        by_word = self._within_reach(article, shelf.sharing(article, count * _SPARE))
-        wanted = count // 2 if by_vector else count
-        return [self._articles[found] for found in dict.fromkeys([*by_vector, *by_word[:wanted]])]
+            return [[] for _ in articles]
+        near = shelf.near(articles, count * _SPARE)
+        return [
+            self._shortlist(article, by_vector, shelf.sharing(article, count * _SPARE), count)
+            for article, by_vector in zip(articles, near, strict=True)
+        ]
 
-    def own_likeness(self, article: Comparable) -> float | None:
-        """How like its headline is to the likest other in its language within reach; ``None`` where it has
-        none.
+    def _shortlist(
+        self, article: Comparable, near: list[str], sharing: list[str], count: int
+    ) -> list[Comparable]:
+        by_vector = [other for other in near if self._is_near(article, other)][:count]
+        by_word = [other for other in sharing if self._is_near(article, other)]
+        chosen = dict.fromkeys([*by_vector, *by_word[: count // 2 if by_vector else count]])
+        return [self._articles[other] for other in chosen]
+
+    def own_likenesses(self, articles: Sequence[Comparable], language: str) -> list[float | None]:
+        """How like the headline of each of some articles of a language is to the likest other's within reach.
+
+        ``None`` where there is none.
         """
-        shelf = self._shelves.get(article.language)
-        likest = shelf.likest_headlines(article) if shelf else []
-        near = [likeness for other, likeness in likest if self._is_near(article, other)]
-        return max(near, default=None)
+        shelf = self._shelves.get(language)
+        if shelf is None:
+            return [None for _ in articles]
+        return [
+            max((alike for other, alike in likest if self._is_near(article, other)), default=None)
+            for article, likest in zip(articles, shelf.likest_headlines(articles), strict=True)
+        ]
 
     def own_neighbours(self, article: Comparable) -> list[str]:
         """Those of its language whose headlines are likest: what they are compared by may change with it."""
         shelf = self._shelves.get(article.language)
-        likest = shelf.likest_headlines(article) if shelf else []
+        likest = shelf.likest_headlines([article])[0] if shelf else []
         return [other for other, _ in likest if self._is_near(article, other)]
 
-    def known(self, mine: str, theirs: str) -> float | None:
-        """What was remembered of a pair."""
-        return self._alone.get(mine, {}).get(theirs)
+    def comparable(self, features: Features) -> Comparable:
+        """The article as the window has it; laid out anew if it is not in, or with other features."""
+        held = self._articles.get(features.id)
+        return held if held is not None and held.features == features else Comparable(features)
 
-    def remember(self, mine: str, theirs: str, logit: float) -> None:
-        """Keeps the pair's first logit as long as both are in the window."""
-        if mine in self._articles and theirs in self._articles:
-            self._alone.setdefault(mine, {})[theirs] = logit
-            self._alone.setdefault(theirs, {})[mine] = logit
+    def known(self, mine: Comparable, theirs: Comparable) -> float | None:
+        """What was remembered of a pair, if it was of these very revisions."""
+        if not (self._holds(mine) and self._holds(theirs)):
+            return None
+        return self._alone.get(mine.id, {}).get(theirs.id)
 
-    def _within_reach(self, article: Comparable, found: list[str]) -> list[str]:
-        return [other for other in found if self._is_near(article, other)]
+    def remember(self, mine: Comparable, theirs: Comparable, logit: float) -> None:
+        """Keeps the pair's first logit as long as both are in the window as they are."""
+        if self._holds(mine) and self._holds(theirs):
+            self._alone.setdefault(mine.id, {})[theirs.id] = logit
+            self._alone.setdefault(theirs.id, {})[mine.id] = logit
+
+    def _holds(self, article: Comparable) -> bool:
+        return self._articles.get(article.id) is article
 
     def _is_near(self, article: Comparable, other: str) -> bool:
         apart = abs(self._articles[other].features.published_at - article.features.published_at)
@@ -135,28 +159,42 @@ class _Shelf:
             self._centres.remove(article.id)
             self._headlines.remove(article.id)
 
-    def near(self, article: Comparable, count: int) -> list[str]:
-        """The ids nearest by the article's centre and by its headline, the nearest first."""
-        embedded = article.features.embedded
-        if embedded is None or self._centres is None or self._headlines is None:
-            return []
-        found = self._centres.nearest(centre(embedded), count) + self._headlines.nearest(
-            embedded.vectors[0], count
-        )
-        best: dict[str, float] = {}
-        for other, cosine in found:
-            best[other] = max(cosine, best.get(other, -1.0))
-        return sorted(best, key=lambda other: (-best[other], other))
+    def near(self, articles: Sequence[Comparable], count: int) -> list[list[str]]:
+        """The ids nearest by each article's centre and by its headline, the nearest first."""
+        if self._centres is None or self._headlines is None:
+            return [[] for _ in articles]
+        by_centre = self._centres.nearest(_centres(articles), count)
+        by_headline = self._headlines.nearest(_headlines(articles), count)
+        return [_nearest_first(a + b) for a, b in zip(by_centre, by_headline, strict=True)]
 
     def sharing(self, article: Comparable, count: int) -> list[str]:
-        shared = self._words.sharing(article.keys)
-        return sorted(shared, key=lambda other: (-shared[other], other))[:count]
+        """The ids that share most of an article's words, most first."""
+        return most_shared(self._words.sharing(article.keys), count)
 
-    def likest_headlines(self, article: Comparable) -> list[tuple[str, float]]:
-        embedded = article.features.embedded
-        if embedded is not None and self._headlines is not None:
-            return self._headlines.nearest(embedded.vectors[0], 8)
-        mine = len(article.headline.keys)
-        shared = self._headline_words.sharing(article.headline.keys)
-        likest = sorted(shared, key=lambda other: -shared[other])[:8]
-        return [(other, shared[other] / max(mine, 1)) for other in likest]
+    def likest_headlines(self, articles: Sequence[Comparable]) -> list[list[tuple[str, float]]]:
+        """For each article some ids and how like their headlines are: by vectors, or by the words shared."""
+        if self._headlines is not None:
+            found = self._headlines.nearest(_headlines(articles), _LIKEST)
+            # How many are asked for at once moves the last digits.
+            return [[(other, round(alike, 4)) for other, alike in likest] for likest in found]
+        return [self._sharing_headlines(article.headline.keys) for article in articles]
+
+    def _sharing_headlines(self, keys: frozenset[str]) -> list[tuple[str, float]]:
+        shared = self._headline_words.sharing(keys)
+        return [(other, shared[other] / max(len(keys), 1)) for other in most_shared(shared, _LIKEST)]
+
+
+def _centres(articles: Sequence[Comparable]) -> Vectors:
+    return np.stack([article.centre for article in articles if article.centre is not None])
+
+
+def _headlines(articles: Sequence[Comparable]) -> Vectors:
+    found = (article.features.embedded for article in articles)
+    return np.stack([embedded.vectors[0] for embedded in found if embedded is not None])
+
+
+def _nearest_first(found: list[tuple[str, float]]) -> list[str]:
+    best: dict[str, float] = {}
+    for other, cosine in found:
+        best[other] = max(cosine, best.get(other, -1.0))
+    return sorted(best, key=lambda other: (-best[other], other))

@@ -1,0 +1,156 @@
+"""How a newcomer's candidates are weighed: each pair alone first, then against its rivals."""
+
+from dataclasses import dataclass
+from math import exp
+
+import numpy as np
+
+from .comparable import Comparable
+from .conflicts import Conflict, conflicts
+from .decision import Scored, band
+from .evidence import Evidence, evidence
+from .features import Features
+from .likeness import Row, dense, lexical
+from .weights import GAP_RANGE, View, ViewWeights, Weights, pair_of, view_of
+from .window import Window
+
+SHORTLIST, RIVALS_SHORTLIST = 8, 4
+_JUDGED = 3
+"""How many candidates of a language are weighed against their rivals; the others lost to these already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Somebody on a shortlist with the first judgement's logit."""
+
+    article: Comparable
+    logit: float
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One candidate as the second judgement sees it; ``columns`` are those of ``weights.SECOND``."""
+
+    other: Comparable
+    view: View
+    columns: Row
+    conflicts: tuple[Conflict, ...]
+
+    @property
+    def is_mutual(self) -> bool:
+        return bool(self.columns[1] > 0 and self.columns[2] > 0)
+
+
+def likeness(a: Comparable, b: Comparable) -> Row:
+    """All columns of a pair's first judgement, ``DENSE`` before ``LEXICAL`` where both have vectors."""
+    mine, theirs = a.features.embedded, b.features.embedded
+    words = lexical(a, b)
+    if mine is None or theirs is None:
+        return words
+    return np.concatenate([dense(mine, theirs, (a.language, b.language)), words])
+
+
+class Judge:
+    """Scores by weights; trains and serves alike."""
+
+    def __init__(self, weights: Weights) -> None:
+        self._weights = weights
+
+    def score(self, newcomer: Features, window: Window) -> list[Scored]:
+        """The newcomer's best candidates in all other languages, likeliest first."""
+        article = window.comparable(newcomer)
+        scored = [
+            self._scored(article, standing)
+            for language in window.other_languages(newcomer.language)
+            for standing in self.standings(article, window, language)
+        ]
+        return sorted(scored, key=lambda pair: (-pair.score, pair.other_id))
+
+    def standings(self, article: Comparable, window: Window, language: str) -> list[Standing]:
+        """The article's best candidates of a language, each weighed against its rivals."""
+        [candidates] = self.alone([article], window, language, SHORTLIST)
+        best = sorted(candidates, key=lambda one: (-one.logit, one.article.id))[:_JUDGED]
+        others = [one.article for one in best]
+        returned = self.alone(others, window, article.language, RIVALS_SHORTLIST)
+        [mine] = window.own_likenesses([article], article.language)
+        theirs = window.own_likenesses(others, language)
+        return [
+            self._standing(
+                article, one, (_rival(candidates, one.article), _rival(back, article)), (mine, own)
+            )
+            for one, back, own in zip(best, returned, theirs, strict=True)
+        ]
+
+    def _standing(
+        self,
+        article: Comparable,
+        candidate: Candidate,
+        rivals: tuple[float | None, float | None],
+        own: tuple[float | None, float | None],
+    ) -> Standing:
+        other, logit = candidate.article, candidate.logit
+        view = view_of(article.features.sentence_count, other.features.sentence_count)
+        weights = self._weights.views[view]
+        gaps = [_gap(logit, rival, weights) for rival in rivals]
+        low, high = sorted(_at_least(weights.own_floor, alike) for alike in own)
+        return Standing(other, view, np.array([logit, *gaps, high, low]), conflicts(article, other))
+
+    def alone(
+        self, articles: list[Comparable], window: Window, language: str, count: int
+    ) -> list[list[Candidate]]:
+        """For each article everybody on its shortlist with the first judgement."""
+        if not articles:
+            return []
+        return [
+            [Candidate(other, self._pair_alone(article, other, window)) for other in shortlist]
+            for article, shortlist in zip(articles, window.shortlists(articles, language, count), strict=True)
+        ]
+
+    def _pair_alone(self, article: Comparable, other: Comparable, window: Window) -> float:
+        known = window.known(article, other)
+        if known is not None:
+            return known
+        view = view_of(article.features.sentence_count, other.features.sentence_count)
+        first = self._weights.views[view].first
+        logit = first.logit(likeness(article, other), pair_of(article.language, other.language))
+        window.remember(article, other, logit)
+        return logit
+
+    def _scored(self, article: Comparable, standing: Standing) -> Scored:
+        other, weights = standing.other, self._weights.views[standing.view]
+        logit = weights.second.logit(standing.columns, pair_of(article.language, other.language))
+        score = 1.0 / (1.0 + exp(-max(-60.0, min(60.0, logit))))
+        chosen = band(
+            score,
+            is_mutual=standing.is_mutual,
+            conflicts=standing.conflicts,
+            thresholds=weights.thresholds,
+        )
+        gap = float(min(standing.columns[1:3]))
+        return Scored(
+            article_id=article.id,
+            other_id=other.id,
+            languages=(article.language, other.language),
+            model=self._weights.model,
+            score=score,
+            is_mutual=standing.is_mutual,
+            band=chosen,
+            evidence=evidence(article, other, standing.conflicts, gap)
+            if chosen != "nothing"
+            else Evidence(rival_gap=gap, conflicts=standing.conflicts),
+        )
+
+
+def _rival(candidates: list[Candidate], but: Comparable) -> float | None:
+    """The best first judgement of anybody else."""
+    return max((one.logit for one in candidates if one.article.id != but.id), default=None)
+
+
+def _gap(logit: float, rival: float | None, weights: ViewWeights) -> float:
+    """By how much a pair is better than its rival; in a nearly empty window any pair has the usual rival."""
+    low, high = GAP_RANGE
+    return float(np.clip(logit - _at_least(weights.rival_floor, rival), low, high))
+
+
+def _at_least(floor: float, value: float | None) -> float:
+    return floor if value is None else max(value, floor)
