@@ -70,8 +70,8 @@ class Window:
     def shortlists(self, articles: Sequence[Comparable], language: str, count: int) -> list[list[Comparable]]:
         """For each article those of a language, within reach, most likely to tell the same.
 
-        ``count`` of them by vectors and half as many by words; without vectors ``count`` by words. Many articles
-        at once cost little more than one.
+        ``count`` of them by vectors and half as many by words; without vectors ``count`` by words. Many
+        articles at once cost little more than one.
         """
         shelf = self._shelves.get(language)
         if shelf is None:
