@@ -12,7 +12,8 @@ _SAME_NAME_FROM = 0.7
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What speaks for and against a pair; of one that comes to nothing only its conflicts and its gap.
+    """What speaks for and against a pair; of one that comes to nothing only its conflicts and its gap are
+    told.
 
     ``names`` are pairs as each article spells them. ``sentences_alike`` and ``headlines_alike`` are cosines
     after both corrections of ``background`` (unrelated ones lie about 0), ``None`` without an embedder.
