@@ -89,8 +89,7 @@ def _variant(seen_from: ArticleRevision, sibling: ArticleRevision, link: Attachm
         id=sibling.id,
         headline=sibling.headline,
         url=_address(sibling, site),
-        stale=seen_from.first_received_at < seen_from.received_at
-        and sibling.received_at < seen_from.received_at,
+        stale=_was_corrected(seen_from) and sibling.received_at < seen_from.received_at,
         method=link.method,
         score=link.score,
     )

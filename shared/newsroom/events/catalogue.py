@@ -129,4 +129,3 @@ CATALOGUE: tuple[EventType[Any], ...] = (
     ARTICLE_PUBLISHED,
 )
 BY_STREAM = {event_type.stream: event_type for event_type in CATALOGUE}
-BY_NAME = {event_type.name: event_type for event_type in CATALOGUE}
