@@ -1,0 +1,53 @@
+"""What was sent or fetched, and what an adapter reads in it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol, TypeAlias
+
+from newsroom.events.articles import ArticleDraft
+from newsroom.runtime.problems import ProblemError
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Bytes in some format, and what is known of them from outside.
+
+    `media_type` is lowercase and without parameters, `charset` that of the transport, `url` where it was
+    fetched from, `name` that of its file. `source` is whose the articles are; None leaves it to the
+    document.
+    """
+
+    content: bytes
+    media_type: str | None = None
+    charset: str | None = None
+    url: str | None = None
+    name: str | None = None
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """The document withdraws an article; `version` and `modified_at` as in a draft."""
+
+    source: str
+    source_id: str
+    reason: str | None = None
+    version: int | None = None
+    modified_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """One article of a document that cannot be taken, and why; its neighbours can."""
+
+    problem: ProblemError
+
+
+Read: TypeAlias = ArticleDraft | Withdrawal | Unreadable
+
+
+class Adapter(Protocol):
+    """Reads one format. Raises ProblemError where nothing of the document can be read, nothing else."""
+
+    def __call__(self, document: Document) -> Sequence[Read]: ...
