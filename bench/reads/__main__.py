@@ -12,7 +12,7 @@ from pathlib import Path
 from statistics import median
 
 from bench.fanout.processes import MissingToolError
-from bench.reads.servers import FEED, PAGE, Servers, servers
+from bench.reads.servers import FEED, PAGE, Server, Servers, servers
 from bench.reads.tools import Asking, Load, ask, program
 
 Ask = Callable[..., Asking]
@@ -45,16 +45,16 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def turns(there: Servers) -> dict[str, tuple[str, Sequence[str]]]:
+def turns(there: Servers) -> dict[str, tuple[Server, str, Sequence[str]]]:
     """What is asked of whom, with which headers."""
     return {
-        "publish: feed": (f"{there.publish}{FEED}", ()),
-        "nginx: the same file": (f"{there.nginx}/feed.json", ()),
-        "FastAPI + MongoDB: feed": (f"{there.plain}{FEED}", ()),
-        "publish: feed, 304": (f"{there.publish}{FEED}", (f"If-None-Match: {there.tag}",)),
-        "publish: feed, gzip": (f"{there.publish}{FEED}", ("Accept-Encoding: gzip",)),
-        "publish: front page": (f"{there.publish}{PAGE}", ()),
-        "nginx: the same page": (f"{there.nginx}/page.html", ()),
+        "publish: feed": (there.publish, FEED, ()),
+        "nginx: the same file": (there.nginx, "/feed.json", ()),
+        "FastAPI + MongoDB: feed": (there.plain, FEED, ()),
+        "publish: feed, 304": (there.publish, FEED, (f"If-None-Match: {there.tag}",)),
+        "publish: feed, gzip": (there.publish, FEED, ("Accept-Encoding: gzip",)),
+        "publish: front page": (there.publish, PAGE, ()),
+        "nginx: the same page": (there.nginx, "/page.html", ()),
     }
 
 
@@ -63,18 +63,18 @@ def measure(asking: Ask, there: Servers, rounds: int) -> Rounds:
     kept: Rounds = {name: [] for name in turns(there)}
     for number in range(rounds):
         order = list(turns(there).items())
-        for name, (url, headers) in order if number % 2 == 0 else reversed(order):
-            kept[name].append(asking(url, headers))
+        for name, (server, path, headers) in order if number % 2 == 0 else reversed(order):
+            kept[name].append(asking(f"{server.url}{path}", server.pid, headers))
     return kept
 
 
 def print_figures(kept: Rounds) -> None:
     """A table of medians."""
     rounds = len(next(iter(kept.values())))
-    print(f"\n{'medians of ' + str(rounds) + ' rounds':26}{'requests/s':>12}{'p99 ms':>9}")
+    print(f"\n{'medians of ' + str(rounds) + ' rounds':26}{'requests/s':>12}{'p99 ms':>9}{'CPU us each':>13}")
     for name, runs in kept.items():
-        rate, p99 = median(one.rate for one in runs), median(one.p99 for one in runs)
-        print(f"{name:26}{rate:12,.0f}{p99:9.1f}")
+        rate, p99, cpu = (median(getattr(one, figure) for one in runs) for figure in ("rate", "p99", "cpu"))
+        print(f"{name:26}{rate:12,.0f}{p99:9.1f}{cpu:13.1f}")
 
 
 def print_goals(kept: Rounds) -> None:

@@ -45,12 +45,20 @@ http {{
 
 
 @dataclass(frozen=True, slots=True)
-class Servers:
-    """Where they are, without trailing slashes, and the entity tag of publish's feed."""
+class Server:
+    """Where it is, without trailing slash, and its process."""
 
-    publish: str
-    nginx: str
-    plain: str
+    url: str
+    pid: int
+
+
+@dataclass(frozen=True, slots=True)
+class Servers:
+    """All of them, and the entity tag of publish's feed."""
+
+    publish: Server
+    nginx: Server
+    plain: Server
     tag: str
 
 
@@ -63,7 +71,7 @@ def servers(folder: Path, stories: int) -> Generator[Servers]:
         stores = {"REDIS_URL": redis.url, "MONGO_URL": mongo.url}
         publish = stack.enter_context(_publish(folder, stores))
         asyncio.run(fill(redis.url, mongo.url, stories))
-        tag = _keep_as_files(publish, folder / "files")
+        tag = _keep_as_files(publish.url, folder / "files")
         nginx = stack.enter_context(_nginx(folder))
         plain = stack.enter_context(_plain(folder, stores))
         yield Servers(publish, nginx, plain, tag)
@@ -81,32 +89,32 @@ def _keep_as_files(publish: str, folder: Path) -> str:
 
 
 @contextmanager
-def _publish(folder: Path, stores: dict[str, str]) -> Generator[str]:
+def _publish(folder: Path, stores: dict[str, str]) -> Generator[Server]:
     port = free_port()
     environment = {**stores, "NEWSROOM_PORT": str(port), "NEWSROOM_LOG_LEVEL": "WARNING"}
-    with _served([sys.executable, "-m", "publish"], environment, folder / "publish.log", port) as url:
-        yield url
+    with _served([sys.executable, "-m", "publish"], environment, folder / "publish.log", port) as server:
+        yield server
 
 
 @contextmanager
-def _plain(folder: Path, stores: dict[str, str]) -> Generator[str]:
+def _plain(folder: Path, stores: dict[str, str]) -> Generator[Server]:
     port = free_port()
     command = [sys.executable, "-m", "uvicorn", "bench.reads.app_plain:app", "--port", str(port)]
     command += ["--loop", "uvloop", "--http", "httptools", "--no-access-log", "--log-level", "warning"]
-    with _served(command, stores, folder / "plain.log", port) as url:
-        yield url
+    with _served(command, stores, folder / "plain.log", port) as server:
+        yield server
 
 
 @contextmanager
-def _nginx(folder: Path) -> Generator[str]:
+def _nginx(folder: Path) -> Generator[Server]:
     nginx, port, config = program("nginx", "nginx-light"), free_port(), folder / "nginx.conf"
     config.write_text(_NGINX.format(folder=folder, port=port))
-    with _served([nginx, "-p", str(folder), "-c", str(config)], {}, folder / "nginx.log", port) as url:
-        yield url
+    with _served([nginx, "-p", str(folder), "-c", str(config)], {}, folder / "nginx.log", port) as server:
+        yield server
 
 
 @contextmanager
-def _served(command: list[str], environment: dict[str, str], log: Path, port: int) -> Generator[str]:
+def _served(command: list[str], environment: dict[str, str], log: Path, port: int) -> Generator[Server]:
     with running(command, environment, log, core=SERVER_CORE) as process:
         await_port(port, process, log)
-        yield f"http://127.0.0.1:{port}"
+        yield Server(f"http://127.0.0.1:{port}", process.pid)

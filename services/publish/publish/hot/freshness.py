@@ -30,25 +30,28 @@ class Freshness:
         self._clock = clock
         self._rests_until = 0.0
         self._asked = asyncio.Event()
-        self._answer: asyncio.Future[bool] | None = None
+        self._waiting: list[asyncio.Future[bool]] = []
 
     async def heard_all(self) -> bool:
         """Whether all that was in the log when this was called is heard by now."""
         if self._heard.mark is None or self._clock.monotonic() < self._rests_until:
             return False
-        if self._answer is None:
-            self._answer = asyncio.get_running_loop().create_future()
-            self._asked.set()
-        return await asyncio.shield(self._answer)
+        answer: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        self._waiting.append(answer)
+        self._asked.set()
+        return await answer
 
     async def run(self) -> None:
         """Looks whenever somebody asks. Who asks while a look is under way is owed the next one."""
         while True:
             await self._asked.wait()
+            await asyncio.sleep(0)  # for those who came in the same turn of the loop
             self._asked.clear()
-            answer, self._answer = self._answer, None
-            if answer is not None:
-                answer.set_result(await self._look())
+            waiting, self._waiting = self._waiting, []
+            heard_all = await self._look()
+            for answer in waiting:
+                if not answer.done():  # as it is where who asked has left
+                    answer.set_result(heard_all)
 
     async def _look(self) -> bool:
         if (mark := self._heard.mark) is None:

@@ -18,6 +18,7 @@ from publish.hot.settling import is_settled
 from publish.kept import A_MINUTE, Kept
 from publish.live.asgi import Application, Headers, Receive, Scope, Send
 
+_KEPT, _MADE = (metrics.HOT_ANSWERS.labels(outcome=outcome) for outcome in ("kept", "made"))
 _SIZE = 64 * 2**20  # bytes of all that is kept
 _UNSETTLED = 0.1  # seconds for which an answer is good that may change without a word in the live log
 
@@ -72,9 +73,9 @@ class Front:
         good = partial(self._heard.is_good, place.watched)
         found = self._kept.find(key, good)
         if found is not None:
-            metrics.HOT_ANSWERS.labels(outcome="kept").inc()
+            _KEPT.inc()
             return found
-        metrics.HOT_ANSWERS.labels(outcome="made").inc()
+        _MADE.inc()
         return await self._kept.get(key, mark, partial(_make, self._app, scope, headers), good)
 
 
