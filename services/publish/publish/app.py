@@ -36,8 +36,12 @@ from publish.addresses import Site
 from publish.api import Reads, api, category_names
 from publish.archive import Archivist
 from publish.embargoes import EmbargoClock
-from publish.feeds import Imprint, feeds
+from publish.feeds import FORMATS, Imprint, feeds
 from publish.handlers import Handlers
+from publish.hot.freshness import Freshness
+from publish.hot.front import Front
+from publish.hot.heard import Heard
+from publish.hot.places import places
 from publish.live import Hub, stream_endpoint
 from publish.queries import stream_filter
 from publish.reconcile import ContentionError, Reconciler
@@ -46,6 +50,7 @@ from publish.redaction import redact_event
 from publish.settings import PublishSettings
 from publish.site import site as pages
 from publish.site.categories import load_categories
+from publish.site.languages import COOKIE
 from publish.subscribers import route
 from publish.tasks import keep_searchable, log_left_behind, release_embargoes
 from publish.topics import topics
@@ -56,13 +61,17 @@ STREAM_PATH = "/v1/stream"
 
 @dataclass(frozen=True, slots=True)
 class Application:
-    """The live stream beside everything else: nothing of the framework may wrap its `send`."""
+    """The live stream beside everything else: nothing of the framework may wrap its `send`.
+
+    `rest` is `app` with what is kept of its answers in front.
+    """
 
     app: FastAPI
     stream: ASGIApp
+    rest: ASGIApp
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        target = self.stream if scope["type"] == "http" and scope["path"] == STREAM_PATH else self.app
+        target = self.stream if scope["type"] == "http" and scope["path"] == STREAM_PATH else self.rest
         await target(scope, receive, send)
 
 
@@ -79,7 +88,10 @@ def build(settings: PublishSettings, clock: Clock | None = None) -> Application:
     reconciler = Reconciler(facts, publisher, addresses, clock)
     embargoes = EmbargoClock(facts, reconciler, publisher, clock)
     history = LiveHistory(log, archive)
-    hub = Hub(LiveReader(history, log), clock, redact=redact_event)
+    heard = Heard()
+    reader = LiveReader(history, log, heard)
+    hub = Hub(reader, clock, redact=redact_event)
+    freshness = Freshness(reader, heard, clock)
 
     async def epoch() -> str:
         return await mongo.epoch(db)
@@ -114,6 +126,7 @@ def build(settings: PublishSettings, clock: Clock | None = None) -> Application:
         async with OwnedTasks(end_process) as tasks:
             tasks.start("reading", reading.run())
             tasks.start("hub", hub.run())
+            tasks.start("freshness", freshness.run())
             tasks.start("embargoes", release_embargoes(embargoes, reading.begun, OUTAGES))
             tasks.start("left behind", log_left_behind(embargoes, reading.begun, OUTAGES))
             tasks.start("search", keep_searchable(MongoSearch(db), clock, reading.begun, OUTAGES))
@@ -140,7 +153,8 @@ def build(settings: PublishSettings, clock: Clock | None = None) -> Application:
     )
     reads = Reads(MongoFeed(db), history, settings.languages, addresses)
     _add_routes(app, settings, reads, MongoTrending(db), clock)
-    return Application(app, stream_endpoint(hub, stream_filter(settings.languages)))
+    front = Front(app, places(settings.languages, tuple(FORMATS)), heard, freshness, clock, COOKIE)
+    return Application(app, stream_endpoint(hub, stream_filter(settings.languages)), front)
 
 
 def _add_routes(
