@@ -74,8 +74,8 @@ async def _over_transport(
     connection = hub.add(takeover.transport, takeover.siblings, chunked=chunked)
     takeover.set_protocol(connection)
     hint = hub.retry_hint()
-    connection.write(_head(takeover, chunked=chunked) + (chunk(hint) if chunked else hint))
     try:
+        await connection.begin(_head(takeover, chunked=chunked) + (chunk(hint) if chunked else hint))
         after = await hub.replay(connection, group.filter, after)
     except GoneError:
         return
