@@ -144,6 +144,19 @@ async def test_the_servers_own_shutdown_ends_streams() -> None:
         assert [event.said for event in await rest] == ["last words"]
 
 
+async def test_five_hundred_streams_end_with_the_server_each_after_its_last_event() -> None:
+    async with running_site(MemoryLog(), LiveSettings(tick=0.02)) as site:
+        crowd = [await Client.open(site.port, f"?lang={'en' if n % 2 else 'az'}") for n in range(500)]
+        await until(lambda: site.hub.connections == 500)
+        ends = [asyncio.create_task(client.rest()) for client in crowd]
+        site.log.append("last words", topics=["lang:en", "lang:az"])
+        await until(lambda: all(client.last_id for client in crowd))
+        site.server.should_exit = True
+        for end in await asyncio.gather(*ends):
+            assert [event.said for event in end] == ["last words"]
+        await until(lambda: site.hub.connections == 0)
+
+
 async def test_more_readers_or_filters_than_fit_are_refused() -> None:
     async with running_site(MemoryLog(), LiveSettings(connections=3, filters=2, tick=0.02)) as site:
         one, two = await Client.open(site.port, "?tag=a"), await Client.open(site.port, "?tag=b")
