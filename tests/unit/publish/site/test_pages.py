@@ -263,7 +263,8 @@ async def test_the_calendar_leads_to_a_day(shelf):
     async with reader(shelf) as client:
         answer = await client.get("/en/archive?day=2026-03-01")
         assert answer.headers["location"] == "/en/archive/2026-03-01/"
-        assert (await client.get("/en/archive?day=soon")).headers["location"] == "/en/news/"
+        assert (await client.get("/en/archive?day=soon")).headers["location"] == "/en/archive/2026-03-02/"
+        assert (await client.get("/de/archive")).status_code == 404
 
 
 async def test_robots_are_shown_the_sitemap(shelf):

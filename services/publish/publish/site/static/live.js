@@ -11,6 +11,9 @@
   const SPREAD_MS = 500; // readers of one article do not all ask for it in the same instant
   const MOST = 200; // entries in a list that no further page goes on from
   const BREAKING = 2;
+  // What a page says of itself to whoever shares it.
+  const ABOUT =
+    "meta[property], meta[name=description], meta[name=robots], [rel=canonical], [hreflang], [type='application/ld+json']";
 
   const told = box.dataset;
   const words = JSON.parse(told.words);
@@ -136,10 +139,16 @@
       const fresh = answer && answer.status < 500 ? parse(await answer.text()) : null;
       if (turn !== asked) return;
       if (!fresh || isBehind(fresh)) return tries > 1 && setTimeout(refresh, AGAIN_MS, tries - 1);
-      document.title = fresh.title;
+      describe(fresh.title, fresh.head.querySelectorAll(ABOUT));
       if (answer.redirected) history.replaceState(null, "", new URL(answer.url).pathname);
       for (const part of document.querySelectorAll("[data-part]")) renew(part, fresh);
     }, Math.random() * SPREAD_MS);
+  }
+
+  function describe(title, about) {
+    document.title = title;
+    for (const element of document.head.querySelectorAll(ABOUT)) element.remove();
+    document.head.append(...about);
   }
 
   function parse(text) {
@@ -162,24 +171,32 @@
   // Announcements: polite, and few.
 
   const plural = new Intl.PluralRules(language);
-  let headlines = [];
-  let notes = [];
+  const status = box.querySelector("[role=status]");
+  let news = []; // to be told: { id, headline } of what came, { id, note } of what became of it
+  let spoken = [];
   let announcing = 0;
 
   function announce(change, article, was) {
-    if (article.withdrawn) was && notes.push(words.withdrawn);
-    else if (!was) find(article.id) && headlines.push(article.headline);
-    else if (change === "updated") notes.push(words.updated.replace("{headline}", () => article.headline));
-    if (headlines.length + notes.length) announcing ||= setTimeout(speak, ANNOUNCE_MS);
+    const { id, headline } = article;
+    if (article.withdrawn) hush(id);
+    if (article.withdrawn) was && news.push({ id, note: words.withdrawn });
+    else if (!was) find(id) && news.push({ id, headline });
+    else if (change === "updated") news.push({ id, note: words.updated.replace("{headline}", () => headline) });
+    if (news.length) announcing ||= setTimeout(speak, ANNOUNCE_MS);
+  }
+
+  function hush(id) {
+    news = news.filter((one) => one.id !== id);
+    if (spoken.some((one) => one.id === id)) status.textContent = "";
   }
 
   function speak() {
-    const form = words.new[plural.select(headlines.length)] || words.new.other;
-    const came = form.replace("{count}", headlines.length).replace("{headline}", () => headlines.at(-1));
-    box.querySelector("[role=status]").textContent = [...(headlines.length ? [came] : []), ...notes].join(". ");
-    headlines = [];
-    notes = [];
-    announcing = 0;
+    const came = news.filter((one) => one.headline);
+    const form = words.new[plural.select(came.length)] || words.new.other;
+    const counted = form.replace("{count}", came.length).replace("{headline}", () => came.at(-1).headline);
+    const notes = news.flatMap((one) => one.note || []);
+    status.textContent = [...(came.length ? [counted] : []), ...notes].join(". ");
+    [spoken, news, announcing] = [news, [], 0];
   }
 
   // The stream.
@@ -210,7 +227,7 @@
     card?.remove();
     if (id !== open) return;
     document.querySelector("[data-part=main]").replaceChildren();
-    document.title = words.withdrawn;
+    describe(words.withdrawn, []);
   }
 
   function leads(article) {
