@@ -15,7 +15,7 @@ class Document:
 
     `media_type` is lowercase and without parameters, `charset` that of the transport, `url` where it was
     fetched from, `name` that of its file. `source` is whose the articles are; None leaves it to the
-    document.
+    document. `languages` are the newsroom's, in its order: it decides which of several translations is named.
     """
 
     content: bytes
@@ -24,6 +24,7 @@ class Document:
     url: str | None = None
     name: str | None = None
     source: str | None = None
+    languages: tuple[str, ...] = ("en", "az", "ru")
 
 
 @dataclass(frozen=True, slots=True)
