@@ -28,11 +28,21 @@ class ContentState(BaseModel):
     embargo_until: AwareDatetime | None = None
 
 
+class Hold(BaseModel):
+    """A version that its sender withheld; a newer one is shown again. `modified_at` where none counts."""
+
+    model_config = ConfigDict(frozen=True)
+
+    version: int | None = None
+    modified_at: AwareDatetime | None = None
+
+
 class ArticleState(BaseModel):
     """An article as of its highest revision.
 
     `source` and `source_id` are unknown where it was withdrawn by its id before it ever came, `content`
-    wherever it was withdrawn before. `public_from` is when it first became or becomes public.
+    wherever it was withdrawn before. `public_from` is when it first became or becomes public. `hold` is
+    there while it is withdrawn until a newer version comes, not for good.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -43,6 +53,7 @@ class ArticleState(BaseModel):
     source_id: str | None = None
     content: ContentState | None = None
     public_from: AwareDatetime | None = None
+    hold: Hold | None = None
 
     def was_public(self, now: datetime) -> bool:
         return self.public_from is not None and self.public_from <= now
