@@ -1,7 +1,7 @@
 """The HTTP edge: who asks, what was sent, what is answered."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from http import HTTPStatus
 from typing import Annotated, Any
 
@@ -21,6 +21,7 @@ from ingest.traceparent import traceparent
 from ingest.watch import Watch
 from ingest.withdrawing import Act, Withdrawing
 from newsroom.events.articles import ArticleDraft
+from newsroom.runtime.clock import Clock
 from newsroom.runtime.http import known_query
 from newsroom.runtime.problems import ProblemError, invalid
 
@@ -37,6 +38,7 @@ class Edge:
     reception: Reception
     withdrawing: Withdrawing
     limit: int
+    clock: Clock
 
 
 def api(edge: Edge) -> APIRouter:
@@ -44,7 +46,8 @@ def api(edge: Edge) -> APIRouter:
     router = APIRouter(prefix="/v1", dependencies=[Depends(known_query)])
 
     def sender(request: Request) -> Sender:
-        return edge.keys.sender(request.headers.get("authorization"))
+        known = edge.keys.sender(request.headers.get("authorization"), edge.clock.now())
+        return replace(known, address=request.client.host if request.client else None)
 
     By = Annotated[Sender, Depends(sender)]  # noqa: N806 - a type
 

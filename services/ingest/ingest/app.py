@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from fastapi import FastAPI, Request, Response
 
 from ingest.adapters import mongo_articles
+from ingest.adapters.key_file import KeyFile
 from ingest.adapters.redis_articles import OWNER, RedisArticles
 from ingest.adapters.redis_calls import redis_calls
 from ingest.adapters.redis_facts import read_facts
@@ -47,7 +48,8 @@ def build(settings: IngestSettings, clock: Clock | None = None) -> FastAPI:
     publisher = Publisher(redis, topology, OWNER)
     articles = RedisArticles(redis, topology, publisher)
     archive = mongo_articles.MongoArticles(client)
-    keys = KeyRing(settings.ingest_key, settings.ingest_keys)
+    key_file = KeyFile(settings.ingest_keys_file)
+    keys = KeyRing(settings.ingest_key, settings.ingest_keys, lambda: key_file.keys)
     guard = EpochGuard(
         redis,
         topology,
@@ -67,7 +69,7 @@ def build(settings: IngestSettings, clock: Clock | None = None) -> FastAPI:
     posting = Posting(articles, Planner(composer), clock)
     limit = settings.article_limit
     reception = Reception(DraftReader(settings.languages), posting, watch, limit)
-    edge = Edge(keys, watch, reception, Withdrawing(articles, archive, clock), limit)
+    edge = Edge(keys, watch, reception, Withdrawing(articles, archive, clock), limit, clock)
 
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -75,12 +77,17 @@ def build(settings: IngestSettings, clock: Clock | None = None) -> FastAPI:
             tasks.start("watch", watch.run())
             tending = Tending(redis, topology, _OWN_STREAMS, clock, settings.retention_hours)
             tasks.start("streams", tending.run())
+            tasks.start("keys", key_file.run())
             yield
         await redis.aclose()
         client.close()
 
     async def ready() -> list[str]:
-        keyless = ["no API key is configured: set NEWSROOM_INGEST_KEY"] if keys.is_empty else []
+        keyless = (
+            ["no API key is configured: set NEWSROOM_INGEST_KEY or NEWSROOM_INGEST_KEYS_FILE"]
+            if keys.is_empty
+            else []
+        )
         return keyless + list(watch.verdict.reasons)
 
     app = create_app(OWNER, ready=ready, lifespan=lifespan, settings=settings, asyncapi=asyncapi_document)
