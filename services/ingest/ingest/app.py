@@ -10,6 +10,7 @@ from ingest.adapters.key_file import KeyFile
 from ingest.adapters.redis_articles import OWNER, RedisArticles
 from ingest.adapters.redis_calls import redis_calls
 from ingest.adapters.redis_facts import read_facts
+from ingest.adapters.redis_rates import RedisRates
 from ingest.api import Edge, api
 from ingest.composition import Composer
 from ingest.drafts import DraftReader
@@ -17,6 +18,7 @@ from ingest.keys import KeyRing
 from ingest.language import detector
 from ingest.planning import Planner
 from ingest.posting import Posting
+from ingest.rates import RateLimit
 from ingest.reception import Reception
 from ingest.recovery import epoch_of, restore_numbers
 from ingest.refusals import unavailable
@@ -36,6 +38,7 @@ from newsroom.streams.redis_client import connect as connect_redis
 from newsroom.streams.tending import Tending
 from newsroom.streams.topology import Topology
 
+_KEYLESS = "no API key is configured: set NEWSROOM_INGEST_KEY or NEWSROOM_INGEST_KEYS_FILE"
 _OWN_STREAMS = [kind.stream for kind in CATALOGUE if kind.emitter == OWNER]
 
 
@@ -68,8 +71,10 @@ def build(settings: IngestSettings, clock: Clock | None = None) -> FastAPI:
     composer = Composer(detector(settings.languages), TagTable.read(settings.tag_table))
     posting = Posting(articles, Planner(composer), clock)
     limit = settings.article_limit
-    reception = Reception(DraftReader(settings.languages), posting, watch, limit)
-    edge = Edge(keys, watch, reception, Withdrawing(articles, archive, clock), limit, clock)
+    withdrawing = Withdrawing(articles, archive, clock)
+    rates = RateLimit(RedisRates(redis, topology), settings.ingest_rate)
+    reception = Reception(DraftReader(settings.languages), posting, watch, withdrawing, rates, limit)
+    edge = Edge(keys, watch, reception, withdrawing, limit, settings.document_limit, clock)
 
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -83,11 +88,7 @@ def build(settings: IngestSettings, clock: Clock | None = None) -> FastAPI:
         client.close()
 
     async def ready() -> list[str]:
-        keyless = (
-            ["no API key is configured: set NEWSROOM_INGEST_KEY or NEWSROOM_INGEST_KEYS_FILE"]
-            if keys.is_empty
-            else []
-        )
+        keyless = [_KEYLESS] if keys.is_empty else []
         return keyless + list(watch.verdict.reasons)
 
     app = create_app(OWNER, ready=ready, lifespan=lifespan, settings=settings, asyncapi=asyncapi_document)

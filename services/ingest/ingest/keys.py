@@ -38,7 +38,7 @@ class Sender:
 
 
 class KeyRing:
-    """The keys that are configured: those of the environment, and the lines of the file of keys by their ids."""
+    """The keys that are configured: those of the environment, and those of the file of keys, by ids."""
 
     def __init__(
         self,

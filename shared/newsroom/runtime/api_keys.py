@@ -18,7 +18,7 @@ _SECRET_BYTES = 24
 
 
 class KeyLine(BaseModel):
-    """One key: whose it is, what it may do, and until when. `per_minute` is in articles, None is the default."""
+    """One key: whose it is, what it may do, until when. `per_minute` counts articles, None is the default."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
