@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from ingest.acting import Acting
 from ingest.bodies import media_type_of, read_body, wrong_media_type
 from ingest.formats.kinds import JSON, MEDIA_TYPES, NDJSON, Format
 from ingest.formats.sniffing import is_foreign_json
@@ -39,6 +40,7 @@ class Edge:
     watch: Watch
     reception: Reception
     withdrawing: Withdrawing
+    acting: Acting
     limit: int
     document_limit: int
     clock: Clock
@@ -79,26 +81,29 @@ def api(edge: Edge) -> APIRouter:
             _refuse_source(source)
             return _one(*await take([body]))
         document = document_of(request, body, source)
-        reading = await edge.reception.read_document(document, by)
+        received = await edge.reception.read_document(document, by, parent)
+        reading = received.reading
         if reading.format == Format.NATIVE and media_type.startswith("text/"):
             raise wrong_media_type(media_type, (JSON, NDJSON))
-        answers = await edge.reception.receive_reading(reading, by, parent)
+        answers = await edge.reception.receive_reading(received)
         return _lines(answers) if reading.is_collection else _one(*answers)
 
     @router.post("/withdrawals", status_code=HTTPStatus.ACCEPTED, openapi_extra=_body(Naming, JSON))
     async def withdrawals(request: Request, by: By) -> Response:
         """Withdraws an article, also one never seen."""
-        return _accepted(await edge.withdrawing.withdraw(await _act(edge, request, by)))
+        act, body = await _act(edge, request, by)
+        return _accepted(await edge.acting.carry_out("withdrawal", act, body, edge.withdrawing.withdraw))
 
     @router.post("/restorations", status_code=HTTPStatus.ACCEPTED, openapi_extra=_body(Naming, JSON))
     async def restorations(request: Request, by: By) -> Response:
         """Brings a withdrawn article back."""
-        return _accepted(await edge.withdrawing.restore(await _act(edge, request, by)))
+        act, body = await _act(edge, request, by)
+        return _accepted(await edge.acting.carry_out("restoration", act, body, edge.withdrawing.restore))
 
     return router
 
 
-async def _act(edge: Edge, request: Request, by: Sender) -> Act:
+async def _act(edge: Edge, request: Request, by: Sender) -> tuple[Act, bytes]:
     media_type_of(request, (JSON,))
     edge.watch.check()
     body = await read_body(request, edge.limit, too_large(edge.limit))
@@ -106,7 +111,7 @@ async def _act(edge: Edge, request: Request, by: Sender) -> Act:
         naming = _NAMING.validate_json(body)
     except ValidationError as error:
         raise invalid(error.errors(include_url=False, include_input=False)) from error
-    return Act(naming, by, traceparent(request.headers.get("traceparent")))
+    return Act(naming, by, traceparent(request.headers.get("traceparent"))), body
 
 
 def _one(answer: Answer | ProblemError) -> Response:

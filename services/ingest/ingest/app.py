@@ -5,17 +5,21 @@ from collections.abc import AsyncIterator
 
 from fastapi import FastAPI, Request, Response
 
+from ingest.acting import Acting
 from ingest.adapters import mongo_articles
 from ingest.adapters.key_file import KeyFile
 from ingest.adapters.redis_articles import OWNER, RedisArticles
 from ingest.adapters.redis_calls import redis_calls
+from ingest.adapters.redis_documents import RedisDocuments
 from ingest.adapters.redis_facts import read_facts
 from ingest.adapters.redis_rates import RedisRates
 from ingest.api import Edge, api
 from ingest.composition import Composer
+from ingest.compression import compressed
 from ingest.drafts import DraftReader
 from ingest.keys import KeyRing
 from ingest.language import detector
+from ingest.ledger import Ledger
 from ingest.planning import Planner
 from ingest.posting import Posting
 from ingest.rates import RateLimit
@@ -27,7 +31,7 @@ from ingest.stores import StoreAwayError
 from ingest.tags import TagTable
 from ingest.watch import Watch
 from ingest.withdrawing import Withdrawing
-from newsroom.events.catalogue import CATALOGUE
+from newsroom.events.catalogue import CATALOGUE, DOCUMENT_RECEIVED
 from newsroom.runtime.clock import Clock, SystemClock
 from newsroom.runtime.http import create_app
 from newsroom.runtime.tasks import OwnedTasks, end_process
@@ -39,7 +43,8 @@ from newsroom.streams.tending import Tending
 from newsroom.streams.topology import Topology
 
 _KEYLESS = "no API key is configured: set NEWSROOM_INGEST_KEY or NEWSROOM_INGEST_KEYS_FILE"
-_OWN_STREAMS = [kind.stream for kind in CATALOGUE if kind.emitter == OWNER]
+_DOCUMENT_HOURS = 0.25
+_OWN_STREAMS = [kind.stream for kind in CATALOGUE if kind.emitter == OWNER and kind is not DOCUMENT_RECEIVED]
 
 
 def build(settings: IngestSettings, clock: Clock | None = None) -> FastAPI:
@@ -73,8 +78,9 @@ def build(settings: IngestSettings, clock: Clock | None = None) -> FastAPI:
     limit = settings.article_limit
     withdrawing = Withdrawing(articles, archive, clock)
     rates = RateLimit(RedisRates(redis, topology), settings.ingest_rate)
-    reception = Reception(DraftReader(settings.languages), posting, watch, withdrawing, rates, limit)
-    edge = Edge(keys, watch, reception, withdrawing, limit, settings.document_limit, clock)
+    ledger = Ledger(RedisDocuments(redis, topology), compressed, clock)
+    reception = Reception(DraftReader(settings.languages), posting, watch, withdrawing, rates, ledger, limit)
+    edge = Edge(keys, watch, reception, withdrawing, Acting(ledger), limit, settings.document_limit, clock)
 
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -82,6 +88,9 @@ def build(settings: IngestSettings, clock: Clock | None = None) -> FastAPI:
             tasks.start("watch", watch.run())
             tending = Tending(redis, topology, _OWN_STREAMS, clock, settings.retention_hours)
             tasks.start("streams", tending.run())
+            # Nobody reads them from Redis again, and they are large.
+            documents = Tending(redis, topology, [DOCUMENT_RECEIVED.stream], clock, _DOCUMENT_HOURS)
+            tasks.start("documents", documents.run())
             tasks.start("keys", key_file.run())
             yield
         await redis.aclose()

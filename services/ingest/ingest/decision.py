@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
 from typing import Literal
 
 from ingest.ordering import Age, age, highest
@@ -11,13 +12,25 @@ from newsroom.events.articles import ArticleDraft
 Answered = Literal["created", "updated", "unchanged", "stale", "withdrawn", "restored"]
 
 
+class Again(Enum):
+    """A document is read again; whether this article was found in it before."""
+
+    KNOWN = "known"
+    NEW = "new"
+
+
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """A draft as it was sent, the hash of its content, and its size in bytes."""
+    """A draft as it was sent, the hash of its content, its size in bytes, and which document it is of.
+
+    `again` where that document is read again; see `Again`.
+    """
 
     draft: ArticleDraft
     content_hash: str
     size: int = 0
+    document_id: str | None = None
+    again: Again | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +129,13 @@ def _is_stale(content: ContentState, sent: Submission) -> bool:
     """Whether other content than the current is older than it, as far as the sender lets us know."""
     draft = sent.draft
     known = age(draft, content)
+    if sent.again is not None and sent.document_id is not None:
+        if sent.document_id == content.document_id:
+            return known is Age.OLDER
+        # What another document said since stays, and what was once found nothing new is so again.
+        is_later = content.document_id is not None and content.document_id < sent.document_id
+        if sent.again is Again.KNOWN or not is_later:
+            return True
     if known is not Age.UNKNOWN:
         return known is not Age.NEWER
     says_when = draft.version is not None or draft.modified_at is not None
@@ -147,6 +167,7 @@ def _next_content(before: ArticleState | None, sent: Submission, now: datetime) 
         first_received_at=known.first_received_at if known else now,
         default_language=known.default_language if known else None,
         embargo_until=draft.embargo_until,
+        document_id=sent.document_id,
     )
     is_live = before.status == "live" or _releases(before, draft)
     state = ArticleState(

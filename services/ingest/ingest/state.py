@@ -13,7 +13,7 @@ class ContentState(BaseModel):
     """The latest content. `content_hash` is of it as sent, `earlier` are those of superseded contents.
 
     `version` and `modified_at` are the highest the sender gave. `default_language` is the language once
-    it was detected; a default once taken stays.
+    it was detected; a default once taken stays. `document_id` names what the content was sent in.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -26,6 +26,7 @@ class ContentState(BaseModel):
     first_received_at: AwareDatetime
     default_language: str | None = None
     embargo_until: AwareDatetime | None = None
+    document_id: str | None = None
 
 
 class Hold(BaseModel):
