@@ -22,13 +22,14 @@ from newsroom.streams.redis_client import OUTAGES as REDIS_OUTAGES
 from newsroom.streams.redis_client import connect as connect_redis
 from newsroom.streams.subscription import Subscription
 from newsroom.streams.tending import Tending, oldest_kept_ms
-from newsroom.streams.topology import ARCHIVE, PUBLISH, Topology
+from newsroom.streams.topology import ARCHIVE, PUBLISH, RECEIPTS, Topology
 from publish.adapters import mongo
 from publish.adapters.live_history import LiveHistory, LiveReader
 from publish.adapters.mongo_audit import MongoAudit
 from publish.adapters.mongo_facts import MongoFacts
 from publish.adapters.mongo_feed import MongoFeed
 from publish.adapters.mongo_live_log import MongoLiveLog
+from publish.adapters.mongo_receipts import MongoReceipts
 from publish.adapters.mongo_search import MongoSearch
 from publish.adapters.mongo_trending import MongoTrending
 from publish.adapters.redis_live_log import RedisLiveLog
@@ -44,6 +45,7 @@ from publish.hot.heard import Heard
 from publish.hot.places import places
 from publish.live import Hub, stream_endpoint
 from publish.queries import stream_filter
+from publish.receipts import Bookkeeper
 from publish.reconcile import ContentionError, Reconciler
 from publish.recovery import restore_live_log
 from publish.redaction import redact_event
@@ -57,6 +59,7 @@ from publish.topics import topics
 
 OUTAGES = (*REDIS_OUTAGES, EpochLostError, ContentionError, *mongo.OUTAGES)
 STREAM_PATH = "/v1/stream"
+_DOCUMENTS_AT_ONCE = 10  # some are of many megabytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,20 +105,27 @@ def build(settings: PublishSettings, clock: Clock | None = None) -> Application:
 
     async def prepare() -> None:
         await mongo.ensure_indexes(db)
+        await receipts.ensure_indexes()
 
     stores = Stores({"Redis": redis.ping, "MongoDB": lambda: mongo.ping(db)}, OUTAGES)
     broker = connect_broker(settings.redis_url)
     guard = EpochGuard(redis, topology, publisher, owner=PUBLISH, epoch=epoch, restore=restore)
 
-    def subscription(group: str, handler: Handler) -> Subscription:
+    def subscription(group: str, handler: Handler, batch_size: int = settings.batch_size) -> Subscription:
         consumer = Consumer(redis, topology, publisher, group, handler, clock, OUTAGES)
-        return Subscription.of_group(broker, consumer, guard, settings.instance, settings.batch_size)
+        return Subscription.of_group(broker, consumer, guard, settings.instance, batch_size)
 
+    receipts = MongoReceipts(db)
+    bookkeeper = Bookkeeper(receipts, settings.receipt_days, settings.raw_days)
     handlers = Handlers(facts, MongoAudit(db), reconciler)
     reading = Reading(
         broker,
         guard,
-        [subscription(PUBLISH, route(handlers)), subscription(ARCHIVE, Archivist(archive, log).handle)],
+        [
+            subscription(PUBLISH, route(handlers)),
+            subscription(ARCHIVE, Archivist(archive, log).handle),
+            subscription(RECEIPTS, bookkeeper.handle, _DOCUMENTS_AT_ONCE),
+        ],
         OUTAGES,
         prepare,
     )

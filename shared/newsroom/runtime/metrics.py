@@ -3,6 +3,7 @@
 from prometheus_client import Counter, Gauge, Histogram
 
 ARTICLES_RECEIVED = Counter("newsroom_articles_received_total", "Articles answered by ingest", ["status"])
+KEYS_READABLE = Gauge("newsroom_keys_readable", "1 while the file of keys can be read as it is now")
 ENTRIES_HANDLED = Counter(
     "newsroom_entries_handled_total", "Entries handled and acknowledged", ["group", "stream"]
 )

@@ -104,9 +104,10 @@ def _lists(router: APIRouter, answering: Answering, lists: Lists) -> None:
         return await paged(request, language, page, lambda *place: lists.day(language, on, *place))
 
     @router.api_route("/{language}/archive", methods=_READ)
-    async def calendar(language: str, day: str = "") -> Response:
-        if (on := parse_day(day)) is None:
-            return RedirectResponse(paths.news(language), HTTPStatus.SEE_OTHER)
+    async def calendar(request: Request, language: str, day: str = "") -> Response:
+        if language not in answering.beside.languages:
+            return await answering.missing(request)
+        on = parse_day(day) or answering.beside.today
         return RedirectResponse(paths.day(language, on), HTTPStatus.SEE_OTHER)
 
     @router.api_route("/{language}/search", methods=_READ)
