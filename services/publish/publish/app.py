@@ -91,17 +91,15 @@ def build(settings: PublishSettings, clock: Clock | None = None) -> Application:
     reconciler = Reconciler(facts, publisher, addresses, clock)
     embargoes = EmbargoClock(facts, reconciler, publisher, clock)
     history = LiveHistory(log, archive)
-    heard = Heard()
-    reader = LiveReader(history, log, heard)
-    hub = Hub(reader, clock, redact=redact_event)
-    freshness = Freshness(reader, heard, clock)
+    reader = LiveReader(history, log, heard := Heard())
+    hub, freshness = Hub(reader, clock, redact=redact_event), Freshness(reader, heard, clock)
 
     async def epoch() -> str:
         return await mongo.epoch(db)
 
     async def restore() -> int:
-        oldest = oldest_kept_ms(clock, settings.retention_hours)
-        return await restore_live_log(archive, log, publisher, oldest)
+        kept_since = oldest_kept_ms(clock, settings.retention_hours)
+        return await restore_live_log(archive, log, publisher, kept_since)
 
     async def prepare() -> None:
         await mongo.ensure_indexes(db)
@@ -118,6 +116,7 @@ def build(settings: PublishSettings, clock: Clock | None = None) -> Application:
     receipts = MongoReceipts(db)
     bookkeeper = Bookkeeper(receipts, settings.receipt_days, settings.raw_days)
     handlers = Handlers(facts, MongoAudit(db), reconciler)
+    tending = Tending(redis, topology, [ARTICLE_PUBLISHED.stream], clock, settings.retention_hours)
     reading = Reading(
         broker,
         guard,
@@ -132,7 +131,6 @@ def build(settings: PublishSettings, clock: Clock | None = None) -> Application:
 
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        own_streams = [ARTICLE_PUBLISHED.stream]
         async with OwnedTasks(end_process) as tasks:
             tasks.start("reading", reading.run())
             tasks.start("hub", hub.run())
@@ -140,7 +138,6 @@ def build(settings: PublishSettings, clock: Clock | None = None) -> Application:
             tasks.start("embargoes", release_embargoes(embargoes, reading.begun, OUTAGES))
             tasks.start("left behind", log_left_behind(embargoes, reading.begun, OUTAGES))
             tasks.start("search", keep_searchable(MongoSearch(db), clock, reading.begun, OUTAGES))
-            tending = Tending(redis, topology, own_streams, clock, settings.retention_hours)
             tasks.start("streams", tending.run())
             yield
             await hub.close()
