@@ -96,9 +96,6 @@ def build(settings: PublishSettings, clock: Clock | None = None) -> Application:
     hub = Hub(reader, clock, redact=redact_event)
     freshness = Freshness(reader, heard, clock)
 
-    async def epoch() -> str:
-        return await mongo.epoch(db)
-
     async def restore() -> int:
         oldest = oldest_kept_ms(clock, settings.retention_hours)
         return await restore_live_log(archive, log, publisher, oldest)
@@ -109,7 +106,9 @@ def build(settings: PublishSettings, clock: Clock | None = None) -> Application:
 
     stores = Stores({"Redis": redis.ping, "MongoDB": lambda: mongo.ping(db)}, OUTAGES)
     broker = connect_broker(settings.redis_url)
-    guard = EpochGuard(redis, topology, publisher, owner=PUBLISH, epoch=epoch, restore=restore)
+    guard = EpochGuard(
+        redis, topology, publisher, owner=PUBLISH, epoch=lambda: mongo.epoch(db), restore=restore
+    )
 
     def subscription(group: str, handler: Handler, batch_size: int = settings.batch_size) -> Subscription:
         consumer = Consumer(redis, topology, publisher, group, handler, clock, OUTAGES)
@@ -117,12 +116,11 @@ def build(settings: PublishSettings, clock: Clock | None = None) -> Application:
 
     receipts = MongoReceipts(db)
     bookkeeper = Bookkeeper(receipts, settings.receipt_days, settings.raw_days)
-    handlers = Handlers(facts, MongoAudit(db), reconciler)
     reading = Reading(
         broker,
         guard,
         [
-            subscription(PUBLISH, route(handlers)),
+            subscription(PUBLISH, route(Handlers(facts, MongoAudit(db), reconciler))),
             subscription(ARCHIVE, Archivist(archive, log).handle),
             subscription(RECEIPTS, bookkeeper.handle, _DOCUMENTS_AT_ONCE),
         ],
@@ -132,7 +130,6 @@ def build(settings: PublishSettings, clock: Clock | None = None) -> Application:
 
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        own_streams = [ARTICLE_PUBLISHED.stream]
         async with OwnedTasks(end_process) as tasks:
             tasks.start("reading", reading.run())
             tasks.start("hub", hub.run())
@@ -140,7 +137,7 @@ def build(settings: PublishSettings, clock: Clock | None = None) -> Application:
             tasks.start("embargoes", release_embargoes(embargoes, reading.begun, OUTAGES))
             tasks.start("left behind", log_left_behind(embargoes, reading.begun, OUTAGES))
             tasks.start("search", keep_searchable(MongoSearch(db), clock, reading.begun, OUTAGES))
-            tending = Tending(redis, topology, own_streams, clock, settings.retention_hours)
+            tending = Tending(redis, topology, [ARTICLE_PUBLISHED.stream], clock, settings.retention_hours)
             tasks.start("streams", tending.run())
             yield
             await hub.close()
