@@ -10,6 +10,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from newsroom.events.catalogue import ARTICLE_PUBLISHED
 from newsroom.runtime.clock import Clock, SystemClock
 from newsroom.runtime.http import create_app
+from newsroom.runtime.process import allow_open_files
 from newsroom.runtime.stores import Stores
 from newsroom.runtime.tasks import OwnedTasks, end_process
 from newsroom.streams.asyncapi import asyncapi_document
@@ -38,7 +39,7 @@ from publish.archive import Archivist
 from publish.embargoes import EmbargoClock
 from publish.feeds import Imprint, feeds
 from publish.handlers import Handlers
-from publish.live import Hub, stream_endpoint
+from publish.live import Hub, LiveSettings, stream_endpoint
 from publish.queries import stream_filter
 from publish.reconcile import ContentionError, Reconciler
 from publish.recovery import restore_live_log
@@ -79,7 +80,7 @@ def build(settings: PublishSettings, clock: Clock | None = None) -> Application:
     reconciler = Reconciler(facts, publisher, addresses, clock)
     embargoes = EmbargoClock(facts, reconciler, publisher, clock)
     history = LiveHistory(log, archive)
-    hub = Hub(LiveReader(history, log), clock, redact=redact_event)
+    hub = Hub(LiveReader(history, log), clock, LiveSettings.within(allow_open_files()), redact_event)
 
     async def epoch() -> str:
         return await mongo.epoch(db)
