@@ -21,6 +21,7 @@ from publish.adapters import mongo
 from publish.adapters.live_history import LiveHistory, LiveReader, logged_changes
 from publish.adapters.mongo_live_log import MongoLiveLog
 from publish.adapters.redis_live_log import RedisLiveLog
+from publish.hot.heard import Heard
 from publish.live import LiveSettings
 from publish.recovery import restore_live_log
 from tests.integration.publish.live.lab import Client, Served, Sse, serving, until
@@ -37,7 +38,7 @@ class Newsroom:
         self.redis = redis
         self.log = RedisLiveLog(redis, TOPOLOGY)
         self.archive = MongoLiveLog(db)
-        self.reader = LiveReader(LiveHistory(self.log, self.archive), self.log)
+        self.reader = LiveReader(LiveHistory(self.log, self.archive), self.log, Heard())
         self.stream = TOPOLOGY.stream(ARTICLE_PUBLISHED.stream)
         self.publisher = Publisher(redis, TOPOLOGY, PUBLISH)
         self.said = 0
