@@ -10,6 +10,7 @@ from ingest.formats.instants import first_instant
 from ingest.formats.languages import language_of
 from ingest.formats.lenient import skipped
 from ingest.formats.links import Alternate, translation
+from ingest.formats.nitf import NitfText
 from ingest.formats.provenance import guid_id
 from ingest.formats.status import published, read_with_status
 from ingest.formats.subjects import Subject, category_of, names
@@ -43,9 +44,9 @@ def _read(item: Element, root: Element, document: Document) -> Read:
     meta, content_meta = xml.child(item, "itemMeta"), xml.child(item, "contentMeta")
     item_class = _code(xml.child(meta, "itemClass"))
     content = content_of(item, item_class)
-    nitf = content.nitf
+    nitf = content.nitf or NitfText()
     language = xml.attribute(xml.child(content_meta, "language"), "tag") or xml.attribute(item, "lang")
-    has_text = bool(content.html or content.plain or (nitf and nitf.body_html))
+    has_text = bool(content.html or content.plain or nitf.body_html)
     description = _worded(content_meta, "description", language)
     guid = guid_id(xml.attribute(item, "guid"))
     modified = first_instant(xml.child_text(meta, "versionCreated"))
@@ -58,12 +59,12 @@ def _read(item: Element, root: Element, document: Document) -> Read:
         origins=tuple(_origins(item, root, meta)),
         language=language or xml.attribute(root, "lang"),
         headline=_worded(content_meta, "headline", language)
-        or (nitf and nitf.headline)
+        or nitf.headline
         or xml.child_text(meta, "title"),
         label=xml.child_text(content_meta, "slugline"),
-        lead=((nitf and nitf.lead) or description) if has_text else None,
+        lead=(nitf.lead or description) if has_text else None,
         body=content.plain if has_text else description,
-        body_html=(nitf and nitf.body_html) or content.html,
+        body_html=nitf.body_html or content.html,
         category=category_of(subjects),
         tags=(*names(subjects), *(xml.text(one) or "" for one in xml.children(content_meta, "keyword"))),
         media=tuple(media_of(content, description, credit)),
@@ -83,10 +84,10 @@ def _read(item: Element, root: Element, document: Document) -> Read:
         url=_page(meta),
         translation_of=translation(_alternates(meta), language, guid, document.languages),
         byline=xml.child_text(content_meta, "by")
-        or (nitf and nitf.byline)
+        or nitf.byline
         or _name(xml.child(content_meta, "creator"), language),
         dateline=_worded(content_meta, "dateline", language)
-        or (nitf and nitf.dateline)
+        or nitf.dateline
         or _name(xml.child(content_meta, "located"), language),
         urgency=xml.whole(xml.child_text(content_meta, "urgency")),
         correction=note if _is_correction(meta) else None,

@@ -26,12 +26,12 @@ _IDENTIFIED = ("person", "org", "location", "event", "function", "object.title",
 class NitfText:
     """What a NITF body says, as far as it is the article's text."""
 
-    headline: str | None
-    byline: str | None
-    dateline: str | None
-    lead: str | None
-    body_html: str | None
-    media: tuple[MediaFound, ...]
+    headline: str | None = None
+    byline: str | None = None
+    dateline: str | None = None
+    lead: str | None = None
+    body_html: str | None = None
+    media: tuple[MediaFound, ...] = ()
 
 
 def read_nitf(document: Document) -> Sequence[Read]:

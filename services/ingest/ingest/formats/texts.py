@@ -2,6 +2,7 @@
 
 import html
 import re
+from itertools import pairwise
 
 _TAG = re.compile(r"<[/!]?[a-zA-Z][^<>]{0,4000}>|<!--[^<>]{0,4000}-->")
 _BREAKING = re.compile(r"<(?:br|/p|/div|/li|/h\d|/tr)\b[^<>]{0,200}>", re.IGNORECASE)
@@ -15,6 +16,9 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _TOP_HEADING = re.compile(r"<h1\b[^<>]{0,500}>(.{0,2000}?)</h1\s*>", re.DOTALL | re.IGNORECASE)
 _NOT_SHOWN = ("head", "title", "script", "style", "noscript", "template")
 _ESCAPED_TWICE = 2
+# Of text that was broken into lines: how wide it is, in characters, and how far from the edge lines end.
+_NARROWEST_PAGE, _WIDEST_PAGE, _RAGGED = 40, 110, 4
+_MOSTLY = 0.8
 _CUT = "…"
 
 
@@ -48,8 +52,18 @@ def paragraphs(text: str | None) -> str | None:
     if not text:
         return None
     lines = [" ".join(one.split()) for one in clean(text).split("\n")]
-    joined = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
-    return joined or None
+    blocks = re.split(r"\n{2,}", "\n".join(lines).strip())
+    return "\n\n".join(_unwrapped(block.split("\n")) for block in blocks) or None
+
+
+def _unwrapped(lines: list[str]) -> str:
+    """Lines that were broken to fit a width are one paragraph, long ones one each; others stay."""
+    width = max(map(len, lines))
+    if width > _WIDEST_PAGE:
+        return "\n\n".join(lines)
+    full = sum(len(one) + len(after.split(" ", 1)[0]) >= width - _RAGGED for one, after in pairwise(lines))
+    is_wrapped = width > _NARROWEST_PAGE and full >= _MOSTLY * (len(lines) - 1)
+    return (" " if is_wrapped else "\n").join(lines)
 
 
 def looks_like_html(text: str) -> bool:
