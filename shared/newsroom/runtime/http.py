@@ -81,6 +81,7 @@ def serve(app: ASGIApp, settings: ServiceSettings) -> None:
         port=settings.port,
         log_config=None,
         access_log=False,
+        proxy_headers=False,  # nothing here asks who the client is
         server_header=False,
         timeout_graceful_shutdown=_SHUTDOWN_SECONDS,
     )
