@@ -10,6 +10,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from newsroom.events.catalogue import ARTICLE_PUBLISHED
 from newsroom.runtime.clock import Clock, SystemClock
 from newsroom.runtime.http import create_app
+from newsroom.runtime.process import allow_open_files
 from newsroom.runtime.stores import Stores
 from newsroom.runtime.tasks import OwnedTasks, end_process
 from newsroom.streams.asyncapi import asyncapi_document
@@ -43,7 +44,7 @@ from publish.hot.freshness import Freshness
 from publish.hot.front import Front
 from publish.hot.heard import Heard
 from publish.hot.places import places
-from publish.live import Hub, stream_endpoint
+from publish.live import Hub, LiveSettings, stream_endpoint
 from publish.queries import stream_filter
 from publish.receipts import Bookkeeper
 from publish.reconcile import ContentionError, Reconciler
@@ -92,10 +93,8 @@ def build(settings: PublishSettings, clock: Clock | None = None) -> Application:
     embargoes = EmbargoClock(facts, reconciler, publisher, clock)
     history = LiveHistory(log, archive)
     reader = LiveReader(history, log, heard := Heard())
-    hub, freshness = Hub(reader, clock, redact=redact_event), Freshness(reader, heard, clock)
-
-    async def epoch() -> str:
-        return await mongo.epoch(db)
+    hub = Hub(reader, clock, LiveSettings.within(allow_open_files()), redact_event)
+    freshness = Freshness(reader, heard, clock)
 
     async def restore() -> int:
         kept_since = oldest_kept_ms(clock, settings.retention_hours)
@@ -107,7 +106,9 @@ def build(settings: PublishSettings, clock: Clock | None = None) -> Application:
 
     stores = Stores({"Redis": redis.ping, "MongoDB": lambda: mongo.ping(db)}, OUTAGES)
     broker = connect_broker(settings.redis_url)
-    guard = EpochGuard(redis, topology, publisher, owner=PUBLISH, epoch=epoch, restore=restore)
+    guard = EpochGuard(
+        redis, topology, publisher, owner=PUBLISH, epoch=lambda: mongo.epoch(db), restore=restore
+    )
 
     def subscription(group: str, handler: Handler, batch_size: int = settings.batch_size) -> Subscription:
         consumer = Consumer(redis, topology, publisher, group, handler, clock, OUTAGES)
@@ -115,13 +116,11 @@ def build(settings: PublishSettings, clock: Clock | None = None) -> Application:
 
     receipts = MongoReceipts(db)
     bookkeeper = Bookkeeper(receipts, settings.receipt_days, settings.raw_days)
-    handlers = Handlers(facts, MongoAudit(db), reconciler)
-    tending = Tending(redis, topology, [ARTICLE_PUBLISHED.stream], clock, settings.retention_hours)
     reading = Reading(
         broker,
         guard,
         [
-            subscription(PUBLISH, route(handlers)),
+            subscription(PUBLISH, route(Handlers(facts, MongoAudit(db), reconciler))),
             subscription(ARCHIVE, Archivist(archive, log).handle),
             subscription(RECEIPTS, bookkeeper.handle, _DOCUMENTS_AT_ONCE),
         ],
@@ -138,6 +137,7 @@ def build(settings: PublishSettings, clock: Clock | None = None) -> Application:
             tasks.start("embargoes", release_embargoes(embargoes, reading.begun, OUTAGES))
             tasks.start("left behind", log_left_behind(embargoes, reading.begun, OUTAGES))
             tasks.start("search", keep_searchable(MongoSearch(db), clock, reading.begun, OUTAGES))
+            tending = Tending(redis, topology, [ARTICLE_PUBLISHED.stream], clock, settings.retention_hours)
             tasks.start("streams", tending.run())
             yield
             await hub.close()
