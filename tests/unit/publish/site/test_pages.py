@@ -213,17 +213,6 @@ async def test_a_list_says_from_where_it_is_to_be_followed(shelf):
     assert (live.get("data-grows"), kept.get("data-grows")) == ("yes", "no")
 
 
-async def test_a_hot_page_costs_no_query_until_something_changes(shelf):
-    async with reader(shelf) as client:
-        first = await client.get("/en/")
-        reads = shelf.reads
-        again = await client.get("/en/")
-        assert (again.content, shelf.reads) == (first.content, reads)
-        shelf.cursor = "8-0"
-        assert 'data-cursor="8-0"' in (await client.get("/en/")).text
-        assert shelf.reads > reads
-
-
 async def test_who_has_a_page_is_not_sent_it_again(shelf):
     async with reader(shelf, cookie="language=en") as client:
         first = await client.get("/en/")
