@@ -9,6 +9,9 @@ from ingest.planning import Answer
 from ingest.withdrawing import Act
 from newsroom.runtime.problems import ProblemError
 
+WITHDRAWAL, RESTORATION = "withdrawal", "restoration"
+NOT_READ = frozenset({WITHDRAWAL, RESTORATION})  # no document: an adapter makes nothing of it
+
 
 @dataclass(frozen=True, slots=True)
 class Acting:

@@ -1,7 +1,7 @@
 """The HTTP edge: who asks, what was sent, what is answered."""
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
 from http import HTTPStatus
 from typing import Annotated, Any
 
@@ -9,23 +9,23 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from ingest.acting import Acting
+from ingest.acting import RESTORATION, WITHDRAWAL, Acting
 from ingest.bodies import media_type_of, read_body, wrong_media_type
+from ingest.checking import too_large
 from ingest.formats.kinds import JSON, MEDIA_TYPES, NDJSON, Format
 from ingest.formats.sniffing import is_foreign_json
-from ingest.keys import KeyRing, Sender
+from ingest.keys import Sender
 from ingest.lines import Line
 from ingest.naming import Naming
 from ingest.ndjson import NdjsonAnswer, encoded_line
 from ingest.planning import Answer
-from ingest.reception import Reception, too_large
+from ingest.reception import Reception
 from ingest.traceparent import traceparent
 from ingest.uploads import document_of
 from ingest.watch import Watch
 from ingest.withdrawing import Act, Withdrawing
 from newsroom.events.articles import ArticleDraft
 from newsroom.events.identity import SOURCE_PATTERN
-from newsroom.runtime.clock import Clock
 from newsroom.runtime.http import known_query
 from newsroom.runtime.problems import FieldProblem, ProblemError, invalid
 
@@ -36,25 +36,20 @@ _NAMING = TypeAdapter(Naming)
 class Edge:
     """What the routes call."""
 
-    keys: KeyRing
+    sender: Callable[[Request], Sender]
     watch: Watch
     reception: Reception
     withdrawing: Withdrawing
     acting: Acting
     limit: int
     document_limit: int
-    clock: Clock
 
 
 def api(edge: Edge) -> APIRouter:
     """ingest's routes."""
     router = APIRouter(prefix="/v1", dependencies=[Depends(known_query)])
 
-    def sender(request: Request) -> Sender:
-        known = edge.keys.sender(request.headers.get("authorization"), edge.clock.now())
-        return replace(known, address=request.client.host if request.client else None)
-
-    By = Annotated[Sender, Depends(sender)]  # noqa: N806 - a type
+    By = Annotated[Sender, Depends(edge.sender)]  # noqa: N806 - a type
     Named = Annotated[str | None, Query(pattern=SOURCE_PATTERN, max_length=100)]  # noqa: N806 - a type
 
     @router.post(
@@ -92,13 +87,13 @@ def api(edge: Edge) -> APIRouter:
     async def withdrawals(request: Request, by: By) -> Response:
         """Withdraws an article, also one never seen."""
         act, body = await _act(edge, request, by)
-        return _accepted(await edge.acting.carry_out("withdrawal", act, body, edge.withdrawing.withdraw))
+        return _accepted(await edge.acting.carry_out(WITHDRAWAL, act, body, edge.withdrawing.withdraw))
 
     @router.post("/restorations", status_code=HTTPStatus.ACCEPTED, openapi_extra=_body(Naming, JSON))
     async def restorations(request: Request, by: By) -> Response:
         """Brings a withdrawn article back."""
         act, body = await _act(edge, request, by)
-        return _accepted(await edge.acting.carry_out("restoration", act, body, edge.withdrawing.restore))
+        return _accepted(await edge.acting.carry_out(RESTORATION, act, body, edge.withdrawing.restore))
 
     return router
 

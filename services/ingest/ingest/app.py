@@ -8,24 +8,29 @@ from fastapi import FastAPI, Request, Response
 from ingest.acting import Acting
 from ingest.adapters import mongo_articles
 from ingest.adapters.key_file import KeyFile
+from ingest.adapters.mongo_ledger import MongoLedger
 from ingest.adapters.redis_articles import OWNER, RedisArticles
 from ingest.adapters.redis_calls import redis_calls
 from ingest.adapters.redis_documents import RedisDocuments
 from ingest.adapters.redis_facts import read_facts
 from ingest.adapters.redis_rates import RedisRates
 from ingest.api import Edge, api
+from ingest.checking import Checker
 from ingest.composition import Composer
 from ingest.compression import compressed
 from ingest.drafts import DraftReader
 from ingest.keys import KeyRing
 from ingest.language import detector
 from ingest.ledger import Ledger
+from ingest.ledger_api import LedgerEdge, ledger_api
 from ingest.planning import Planner
 from ingest.posting import Posting
 from ingest.rates import RateLimit
 from ingest.reception import Reception
 from ingest.recovery import epoch_of, restore_numbers
 from ingest.refusals import unavailable
+from ingest.reparsing import Reparsing
+from ingest.senders import Senders
 from ingest.settings import IngestSettings
 from ingest.stores import StoreAwayError
 from ingest.tags import TagTable
@@ -79,8 +84,14 @@ def build(settings: IngestSettings, clock: Clock | None = None) -> FastAPI:
     withdrawing = Withdrawing(articles, archive, clock)
     rates = RateLimit(RedisRates(redis, topology), settings.ingest_rate)
     ledger = Ledger(RedisDocuments(redis, topology), compressed, clock)
-    reception = Reception(DraftReader(settings.languages), posting, watch, withdrawing, rates, ledger, limit)
-    edge = Edge(keys, watch, reception, withdrawing, Acting(ledger), limit, settings.document_limit, clock)
+    checker = Checker(DraftReader(settings.languages), clock, limit)
+    reception = Reception(checker, posting, watch, withdrawing, rates, ledger)
+    ledgers = MongoLedger(client)
+    reparsing = Reparsing(ledgers, ledger, reception)
+    ledger_edge = LedgerEdge(Senders(keys, clock), ledgers, reparsing, watch)
+    edge = Edge(
+        Senders(keys, clock), watch, reception, withdrawing, Acting(ledger), limit, settings.document_limit
+    )
 
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -102,6 +113,7 @@ def build(settings: IngestSettings, clock: Clock | None = None) -> FastAPI:
 
     app = create_app(OWNER, ready=ready, lifespan=lifespan, settings=settings, asyncapi=asyncapi_document)
     app.include_router(api(edge))
+    app.include_router(ledger_api(ledger_edge))
 
     @app.exception_handler(StoreAwayError)
     async def away(_: Request, error: StoreAwayError) -> Response:

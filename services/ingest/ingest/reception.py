@@ -1,21 +1,17 @@
 """From articles as they were sent to an answer for each."""
 
 import asyncio
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from http import HTTPStatus
-from itertools import groupby, islice
-from typing import TypeAlias
 
+from ingest.checking import Checked, Checker, batches
 from ingest.decision import Submission
-from ingest.drafts import DraftReader
-from ingest.formats.document import Document, Read, Unreadable, Withdrawal
-from ingest.formats.instants import plausible
+from ingest.formats.document import Document, Withdrawal
 from ingest.formats.kinds import Format
 from ingest.formats.reading import Reading, read
 from ingest.keys import Sender
 from ingest.ledger import REFUSED, Arrival, Ledger
-from ingest.lines import Line, TooLong
+from ingest.lines import Line
 from ingest.naming import Naming
 from ingest.planning import Answer
 from ingest.posting import LARGE, Posting
@@ -25,14 +21,11 @@ from ingest.state import Hold
 from ingest.stores import StoreAwayError
 from ingest.watch import Watch
 from ingest.withdrawing import Act, Withdrawing
-from newsroom.events.articles import ArticleDraft
 from newsroom.events.documents import Raw
 from newsroom.runtime import metrics
 from newsroom.runtime.problems import ProblemError
 
 UNREADABLE = "unreadable"
-_AT_ONCE = 200  # articles in one write
-_Checked: TypeAlias = Submission | Withdrawal | ProblemError
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +48,12 @@ class _Taken:
 class Reception:
     """Reads articles and takes them in, as long as Redis keeps what it answers."""
 
-    reader: DraftReader
+    checker: Checker
     posting: Posting
     watch: Watch
     withdrawing: Withdrawing
     rates: RateLimit
     ledger: Ledger
-    article_limit: int
 
     async def receive(
         self, lines: Sequence[Line], sender: Sender, traceparent: str
@@ -104,17 +96,25 @@ class Reception:
     async def receive_reading(self, received: Received) -> list[Answer | ProblemError]:
         """An answer to each article that was read, in order."""
         arrival, reading = received.arrival, received.reading
-        checked = await asyncio.to_thread(self._check_all, reading.articles, arrival)
-        taken = _Taken([], {one.draft.source for one in checked if isinstance(one, Submission)})
-        for batch in _batches(await self._limited(checked, arrival.sender)):
-            taken.answers.extend(await self._take_batch(batch, arrival))
-        return await self._settled(arrival, reading.format, taken)
+        checked = await asyncio.to_thread(self.checker.articles, reading.articles, arrival)
+        sources = {one.draft.source for one in checked if isinstance(one, Submission)}
+        answers = await self.take(await self._limited(checked, arrival.sender), arrival)
+        return await self._settled(arrival, reading.format, _Taken(answers, sources))
+
+    async def take(
+        self, checked: Sequence[Checked], arrival: Arrival, *, dry_run: bool = False
+    ) -> list[Answer | ProblemError]:
+        """An answer to each, in order; with `dry_run` what it would be, and nothing is written."""
+        answers: list[Answer | ProblemError] = []
+        for batch in batches(checked):
+            answers += await self._take_batch(batch, arrival, dry_run=dry_run)
+        return answers
 
     async def _take_lines(self, lines: Sequence[Line], arrival: Arrival) -> _Taken:
         if sum(len(line) for line in lines if isinstance(line, bytes)) > LARGE:
-            read = await asyncio.to_thread(self._read_all, lines, arrival)
+            read = await asyncio.to_thread(self.checker.lines, lines, arrival)
         else:
-            read = self._read_all(lines, arrival)
+            read = self.checker.lines(lines, arrival)
         limited = await self._limited(read, arrival.sender)
         posts = [one for one in limited if isinstance(one, Submission)]
         answers = iter(await self._take(posts, arrival.traceparent))
@@ -124,16 +124,16 @@ class Reception:
         )
 
     async def _take_batch(
-        self, batch: Sequence[_Checked], arrival: Arrival
+        self, batch: Sequence[Checked], arrival: Arrival, *, dry_run: bool
     ) -> Sequence[Answer | ProblemError]:
         """Answers to neighbours of one kind."""
         match batch[0]:
             case Submission():
                 posts = [one for one in batch if isinstance(one, Submission)]
-                return await self._take(posts, arrival.traceparent)
+                return await self._take(posts, arrival.traceparent, dry_run=dry_run)
             case Withdrawal():
                 withdrawals = [one for one in batch if isinstance(one, Withdrawal)]
-                return [await self._withdraw(one, arrival) for one in withdrawals]
+                return [await self._withdraw(one, arrival, dry_run=dry_run) for one in withdrawals]
             case ProblemError():
                 return [one for one in batch if isinstance(one, ProblemError)]
 
@@ -155,7 +155,7 @@ class Reception:
             return _counted([unavailable(str(away))] * len(taken.answers))
         return _counted(taken.answers)
 
-    async def _limited(self, checked: Sequence[_Checked], sender: Sender) -> list[_Checked]:
+    async def _limited(self, checked: Sequence[Checked], sender: Sender) -> list[Checked]:
         """Those that the sender's limit lets in, the first first; the rest is refused."""
         wanted = [index for index, one in enumerate(checked) if not isinstance(one, ProblemError)]
         try:
@@ -167,62 +167,29 @@ class Reception:
             limited[index] = too_many(grant)
         return limited
 
-    async def _withdraw(self, withdrawal: Withdrawal, arrival: Arrival) -> Answer | ProblemError:
+    async def _withdraw(
+        self, withdrawal: Withdrawal, arrival: Arrival, *, dry_run: bool
+    ) -> Answer | ProblemError:
         naming = Naming(source=withdrawal.source, source_id=withdrawal.source_id, reason=withdrawal.reason)
         act = Act(naming, arrival.sender, arrival.traceparent, _hold_of(withdrawal))
         try:
             self.watch.check()
-            return await self.withdrawing.withdraw(act)
+            return await self.withdrawing.withdraw(act, dry_run=dry_run)
         except ProblemError as refused:
             return refused
         except StoreAwayError as away:
             return unavailable(str(away))
 
-    def _check_all(self, articles: Iterable[Read], arrival: Arrival) -> list[_Checked]:
-        return [self._check(one, arrival) for one in articles]
-
-    def _check(self, one: Read, arrival: Arrival) -> _Checked:
-        match one:
-            case Unreadable(problem):
-                return problem
-            case Withdrawal():
-                return one
-        size = len(one.body or "") + len(one.body_html or "")
-        if size > self.article_limit:
-            return too_large(self.article_limit)
-        try:
-            return self.reader.submission(self._dated(one), arrival.sender, size, arrival.id)
-        except ProblemError as refused:
-            return refused
-
-    def _dated(self, draft: ArticleDraft) -> ArticleDraft:
-        """Without dates that lie ahead: they would stay on top, and make every later version stale."""
-        now = self.posting.clock.now()
-        dates = {
-            "published_at": plausible(draft.published_at, now),
-            "modified_at": plausible(draft.modified_at, now),
-        }
-        return draft.model_copy(update=dates)
-
-    async def _take(self, posts: Sequence[Submission], traceparent: str) -> Sequence[Answer | ProblemError]:
+    async def _take(
+        self, posts: Sequence[Submission], traceparent: str, *, dry_run: bool = False
+    ) -> Sequence[Answer | ProblemError]:
         try:
             self.watch.check()
-            return await self.posting.post(posts, traceparent)
+            return await self.posting.post(posts, traceparent, dry_run=dry_run)
         except ProblemError as refused:
             return [refused] * len(posts)
         except StoreAwayError as away:
             return [unavailable(str(away))] * len(posts)
-
-    def _read_all(self, lines: Sequence[Line], arrival: Arrival) -> list[Submission | ProblemError]:
-        return [self._read(line, arrival) for line in lines]
-
-    def _read(self, line: Line, arrival: Arrival) -> Submission | ProblemError:
-        if isinstance(line, TooLong):
-            return too_large(self.article_limit)
-        try:
-            return self.reader.read(line, arrival.sender, arrival.id)
-        except ProblemError as refused:
-            return refused
 
 
 def _counted(answers: Iterable[Answer | ProblemError]) -> list[Answer | ProblemError]:
@@ -233,19 +200,8 @@ def _counted(answers: Iterable[Answer | ProblemError]) -> list[Answer | ProblemE
     return counted
 
 
-def _batches(checked: Iterable[_Checked]) -> Iterator[list[_Checked]]:
-    """Neighbours of one kind, in order: a withdrawal must not overtake an article, nor the other way."""
-    for _, neighbours in groupby(checked, type):
-        while batch := list(islice(neighbours, _AT_ONCE)):
-            yield batch
-
-
 def _hold_of(withdrawal: Withdrawal) -> Hold | None:
     """Until when it is withdrawn; None for good, also where nobody could tell what is newer."""
     if not withdrawal.until_newer or (withdrawal.version is None and withdrawal.modified_at is None):
         return None
     return Hold(version=withdrawal.version, modified_at=withdrawal.modified_at)
-
-
-def too_large(limit: int) -> ProblemError:
-    return ProblemError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"An article may have up to {limit:,} bytes.")

@@ -52,8 +52,8 @@ class Withdrawing:
     archive: Archive
     clock: Clock
 
-    async def withdraw(self, act: Act) -> Answer:
-        """Withdraws an article, also one never seen."""
+    async def withdraw(self, act: Act, *, dry_run: bool = False) -> Answer:
+        """Withdraws an article, also one never seen; with `dry_run` it tells what that would come to."""
         naming = act.naming
 
         def decide(before: Snapshot, now: datetime) -> Decision:
@@ -62,7 +62,7 @@ class Withdrawing:
         async def emit(_: Snapshot, decision: Decision, now: datetime) -> _Emitted:
             return _Emitted(_withdrawn(act, decision, now, lifted=False), is_content=False)
 
-        return await self._settle(act, decide, emit)
+        return await self._settle(act, decide, emit, dry_run=dry_run)
 
     async def restore(self, act: Act) -> Answer:
         """Brings a withdrawn article back with its latest content."""
@@ -81,7 +81,7 @@ class Withdrawing:
 
         return await self._settle(act, decide, emit)
 
-    async def _settle(self, act: Act, decide: _Decide, emit: _Emit) -> Answer:
+    async def _settle(self, act: Act, decide: _Decide, emit: _Emit, *, dry_run: bool = False) -> Answer:
         article_id = act.naming.article_id
         for _ in range(ATTEMPTS):
             before = (await self.articles.read([article_id]))[article_id]
@@ -90,7 +90,7 @@ class Withdrawing:
             now = self.clock.now()
             decision = decide(before, now)
             answer = Answer(article_id, decision.state.revision, decision.answered)
-            if decision.state == before.state:
+            if decision.state == before.state or dry_run:
                 return answer
             plan = Plan(article_id, before, before.state)
             if decision.emits:

@@ -14,7 +14,12 @@ _RANDOM_BYTES = 5
 
 def document_id(received_at: datetime) -> str:
     """A new name: the later a document was received, the higher it sorts."""
-    return f"{round(received_at.timestamp() * 1000):012x}{secrets.token_hex(_RANDOM_BYTES)}"
+    return first_document_id(received_at) + secrets.token_hex(_RANDOM_BYTES)
+
+
+def first_document_id(instant: datetime) -> str:
+    """What every name given from an instant on sorts after."""
+    return f"{round(instant.timestamp() * 1000):012x}"
 
 
 class Raw(Contract):
