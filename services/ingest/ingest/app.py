@@ -13,12 +13,14 @@ from ingest.adapters.redis_articles import OWNER, RedisArticles
 from ingest.adapters.redis_calls import redis_calls
 from ingest.adapters.redis_documents import RedisDocuments
 from ingest.adapters.redis_facts import read_facts
+from ingest.adapters.redis_names import RedisNames
 from ingest.adapters.redis_rates import RedisRates
 from ingest.api import Edge, api
 from ingest.checking import Checker
 from ingest.composition import Composer
 from ingest.compression import compressed
 from ingest.drafts import DraftReader
+from ingest.joining import Joining
 from ingest.keys import KeyRing
 from ingest.language import detector
 from ingest.ledger import Ledger
@@ -32,8 +34,10 @@ from ingest.refusals import unavailable
 from ingest.reparsing import Reparsing
 from ingest.senders import Senders
 from ingest.settings import IngestSettings
+from ingest.source_rules import SourceRules
 from ingest.stores import StoreAwayError
 from ingest.tags import TagTable
+from ingest.taking import Taking
 from ingest.watch import Watch
 from ingest.withdrawing import Withdrawing
 from newsroom.events.catalogue import CATALOGUE, DOCUMENT_RECEIVED
@@ -81,13 +85,17 @@ def build(settings: IngestSettings, clock: Clock | None = None) -> FastAPI:
     composer = Composer(detector(settings.languages), TagTable.read(settings.tag_table))
     posting = Posting(articles, Planner(composer), clock)
     limit = settings.article_limit
-    withdrawing = Withdrawing(articles, archive, clock)
+    detect = detector(settings.languages)
+    rules = SourceRules(settings.source_rules)
+    joining = Joining(rules, RedisNames(redis, topology, publisher), articles.read, detect)
+    withdrawing = Withdrawing(articles, archive, joining.naming, clock)
+    taking = Taking(joining, posting, withdrawing, watch)
     rates = RateLimit(RedisRates(redis, topology), settings.ingest_rate)
     ledger = Ledger(RedisDocuments(redis, topology), compressed, clock)
     checker = Checker(DraftReader(settings.languages), clock, limit)
-    reception = Reception(checker, posting, watch, withdrawing, rates, ledger)
+    reception = Reception(checker, taking, rates, ledger)
     ledgers = MongoLedger(client)
-    reparsing = Reparsing(ledgers, ledger, reception)
+    reparsing = Reparsing(ledgers, ledger, checker, taking)
     ledger_edge = LedgerEdge(Senders(keys, clock), ledgers, reparsing, watch)
     edge = Edge(
         Senders(keys, clock), watch, reception, withdrawing, Acting(ledger), limit, settings.document_limit
