@@ -16,3 +16,6 @@ STORIES_CHANGED = Counter("newsroom_stories_changed_total", "Story versions made
 STREAM_LENGTH = Gauge("newsroom_stream_length", "Entries on a stream", ["stream"])
 GROUP_LAG = Gauge("newsroom_group_lag", "Entries not yet delivered to a group", ["stream", "group"])
 GROUP_PENDING = Gauge("newsroom_group_pending", "Entries delivered and not acknowledged", ["stream", "group"])
+HOT_ANSWERS = Counter(
+    "newsroom_hot_answers_total", "Answers of publish from memory, or made for it", ["outcome"]
+)
