@@ -6,7 +6,7 @@ from typing import Protocol
 
 from ingest.canonical import canonical_url
 from ingest.sketches import Sketch
-from newsroom.events.articles import ArticleDraft
+from newsroom.events.articles import ArticleDraft, ArticleRevision
 from newsroom.events.identity import article_id
 
 
@@ -81,7 +81,7 @@ class Names(Protocol):
         ...
 
 
-def addresses_of(draft: ArticleDraft) -> tuple[str, ...]:
+def addresses_of(article: ArticleDraft | ArticleRevision) -> tuple[str, ...]:
     """The ids that an article's own addresses would have as names."""
-    urls = (canonical_url(url) for url in (draft.url, draft.source_id) if url and url.startswith("http"))
-    return tuple(dict.fromkeys(article_id(draft.source, url) for url in urls if url))
+    urls = (canonical_url(url) for url in (article.url, article.source_id) if url and url.startswith("http"))
+    return tuple(dict.fromkeys(article_id(article.source, url) for url in urls if url))

@@ -44,8 +44,8 @@ class Manner:
 
     @property
     def route(self) -> Route:
-        """Routes differ by format, and by who sends: the wire's key is not the pages'."""
-        return Route(f"{self.kind}:{self.arrival.sender.name}", is_foreign=self.kind != Format.NATIVE)
+        name = route_name(self.kind, self.arrival.sender.name)
+        return Route(name, is_foreign=self.kind != Format.NATIVE)
 
 
 @dataclass(slots=True)
@@ -109,6 +109,11 @@ class Taking:
             return refused
         except StoreAwayError as away:
             return unavailable(str(away))
+
+
+def route_name(kind: str, sender: str) -> str:
+    """Routes differ by format, and by who sends: the wire's key is not the pages'."""
+    return f"{kind}:{sender}"
 
 
 def _marked(post: Submission, known_ids: frozenset[str] | None) -> Submission:

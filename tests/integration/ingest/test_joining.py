@@ -18,9 +18,12 @@ from newsroom.events.articles import ArticleDraft
 from newsroom.events.identity import article_id
 from newsroom.streams.redis_client import RedisClient
 from newsroom.streams.topology import Topology
-from tests.support.ingest import ready, said
-from tests.support.ledger import entered
+from publish.adapters.mongo import Database
+from publish.adapters.mongo_facts import MongoFacts
+from tests.support.ingest import is_ready, ready, said
+from tests.support.ledger import entered, keep
 from tests.support.plumbing import publisher
+from tests.support.waiting import until
 
 _CHANCE = random.Random(3)
 WORDS = [f"word{chr(97 + a)}{chr(97 + b)}" for a in range(20) for b in range(20)]
@@ -175,3 +178,26 @@ async def test_a_translation_named_by_its_address_is_the_article_there(redis_cli
 def submission(source_id: str, **fields: Any) -> Submission:
     draft = ArticleDraft(source="report", source_id=source_id, headline="h", **fields)
     return Submission(draft, content_hash(draft))
+
+
+async def test_after_a_loss_of_redis_names_and_texts_are_known_again(
+    joining: httpx.AsyncClient, redis_client: RedisClient, db: Database
+) -> None:
+    other = " ".join(_CHANCE.choices(WORDS, k=90))
+    await wire(joining)
+    await page(joining)
+    await wire(joining, source_id="wire-2", text=other, url=PAGE + "/2")
+    await keep(redis_client, db)
+    await MongoFacts(db).tell_revisions([one.event.data for one in await said(redis_client)])
+    await redis_client.flushall()
+
+    async def is_filled() -> bool:
+        return bool(await redis_client.get("newsroom:ingest:epoch")) and await is_ready(joining)
+
+    await until(is_filled, "it is filled again")
+    corrected = await page(joining, text=f"{TEXT} And so it ended.")
+    assert (corrected["id"], corrected["revision"]) == (WIRE_ID, 2)
+    found = await page(joining, uri="a page that comes late", text=other)
+    assert (found["id"], found["status"]) == (article_id("report", "wire-2"), "unchanged")
+    assert (await wire(joining, source_id="wire-3", text=other))["status"] == "created"
+    assert await redis_client.exists(f"newsroom:ingest:address:{article_id('report', PAGE + '/2')}")

@@ -90,10 +90,33 @@ class RedisNames:
                 )
 
     async def note_addresses(self, addresses: Mapping[str, Name]) -> None:
+        await self._put("address", addresses)
+
+    async def restore(self, names: Mapping[str, Name]) -> None:
+        """Writes names where there are none. Safe to repeat and to race."""
+        await self._put("name", names)
+
+    async def restore_claims(self, claims: Sequence[Claim]) -> None:
+        """Writes what articles are found by. Safe to repeat and to race."""
         with redis_calls():
             async with self._redis.pipeline(transaction=False) as pipeline:
-                for one, name in addresses.items():
-                    pipeline.set(self._key("address", one), _NAME.dump_json(name), nx=True)
+                for claim in claims:
+                    if claim.founds is None:
+                        continue
+                    source, founds = claim.name.source, claim.founds
+                    sketch = self._key("sketch", claim.name.article_id)
+                    pipeline.set(sketch, _CANDIDATE.dump_json(founds), px=_KNOWN_MS, nx=True)
+                    for band in founds.sketch.bands():
+                        key = self._near(source, founds.language, band)
+                        pipeline.sadd(key, founds.source_id)
+                        pipeline.pexpire(key, _NEAR_MS)
+                await pipeline.execute()
+
+    async def _put(self, kind: str, names: Mapping[str, Name]) -> None:
+        with redis_calls():
+            async with self._redis.pipeline(transaction=False) as pipeline:
+                for one, name in names.items():
+                    pipeline.set(self._key(kind, one), _NAME.dump_json(name), nx=True)
                 await pipeline.execute()
 
     async def _found(self, kind: str, ids: Sequence[str]) -> dict[str, Name]:
