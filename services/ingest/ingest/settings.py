@@ -30,4 +30,7 @@ class IngestSettings(ServiceSettings):
         default_factory=dict[str, SourceRule],
         description='JSON, source to rule: {"report": {"join_routes": true}}; "*" is every other source',
     )
+    category_table: Path | None = Field(
+        default=None, description="JSON file, our category to what it is called elsewhere; else our own"
+    )
     tag_table: Path | None = Field(default=None, description="JSON file, label to tag id, in any language")
