@@ -66,8 +66,9 @@ def build(settings: IngestSettings, clock: Clock | None = None) -> FastAPI:
     composer = Composer(detector(settings.languages), TagTable.read(settings.tag_table))
     posting = Posting(articles, Planner(composer), clock)
     limit = settings.article_limit
-    reception = Reception(DraftReader(settings.languages), posting, watch, limit)
-    edge = Edge(keys, watch, reception, Withdrawing(articles, archive, clock), limit)
+    withdrawing = Withdrawing(articles, archive, clock)
+    reception = Reception(DraftReader(settings.languages), posting, watch, withdrawing, limit)
+    edge = Edge(keys, watch, reception, withdrawing, limit, settings.document_limit)
 
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:

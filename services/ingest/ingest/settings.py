@@ -17,6 +17,9 @@ class IngestSettings(ServiceSettings):
         description='JSON, key to sources: {"k3y": ["report"]}; "*" is every source',
     )
     article_limit: int = Field(default=1_000_000, ge=1, description="of one article as it is sent")
+    document_limit: int = Field(
+        default=20_000_000, ge=1, description="of a feed, a package or another document of many articles"
+    )
     memory_ceiling: float = Field(
         default=0.85, gt=0, le=1, description="the share of Redis' memory above which senders are slowed"
     )
