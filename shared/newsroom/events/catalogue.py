@@ -12,6 +12,7 @@ from newsroom.events.articles import ArticleRevision, ArticleWithdrawn
 from newsroom.events.envelope import Event, dataschema
 from newsroom.events.identity import event_id
 from newsroom.events.live import LiveChange
+from newsroom.events.sources import SourceSilent
 from newsroom.events.stories import LinkDecision, LinkSuggestion, StorySnapshot
 
 DataT = TypeVar("DataT", bound=BaseModel)
@@ -118,6 +119,14 @@ ARTICLE_PUBLISHED = EventType(
     lambda c: c.seq,
     "the live log: an article became visible, changed, gained or lost a variant, or was withdrawn",
 )
+SOURCE_SILENT = EventType(
+    "source-silent",
+    "ingest",
+    SourceSilent,
+    lambda s: s.name,
+    lambda s: s.number,
+    "a source has gone quiet beyond what its past makes likely, or speaks again",
+)
 
 CATALOGUE: tuple[EventType[Any], ...] = (
     ARTICLE_CREATED,
@@ -127,5 +136,6 @@ CATALOGUE: tuple[EventType[Any], ...] = (
     LINK_DECIDED,
     LINK_SUGGESTED,
     ARTICLE_PUBLISHED,
+    SOURCE_SILENT,
 )
 BY_STREAM = {event_type.stream: event_type for event_type in CATALOGUE}
