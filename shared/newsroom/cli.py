@@ -2,7 +2,7 @@
 
 import typer
 
-from newsroom.commands import dead, rebuild
+from newsroom.commands import dead, rebuild, sources
 from newsroom.commands.send import send
 from newsroom.commands.streams import streams
 from newsroom.commands.tail import tail
@@ -20,6 +20,7 @@ app.command()(tail)
 app.command()(streams)
 app.add_typer(dead.app, name="dead")
 app.add_typer(rebuild.app, name="rebuild")
+app.add_typer(sources.app, name="sources")
 
 
 def main() -> None:

@@ -18,6 +18,8 @@ from ingest.naming import Naming
 from ingest.ndjson import NdjsonAnswer, encoded_line
 from ingest.planning import Answer
 from ingest.reception import Reception, too_large
+from ingest.sources.polling import Polling
+from ingest.sources.status import SourcesAnswer
 from ingest.traceparent import traceparent
 from ingest.uploads import document_of
 from ingest.watch import Watch
@@ -40,6 +42,7 @@ class Edge:
     withdrawing: Withdrawing
     limit: int
     document_limit: int
+    polling: Polling
 
 
 def api(edge: Edge) -> APIRouter:
@@ -91,6 +94,14 @@ def api(edge: Edge) -> APIRouter:
     async def restorations(request: Request, by: By) -> Response:
         """Brings a withdrawn article back."""
         return _accepted(await edge.withdrawing.restore(await _act(edge, request, by)))
+
+    @router.get("/sources")
+    async def sources(by: By) -> SourcesAnswer:
+        """The sources that are polled, as they are now; those that the key may send for."""
+        shown = await edge.polling.statuses()
+        return SourcesAnswer(
+            sources=[one for one in shown if by.may_send(one.source)], problem=edge.polling.file.problem
+        )
 
     return router
 

@@ -1,6 +1,7 @@
 """The composition root: everything ingest is made of, put together once."""
 
 import contextlib
+import secrets
 from collections.abc import AsyncIterator
 
 from fastapi import FastAPI, Request, Response
@@ -9,6 +10,7 @@ from ingest.adapters import mongo_articles
 from ingest.adapters.redis_articles import OWNER, RedisArticles
 from ingest.adapters.redis_calls import redis_calls
 from ingest.adapters.redis_facts import read_facts
+from ingest.adapters.redis_sources import RedisSources
 from ingest.api import Edge, api
 from ingest.composition import Composer
 from ingest.drafts import DraftReader
@@ -20,6 +22,7 @@ from ingest.reception import Reception
 from ingest.recovery import epoch_of, restore_numbers
 from ingest.refusals import unavailable
 from ingest.settings import IngestSettings
+from ingest.sources.assembly import polling_of
 from ingest.stores import StoreAwayError
 from ingest.tags import TagTable
 from ingest.watch import Watch
@@ -39,7 +42,7 @@ _OWN_STREAMS = [kind.stream for kind in CATALOGUE if kind.emitter == OWNER]
 
 
 def build(settings: IngestSettings, clock: Clock | None = None) -> FastAPI:
-    """ingest, ready to be served. Raises ValueError for a language or a tag table that is none."""
+    """ingest, ready to be served. Raises ValueError for a language, a tag table or sources that are none."""
     clock = clock or SystemClock()
     topology = Topology(settings.partitions)
     redis = connect_redis(settings.redis_url)
@@ -68,7 +71,15 @@ def build(settings: IngestSettings, clock: Clock | None = None) -> FastAPI:
     limit = settings.article_limit
     withdrawing = Withdrawing(articles, archive, clock)
     reception = Reception(DraftReader(settings.languages), posting, watch, withdrawing, limit)
-    edge = Edge(keys, watch, reception, withdrawing, limit, settings.document_limit)
+    store = RedisSources(
+        redis,
+        topology,
+        publisher,
+        holder=f"{settings.instance}-{secrets.token_hex(4)}",
+        lease_seconds=settings.source_lease_seconds,
+    )
+    polling = polling_of(settings, store, reception, detector(settings.languages), clock, watch)
+    edge = Edge(keys, watch, reception, withdrawing, limit, settings.document_limit, polling)
 
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -76,6 +87,7 @@ def build(settings: IngestSettings, clock: Clock | None = None) -> FastAPI:
             tasks.start("watch", watch.run())
             tending = Tending(redis, topology, _OWN_STREAMS, clock, settings.retention_hours)
             tasks.start("streams", tending.run())
+            polling.start(tasks)
             yield
         await redis.aclose()
         client.close()

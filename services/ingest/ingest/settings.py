@@ -24,3 +24,7 @@ class IngestSettings(ServiceSettings):
         default=0.85, gt=0, le=1, description="the share of Redis' memory above which senders are slowed"
     )
     tag_table: Path | None = Field(default=None, description="JSON file, label to tag id, in any language")
+    sources: Path | None = Field(default=None, description="YAML file of the sources that are asked")
+    source_lease_seconds: float = Field(
+        default=15, gt=0, description="after which another replica polls what one that died was polling"
+    )

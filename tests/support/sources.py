@@ -1,0 +1,108 @@
+"""Polling put together for a test: real Redis, a turned clock, and sources as a file would name them."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ingest.adapters.mongo_articles import MongoArticles, connect
+from ingest.adapters.redis_articles import RedisArticles
+from ingest.adapters.redis_facts import read_facts
+from ingest.adapters.redis_sources import RedisSources
+from ingest.composition import Composer
+from ingest.drafts import DraftReader
+from ingest.durability import Verdict
+from ingest.language import detector
+from ingest.planning import Planner
+from ingest.posting import Posting
+from ingest.reception import Reception
+from ingest.settings import IngestSettings
+from ingest.sources.assembly import polling_of
+from ingest.sources.polling import Polling
+from ingest.sources.schedule import PollOutcome
+from ingest.sources.state import SourceState
+from ingest.sources.status import Status
+from ingest.tags import TagTable
+from ingest.watch import Watch
+from ingest.withdrawing import Withdrawing
+from newsroom.events.catalogue import SOURCE_SILENT
+from newsroom.events.sources import SourceSilent
+from newsroom.streams.commands import read_range
+from newsroom.streams.redis_client import RedisClient
+from newsroom.streams.topology import Topology
+from newsroom.streams.wire import decode
+from tests.support.clock import TurnedClock
+from tests.support.plumbing import publisher
+
+LANGUAGES = ("en", "az", "ru")
+
+
+@dataclass(slots=True)
+class Lab:
+    """One replica's polling. `watch.verdict` says whether Redis keeps what it answers."""
+
+    polling: Polling
+    clock: TurnedClock
+    redis: RedisClient
+    store: RedisSources
+    watch: Watch
+
+    async def poll(self, name: str = "wire", turn: float = 0) -> PollOutcome | None:
+        """Polls a source, after so many seconds."""
+        self.clock.turn(turn)
+        sources = self.polling.file.sources
+        source = sources.named(name)
+        assert source is not None
+        return await self.polling.poller.poll(source, sources.secrets)
+
+    async def status(self, name: str = "wire") -> Status:
+        return next(one for one in await self.polling.statuses() if one.name == name)
+
+    async def state(self, name: str = "wire") -> SourceState:
+        return (await self.store.look([name]))[name].state
+
+    async def silences(self) -> list[SourceSilent]:
+        return [
+            decode(entry, "source-silent").data
+            for entry in await read_range(self.redis, SOURCE_SILENT.stream)
+        ]
+
+
+async def lab(
+    redis: RedisClient,
+    mongo_url: str,
+    folder: Path,
+    *sources: Mapping[str, Any],
+    replica: str = "1",
+    clock: TurnedClock | None = None,
+    lease_seconds: float = 30,
+    **settings: Any,
+) -> Lab:
+    """Polling of these sources."""
+    clock = clock or TurnedClock()
+    topology = Topology()
+    speaks = await publisher(redis, "ingest", topology)
+    articles = RedisArticles(redis, topology, speaks)
+    withdrawing = Withdrawing(articles, MongoArticles(connect(mongo_url)), clock)
+    posting = Posting(articles, Planner(Composer(detector(LANGUAGES), TagTable.read(None))), clock)
+
+    async def nothing() -> None: ...
+
+    watch = Watch(lambda: read_facts(redis), nothing, 0.85, verdict=Verdict())
+    reception = Reception(DraftReader(LANGUAGES), posting, watch, withdrawing, 1_000_000)
+    store = RedisSources(redis, topology, speaks, holder=f"replica-{replica}", lease_seconds=lease_seconds)
+    path = folder / "sources.yaml"
+    path.write_text(json.dumps({"sources": list(sources)}))  # JSON is YAML
+    told = IngestSettings(sources=path, source_lease_seconds=lease_seconds, **settings)
+    polling = polling_of(told, store, reception, detector(LANGUAGES), clock, watch)
+    return Lab(polling, clock, redis, store, watch)
+
+
+def native(names: Sequence[str], **fields: Any) -> bytes:
+    """A feed of native articles, one a line."""
+    articles = (
+        {"source": "wire", "source_id": name, "headline": f"News of {name}", "language": "en"}
+        for name in names
+    )
+    return "\n".join(json.dumps({**article, **fields}) for article in articles).encode()
