@@ -5,6 +5,7 @@ from typing import Self
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
+HOURS_A_WEEK = 168
 KEPT = 200  # gaps; the hours of the week remember what is older
 _LONGEST = timedelta(weeks=8)  # of watching; from then on what is older counts for half
 

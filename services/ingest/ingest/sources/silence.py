@@ -8,17 +8,19 @@ was in nearly all gaps of the past, and at least so much that chance would hardl
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from statistics import median
 
-from ingest.sources.arrivals import Arrivals, hour_of_week
+from ingest.sources.arrivals import HOURS_A_WEEK, Arrivals, hour_of_week
 
 LEAST_GAPS = 20  # fewer tell nothing
 _NEARLY_ALL = 0.98
 _TWICE = 2.0
 _HARDLY_CHANCE = -math.log(0.01)  # arrivals expected: a Poisson process leaves out so many once in 100
 _LEAST_SHARE = 0.02  # of the mean rate: in no hour does time stand still
-_HOUR = timedelta(hours=1)
+_LEANING = 2.0  # hours of watching that what is expected of an hour counts for
+_USUAL_GAPS = 3  # shorter than so many is nothing
+_EPOCH_HOUR = hour_of_week(datetime(1970, 1, 1, tzinfo=UTC))
 _LONGEST = timedelta(weeks=9)  # whatever was silent for longer, is
 
 
@@ -35,13 +37,15 @@ class Week:
 
 def is_silent(arrivals: Arrivals, now: datetime) -> bool:
     """Whether what did not come should have."""
-    start = arrivals.quiet_since
-    if start is None or arrivals.since is None or len(arrivals.gaps) < LEAST_GAPS:
+    start, usual = arrivals.quiet_since, usual_gap(arrivals)
+    if start is None or usual is None or len(arrivals.gaps) < LEAST_GAPS:
+        return False
+    if (now - start).total_seconds() <= _USUAL_GAPS * usual:
         return False
     week = week_of(arrivals, arrivals.last or now)
     past = sorted(week.expected(*gap) for gap in arrivals.gaps)
-    usual = past[math.ceil(_NEARLY_ALL * len(past)) - 1]
-    return week.expected(start, now) > max(_TWICE * usual, _HARDLY_CHANCE)
+    nearly_all = past[math.ceil(_NEARLY_ALL * len(past)) - 1]
+    return week.expected(start, now) > max(_TWICE * nearly_all, _HARDLY_CHANCE)
 
 
 def usual_gap(arrivals: Arrivals) -> float | None:
@@ -53,32 +57,33 @@ def usual_gap(arrivals: Arrivals) -> float | None:
 def week_of(arrivals: Arrivals, until: datetime) -> Week:
     """The week that the arrivals until an instant show.
 
-    An hour of the week that was seen once says little: it leans on the same hour of the other days, and
-    that on the mean.
+    An hour of the week that was seen a few times says little: it leans on what its day and its hour of the
+    day, each by itself, let expect, and those on the mean.
     """
-    watched = dict.fromkeys(range(168), 0.0)
+    watched = dict.fromkeys(range(HOURS_A_WEEK), 0.0)
     for hour, share in _hours(arrivals.since or until, until):
         watched[hour] += share
-    mean = sum(arrivals.hours.values()) / max(sum(watched.values()), 1 / 3600)
-    days = {hour: _of_day(arrivals, watched, hour, mean) for hour in range(24)}
-    return Week(
-        {
-            hour: max((arrivals.hours.get(hour, 0) + 2 * days[hour % 24]) / (seen + 2), _LEAST_SHARE * mean)
-            for hour, seen in watched.items()
-        }
-    )
+    counts = [arrivals.hours.get(hour, 0.0) for hour in watched]
+    mean = max(sum(counts), 1.0) / max(sum(watched.values()), 1 / 3600)
 
+    def rate(hours: range) -> float:
+        seen = sum(watched[hour] for hour in hours)
+        return (sum(counts[hour] for hour in hours) + _LEANING * mean) / (seen + _LEANING)
 
-def _of_day(arrivals: Arrivals, watched: Mapping[int, float], hour: int, mean: float) -> float:
-    hours = range(hour, 168, 24)
-    return (sum(arrivals.hours.get(one, 0) for one in hours) + mean) / (
-        sum(watched[one] for one in hours) + 1
-    )
+    days = [rate(range(day * 24, day * 24 + 24)) for day in range(7)]
+    of_day = [rate(range(hour, HOURS_A_WEEK, 24)) for hour in range(24)]
+    rates: dict[int, float] = {}
+    for hour, seen in watched.items():
+        expected = days[hour // 24] * of_day[hour % 24] / mean
+        found = (counts[hour] + _LEANING * expected) / (seen + _LEANING)
+        rates[hour] = max(found, _LEAST_SHARE * mean)
+    return Week(rates)
 
 
 def _hours(start: datetime, end: datetime) -> Iterator[tuple[int, float]]:
     """The hours of the week that a time touches, each with how much of it."""
-    while start < end:
-        border = min(start.replace(minute=0, second=0, microsecond=0) + _HOUR, end)
-        yield hour_of_week(start), (border - start) / _HOUR
-        start = border
+    now, last = start.timestamp() / 3600, end.timestamp() / 3600
+    while now < last:
+        border = min(math.floor(now) + 1.0, last)
+        yield (math.floor(now) + _EPOCH_HOUR) % HOURS_A_WEEK, border - now
+        now = border
