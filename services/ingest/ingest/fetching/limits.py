@@ -12,9 +12,9 @@ class Limits:
     header: int = 16_384  # of one header, and of the status line
     headers: int = 100
     redirects: int = 5
-    connect: float = 10.0
-    silence: float = 20.0  # between two pieces
-    total: float = 60.0
+    connect: float = 5.0
+    silence: float = 10.0  # between two pieces; meanwhile nothing else is asked of the host
+    total: float = 30.0
     pace: float = 512.0  # bytes a second, over the whole body so far
     grace: float = 10.0  # before the pace is looked at
 

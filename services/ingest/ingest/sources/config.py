@@ -81,7 +81,7 @@ class Web(Common):
     allow_hosts: tuple[Host, ...] = Field(
         default=(), description="hosts that may have private addresses: name, or name:port"
     )
-    timeout: Duration = Field(default=60.0, description="of one fetch, redirects included")
+    timeout: Duration = Field(default=30.0, description="of one fetch, redirects included")
     max_bytes: int = Field(default=25_000_000, ge=1, le=200_000_000, description="of one answer, unpacked")
 
     @field_validator("headers")
@@ -144,7 +144,7 @@ class MailSource(Common):
     password: str = Field(min_length=1, description="write ${VARIABLE}")
     mailbox: str = "INBOX"
     allow_hosts: tuple[Host, ...] = ()
-    timeout: Duration = 60.0
+    timeout: Duration = 30.0
     max_bytes: int = Field(default=25_000_000, ge=1, le=200_000_000, description="of one mail")
     interval: Interval = Interval(min=30.0, max=600.0)
 
