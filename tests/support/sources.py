@@ -8,14 +8,20 @@ from typing import Any
 
 from ingest.adapters.mongo_articles import MongoArticles, connect
 from ingest.adapters.redis_articles import RedisArticles
+from ingest.adapters.redis_documents import RedisDocuments
 from ingest.adapters.redis_facts import read_facts
+from ingest.adapters.redis_rates import RedisRates
 from ingest.adapters.redis_sources import RedisSources
+from ingest.checking import Checker
 from ingest.composition import Composer
+from ingest.compression import compressed
 from ingest.drafts import DraftReader
 from ingest.durability import Verdict
 from ingest.language import detector
+from ingest.ledger import Ledger
 from ingest.planning import Planner
 from ingest.posting import Posting
+from ingest.rates import RateLimit
 from ingest.reception import Reception
 from ingest.settings import IngestSettings
 from ingest.sources.assembly import polling_of
@@ -90,8 +96,11 @@ async def lab(
     async def nothing() -> None: ...
 
     watch = Watch(lambda: read_facts(redis), nothing, 0.85, verdict=Verdict())
-    reception = Reception(DraftReader(LANGUAGES), posting, watch, withdrawing, 1_000_000)
-    store = RedisSources(redis, topology, speaks, holder=f"replica-{replica}", lease_seconds=lease_seconds)
+    ledger = Ledger(RedisDocuments(redis, topology), compressed, clock)
+    checker = Checker(DraftReader(LANGUAGES), clock, 1_000_000)
+    rates = RateLimit(RedisRates(redis, topology))
+    reception = Reception(checker, posting, watch, withdrawing, rates, ledger)
+    store = RedisSources(redis, topology, speaks, instance=f"replica-{replica}", lease_seconds=lease_seconds)
     path = folder / "sources.yaml"
     path.write_text(json.dumps({"sources": list(sources)}))  # JSON is YAML
     told = IngestSettings(sources=path, source_lease_seconds=lease_seconds, **settings)

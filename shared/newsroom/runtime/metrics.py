@@ -3,6 +3,7 @@
 from prometheus_client import Counter, Gauge, Histogram
 
 ARTICLES_RECEIVED = Counter("newsroom_articles_received_total", "Articles answered by ingest", ["status"])
+KEYS_READABLE = Gauge("newsroom_keys_readable", "1 while the file of keys can be read as it is now")
 ENTRIES_HANDLED = Counter(
     "newsroom_entries_handled_total", "Entries handled and acknowledged", ["group", "stream"]
 )
@@ -22,4 +23,7 @@ SOURCE_SINCE_SUCCESS = Gauge(
 SOURCE_FAILURES = Gauge("newsroom_source_failures", "Polls of a source that failed last in a row", ["source"])
 SOURCE_SILENT = Gauge(
     "newsroom_source_silent", "1 while a source is silent beyond what its past makes likely", ["source"]
+)
+HOT_ANSWERS = Counter(
+    "newsroom_hot_answers_total", "Answers of publish from memory, or made for it", ["outcome"]
 )

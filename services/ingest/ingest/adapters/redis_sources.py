@@ -4,6 +4,7 @@ A source is one hash: `state` (JSON), when it is `due`, the `fingerprint` of its
 lease: `holder`, `until` (milliseconds, by Redis' own clock) and the fencing `token`, raised with each lease.
 """
 
+import secrets
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from importlib.resources import files
@@ -25,7 +26,7 @@ _NEVER = 2**53  # milliseconds: beyond every clock
 
 
 class RedisSources:
-    """`holder` names this process's life: one that comes back under its name does not hold its old leases."""
+    """A replica's view: one that comes back under its name does not hold the leases of its last life."""
 
     def __init__(
         self,
@@ -33,13 +34,13 @@ class RedisSources:
         topology: Topology,
         publisher: Publisher,
         *,
-        holder: str,
+        instance: str,
         lease_seconds: float,
     ) -> None:
         self._redis = redis
         self._topology = topology
         self._publisher = publisher
-        self._holder = holder
+        self._holder = f"{instance}-{secrets.token_hex(4)}"
         self._lease_ms = round(lease_seconds * 1000)
         scripts = files("ingest.adapters")
         self._claim = redis.register_script(scripts.joinpath("claim_source.lua").read_text("utf-8"))

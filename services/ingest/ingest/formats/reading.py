@@ -8,6 +8,7 @@ from http import HTTPStatus
 from ingest.formats.document import Adapter, Document, Read
 from ingest.formats.kinds import MEDIA_TYPES, Format
 from ingest.formats.native import read_native
+from ingest.formats.ninjs import read_ninjs
 from ingest.formats.sniffing import recognise
 from newsroom.runtime.problems import ProblemError
 
@@ -16,6 +17,7 @@ _LARGEST = 64_000_000  # bytes, once unpacked
 
 _ADAPTERS: Mapping[Format, Adapter] = {
     Format.NATIVE: read_native,
+    Format.NINJS: read_ninjs,
 }
 # What carries many articles by its nature, however many it holds today.
 _COLLECTIONS = frozenset({Format.FEED, Format.JSON_FEED, Format.SITEMAP})

@@ -66,3 +66,23 @@ def as_html(text: str | None) -> str | None:
             text = html.unescape(text)
     shown = line(text)
     return clean(text).strip() if shown or "<img" in text.lower() else None
+
+
+_HEAD = re.compile(
+    r"<head\b.*?</head\s*>|<title\b.*?</title\s*>|<!DOCTYPE[^>]*>|<\?.*?\?>", re.DOTALL | re.IGNORECASE
+)
+_TOP_HEADING = re.compile(r"<h1\b[^<>]{0,500}>(.{0,2000}?)</h1\s*>", re.DOTALL | re.IGNORECASE)
+
+
+def article_html(text: str | None, headline: str) -> str | None:
+    """HTML of the article itself: without a page's head, and without the headline above it."""
+    body = as_html(text)
+    if body is None:
+        return None
+    body = _HEAD.sub("", body)
+    said = headline.casefold()
+    return _TOP_HEADING.sub(lambda one: "" if _same(one, said) else one[0], body, count=1).strip() or None
+
+
+def _same(heading: re.Match[str], headline: str) -> bool:
+    return (line(heading[1]) or "").casefold() == headline

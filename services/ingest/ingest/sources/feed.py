@@ -7,14 +7,14 @@ from hashlib import sha256
 from ingest.fetching.fetcher import Fetcher
 from ingest.fetching.outcomes import Failed, FailureKind, Fetched, NotModified
 from ingest.formats.document import Document, Read
-from ingest.formats.reading import Reading
+from ingest.reception import Received
 from ingest.sources.config import WebSource
 from ingest.sources.following import Followed, Following
 from ingest.sources.leads import Lead, stamp_of
 from ingest.sources.schedule import PollOutcome
 from ingest.sources.state import SourceState
 from ingest.sources.taking import Taking
-from ingest.sources.visit import Taken, Visit
+from ingest.sources.visit import Taken, Visit, is_ours
 from newsroom.events.articles import ArticleDraft
 from newsroom.runtime.problems import ProblemError
 
@@ -35,22 +35,23 @@ class FeedOrigin:
         if state.body == body_hash(outcome):
             return Visit(PollOutcome.NOT_MODIFIED, settled(state, outcome))
         try:
-            reading = await self.taking.read(document_of(outcome))
+            received = await self.taking.read(document_of(outcome))
         except ProblemError as unreadable:
-            return Visit(PollOutcome.FAILED, state, problem=unreadable.detail)
+            return unread(unreadable, state)
         if self.following is None:
-            taken = await self.taking.take(reading)
+            taken = await self.taking.take(received)
             return visited(state, outcome, taken, Followed(pages=state.pages))
-        return await self._follow(self.following, reading, state, outcome)
+        return await self._follow(self.following, received, state, outcome)
 
     async def _follow(
-        self, following: Following, reading: Reading, state: SourceState, fetched: Fetched
+        self, following: Following, received: Received, state: SourceState, fetched: Fetched
     ) -> Visit:
-        leads = leads_of(reading.articles)
+        articles = received.reading.articles
+        leads = leads_of(articles)
         followed = await following.follow(leads, state.pages)
         led = {lead.entry for lead in leads}
-        rest = [one for one in reading.articles if one not in led]
-        taken = followed.taken + await self.taking.take(reading, [*rest, *followed.bare])
+        rest = [one for one in articles if one not in led]
+        taken = followed.taken + await self.taking.take(received, [*rest, *followed.bare])
         return visited(state, fetched, taken, followed)
 
 
@@ -95,6 +96,13 @@ def visited(
     if is_whole and not followed.missed:
         state = settled(state, fetched)
     return Visit(taken.outcome, state, taken, followed.problem)
+
+
+def unread(problem: ProblemError, state: SourceState) -> Visit:
+    """What not having read it comes to."""
+    if is_ours(problem):
+        return Visit(PollOutcome.POSTPONED, state, problem=problem.detail)
+    return Visit(PollOutcome.FAILED, state, problem=problem.detail)
 
 
 def unfetched(outcome: Failed | NotModified, state: SourceState) -> Visit:

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from ingest.fetching.fetcher import Fetcher
 from ingest.fetching.outcomes import Failed, FailureKind, Fetched, NotModified
 from ingest.formats.document import Document, Read
-from ingest.formats.reading import Reading
+from ingest.reception import Received
 from ingest.sources.completing import completed
 from ingest.sources.leads import PAGES_A_POLL, Lead, Pages
 from ingest.sources.robots import Robots
 from ingest.sources.taking import Taking
-from ingest.sources.visit import NOTHING_TAKEN, Taken
+from ingest.sources.visit import NOTHING_TAKEN, Taken, is_ours, taken_of
 from newsroom.events.articles import ArticleDraft
 from newsroom.runtime.problems import ProblemError
 
@@ -68,7 +68,7 @@ class Following:
 
     async def _follow(self, lead: Lead, pages: Pages, followed: Followed) -> None:
         try:
-            reading, articles = await self.page(lead)
+            received, articles = await self.page(lead)
         except NoPageError as nothing:
             followed.problem = str(nothing)
             settled = not nothing.passing or pages.miss(lead)
@@ -79,21 +79,29 @@ class Following:
             if lead.entry is not None and (settled or lead.keeps_identity):
                 followed.bare.append(lead.entry)
             return
-        followed.taken += await self.taking.take(reading, articles)
+        except ProblemError as unreadable:
+            followed.taken += taken_of([unreadable])
+            return
+        followed.taken += await self.taking.take(received, articles)
         pages.settle(lead)
 
-    async def page(self, lead: Lead) -> tuple[Reading, Sequence[Read]]:
-        """What a page says, and the articles that come of it and of the list. Raises NoPageError."""
+    async def page(self, lead: Lead) -> tuple[Received, Sequence[Read]]:
+        """What a page says, and the articles that come of it and of the list.
+
+        Raises NoPageError, and ProblemError where it cannot be kept now.
+        """
         found = await self._fetched(lead.url)
         document = Document(found.content, found.media_type, found.charset, found.url)
         try:
-            reading = await self.taking.read(document)
+            received = await self.taking.read(document)
         except ProblemError as unreadable:
+            if is_ours(unreadable):
+                raise
             raise NoPageError(f"{lead.url}: {unreadable.detail}") from unreadable
-        articles = completed(lead, reading.articles)
+        articles = completed(lead, received.reading.articles)
         if not articles:
             raise NoPageError(f"{lead.url} holds no article")
-        return reading, articles
+        return received, articles
 
     async def _fetched(self, url: str) -> Fetched:
         permission = await self.robots.permission(url, self.fetcher)

@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from ingest.formats.document import Document, Read
-from ingest.formats.reading import Reading
 from ingest.keys import Sender
 from ingest.planning import Answer
+from ingest.reception import Received
+from ingest.sources.config import Common
 from ingest.sources.rules import Rules
-from ingest.sources.visit import NOTHING_TAKEN, Taken, taken_of
+from ingest.sources.visit import Taken, taken_of
 from ingest.traceparent import traceparent
 from newsroom.runtime.problems import ProblemError
 
@@ -18,13 +19,11 @@ from newsroom.runtime.problems import ProblemError
 class Receiving(Protocol):
     """As much of `ingest.reception.Reception` as sources need."""
 
-    async def read_document(self, document: Document, sender: Sender) -> Reading:
-        """What a document says. Raises ProblemError."""
+    async def read_document(self, document: Document, sender: Sender, traceparent: str) -> Received:
+        """What a document says, which is kept. Raises ProblemError."""
         ...
 
-    async def receive_reading(
-        self, reading: Reading, sender: Sender, traceparent: str
-    ) -> list[Answer | ProblemError]:
+    async def receive_reading(self, received: Received) -> list[Answer | ProblemError]:
         """An answer to each article that was read, in order."""
         ...
 
@@ -34,33 +33,32 @@ class Taking:
     """Takes in one source's documents."""
 
     reception: Receiving
-    owner: str
+    source: Common
     rules: Rules
 
-    async def read(self, document: Document) -> Reading:
+    async def read(self, document: Document) -> Received:
         """What a document says, by the source's rules. Raises ProblemError."""
-        reading = await self.reception.read_document(replace(document, source=self.owner), self._sender)
-        return await asyncio.to_thread(self._ruled, reading)
+        owner = self.source.owner
+        # It has no key, so no key's limit: how often it is asked is ours to decide.
+        sender = Sender(frozenset({owner}), name=f"source {self.source.name}", per_minute=0)
+        document = replace(document, source=owner)
+        received = await self.reception.read_document(document, sender, traceparent(None))
+        ruled = await asyncio.to_thread(self.rules.apply, received.reading.articles)
+        return _with(received, ruled)
 
-    async def take(self, reading: Reading, articles: Sequence[Read] | None = None) -> Taken:
+    async def take(self, received: Received, articles: Sequence[Read] | None = None) -> Taken:
         """Takes what was read in, or instead of it `articles`, which came of it."""
-        chosen = reading if articles is None else replace(reading, articles=tuple(articles))
-        if not chosen.articles:
-            return NOTHING_TAKEN
-        answers = await self.reception.receive_reading(chosen, self._sender, traceparent(None))
-        return taken_of(answers)
+        chosen = received if articles is None else _with(received, articles)
+        return taken_of(await self.reception.receive_reading(chosen))
 
     async def take_document(self, document: Document) -> Taken:
         """Reads and takes; what cannot be read is refused as a whole."""
         try:
-            reading = await self.read(document)
+            received = await self.read(document)
         except ProblemError as unreadable:
             return taken_of([unreadable])
-        return await self.take(reading)
+        return await self.take(received)
 
-    @property
-    def _sender(self) -> Sender:
-        return Sender(frozenset({self.owner}))
 
-    def _ruled(self, reading: Reading) -> Reading:
-        return replace(reading, articles=self.rules.apply(reading.articles))
+def _with(received: Received, articles: Sequence[Read]) -> Received:
+    return replace(received, reading=replace(received.reading, articles=tuple(articles)))

@@ -7,10 +7,12 @@ from typing import TextIO
 
 from ingest.drafts import DraftReader
 from ingest.formats.document import Document, Unreadable, Withdrawal
-from ingest.formats.reading import Reading, read
+from ingest.formats.reading import read
 from ingest.keys import Sender
 from ingest.language import detector
+from ingest.ledger import Arrival
 from ingest.planning import Answer
+from ingest.reception import Received
 from ingest.sources.config import AnySource, FolderSource
 from ingest.sources.config_file import Sources
 from ingest.sources.folder import look, read_up_to
@@ -24,7 +26,7 @@ from ingest.sources.visit import NOTHING_TAKEN, Taken, Visit
 from ingest.sources.watched_file import WatchedFile
 from newsroom.events.articles import ArticleDraft
 from newsroom.events.identity import article_id
-from newsroom.runtime.clock import SystemClock
+from newsroom.runtime.clock import Clock, SystemClock
 from newsroom.runtime.problems import ProblemError
 
 _FAILED = frozenset({PollOutcome.FAILED, PollOutcome.GONE})
@@ -35,20 +37,17 @@ class DryReception:
     """Judges articles as ingest would, and writes down what it would take."""
 
     reader: DraftReader
+    clock: Clock
     out: TextIO
     refused: list[str] = field(default_factory=list[str])
 
-    async def read_document(self, document: Document, sender: Sender) -> Reading:  # noqa: ARG002 - a Receiving
-        return await asyncio.to_thread(read, document)
+    async def read_document(self, document: Document, sender: Sender, traceparent: str) -> Received:
+        reading = await asyncio.to_thread(read, document)
+        return Received(Arrival("", self.clock.now(), sender, traceparent), reading)
 
-    async def receive_reading(
-        self,
-        reading: Reading,
-        sender: Sender,
-        traceparent: str,  # noqa: ARG002 - a Receiving
-    ) -> list[Answer | ProblemError]:
+    async def receive_reading(self, received: Received) -> list[Answer | ProblemError]:
         answers: list[Answer | ProblemError] = []
-        for one in reading.articles:
+        for one in received.reading.articles:
             match one:
                 case Unreadable(problem):
                     answers.append(problem)
@@ -56,7 +55,7 @@ class DryReception:
                     answers.append(Answer(article_id(one.source, one.source_id), 0, "withdrawn"))
                     self._say(f"withdrawn  {one.source_id}: {one.reason or 'no reason given'}")
                 case _:
-                    answers.append(self._judged(one, sender))
+                    answers.append(self._judged(one, received.arrival.sender))
         self.refused += [answer.detail for answer in answers if isinstance(answer, ProblemError)]
         return answers
 
@@ -75,11 +74,11 @@ class DryReception:
 async def try_source(source: AnySource, sources: Sources, languages: tuple[str, ...], out: TextIO) -> int:
     """Writes what would be ingested; the exit code: 1 where the source cannot be read."""
     clock = SystemClock()
-    reception = DryReception(DraftReader(languages), out)
+    reception = DryReception(DraftReader(languages), clock, out)
     detect = detector(languages)
     file = WatchedFile(None, {}, sources)
     if isinstance(source, FolderSource):
-        visit = await _folder(source, Taking(reception, source.owner, Rules.of(source, detect)))
+        visit = await _folder(source, Taking(reception, source, Rules.of(source, detect)))
     else:
         async with Origins(file, reception, detect, clock, Robots(clock)).of(source) as origin:
             visit = await origin.visit(SourceState())

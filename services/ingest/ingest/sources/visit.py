@@ -58,6 +58,11 @@ class Origin(Protocol):
     async def visit(self, state: SourceState) -> Visit: ...
 
 
+def is_ours(problem: ProblemError) -> bool:
+    """Whether the reason lies with us, and the same will be taken later."""
+    return problem.status in _OURS
+
+
 def taken_of(answers: Sequence[Answer | ProblemError]) -> Taken:
     """What reception's answers come to."""
     problems = [answer for answer in answers if isinstance(answer, ProblemError)]
@@ -65,6 +70,6 @@ def taken_of(answers: Sequence[Answer | ProblemError]) -> Taken:
     return Taken(
         created=statuses.count("created"),
         changed=len([status for status in statuses if status in ("updated", "withdrawn", "restored")]),
-        refused=tuple(problem.detail for problem in problems if problem.status not in _OURS),
+        refused=tuple(problem.detail for problem in problems if not is_ours(problem)),
         postponed=next((problem.detail for problem in problems if problem.status in _OURS), None),
     )

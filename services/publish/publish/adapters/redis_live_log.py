@@ -37,6 +37,13 @@ class RedisLiveLog:
         """The newest entries, oldest first."""
         return await read_newest(self._redis, self._stream, limit)
 
+    async def newest_above(self, cursor: str) -> str | None:
+        """The cursor of the newest entry where it is above this one; costs next to nothing where none is."""
+        if not await self._redis.xread({self._stream: cursor}, count=1):
+            return None
+        newest = await read_newest(self._redis, self._stream, 1)
+        return newest[0].id if newest else None
+
     async def oldest(self) -> str | None:
         """The cursor of the oldest entry kept in Redis."""
         found = await read_range(self._redis, self._stream, count=1)

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 class LiveSettings:
     """Bounds and rhythms. Sizes in bytes, times in seconds unless the name says otherwise.
 
-    A slow reader costs at most `send_buffer` in the kernel (which doubles it) and `write_high + piece` in the
-    process, and the piece is shared with all the others.
+    A slow reader costs at most `send_buffer` in the kernel (which doubles it) and one `piece` in the process.
     """
 
     ring_events: int = 4096
@@ -23,7 +22,6 @@ class LiveSettings:
     slice_size: int = 256  # about two milliseconds of writing, after which others have their turn
     piece: int = 128 * 2**10
     send_buffer: int = 64 * 2**10
-    write_high: int = 32 * 2**10
     stall: float = 30.0  # a reader that takes nothing for so long, while there is something, is cut off
     grace: float = 1.0  # for the last bytes of a connection that is being ended
 

@@ -1,5 +1,7 @@
 """The news of one day, as pages of the feed cut where the day begins."""
 
+from calendar import MONDAY, Calendar
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -34,6 +36,12 @@ class Day:
         return replace(
             found, items=items, following=found.following if len(items) == len(found.items) else None
         )
+
+
+def weeks_of(on: date) -> Sequence[Sequence[date | None]]:
+    """The month of a day by weeks, from Mondays; None for the days of its neighbours."""
+    weeks = Calendar(MONDAY).monthdayscalendar(on.year, on.month)
+    return [[on.replace(day=day) if day else None for day in week] for week in weeks]
 
 
 def parse_day(text: str) -> date | None:

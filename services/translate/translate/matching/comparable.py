@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .features import Embedded, Features
+from .marks import marks
 from .quantities import Quantity
 from .sounds import skeleton
 from .terms import Term, key_of_sound
@@ -85,6 +86,12 @@ class Comparable:
     def keys(self) -> frozenset[str]:
         """What the article is found by: meanings, sounds, and numbers that say something."""
         return self.everything.keys | {f"#{one.value}" for one in self.quantities if weight(one) > 1.0}
+
+    @cached_property
+    def headline_numbers(self) -> tuple[Quantity, ...]:
+        """What the headline counts, dates and numbers, months and weekdays too."""
+        read = marks(self.features.headline, self.language)
+        return tuple(dict.fromkeys([*self.features.headline_quantities, *read]))
 
     @cached_property
     def values(self) -> frozenset[str]:
