@@ -83,7 +83,7 @@ async def lab(
     replica: str = "1",
     clock: TurnedClock | None = None,
     lease_seconds: float = 30,
-    **settings: Any,
+    environment: Mapping[str, str] | None = None,
 ) -> Lab:
     """Polling of these sources."""
     clock = clock or TurnedClock()
@@ -103,8 +103,8 @@ async def lab(
     store = RedisSources(redis, topology, speaks, instance=f"replica-{replica}", lease_seconds=lease_seconds)
     path = folder / "sources.yaml"
     path.write_text(json.dumps({"sources": list(sources)}))  # JSON is YAML
-    told = IngestSettings(sources=path, source_lease_seconds=lease_seconds, **settings)
-    polling = polling_of(told, store, reception, detector(LANGUAGES), clock, watch)
+    told = IngestSettings(sources=path, source_lease_seconds=lease_seconds)
+    polling = polling_of(told, store, reception, detector(LANGUAGES), clock, watch, environment or {})
     return Lab(polling, clock, redis, store, watch)
 
 

@@ -2,6 +2,7 @@
 
 import os
 import random
+from collections.abc import Mapping
 
 from ingest.language import Detect
 from ingest.settings import IngestSettings
@@ -25,9 +26,10 @@ def polling_of(
     detect: Detect,
     clock: Clock,
     watch: Watch,
+    environment: Mapping[str, str] = os.environ,
 ) -> Polling:
     """Raises SourcesFileError, which is a ValueError, where the file is wrong."""
-    file = WatchedFile(settings.sources, os.environ)
+    file = WatchedFile(settings.sources, environment)
     file.read()
     origins = Origins(file, reception, detect, clock, Robots(clock))
     poller = Poller(

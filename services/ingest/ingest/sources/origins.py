@@ -40,7 +40,7 @@ class Origins:
     @asynccontextmanager
     async def of(self, source: AnySource) -> AsyncGenerator[Origin]:
         """A source's origin, for one visit."""
-        taking = Taking(self.reception, source, Rules.of(source, self.detect))
+        taking = Taking(self.reception, source, Rules.of(source, self.detect), self.file.sources.secrets)
         match source:
             case FolderSource():
                 settling = self._settling.setdefault(source.name, Settling(self.clock))

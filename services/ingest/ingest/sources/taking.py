@@ -11,6 +11,7 @@ from ingest.planning import Answer
 from ingest.reception import Received
 from ingest.sources.config import Common
 from ingest.sources.rules import Rules
+from ingest.sources.secrets import Secrets
 from ingest.sources.visit import Taken, taken_of
 from ingest.traceparent import traceparent
 from newsroom.runtime.problems import ProblemError
@@ -35,13 +36,16 @@ class Taking:
     reception: Receiving
     source: Common
     rules: Rules
+    secrets: Secrets
 
     async def read(self, document: Document) -> Received:
         """What a document says, by the source's rules. Raises ProblemError."""
         owner = self.source.owner
         # It has no key, so no key's limit: how often it is asked is ours to decide.
         sender = Sender(frozenset({owner}), name=f"source {self.source.name}", per_minute=0)
-        document = replace(document, source=owner)
+        # What is kept of it names no secret, and nothing in an adapter hangs on one.
+        url = document.url and self.secrets.hidden(document.url)
+        document = replace(document, source=owner, url=url)
         received = await self.reception.read_document(document, sender, traceparent(None))
         ruled = await asyncio.to_thread(self.rules.apply, received.reading.articles)
         return _with(received, ruled)

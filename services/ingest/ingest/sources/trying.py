@@ -78,7 +78,7 @@ async def try_source(source: AnySource, sources: Sources, languages: tuple[str, 
     detect = detector(languages)
     file = WatchedFile(None, {}, sources)
     if isinstance(source, FolderSource):
-        visit = await _folder(source, Taking(reception, source, Rules.of(source, detect)))
+        visit = await _folder(source, Taking(reception, source, Rules.of(source, detect), sources.secrets))
     else:
         async with Origins(file, reception, detect, clock, Robots(clock)).of(source) as origin:
             visit = await origin.visit(SourceState())

@@ -189,6 +189,24 @@ async def test_a_wrong_article_costs_no_other(wire: Lab, world: Outside, redis_c
     assert await heard(redis_client) == ["a"]
 
 
+async def test_no_secret_is_shown_kept_or_sent_elsewhere(
+    redis_client: RedisClient, mongo_url: str, tmp_path: Path, world: Outside
+) -> None:
+    url = world.url("/feed?key=${KEY}")
+    secret = "not-for-everybody"
+    wire = await lab(redis_client, mongo_url, tmp_path, feed(world, url=url), environment={"KEY": secret})
+    world.says["/feed"] = says("a")
+    assert await wire.poll() is PollOutcome.NEWS
+    world.says["/feed"] = Reply(status=301, headers={"Location": f"/new?key={secret}"})
+    world.says["/new"] = says("b")
+    await wire.poll(turn=700)
+    status = await wire.status()
+    assert (status.place, status.moved_to) == (url, world.url("/new?key=***"))
+    events = await redis_client.xrange("document-received")
+    assert len(events) > 1
+    assert secret not in f"{events} {status}"
+
+
 async def test_no_source_speaks_for_another(wire: Lab, world: Outside, redis_client: RedisClient) -> None:
     world.says["/feed"] = Reply(native("a", source="other"), headers=NDJSON)
     await wire.poll()
