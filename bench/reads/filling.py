@@ -69,7 +69,7 @@ def _article(number: int, language: str) -> ArticleRevision:
         source_id=f"{number}/{language}",
         language=language,
         headline=words,
-        lead=f"{words}. {words}.",
+        lead=f"{words}.",
         body="\n\n".join([f"{words}. " * 5] * 6),
         category=("energy", "economy", "sport")[number % 3],
         tags=(Tag(id="energy-ministers", label="Energy ministers"),),

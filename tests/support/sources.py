@@ -6,32 +6,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ingest.adapters.mongo_articles import MongoArticles, connect
-from ingest.adapters.redis_articles import RedisArticles
-from ingest.adapters.redis_documents import RedisDocuments
-from ingest.adapters.redis_facts import read_facts
-from ingest.adapters.redis_rates import RedisRates
+from ingest.adapters.mongo_articles import connect
 from ingest.adapters.redis_sources import RedisSources
-from ingest.checking import Checker
-from ingest.composition import Composer
-from ingest.compression import compressed
-from ingest.drafts import DraftReader
 from ingest.durability import Verdict
+from ingest.intake import Stores, intake
 from ingest.language import detector
-from ingest.ledger import Ledger
-from ingest.planning import Planner
-from ingest.posting import Posting
-from ingest.rates import RateLimit
-from ingest.reception import Reception
 from ingest.settings import IngestSettings
 from ingest.sources.assembly import polling_of
 from ingest.sources.polling import Polling
 from ingest.sources.schedule import PollOutcome
 from ingest.sources.state import SourceState
 from ingest.sources.status import Status
-from ingest.tags import TagTable
 from ingest.watch import Watch
-from ingest.withdrawing import Withdrawing
 from newsroom.events.catalogue import SOURCE_SILENT
 from newsroom.events.sources import SourceSilent
 from newsroom.streams.commands import read_range
@@ -40,8 +26,6 @@ from newsroom.streams.topology import Topology
 from newsroom.streams.wire import decode
 from tests.support.clock import TurnedClock
 from tests.support.plumbing import publisher
-
-LANGUAGES = ("en", "az", "ru")
 
 
 @dataclass(slots=True)
@@ -89,23 +73,15 @@ async def lab(
     clock = clock or TurnedClock()
     topology = Topology()
     speaks = await publisher(redis, "ingest", topology)
-    articles = RedisArticles(redis, topology, speaks)
-    withdrawing = Withdrawing(articles, MongoArticles(connect(mongo_url)), clock)
-    posting = Posting(articles, Planner(Composer(detector(LANGUAGES), TagTable.read(None))), clock)
-
-    async def nothing() -> None: ...
-
-    watch = Watch(lambda: read_facts(redis), nothing, 0.85, verdict=Verdict())
-    ledger = Ledger(RedisDocuments(redis, topology), compressed, clock)
-    checker = Checker(DraftReader(LANGUAGES), clock, 1_000_000)
-    rates = RateLimit(RedisRates(redis, topology))
-    reception = Reception(checker, posting, watch, withdrawing, rates, ledger)
-    store = RedisSources(redis, topology, speaks, instance=f"replica-{replica}", lease_seconds=lease_seconds)
     path = folder / "sources.yaml"
     path.write_text(json.dumps({"sources": list(sources)}))  # JSON is YAML
     told = IngestSettings(sources=path, source_lease_seconds=lease_seconds)
-    polling = polling_of(told, store, reception, detector(LANGUAGES), clock, watch, environment or {})
-    return Lab(polling, clock, redis, store, watch)
+    made = intake(told, Stores(redis, connect(mongo_url), topology, speaks, clock))
+    made.watch.verdict = Verdict()
+    store = RedisSources(redis, topology, speaks, instance=f"replica-{replica}", lease_seconds=lease_seconds)
+    detect = detector(told.languages)
+    polling = polling_of(told, store, made.reception, detect, clock, made.watch, environment or {})
+    return Lab(polling, clock, redis, store, made.watch)
 
 
 def native(names: Sequence[str], **fields: Any) -> bytes:

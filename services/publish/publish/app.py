@@ -10,6 +10,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from newsroom.events.catalogue import ARTICLE_PUBLISHED
 from newsroom.runtime.clock import Clock, SystemClock
 from newsroom.runtime.http import create_app
+from newsroom.runtime.process import allow_open_files
 from newsroom.runtime.stores import Stores
 from newsroom.runtime.tasks import OwnedTasks, end_process
 from newsroom.streams.asyncapi import asyncapi_document
@@ -43,7 +44,7 @@ from publish.hot.freshness import Freshness
 from publish.hot.front import Front
 from publish.hot.heard import Heard
 from publish.hot.places import places
-from publish.live import Hub, stream_endpoint
+from publish.live import Hub, LiveSettings, stream_endpoint
 from publish.queries import stream_filter
 from publish.receipts import Bookkeeper
 from publish.reconcile import ContentionError, Reconciler
@@ -93,7 +94,7 @@ def build(settings: PublishSettings, clock: Clock | None = None) -> Application:
     history = LiveHistory(log, archive)
     heard = Heard()
     reader = LiveReader(history, log, heard)
-    hub = Hub(reader, clock, redact=redact_event)
+    hub = Hub(reader, clock, LiveSettings.within(allow_open_files()), redact_event)
     freshness = Freshness(reader, heard, clock)
 
     async def restore() -> int:

@@ -206,7 +206,7 @@ def test_a_cut_leaves_no_gap(system_with_news, reading):
 
 def test_a_page_that_cannot_be_followed_any_more_is_read_again(system_with_news, reading):
     reader = reading()
-    outdated: list[object] = []
+    outdated: list[Any] = []
 
     def answer(route):
         sent = route.fetch()

@@ -109,6 +109,7 @@ _LATIN = {
 }
 _ENOUGH = 40  # letters
 _MOSTLY = 0.7
+_LOOKED_AT = 3000  # characters
 _OWN_LETTERS = {"az": re.compile("[əƏ]")}
 _SCHWAS_A_TEXT = 0.02  # of the letters; Azerbaijani has some 0.09
 
@@ -125,6 +126,7 @@ def language_of(tag: str | None) -> str | None:
 
 def contradicts(language: str, text: str) -> bool:
     """Whether a text is plainly not in that language: another script, or letters of another's own."""
+    text = text[:_LOOKED_AT]
     letters = [char for char in text if char.isalpha()]
     if len(letters) < _ENOUGH:
         return False

@@ -13,6 +13,7 @@ from newsroom.events.articles import MAX_SOURCE_ID_BYTES
 UNNAMED = "unnamed"
 _LONGEST = 100  # characters, as in the contract
 _URN = re.compile(r"urn:newsml:([^:/]+)[:/]|tag:([^,:/]+),", re.IGNORECASE)
+_DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)+")
 _MAIL = re.compile(r"[^@\s<>]+@([\w.-]+\.\w+)")
 _QCODE = re.compile(r"[A-Za-z][\w.-]*:([\w.-]+)")
 _REPLACEMENTS = [("ə", "e"), ("Ə", "E")]
@@ -81,6 +82,8 @@ def _host(origin: str) -> str | None:
         return authority.rpartition("@")[2]
     if found := _MAIL.search(origin):
         return str(found.group(1))
+    if _DOMAIN.fullmatch(origin):
+        return origin.removeprefix("www.")
     try:
         host = urlsplit(origin).hostname if "://" in origin else None
     except ValueError:

@@ -8,7 +8,10 @@ from http import HTTPStatus
 from ingest.formats.document import Adapter, Document, Read
 from ingest.formats.kinds import MEDIA_TYPES, Format
 from ingest.formats.native import read_native
+from ingest.formats.newsml import read_newsml
+from ingest.formats.newsml_g2 import read_newsml_g2
 from ingest.formats.ninjs import read_ninjs
+from ingest.formats.nitf import read_nitf
 from ingest.formats.sniffing import recognise
 from newsroom.runtime.problems import ProblemError
 
@@ -18,6 +21,9 @@ _LARGEST = 64_000_000  # bytes, once unpacked
 _ADAPTERS: Mapping[Format, Adapter] = {
     Format.NATIVE: read_native,
     Format.NINJS: read_ninjs,
+    Format.NEWSML_G2: read_newsml_g2,
+    Format.NEWSML: read_newsml,
+    Format.NITF: read_nitf,
 }
 # What carries many articles by its nature, however many it holds today.
 _COLLECTIONS = frozenset({Format.FEED, Format.JSON_FEED, Format.SITEMAP})

@@ -2,8 +2,9 @@
 
 import html
 import re
+from itertools import pairwise
 
-_TAG = re.compile(r"<(?:/?[a-zA-Z][^<>]{0,2000}|!--.{0,2000}?--)>", re.DOTALL)
+_TAG = re.compile(r"<[/!]?[a-zA-Z][^<>]{0,4000}>|<!--[^<>]{0,4000}-->")
 _BREAKING = re.compile(r"<(?:br|/p|/div|/li|/h\d|/tr)\b[^<>]{0,200}>", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 _ESCAPED_TAG = re.compile(
@@ -12,7 +13,12 @@ _ESCAPED_TAG = re.compile(
 # Format and control characters that show nothing: zero-width, soft hyphen, byte order mark, C0 and C1.
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u2060\ufeff\ufffe\uffff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_TOP_HEADING = re.compile(r"<h1\b[^<>]{0,500}>(.{0,2000}?)</h1\s*>", re.DOTALL | re.IGNORECASE)
+_NOT_SHOWN = ("head", "title", "script", "style", "noscript", "template")
 _ESCAPED_TWICE = 2
+# Of text that was broken into lines: how wide it is, in characters, and how far from the edge lines end.
+_NARROWEST_PAGE, _WIDEST_PAGE, _RAGGED = 40, 110, 4
+_MOSTLY = 0.8
 _CUT = "…"
 
 
@@ -46,8 +52,18 @@ def paragraphs(text: str | None) -> str | None:
     if not text:
         return None
     lines = [" ".join(one.split()) for one in clean(text).split("\n")]
-    joined = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
-    return joined or None
+    blocks = re.split(r"\n{2,}", "\n".join(lines).strip())
+    return "\n\n".join(_unwrapped(block.split("\n")) for block in blocks) or None
+
+
+def _unwrapped(lines: list[str]) -> str:
+    """Lines that were broken to fit a width are one paragraph, long ones one each; others stay."""
+    width = max(map(len, lines))
+    if width > _WIDEST_PAGE:
+        return "\n\n".join(lines)
+    full = sum(len(one) + len(after.split(" ", 1)[0]) >= width - _RAGGED for one, after in pairwise(lines))
+    is_wrapped = width > _NARROWEST_PAGE and full >= _MOSTLY * (len(lines) - 1)
+    return (" " if is_wrapped else "\n").join(lines)
 
 
 def looks_like_html(text: str) -> bool:
@@ -68,20 +84,26 @@ def as_html(text: str | None) -> str | None:
     return clean(text).strip() if shown or "<img" in text.lower() else None
 
 
-_HEAD = re.compile(
-    r"<head\b.*?</head\s*>|<title\b.*?</title\s*>|<!DOCTYPE[^>]*>|<\?.*?\?>", re.DOTALL | re.IGNORECASE
-)
-_TOP_HEADING = re.compile(r"<h1\b[^<>]{0,500}>(.{0,2000}?)</h1\s*>", re.DOTALL | re.IGNORECASE)
-
-
 def article_html(text: str | None, headline: str) -> str | None:
     """HTML of the article itself: without a page's head, and without the headline above it."""
     body = as_html(text)
     if body is None:
         return None
-    body = _HEAD.sub("", body)
+    for name in _NOT_SHOWN:
+        body = without_element(body, name)
     said = headline.casefold()
     return _TOP_HEADING.sub(lambda one: "" if _same(one, said) else one[0], body, count=1).strip() or None
+
+
+def without_element(text: str, name: str) -> str:
+    """HTML without the elements of that name and all that is in them; linear however broken it is."""
+    opening = re.compile(rf"<{name}\b", re.IGNORECASE)
+    closing = re.compile(rf"</{name}\s{{0,10}}>", re.IGNORECASE)
+    parts, position = [], 0
+    while (start := opening.search(text, position)) and (end := closing.search(text, start.end())):
+        parts.append(text[position : start.start()])
+        position = end.end()
+    return "".join((*parts, text[position:]))
 
 
 def _same(heading: re.Match[str], headline: str) -> bool:

@@ -17,6 +17,7 @@ from publish.live import LiveEntry, LogUnavailableError
 from publish.redaction import named_articles, replayable
 
 _log = structlog.get_logger(__name__)
+_AT_ONCE = 32  # changes that are decoded before others have their turn
 _AWAY: tuple[type[Exception], ...] = (*REDIS_OUTAGES, *OUTAGES)
 
 
@@ -88,10 +89,10 @@ class LiveReader:
 
     async def recent(self, limit: int) -> Sequence[LiveEntry]:
         try:
-            found = logged_changes(await self._redis.recent(limit))
-            page = await self._history.page(_before(found[0].cursor), limit) if found else []
+            found = await self._redis.recent(limit)
+            shown = await self._from(found[0].id) if found else []
             # The first only says from where on the rings are complete; it is not shown from there.
-            return [live_entry(change) for change in page or found[-1:]]
+            return [live_entry(change) for change in shown or logged_changes(found[-1:])]
         except _AWAY as error:
             raise LogUnavailableError(str(error)) from error
 
@@ -100,6 +101,15 @@ class LiveReader:
             return [live_entry(change) for change in await self._history.page(after, limit)]
         except _AWAY as error:
             raise LogUnavailableError(str(error)) from error
+
+    async def _from(self, cursor: str) -> list[LoggedChange]:
+        """All from a cursor on, in pages: other work has its turn between them."""
+        changes: list[LoggedChange] = []
+        after = _before(cursor)
+        while page := await self._history.page(after, _AT_ONCE):
+            changes += page
+            after = page[-1].cursor
+        return changes
 
     async def newest_above(self, cursor: str) -> str | None:
         """The newest entry's cursor where it is above this one."""

@@ -16,6 +16,7 @@ from publish.cursors import BEGINNING
 
 STREAM = ARTICLE_PUBLISHED.stream
 _BLOCK_MS = 1000
+_AT_ONCE = 32  # entries: whoever reads them decodes them without a pause
 
 
 class RedisLiveLog:
@@ -56,7 +57,7 @@ class RedisLiveLog:
     async def tail(self, after: str) -> AsyncIterator[list[Entry]]:
         """Entries after a cursor as they come, for ever; an empty list about once a second."""
         while True:
-            found = await self._redis.xread({self._stream: after}, count=1000, block=_BLOCK_MS)
+            found = await self._redis.xread({self._stream: after}, count=_AT_ONCE, block=_BLOCK_MS)
             pairs = _pairs(found)
             if pairs:
                 after = pairs[-1].id

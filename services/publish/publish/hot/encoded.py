@@ -1,8 +1,7 @@
-"""An answer as it goes out: its bytes, plain and compressed, and the heads that go with them."""
+"""An answer as it goes out: plain and compressed, whole and as a 304, each made once for all who get it."""
 
 import asyncio
 import gzip
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
 
@@ -14,41 +13,43 @@ _LEVEL = 5
 _LONG = 32 * 1024  # bytes; compressing more would hold the loop for over a millisecond
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
-    """Status and headers as ASGI takes them."""
+class Outgoing:
+    """A whole answer, as the two events by which ASGI sends it."""
 
-    status: int
-    headers: Headers
+    __slots__ = ("_body", "_start")
 
-    async def send(self, send: Send, body: bytes) -> None:
-        """Sends the whole answer."""
-        await send({"type": "http.response.start", "status": self.status, "headers": self.headers})
-        await send({"type": "http.response.body", "body": body})
+    def __init__(self, status: int, headers: Headers, body: bytes = b"") -> None:
+        self._start = {"type": "http.response.start", "status": status, "headers": headers}
+        self._body = {"type": "http.response.body", "body": body}
+
+    async def send(self, send: Send) -> None:
+        """Sends it."""
+        await send(self._start)
+        await send(self._body)
 
 
 @dataclass(frozen=True, slots=True)
 class Encoding:
     """One of the forms in which a body goes out, under an entity tag of its own."""
 
-    tag: bytes
-    body: bytes
-    whole: Head
-    unchanged: Head
+    tag: str
+    whole: Outgoing
+    unchanged: Outgoing
 
     @classmethod
-    def of(cls, headers: Sequence[tuple[bytes, bytes]], tag: bytes, body: bytes) -> "Encoding":
+    def of(cls, headers: Headers, tag: bytes, body: bytes) -> "Encoding":
         own = [*headers, (b"etag", tag)]
-        whole = Head(HTTPStatus.OK, (*own, (b"content-length", b"%d" % len(body))))
-        bodiless = tuple(header for header in own if header[0] not in _OF_THE_BODY)
-        return cls(tag, body, whole, Head(HTTPStatus.NOT_MODIFIED, bodiless))
+        whole = Outgoing(HTTPStatus.OK, [*own, (b"content-length", b"%d" % len(body))], body)
+        bodiless = [header for header in own if header[0] not in _OF_THE_BODY]
+        return cls(tag.decode("latin-1"), whole, Outgoing(HTTPStatus.NOT_MODIFIED, bodiless))
 
 
 @dataclass(slots=True)
 class Encoded:
     """An answer that is kept. `settled` tells whether it can only change with an entry of the live log."""
 
-    headers: Sequence[tuple[bytes, bytes]]
+    headers: Headers
+    body: bytes
     plain: Encoding
     settled: bool
     _compressed: Encoding | None = field(default=None, init=False)
@@ -62,12 +63,12 @@ class Encoded:
         vary = b", ".join(name for name in (found.get(b"vary"), b"Accept-Encoding") if name)
         kept = [header for header in headers if header[0] not in _OWN]
         kept += [(b"vary", vary), (b"access-control-allow-origin", b"*")]
-        return cls(kept, Encoding.of(kept, found[b"etag"], body), settled)
+        return cls(kept, body, Encoding.of(kept, found[b"etag"], body), settled)
 
     @property
     def size(self) -> int:
         """Bytes, as a bound."""
-        return 2 * len(self.plain.body) + 4096
+        return 2 * len(self.body) + 4096
 
     def chosen(self, *, compressed: bool) -> Encoding:
         """The form to send; the plain one while there is no other."""
@@ -77,10 +78,9 @@ class Encoded:
         """Makes the compressed form where it is not there yet."""
         if self._compressed is not None:
             return
-        body = self.plain.body
-        if len(body) < _LONG:
-            packed = gzip.compress(body, _LEVEL, mtime=0)
+        if len(self.body) < _LONG:
+            packed = gzip.compress(self.body, _LEVEL, mtime=0)
         else:
-            packed = await asyncio.to_thread(gzip.compress, body, _LEVEL, mtime=0)
-        tag = self.plain.tag.rstrip(b'"') + b'-gz"'
+            packed = await asyncio.to_thread(gzip.compress, self.body, _LEVEL, mtime=0)
+        tag = (self.plain.tag.removesuffix('"') + '-gz"').encode("latin-1")
         self._compressed = Encoding.of([*self.headers, (b"content-encoding", b"gzip")], tag, packed)

@@ -12,6 +12,7 @@ from publish.live.cursors import Cursor
 
 _log = structlog.get_logger(__name__)
 _PATIENCE = 0.25  # seconds; then the answer is made by a query, which is always right
+_TOGETHER = 64  # then the first have waited long enough
 _REST = 1.0  # seconds without a look after one that failed
 
 
@@ -45,13 +46,20 @@ class Freshness:
         """Looks whenever somebody asks. Who asks while a look is under way is owed the next one."""
         while True:
             await self._asked.wait()
-            await asyncio.sleep(0)  # for those who came in the same turn of the loop
+            await self._gather()
             self._asked.clear()
             waiting, self._waiting = self._waiting, []
             heard_all = await self._look()
             for answer in waiting:
                 if not answer.done():  # as it is where who asked has left
                     answer.set_result(heard_all)
+
+    async def _gather(self) -> None:
+        """Waits, while each turn of the loop brings more who ask: a look costs more than their answers."""
+        asking = 0
+        while asking < len(self._waiting) < _TOGETHER:
+            asking = len(self._waiting)
+            await asyncio.sleep(0)
 
     async def _look(self) -> bool:
         if (mark := self._heard.mark) is None:

@@ -10,7 +10,7 @@ from newsroom.runtime import metrics
 from newsroom.runtime.clock import Clock
 from publish.conditional import has_already
 from publish.hot.asked import Asked, plain_headers, read_headers
-from publish.hot.encoded import Encoded, Head
+from publish.hot.encoded import Encoded, Outgoing
 from publish.hot.freshness import Freshness
 from publish.hot.heard import Heard, Mark
 from publish.hot.places import FindPlace, Place
@@ -27,8 +27,7 @@ _UNSETTLED = 0.1  # seconds for which an answer is good that may change without 
 class _Passing:
     """An answer for those alone who asked for it together."""
 
-    head: Head
-    body: bytes
+    whole: Outgoing
 
 
 _Made: TypeAlias = Encoded | _Passing
@@ -63,7 +62,7 @@ class Front:
         asked = read_headers(scope["headers"])
         made = await self._made(place, asked, mark, scope)
         if isinstance(made, _Passing):
-            await made.head.send(send, made.body)
+            await made.whole.send(send)
         else:
             await _send(made, asked, send)
 
@@ -83,10 +82,8 @@ async def _send(made: Encoded, asked: Asked, send: Send) -> None:
     if asked.gzip:
         await made.compress()
     form = made.chosen(compressed=asked.gzip)
-    if asked.if_none_match and has_already(asked.if_none_match, form.tag.decode("latin-1")):
-        await form.unchanged.send(send, b"")
-    else:
-        await form.whole.send(send, form.body)
+    unchanged = asked.if_none_match and has_already(asked.if_none_match, form.tag)
+    await (form.unchanged if unchanged else form.whole).send(send)
 
 
 @dataclass(slots=True)
@@ -114,7 +111,7 @@ async def _make(app: Application, scope: Scope, headers: Headers) -> _Made:
         kept = Encoded.of(sink.headers, body, settled=is_settled(state))
         if kept is not None:
             return kept
-    return _Passing(Head(sink.status, sink.headers), body)
+    return _Passing(Outgoing(sink.status, sink.headers, body))
 
 
 def _receive_nothing() -> Receive:

@@ -1,6 +1,9 @@
 """What can be set about the live stream."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
+
+_OTHER_FILES = 256  # the stores' connections, and reads that are no streams
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +28,15 @@ class LiveSettings:
     stall: float = 30.0  # a reader that takes nothing for so long, while there is something, is cut off
     grace: float = 1.0  # for the last bytes of a connection that is being ended
 
-    replay_page: int = 100
+    replay_page: int = 32  # decoded at once, which takes about two milliseconds
     replay_reads: int = 8  # pages read at once: a crowd that comes back waits its turn
     reconnect: float = 0.25
     reconnect_highest: float = 2.0
 
     takeover: bool = True
+
+    @classmethod
+    def within(cls, open_files: int) -> Self:
+        """The defaults, with no more connections than there may be open files: more are refused in words."""
+        defaults = cls()
+        return replace(defaults, connections=max(1, min(defaults.connections, open_files - _OTHER_FILES)))

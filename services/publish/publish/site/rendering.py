@@ -17,7 +17,7 @@ from publish.site import paths
 from publish.site.assets import Assets
 from publish.site.categories import Names, names_in
 from publish.site.choosing import is_breaking, summary
-from publish.site.days import weeks_of
+from publish.site.days import month_after, month_before, weeks_of
 from publish.site.page import ArticlePage, Page
 from publish.site.structured import breadcrumbs, collection, web_site
 from publish.site.times import Times
@@ -75,6 +75,8 @@ def _environment(language: str, imprint: Imprint, assets: Assets) -> Environment
         zone=imprint.zone.key,
         paths=paths,
         times=Times(Locale.parse(language), imprint.zone),
+        month_after=month_after,
+        month_before=month_before,
         weeks_of=weeks_of,
         categories=names,
         asset=assets.paths,

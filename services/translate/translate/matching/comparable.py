@@ -42,8 +42,11 @@ class Side:
         self.terms = terms
         self.weights = np.array([NAME_WEIGHT if term.is_name else 1.0 for term in terms])
         self.total_weight = float(self.weights.sum())
-        self.term_keys = [_keys(term) for term in terms]
-        self.keys: frozenset[str] = frozenset().union(*self.term_keys)
+        self._terms_by_key: dict[str, list[int]] = {}
+        for at, term in enumerate(terms):
+            for key in _keys(term):
+                self._terms_by_key.setdefault(key, []).append(at)
+        self.keys = frozenset(self._terms_by_key)
 
     @cached_property
     def places(self) -> list[tuple[int, frozenset[str]]]:
@@ -56,7 +59,10 @@ class Side:
 
     def found_exactly(self, keys: frozenset[str]) -> npt.NDArray[np.float64]:
         """For each term 1 where the keys have one of its meanings or its sound, else 0."""
-        return np.array([0.0 if mine.isdisjoint(keys) else 1.0 for mine in self.term_keys])
+        found = np.zeros(len(self.terms))
+        for key in self.keys & keys:
+            found[self._terms_by_key[key]] = 1.0
+        return found
 
 
 class Comparable:

@@ -21,7 +21,7 @@ _ALIKE_FROM, _NEARLY_ALIKE_FROM = 0.4, 0.7
 """Shares of the other words that two headlines have in common when only their slots differ."""
 _SAME_NAME_FROM = 0.5
 _HOME = frozenset(("T:AZ", "T:BAKU"))
-"""One desk writes Baku where another writes Azerbaijan; other capitals are in the glossary."""
+"""One desk writes Baku where another writes Azerbaijan; other capitals are countries in the glossary."""
 
 
 @dataclass(frozen=True, slots=True)
