@@ -16,7 +16,9 @@ from ingest.formats.links import Alternate
 from ingest.formats.provenance import page_id
 
 _ARTICLES = re.compile(r"(?:.*/)?(?:\w*NewsArticle|Report\w*|Article|\w*BlogPosting)")
-_COMMENT = re.compile(r"\A(?:<!--|//\s{0,9}<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s{0,9}\]\]>|\]\]>)\s{0,9};?\Z")
+_COMMENT = re.compile(
+    r"\A(?:<!--|//\s{0,9}<!\[CDATA\[|<!\[CDATA\[)|(?:(?://\s{0,9})?(?:-->|\]\]>))\s{0,9};?\Z"
+)
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 _DEEPEST = 8
 

@@ -183,7 +183,8 @@ def _extracted(page: _Page) -> str | None:
     except (ValueError, TypeError, AttributeError, IndexError, KeyError, RecursionError, etree.LxmlError):
         # It stumbles over some broken pages; their metadata is still worth having.
         return None
-    return texts.inner_body(found)
+    # The page's heading is the headline, and not to be told twice.
+    return texts.inner_body(texts.without_element(found or "", "h1"))
 
 
 def _published(page: _Page, url: str | None) -> datetime | None:
