@@ -1,6 +1,6 @@
 """The HTTP edge: who asks, what was sent, what is answered."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from http import HTTPStatus
 from typing import Annotated, Any
@@ -9,15 +9,17 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from ingest.acting import RESTORATION, WITHDRAWAL, Acting
 from ingest.bodies import media_type_of, read_body, wrong_media_type
+from ingest.checking import too_large
 from ingest.formats.kinds import JSON, MEDIA_TYPES, NDJSON, Format
 from ingest.formats.sniffing import is_foreign_json
-from ingest.keys import KeyRing, Sender
+from ingest.keys import Sender
 from ingest.lines import Line
 from ingest.naming import Naming
 from ingest.ndjson import NdjsonAnswer, encoded_line
 from ingest.planning import Answer
-from ingest.reception import Reception, too_large
+from ingest.reception import Reception
 from ingest.traceparent import traceparent
 from ingest.uploads import document_of
 from ingest.watch import Watch
@@ -34,10 +36,11 @@ _NAMING = TypeAdapter(Naming)
 class Edge:
     """What the routes call."""
 
-    keys: KeyRing
+    sender: Callable[[Request], Sender]
     watch: Watch
     reception: Reception
     withdrawing: Withdrawing
+    acting: Acting
     limit: int
     document_limit: int
 
@@ -46,10 +49,7 @@ def api(edge: Edge) -> APIRouter:
     """ingest's routes."""
     router = APIRouter(prefix="/v1", dependencies=[Depends(known_query)])
 
-    def sender(request: Request) -> Sender:
-        return edge.keys.sender(request.headers.get("authorization"))
-
-    By = Annotated[Sender, Depends(sender)]  # noqa: N806 - a type
+    By = Annotated[Sender, Depends(edge.sender)]  # noqa: N806 - a type
     Named = Annotated[str | None, Query(pattern=SOURCE_PATTERN, max_length=100)]  # noqa: N806 - a type
 
     @router.post(
@@ -76,26 +76,29 @@ def api(edge: Edge) -> APIRouter:
             _refuse_source(source)
             return _one(*await take([body]))
         document = document_of(request, body, source)
-        reading = await edge.reception.read_document(document, by)
+        received = await edge.reception.read_document(document, by, parent)
+        reading = received.reading
         if reading.format == Format.NATIVE and media_type.startswith("text/"):
             raise wrong_media_type(media_type, (JSON, NDJSON))
-        answers = await edge.reception.receive_reading(reading, by, parent)
+        answers = await edge.reception.receive_reading(received)
         return _lines(answers) if reading.is_collection else _one(*answers)
 
     @router.post("/withdrawals", status_code=HTTPStatus.ACCEPTED, openapi_extra=_body(Naming, JSON))
     async def withdrawals(request: Request, by: By) -> Response:
         """Withdraws an article, also one never seen."""
-        return _accepted(await edge.withdrawing.withdraw(await _act(edge, request, by)))
+        act, body = await _act(edge, request, by)
+        return _accepted(await edge.acting.carry_out(WITHDRAWAL, act, body, edge.withdrawing.withdraw))
 
     @router.post("/restorations", status_code=HTTPStatus.ACCEPTED, openapi_extra=_body(Naming, JSON))
     async def restorations(request: Request, by: By) -> Response:
         """Brings a withdrawn article back."""
-        return _accepted(await edge.withdrawing.restore(await _act(edge, request, by)))
+        act, body = await _act(edge, request, by)
+        return _accepted(await edge.acting.carry_out(RESTORATION, act, body, edge.withdrawing.restore))
 
     return router
 
 
-async def _act(edge: Edge, request: Request, by: Sender) -> Act:
+async def _act(edge: Edge, request: Request, by: Sender) -> tuple[Act, bytes]:
     media_type_of(request, (JSON,))
     edge.watch.check()
     body = await read_body(request, edge.limit, too_large(edge.limit))
@@ -103,7 +106,7 @@ async def _act(edge: Edge, request: Request, by: Sender) -> Act:
         naming = _NAMING.validate_json(body)
     except ValidationError as error:
         raise invalid(error.errors(include_url=False, include_input=False)) from error
-    return Act(naming, by, traceparent(request.headers.get("traceparent")))
+    return Act(naming, by, traceparent(request.headers.get("traceparent"))), body
 
 
 def _one(answer: Answer | ProblemError) -> Response:

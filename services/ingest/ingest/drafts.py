@@ -18,11 +18,13 @@ class DraftReader:
 
     languages: Collection[str]
 
-    def read(self, encoded: bytes, sender: Sender) -> Submission:
+    def read(self, encoded: bytes, sender: Sender, document_id: str | None = None) -> Submission:
         """Raises ProblemError: malformed, a wrong field, another source's."""
-        return self.submission(draft_of(encoded), sender, len(encoded))
+        return self.submission(draft_of(encoded), sender, len(encoded), document_id)
 
-    def submission(self, draft: ArticleDraft, sender: Sender, size: int) -> Submission:
+    def submission(
+        self, draft: ArticleDraft, sender: Sender, size: int, document_id: str | None = None
+    ) -> Submission:
         """A draft, from whatever format it was read. Raises ProblemError."""
         sender.check(draft.source)
         if draft.language is not None and draft.language not in self.languages:
@@ -32,4 +34,4 @@ class DraftReader:
             raise ProblemError(
                 HTTPStatus.UNPROCESSABLE_ENTITY, f"language: {problem.problem}.", errors=[problem]
             )
-        return Submission(draft, content_hash(draft), size)
+        return Submission(draft, content_hash(draft), size, document_id)

@@ -11,9 +11,9 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from ingest.formats.kinds import NDJSON
+from ingest.ledger import REFUSED
 from ingest.lines import Line, LineSplitter
 from ingest.planning import Answer
-from ingest.reception import REFUSED
 from newsroom.runtime.problems import ProblemError
 
 TakeBatch = Callable[[Sequence[Line]], Awaitable[Sequence[Answer | ProblemError]]]

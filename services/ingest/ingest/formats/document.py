@@ -29,13 +29,17 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Withdrawal:
-    """The document withdraws an article; `version` and `modified_at` as in a draft."""
+    """The document withdraws an article; `version` and `modified_at` as in a draft.
+
+    It is for good, unless it is `until_newer`: what is withheld comes back with a newer version.
+    """
 
     source: str
     source_id: str
     reason: str | None = None
     version: int | None = None
     modified_at: datetime | None = None
+    until_newer: bool = False
 
 
 @dataclass(frozen=True, slots=True)
