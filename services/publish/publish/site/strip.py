@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from newsroom.runtime.clock import Clock
-from publish.site.cache import PageCache
+from publish.kept import Kept, always
 from publish.site.reading import Counts
 from publish.trending import Trend, Windows, trending
 
@@ -21,7 +21,7 @@ class Strip:
     def __init__(self, tags: Counts, clock: Clock) -> None:
         self._tags = tags
         self._clock = clock
-        self._kept: PageCache[Sequence[Trend]] = PageCache(clock, _LANGUAGES)
+        self._kept: Kept[Sequence[Trend], None] = Kept(clock, _LANGUAGES)
 
     async def topics(self, language: str) -> Sequence[Trend]:
         """The strongest first; none where nothing rose."""
@@ -30,4 +30,4 @@ class Strip:
             counts = await self._tags.counts(Windows.at(self._clock.now()), (language,))
             return trending(counts, _TOPICS)
 
-        return await self._kept.get(language, "", count)
+        return await self._kept.get(language, None, count, always)

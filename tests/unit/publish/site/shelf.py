@@ -50,7 +50,7 @@ class Shelf:
     def history(self) -> "Shelf":
         return self
 
-    async def latest(self) -> str:
+    async def position(self) -> str:
         return self.cursor
 
     async def page(
