@@ -4,6 +4,7 @@ from pathlib import Path
 
 from pydantic import Field
 
+from ingest.source_rules import SourceRule
 from newsroom.runtime.settings import ServiceSettings
 
 
@@ -24,5 +25,9 @@ class IngestSettings(ServiceSettings):
     )
     memory_ceiling: float = Field(
         default=0.85, gt=0, le=1, description="the share of Redis' memory above which senders are slowed"
+    )
+    source_rules: dict[str, SourceRule] = Field(
+        default_factory=dict[str, SourceRule],
+        description='JSON, source to rule: {"report": {"join_routes": true}}; "*" is every other source',
     )
     tag_table: Path | None = Field(default=None, description="JSON file, label to tag id, in any language")
