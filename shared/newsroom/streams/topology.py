@@ -30,6 +30,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "link-decided": (TRANSLATE, PUBLISH),
     "link-suggested": (PUBLISH,),
     "article-published": (ARCHIVE,),
+    "source-silent": (),  # for whoever watches over the sources: trimmed by age alone
 }
 
 

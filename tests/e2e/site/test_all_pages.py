@@ -79,7 +79,7 @@ def test_the_page_as_it_is_sent(pages, system, kind, language):
 @pytest.mark.parametrize("language", ["en", "az", "ru"])
 @pytest.mark.parametrize("kind", _KINDS)
 def test_the_page_as_it_is_seen(pages, system, reading, kind, language):
-    """The whole of axe-core costs seconds a page: each page is judged in each language, at one of the sizes."""
+    """axe-core takes seconds a page: each page is judged in each language, at one of the sizes."""
     reader = reading("wide")
     reader.open_live(_path(system, pages, kind, language))
     assert reader.page.get_attribute("html", "lang") == language

@@ -86,7 +86,8 @@ class LiveReader:
                 found = [live_entry(change) for change in logged_changes(entries)]
                 if entries:
                     self._hearer.hear(found, entries[-1].id)
-                yield found
+                if found or not entries:
+                    yield found
         except _AWAY as error:
             raise LogUnavailableError(str(error)) from error
 
