@@ -32,7 +32,8 @@ class ArticleState(BaseModel):
     """An article as of its highest revision.
 
     `source` and `source_id` are unknown where it was withdrawn by its id before it ever came, `content`
-    wherever it was withdrawn before. `public_from` is when it first became or becomes public.
+    wherever it was withdrawn before. `public_from` is when it first became or becomes public. `order` is
+    the number of the desk's last order, so that none is carried out twice.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -43,6 +44,7 @@ class ArticleState(BaseModel):
     source_id: str | None = None
     content: ContentState | None = None
     public_from: AwareDatetime | None = None
+    order: int = 0
 
     def was_public(self, now: datetime) -> bool:
         return self.public_from is not None and self.public_from <= now

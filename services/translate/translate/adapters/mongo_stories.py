@@ -12,6 +12,7 @@ from pymongo import ReturnDocument
 from pymongo.errors import AutoReconnect, ExecutionTimeout, NetworkTimeout, ServerSelectionTimeoutError
 
 from newsroom.events.articles import ArticleRevision
+from newsroom.events.desk import LinkingSwitch
 from newsroom.events.stories import LinkDecision, LinkSuggestion, StorySnapshot
 from translate.recovery import Membership, StoredArticle
 
@@ -73,6 +74,11 @@ class MongoStories:
         """Every suggestion, as it stands."""
         async for fields in self._db.suggestions.find():
             yield LinkSuggestion.model_validate({"id": fields["_id"], **fields})
+
+    async def switches(self) -> AsyncIterator[LinkingSwitch]:
+        """The newest word on each scope of automatic linking."""
+        async for fields in self._db.switches.find():
+            yield LinkingSwitch.model_validate(fields)
 
     async def newest(self, count: int) -> AsyncIterator[ArticleRevision]:
         """The articles published last, newest first, less the withdrawn."""
