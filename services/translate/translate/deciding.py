@@ -42,10 +42,11 @@ class Change(BaseModel):
 
 
 class Taken(BaseModel):
-    """What an act decided, for taking it back; with the suggestion it answered, if it did."""
+    """What an act called `act` decided, for taking it back; with the suggestion it answered, if it did."""
 
     model_config = ConfigDict(frozen=True)
 
+    act: str
     changes: tuple[Change, ...] = ()
     suggestion_id: str | None = None
 
@@ -94,7 +95,10 @@ def undo(nodes: Mapping[str, Node], taken: Taken, act: Act) -> list[LinkDecision
 
 
 def taken(
-    nodes: Mapping[str, Node], decisions: Iterable[LinkDecision], suggestion_id: str | None = None
+    nodes: Mapping[str, Node],
+    decisions: Iterable[LinkDecision],
+    act: Act,
+    suggestion_id: str | None = None,
 ) -> Taken:
     """What decisions change, as the nodes were before them."""
 
@@ -103,6 +107,7 @@ def taken(
         return known.verdict if known else "cleared"
 
     return Taken(
+        act=act.name,
         changes=tuple(
             Change(article_id=one.article_id, other_id=one.other_id, number=one.number, before=before(one))
             for one in decisions

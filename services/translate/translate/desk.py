@@ -129,7 +129,7 @@ class Desk:
             nodes = await self._around(ids)
             decisions = decide(nodes)
             # First of all: what is known of an act that never came about is harmless.
-            await self.acts.keep(act.id, deciding.taken(nodes, decisions, suggestion_id))
+            await self.acts.keep(act.id, deciding.taken(nodes, decisions, act, suggestion_id))
             said = [
                 Emission.of(LINK_DECIDED, LINK_DECIDED.event(one, time=self.clock.now())) for one in decisions
             ]

@@ -13,11 +13,11 @@ from markupsafe import Markup
 from newsroom.events.articles import Media
 from newsroom.events.live import PublicArticle
 from newsroom.pages.assets import Assets
+from newsroom.pages.categories import Names, names_in
 from newsroom.pages.times import Times
 from newsroom.pages.wording import translations
 from publish.formats.json_ld import news_article
 from publish.site import paths
-from publish.site.categories import Names, names_in
 from publish.site.choosing import is_breaking, summary
 from publish.site.page import Page
 

@@ -11,6 +11,7 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from newsroom.pages.assets import PREFIX, Assets, load_assets
+from newsroom.pages.categories import load_categories
 from newsroom.runtime.clock import Clock
 from publish.cursors import MalformedTokenError, PageToken
 from publish.site import paths
@@ -18,7 +19,6 @@ from publish.site.answering import Answering
 from publish.site.articles import Articles
 from publish.site.beside import Beside
 from publish.site.cache import PageCache
-from publish.site.categories import load_categories
 from publish.site.days import parse_day
 from publish.site.lists import Lists
 from publish.site.page import Moved, Page
