@@ -41,6 +41,23 @@ def test_an_article_is_pushed_and_on_the_feed(system):
     assert [item["id"] for item in system.feed(tag=tag)] == [answer["id"]]
 
 
+def test_an_article_can_be_followed_by_its_trace(system):
+    tag, parent = f"t-{uuid.uuid4().hex}", f"00-{uuid.uuid4().hex}-{uuid.uuid4().hex[:16]}-01"
+    original = article(tags=[{"id": tag, "label": "One"}])
+    system.post([original])
+    system.wait_until_finished()
+    named = {"source": original["source"], "source_id": original["source_id"]}
+    variant = article(tags=[{"id": tag, "label": "Bir"}], language="az", translation_of=named)
+    headers = {"Authorization": f"Bearer {system.ready['ingest_key']}", "traceparent": parent}
+    httpx.post(f"{system.url('ingest')}/v1/articles", json=variant, headers=headers).raise_for_status()
+    system.wait_until_finished()
+    events = system.get("/v1/changes", tag=tag, cursor="earliest").json()["events"]
+    changes = [(e["data"]["change"], e["subject"]) for e in events if e.get("traceparent") == parent]
+    original_id, variant_id = (article_id(one["source"], one["source_id"]) for one in (original, variant))
+    assert ("linked", original_id) in changes
+    assert variant_id in {subject for _, subject in changes}
+
+
 def test_a_feed_and_its_cursor_miss_nothing(system):
     tag = f"t-{uuid.uuid4().hex}"
     cursor = system.get("/v1/feed", tag=tag).json()["cursor"]

@@ -178,6 +178,15 @@ def test_a_taken_port_is_named(tmp_path: Path) -> None:
     ]
 
 
+def test_a_service_that_cannot_start_is_told_with_its_last_words(tmp_path: Path) -> None:
+    settings = {"NEWSROOM_RETENTION_HOURS": "soon"}
+    process = run(tmp_path / "data", free_base(), environment=settings)
+    _, said = process.communicate(timeout=DEADLINE)
+    assert process.returncode == 1
+    assert "does not become ready" in said
+    assert "NEWSROOM_RETENTION_HOURS: Input should be a valid number" in said
+
+
 @pytest.mark.parametrize("told", [signal.SIGINT, signal.SIGTERM])
 def test_told_to_stop_it_leaves_nothing_running(tmp_path: Path, told: signal.Signals) -> None:
     up = start(tmp_path, free_base())

@@ -4,10 +4,11 @@ from ingest.app import build
 from ingest.settings import IngestSettings
 from newsroom.runtime.http import serve
 from newsroom.runtime.logging import configure_logging
+from newsroom.runtime.settings import from_environment
 
 
 def main() -> None:
-    settings = IngestSettings()
+    settings = from_environment(IngestSettings)
     configure_logging("ingest", settings.log_level)
     serve(build(settings), settings)
 

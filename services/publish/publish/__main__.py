@@ -2,12 +2,13 @@
 
 from newsroom.runtime.http import serve
 from newsroom.runtime.logging import configure_logging
+from newsroom.runtime.settings import from_environment
 from publish.app import build
 from publish.settings import PublishSettings
 
 
 def main() -> None:
-    settings = PublishSettings()
+    settings = from_environment(PublishSettings)
     configure_logging("publish", settings.log_level)
     serve(build(settings), settings)
 

@@ -28,6 +28,7 @@ class Raise:
     showing: Showing
     previous_story_ids: tuple[str, ...]
     at: datetime
+    traceparent: str | None = None
 
 
 def due_change(facts: ArticleFacts, view: PublicArticle | None) -> Showing | None:
@@ -71,7 +72,8 @@ def emission(facts: ArticleFacts) -> Emission:
         topics_after=facts.topics_after,
         previous_story_ids=facts.previous_story_ids,
     )
-    return Emission.of(ARTICLE_PUBLISHED, ARTICLE_PUBLISHED.event(change, time=facts.changed_at))
+    event = ARTICLE_PUBLISHED.event(change, time=facts.changed_at, traceparent=facts.traceparent)
+    return Emission.of(ARTICLE_PUBLISHED, event)
 
 
 def _tombstone(facts: ArticleFacts) -> Tombstone:

@@ -16,7 +16,8 @@ class ArticleFacts(BaseModel):
 
     The told part is written under guards, in any order of arrival: the content of the highest
     revision, the status of the highest, the story of the highest membership. The shown part is written
-    under the guard of `seq`. `unlogged` is true until the live log's archive holds `seq`.
+    under the guard of `seq`, with the `traceparent` of the event that made the change due. `unlogged`
+    is true until the live log's archive holds `seq`.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
@@ -37,6 +38,7 @@ class ArticleFacts(BaseModel):
     topics_after: tuple[Topic, ...] = ()
     topics_ever: tuple[Topic, ...] = ()
     previous_story_ids: tuple[str, ...] = ()
+    traceparent: str | None = None
     unlogged: bool = False
     cursor: str | None = None
 

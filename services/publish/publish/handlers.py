@@ -5,6 +5,7 @@ from typing import Protocol
 
 from newsroom.events.articles import ArticleRevision, ArticleWithdrawn
 from newsroom.events.desk import ArticleOrder, LinkingSwitch, TopicCuration
+from newsroom.events.envelope import NO_TRACES, Traces
 from newsroom.events.stories import LinkDecision, LinkSuggestion, StorySnapshot
 from newsroom.streams.publisher import Emission
 from publish.facts import ArticleFacts, members_of
@@ -38,23 +39,29 @@ class Handlers:
         self._audit = audit
         self._reconciler = reconciler
 
-    async def revisions(self, revisions: Sequence[ArticleRevision]) -> list[Emission]:
+    async def revisions(
+        self, revisions: Sequence[ArticleRevision], traces: Traces = NO_TRACES
+    ) -> list[Emission]:
         """Contents of articles, new or corrected."""
         await self._facts.tell_revisions(revisions)
-        return await self._reconciler.reconcile({revision.id for revision in revisions})
+        return await self._reconciler.reconcile({revision.id for revision in revisions}, traces=traces)
 
-    async def withdrawals(self, withdrawals: Sequence[ArticleWithdrawn]) -> list[Emission]:
+    async def withdrawals(
+        self, withdrawals: Sequence[ArticleWithdrawn], traces: Traces = NO_TRACES
+    ) -> list[Emission]:
         """Withdrawals, also of what has not arrived yet."""
         await self._facts.tell_withdrawals(withdrawals)
-        return await self._reconciler.reconcile({withdrawal.id for withdrawal in withdrawals})
+        return await self._reconciler.reconcile({withdrawal.id for withdrawal in withdrawals}, traces=traces)
 
-    async def stories(self, snapshots: Sequence[StorySnapshot]) -> list[Emission]:
+    async def stories(self, snapshots: Sequence[StorySnapshot], traces: Traces = NO_TRACES) -> list[Emission]:
         """Stories as they stand; a story that lost a member shows that on those that stayed."""
         members = {member for snapshot in snapshots for member in members_of(snapshot)}
         # A member that moves leaves siblings behind, who must not show it until their own snapshot comes.
         left = {facts.story_id for facts in (await self._facts.articles(members)).values()}
         await self._facts.tell_stories(snapshots)
-        return await self._reconciler.reconcile(members, left | {snapshot.id for snapshot in snapshots})
+        return await self._reconciler.reconcile(
+            members, left | {snapshot.id for snapshot in snapshots}, traces
+        )
 
     async def decisions(self, decisions: Sequence[LinkDecision]) -> list[Emission]:
         """The desk's decisions: audit only, since stories carry their effect."""

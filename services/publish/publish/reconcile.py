@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from newsroom.events.envelope import NO_TRACES, Traces
 from newsroom.events.stories import StorySnapshot
 from newsroom.runtime import metrics
 from newsroom.runtime.clock import Clock
@@ -66,7 +67,9 @@ class Reconciler:
     site: Site
     clock: Clock
 
-    async def reconcile(self, article_ids: Iterable[str], story_ids: Iterable[str] = ()) -> list[Emission]:
+    async def reconcile(
+        self, article_ids: Iterable[str], story_ids: Iterable[str] = (), traces: Traces = NO_TRACES
+    ) -> list[Emission]:
         """Writes every due change and returns the live events to append; appending them is idempotent.
 
         Reads again after each write, until nothing is due: a change that raced ours is then seen.
@@ -74,7 +77,7 @@ class Reconciler:
         ids, stories = list(article_ids), list(story_ids)
         for _ in range(_ROUNDS):
             scene = await self._look(ids, stories)
-            raises = self._due(scene, self.clock.now())
+            raises = self._due(scene, self.clock.now(), traces)
             if not raises:
                 return [emission(facts) for facts in scene.complete() if facts.unlogged]
             # What was shown last must be in the log before it is replaced, or its kind would be lost.
@@ -92,15 +95,22 @@ class Reconciler:
         articles = named | (await self.facts.articles(siblings) if siblings else {})
         return _Scene(articles, stories, frozenset(wanted))
 
-    def _due(self, scene: _Scene, now: datetime) -> list[Raise]:
+    def _due(self, scene: _Scene, now: datetime, traces: Traces) -> list[Raise]:
         raises: list[Raise] = []
         for facts in scene.complete():
             around = scene.around(facts)
             showing = due_change(facts, project(facts, around, self.site, now))
             if showing is not None:
                 previous = around.story.previous_story_ids if around.story else ()
-                raises.append(Raise(facts, showing, previous, now))
+                raises.append(Raise(facts, showing, previous, now, _trace(facts, around, traces)))
         return raises
+
+
+def _trace(facts: ArticleFacts, around: Surroundings, traces: Traces) -> str | None:
+    """The trace that the change belongs to: the article's own, its story's, or a sibling's."""
+    siblings = members_of(around.story) if around.story else ()
+    subjects = (facts.id, facts.story_id, *siblings)
+    return next((traces[subject] for subject in subjects if subject in traces), None)
 
 
 def sweep_before(now: datetime) -> datetime:

@@ -14,6 +14,7 @@ from newsroom.events.catalogue import (
     LINKING_SWITCHED,
     STORY_LINKED,
 )
+from newsroom.events.envelope import NO_TRACES, Traces, traces_of
 from newsroom.events.stories import StorySnapshot
 from newsroom.runtime.clock import Clock
 from newsroom.streams.consumer import Delivery, Handler
@@ -41,11 +42,16 @@ class StoryWriter:
     publisher: Publisher
     clock: Clock
 
-    async def emissions(self, snapshots: Sequence[StorySnapshot]) -> list[Emission]:
-        """Lists the stories; returns the events that say how they stand."""
+    async def emissions(
+        self, snapshots: Sequence[StorySnapshot], traces: Traces = NO_TRACES
+    ) -> list[Emission]:
+        """Lists the stories; returns the events that say how they stand. `traces` are of articles told."""
         await self.board.put(snapshots)
         now = self.clock.now()
-        return [Emission.of(STORY_LINKED, STORY_LINKED.event(one, time=now)) for one in snapshots]
+        return [
+            Emission.of(STORY_LINKED, STORY_LINKED.event(one, time=now, traceparent=_trace(one, traces)))
+            for one in snapshots
+        ]
 
     async def emit(self, snapshots: Sequence[StorySnapshot]) -> int:
         """Says how stories stand; returns how many events were new."""
@@ -63,7 +69,8 @@ def link_what_says_so(store: NodeStore, stories: StoryWriter, pauses: PauseStore
             await pauses.apply([one.event.data for one in deliveries])
             return []
         _check(deliveries[0], _ARTICLES | {LINK_DECIDED.name})
-        return await stories.emissions(await link(store, [one.event.data for one in deliveries]))
+        events = [one.event for one in deliveries]
+        return await stories.emissions(await link(store, [one.data for one in events]), traces_of(events))
 
     return handle
 
@@ -85,9 +92,15 @@ def link_what_matches(
         said = [Emission.of(LINK_SUGGESTED, LINK_SUGGESTED.event(one, time=now)) for one in revised]
         await stories.publisher.append_once(said)
         await suggestions.write(revised)
-        return await stories.emissions(snapshots)
+        return await stories.emissions(snapshots, traces_of(one.event for one in deliveries))
 
     return handle
+
+
+def _trace(snapshot: StorySnapshot, traces: Traces) -> str | None:
+    """The trace of the article that changed the story."""
+    members = (member.id for member in snapshot.articles.values())
+    return next((traces[member] for member in members if member in traces), None)
 
 
 def _check(delivery: Delivery, understood: frozenset[str]) -> None:

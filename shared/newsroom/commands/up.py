@@ -80,9 +80,10 @@ class Terminal:
     def starting(self, name: str) -> None:
         out.print(f"starting {name}", style="dim")
 
-    def ended(self, name: str, exit_code: int) -> None:
+    def ended(self, name: str, exit_code: int, last_words: str) -> None:
         how = f"signal {-exit_code}" if exit_code < 0 else f"code {exit_code}"
-        err.print(f"{name} ended with {how}; starting it again", style="yellow")
+        why = f": {escape(last_words)}" if exit_code > 0 and last_words else ""
+        err.print(f"{name} ended with {how}{why}; starting it again", style="yellow")
 
     def restarted(self, name: str, pid: int) -> None:
         err.print(f"{name} is back, pid {pid}", style="yellow")

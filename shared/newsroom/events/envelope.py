@@ -1,11 +1,15 @@
 """CloudEvents 1.0 attributes around an event's data (https://github.com/cloudevents/spec, v1.0.2)."""
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Generic, Literal, TypeVar
+from typing import Any, Generic, Literal, TypeAlias, TypeVar
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 DataT = TypeVar("DataT", bound=BaseModel)
+# The traceparent of events, by their subject.
+Traces: TypeAlias = Mapping[str, str]
+NO_TRACES: Traces = {}
 
 
 class Contract(BaseModel):
@@ -27,6 +31,11 @@ class Event(Contract, Generic[DataT]):
     dataschema: str
     traceparent: str | None = None
     data: DataT
+
+
+def traces_of(events: Iterable[Event[Any]]) -> Traces:
+    """The trace that each subject was last told under."""
+    return {event.subject: event.traceparent for event in events if event.traceparent is not None}
 
 
 def dataschema(type_: str) -> str:

@@ -1,9 +1,9 @@
 """What every service is told by its environment."""
 
 import socket
-from typing import Annotated
+from typing import Annotated, TypeVar
 
-from pydantic import Field, field_validator
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 
@@ -29,3 +29,22 @@ class ServiceSettings(BaseSettings):
     @classmethod
     def _listed(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",")) if isinstance(value, str) else value
+
+
+SettingsT = TypeVar("SettingsT", bound=ServiceSettings)
+
+
+def from_environment(kind: type[SettingsT]) -> SettingsT:
+    """A service's settings. Ends the process with one line that names what is wrong, if anything is."""
+    try:
+        return kind()
+    except ValidationError as error:
+        wrong = (f"{_variable(one['loc'])}: {one['msg']}" for one in error.errors())
+        raise SystemExit(f"wrong settings: {'; '.join(wrong)}") from None
+
+
+def _variable(place: tuple[int | str, ...]) -> str:
+    """The environment variable a value came from."""
+    name, *within = (str(part) for part in place)
+    variable = name if name.isupper() else f"NEWSROOM_{name.upper()}"
+    return ".".join([variable, *within])

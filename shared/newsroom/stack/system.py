@@ -3,6 +3,7 @@
 import asyncio
 import os
 import time
+from collections import Counter
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ from newsroom.stack.supervisor import Supervisor
 
 PORT_PATIENCE = 2.0  # seconds
 READY_PATIENCE = 120.0  # seconds for the services to become ready the first time
+HOPELESS = 3  # times that a service may end by itself before it ever was ready
 SERVICE_STOP_PATIENCE = 10.0
 LOOK = 0.1  # seconds between looks at what is starting
 
@@ -58,7 +60,7 @@ class Watcher(Protocol):
     """Somebody who is told what happens to the processes."""
 
     def starting(self, name: str) -> None: ...
-    def ended(self, name: str, exit_code: int) -> None: ...
+    def ended(self, name: str, exit_code: int, last_words: str) -> None: ...
     def restarted(self, name: str, pid: int) -> None: ...
 
 
@@ -78,7 +80,14 @@ async def running(options: Options, watcher: Watcher) -> AsyncGenerator[Ready]:
             announcement.amend(name, pid)
             watcher.restarted(name, pid)
 
-        supervisor = Supervisor(watcher.ended, restarted)
+        by_name = {child.name: child for child in [*children, *(server.child for server in servers)]}
+        ends = Counter[str]()
+
+        def ended(name: str, exit_code: int) -> None:
+            ends[name] += exit_code > 0  # a signal is somebody's will, not its own
+            watcher.ended(name, exit_code, by_name[name].last_words())
+
+        supervisor = Supervisor(ended, restarted)
         async with AsyncExitStack() as undo:
             for server in servers:
                 undo.callback(server.kill)  # in case the start fails; else it is gone by then
@@ -92,7 +101,7 @@ async def running(options: Options, watcher: Watcher) -> AsyncGenerator[Ready]:
             for child in children:
                 watcher.starting(child.name)
                 supervisor.keep(child)
-            await services_ready(children, around)
+            await services_ready(children, around, ends)
             ready = ready_state(around, supervisor.pids)
             announcement.make(ready)
             yield ready
@@ -144,14 +153,15 @@ async def start_servers(servers: Sequence[EmbeddedServer], watcher: Watcher) -> 
         await asyncio.sleep(LOOK)
 
 
-async def services_ready(children: Sequence[Child], around: Surroundings) -> None:
-    """Wait until each has said so. Raises StackError if one never does."""
+async def services_ready(children: Sequence[Child], around: Surroundings, ends: Mapping[str, int]) -> None:
+    """Wait until each has said so. Raises StackError if one never does, or keeps ending."""
     deadline = time.monotonic() + READY_PATIENCE
     waiting = children
     async with httpx.AsyncClient(trust_env=False) as client:
         while waiting := await _not_ready(client, waiting, around):
-            if time.monotonic() > deadline:
-                raise StackError(services.why_late(waiting[0]))
+            hopeless = [child for child in waiting if ends.get(child.name, 0) >= HOPELESS]
+            if hopeless or time.monotonic() > deadline:
+                raise StackError(services.why_late([*hopeless, *waiting][0]))
             await asyncio.sleep(LOOK)
 
 

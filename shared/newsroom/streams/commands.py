@@ -13,6 +13,10 @@ from newsroom.streams.redis_client import RedisClient
 from newsroom.streams.wire import Entry
 
 
+class NoGroupError(Exception):
+    """The group, or its stream, is not there: new, or lost with Redis' data."""
+
+
 @dataclass(frozen=True, slots=True)
 class PendingEntry:
     """An entry delivered and not acknowledged."""
@@ -43,6 +47,23 @@ async def read_range(
 async def read_newest(redis: RedisClient, stream: str, count: int) -> list[Entry]:
     """The newest entries, oldest first."""
     return _entries(stream, await redis.xrevrange(stream, count=count))[::-1]
+
+
+async def read_group(
+    redis: RedisClient, stream: str, group: str, consumer: str, after: str, *, count: int, block_ms: int
+) -> list[Entry]:
+    """A consumer's next entries: after an id those it holds pending, after `>` new ones.
+
+    One that was deleted while pending has no fields. Raises NoGroupError.
+    """
+    try:
+        answer = await redis.xreadgroup(group, consumer, {stream: after}, count=count, block=block_ms)
+    except ResponseError as error:
+        if str(error).startswith("NOGROUP"):
+            raise NoGroupError(str(error)) from error
+        raise
+    found = cast("list[tuple[bytes, list[tuple[bytes, Mapping[bytes, bytes] | None]]]]", answer or [])
+    return [Entry(stream, _text(id_), fields or {}) for _, entries in found for id_, fields in entries]
 
 
 async def last_generated_id(redis: RedisClient, stream: str) -> str | None:

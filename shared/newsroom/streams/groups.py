@@ -7,11 +7,11 @@ from redis.exceptions import ResponseError
 from newsroom.streams.redis_client import RedisClient
 
 
-async def ensure_groups(redis: RedisClient, streams: Iterable[str], group: str) -> None:
-    """Creates the group at `0` on each stream (names in Redis), where it is not there yet."""
+async def ensure_groups(redis: RedisClient, streams: Iterable[str], group: str, start: str = "0") -> None:
+    """Creates the group after `start` on each stream (names in Redis), where it is not there yet."""
     for stream in streams:
         try:
-            await redis.xgroup_create(stream, group, id="0", mkstream=True)
+            await redis.xgroup_create(stream, group, id=start, mkstream=True)
         except ResponseError as error:
             if not str(error).startswith("BUSYGROUP"):
                 raise

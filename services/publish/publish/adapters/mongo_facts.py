@@ -153,6 +153,7 @@ def _shown(change: Raise) -> Fields:
             "topics_after": list(showing.topics_after),
             "topics_ever": ever,
             "previous_story_ids": list(change.previous_story_ids),
+            "traceparent": change.traceparent,
             "unlogged": True,
             **_to_search(showing),
         }
