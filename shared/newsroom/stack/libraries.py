@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from newsroom.stack import binaries
@@ -15,6 +16,7 @@ from newsroom.stack.errors import StackError
 
 PACKAGES = ("libcurl4", "libssl3")  # Debian's names for what mongod links to
 APT_ENVIRONMENT = {"DEBIAN_FRONTEND": "noninteractive"}
+PATIENCE = ("-o", "DPkg::Lock::Timeout=120", "-o", "Acquire::Retries=3")
 
 
 def ensure_mongod_runs() -> Path:
@@ -22,7 +24,7 @@ def ensure_mongod_runs() -> Path:
     mongod = binaries.mongod()
     complaint = why_not_running(mongod)
     if complaint is not None and may_install():
-        install()
+        install(PACKAGES)
         complaint = why_not_running(mongod)
     if complaint is not None:
         raise StackError(advice(complaint))
@@ -42,14 +44,15 @@ def may_install() -> bool:
     return os.geteuid() == 0 and shutil.which("apt-get") is not None
 
 
-def install() -> None:
-    for arguments in (["update"], ["install", "--yes", "--no-install-recommends", *PACKAGES]):
+def install(packages: Sequence[str]) -> None:
+    """Debian's packages of these names; whoever calls tries anew what lacked them."""
+    for arguments in (["update"], ["install", "--yes", "--no-install-recommends", *packages]):
         subprocess.run(
-            ["apt-get", "-qq", *arguments],  # noqa: S607 - whichever the system has
+            ["apt-get", "-qq", *PATIENCE, *arguments],  # noqa: S607 - whichever the system has
             env={**os.environ, **APT_ENVIRONMENT},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
-            check=False,  # whether it helped shows when mongod is tried again
+            check=False,
         )
 
 

@@ -1,20 +1,14 @@
 """Every page, in each language, on a phone and on a wide screen."""
 
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import html5lib
 import httpx
 import pytest
 
-from tests.e2e.site.conftest import SIZES
 from tests.e2e.site.sending import SOURCE, article, id_of, photo, variant_of
 
-axe = pytest.importorskip("axe_playwright_python", reason="accessibility is judged by axe-core")
-
-_AXE = Path(axe.__file__).with_name("axe.min.js").read_text()
-_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 _MOST = 100_000  # bytes of a page without its photos
 _LONG = "Beynəlxalqələşdirilməməlisinizlərdənmişsinizcəsinə dair uzun bir başlıq, bir neçə sətirə sığmalıdır"
 
@@ -88,11 +82,10 @@ def test_the_page_as_it_is_seen(pages, system, reading, kind, language):
     reader = reading("wide")
     reader.open_live(_path(system, pages, kind, language))
     assert reader.page.get_attribute("html", "lang") == language
-    assert _violations(reader.page) == []
-    width, height = SIZES["phone"]
-    reader.page.set_viewport_size({"width": width, "height": height})
-    assert _violations(reader.page) == []
-    assert reader.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "it scrolls sideways"
+    assert reader.violations() == []
+    reader.resize("phone")
+    assert reader.violations() == []
+    assert not reader.scrolls_sideways()
     assert [said for said in reader.complaints if "status of 4" not in said] == []
 
 
@@ -100,7 +93,7 @@ def test_the_page_as_it_is_seen(pages, system, reading, kind, language):
 def test_the_page_is_readable_in_the_dark(pages, system, reading, kind):
     reader = reading("wide", scheme="dark")
     reader.open(_path(system, pages, kind, "az"))
-    assert _violations(reader.page) == []
+    assert reader.violations() == []
 
 
 def _path(system: Any, pages: dict[str, str], kind: str, language: str) -> str:
@@ -109,10 +102,3 @@ def _path(system: Any, pages: dict[str, str], kind: str, language: str) -> str:
     article_id = pages[kind].rpartition("-")[2]
     variant = system.get(f"/v1/articles/{article_id}").json()["variants"][language]
     return str(variant["url"]).removeprefix(system.url("publish"))
-
-
-def _violations(page: Any) -> list[str]:
-    # A policy that allows nothing from elsewhere allows no test's script either; so it is evaluated.
-    page.evaluate(_AXE)
-    found = page.evaluate("rules => axe.run({runOnly: rules})", _RULES)
-    return [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found["violations"]]

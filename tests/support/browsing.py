@@ -1,0 +1,116 @@
+"""Readers with a real browser: Debian's Chromium, driven by Playwright, judged by axe-core."""
+
+import contextlib
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from newsroom.stack import libraries
+
+# The font has the metrics that most pages are made for, and every letter of our languages.
+PACKAGES = ("chromium", "fonts-liberation")
+SIZES = {"phone": (390, 844), "wide": (1440, 900)}
+
+_NAMES = ("chromium", "chromium-browser", "google-chrome")
+_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# The build of axe-core that npm has, as the package from the index ships it: locked like all else.
+_AXE = (files("axe_playwright_python") / "axe.min.js").read_text()
+_PHOTO = (Path(__file__).parent / "photo.svg").read_text()
+
+
+@dataclass(slots=True)
+class Reader:
+    """Somebody with a browser. `complaints` is what the browser's console said was wrong."""
+
+    base: str
+    context: Any
+    page: Any
+    complaints: list[str] = field(default_factory=list[str])
+
+    def open(self, path: str) -> int:
+        """Opens a page and tells its status."""
+        answer = self.page.goto(f"{self.base}{path}")
+        return int(answer.status)
+
+    def until(self, condition: str, *arguments: Any) -> None:
+        """Waits until JavaScript says so."""
+        self.page.wait_for_function(condition, arg=list(arguments), timeout=30_000)
+
+    def open_live(self, path: str) -> None:
+        """Opens a page and waits until it follows the stream."""
+        self.open(path)
+        self.page.wait_for_selector(".state.on", state="attached", timeout=30_000)
+
+    def resize(self, size: str) -> None:
+        width, height = SIZES[size]
+        self.page.set_viewport_size({"width": width, "height": height})
+
+    def violations(self) -> list[str]:
+        """What axe-core finds wrong with the page for those who see, hear or move otherwise."""
+        # A policy that allows nothing from elsewhere allows no test's script either; so it is evaluated.
+        self.page.evaluate(_AXE)
+        found = self.page.evaluate("rules => axe.run({runOnly: rules})", _RULES)
+        return [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found["violations"]]
+
+    def scrolls_sideways(self) -> bool:
+        return bool(self.page.evaluate("document.documentElement.scrollWidth > innerWidth"))
+
+
+# Makes readers: `reading(size="phone", javascript=True)`.
+Reading = Callable[..., Reader]
+
+
+@contextlib.contextmanager
+def launched() -> Iterator[Any]:
+    """Chromium, installed if it has to be and may be; skips where there is none, but never in CI."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=_program(), args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+def _program() -> str:
+    if _found() is None and libraries.may_install():
+        libraries.install(PACKAGES)
+    if (program := _found()) is not None:
+        return program
+    advice = f"the pages are tested in Chromium: run `apt-get install {' '.join(PACKAGES)}` as root"
+    if os.environ.get("CI"):
+        pytest.fail(advice)
+    pytest.skip(advice)
+
+
+def _found() -> str | None:
+    return next(filter(None, map(shutil.which, _NAMES)), None)
+
+
+@contextlib.contextmanager
+def readers(browser: Any, base: str) -> Iterator[Reading]:
+    """Readers of the pages under an address, until the end of the block."""
+    with contextlib.ExitStack() as contexts:
+
+        def made(size: str = "wide", *, javascript: bool = True, scheme: str = "light") -> Reader:
+            width, height = SIZES[size]
+            context = browser.new_context(
+                viewport={"width": width, "height": height},
+                java_script_enabled=javascript,
+                color_scheme=scheme,
+                reduced_motion="reduce",
+            )
+            contexts.callback(context.close)
+            context.route("**/*.jpg", lambda route: route.fulfill(body=_PHOTO, content_type="image/svg+xml"))
+            reader = Reader(base, context, context.new_page())
+            reader.page.on("pageerror", lambda error: reader.complaints.append(str(error)))
+            reader.page.on(
+                "console", lambda said: reader.complaints.append(said.text) if said.type == "error" else None
+            )
+            return reader
+
+        yield made
