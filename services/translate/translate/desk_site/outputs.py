@@ -10,18 +10,22 @@ from urllib.parse import quote
 
 from translate.on_desk import OnDesk
 
-Check = Literal["gone", "without", "changes", "stream", "variants"]
+Check = Literal["gone", "without", "items", "story", "changes", "stream", "variants"]
 UNCATEGORISED = "news"
 
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """One public output. `check` is how it is judged: it is gone, or holds nothing of the article."""
+    """One public output. `check` is how it is judged: it is gone, or holds nothing of the article.
+
+    `article_id` is the sibling it is an output of, `of` the category.
+    """
 
     name: str
     check: Check
     url: str
     article_id: str | None = None
+    of: str | None = None
 
 
 def outputs(article: OnDesk, siblings: Sequence[OnDesk], base: str) -> list[Output]:
@@ -36,14 +40,14 @@ def outputs(article: OnDesk, siblings: Sequence[OnDesk], base: str) -> list[Outp
         Output("api", "gone", f"{base}/v1/articles/{article.id}"),
         Output("revisions", "gone", f"{base}/v1/articles/{article.id}/revisions"),
         Output("page", "gone", f"{base}/{own}/{section}/x-{article.id}"),
-        Output("story", "without", f"{base}/v1/stories/{article.story_id}"),
-        Output("feed", "without", f"{base}/v1/feed?lang={own}&limit=100"),
-        Output("search", "without", f"{base}/v1/feed?limit=100&q={quote(content.headline[:200])}"),
+        Output("story", "story", f"{base}/v1/stories/{article.story_id}"),
+        Output("feed", "items", f"{base}/v1/feed?lang={own}&limit=100"),
+        Output("search", "items", f"{base}/v1/feed?limit=100&q={quote(content.headline[:200])}"),
         Output("front", "without", f"{base}/{own}/"),
         Output("section", "without", f"{base}/{own}/{section}/"),
     ]
     found += [
-        Output(suffix, "without", f"{base}/{own}/{place}feed.{suffix}")
+        Output(suffix, "without", f"{base}/{own}/{place}feed.{suffix}", of=section if place else None)
         for place in dict.fromkeys(("", f"{section}/"))
         for suffix in ("atom", "rss", "json")
     ]

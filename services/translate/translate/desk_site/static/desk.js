@@ -201,14 +201,17 @@
     gone: async (url) => [404, 410].includes((await fetch(url)).status),
     without: async (url, id) => {
       const answer = await fetch(url);
-      return answer.ok ? !(await answer.text()).includes(id) : [404, 410].includes(answer.status);
+      if (answer.ok) return !(await answer.text()).includes(id);
+      if ([404, 410].includes(answer.status)) return true; // an empty place
+      throw new Error(answer.status);
     },
-    variants: async (url, id) => {
+    items: async (url, id) => !(await json(url)).items.some((article) => shows(article, id)),
+    story: async (url, id) => {
       const answer = await fetch(url);
-      if (!answer.ok) return true;
-      const article = await answer.json();
-      return !Object.values(article.variants).some((variant) => variant.id === id);
+      if ([404, 410].includes(answer.status)) return true;
+      return !Object.values((await answer.json()).articles).some((article) => shows(article, id));
     },
+    variants: async (url, id) => !shows(await json(url), id),
     changes: async (url, id) => {
       const address = new URL(url);
       for (let page = 0; page < PAGES; page += 1) {
@@ -240,6 +243,13 @@
     }),
   };
 
+  async function json(url) {
+    const answer = await fetch(url);
+    if (!answer.ok) throw new Error(answer.status);
+    return answer.json();
+  }
+
+  // A story may bear the id of an article that is withdrawn: that tells nothing of it.
   function shows(article, id) {
     if (article.id === id && article.headline) return true;
     return Object.values(article.variants || {}).some((variant) => variant.id === id);
