@@ -1,16 +1,19 @@
 """Editors at work, in a browser."""
 
+from typing import Any
+
 import httpx
 import pytest
 
 from tests.e2e.desk.sending import CATEGORY, desk_call, story_of, waiting
 from tests.e2e.site.sending import article, id_of, variant_of
+from tests.support.system import System
 from tests.support.waiting import wait_until
 
 _STATES = "() => [...document.querySelectorAll('.outputs .result')].map((one) => one.textContent)"
 
 
-def _visible(system, sent):
+def _visible(system: System, sent: dict[str, Any]) -> dict[str, Any]:
     system.post([sent])
     system.article(id_of(sent))
     return sent
@@ -141,7 +144,7 @@ def test_what_is_paused_waits_and_every_page_says_so(system, news, editing):
     assert CATEGORY in editor.page.text_content("#banners")
 
 
-def _answers(system):
+def _answers(system: System) -> bool:
     try:
         return httpx.get(f"{system.url('translate')}/health/ready").is_success
     except httpx.TransportError:
@@ -162,7 +165,7 @@ def test_a_topic_is_pinned_and_hidden(system, editing):
     wait_until(lambda: "desk-topic" not in _topics(system), "it is gone")
 
 
-def _topics(system):
+def _topics(system: System) -> list[str]:
     return [one["id"] for one in system.get("/v1/trending", lang="en").json()]
 
 

@@ -29,7 +29,7 @@ def article_routes(router: APIRouter, answering: Answering, orders: DeskOrders) 
         """Orders something of an article; ingest carries it out."""
         session, form = await answering.access.change(request)
         verb, reason = _verb(form), form.required_reason
-        story = await answering.looking.story_of(checked_id(article_id))
+        story = await answering.looking.story(checked_id(article_id))
         if story is None:
             raise RefusedError(HTTPStatus.NOT_FOUND, "unknown")
         await orders.order(article_id, verb, session.editor, reason)
@@ -66,7 +66,7 @@ def _article(router: APIRouter, answering: Answering) -> None:
     @router.get("/desk/articles/{article_id}")
     async def article(request: Request, article_id: str) -> Response:
         async def made(shell: Shell) -> ArticlePage:
-            story = await looking.story_of(checked_id(article_id))
+            story = await looking.story(checked_id(article_id))
             if story is None:
                 raise RefusedError(HTTPStatus.NOT_FOUND, "unknown")
             members = await looking.articles({article_id, *(one.id for one in story.articles.values())})

@@ -129,13 +129,13 @@ class Looking:
         found = await self.texts.articles(wanted)
         return {one: found.get(one) or _coming(one) for one in wanted}
 
-    async def story(self, story_id: str) -> StorySnapshot | None:
-        """A story as the graph has it, None where there is none of that name."""
-        return (await self.nodes.read([story_id]))[story_id].story
-
-    async def story_of(self, article_id: str) -> StorySnapshot | None:
-        node = (await self.nodes.read([article_id]))[article_id]
-        return await self.story(node.story_id) if node.story_id else node.story
+    async def story(self, named: str) -> StorySnapshot | None:
+        """The story of that name, whatever it was merged into; or the one that an article of that name is
+        in. None where there is neither."""
+        node = (await self.nodes.read([named]))[named]
+        if node.story is not None and node.story.articles:
+            return node.story
+        return (await self.nodes.read([node.story_id]))[node.story_id].story if node.story_id else None
 
     async def history(self, ids: Sequence[str]) -> tuple[list[Happening], frozenset[str]]:
         """What editors did to these articles, and which of it may be taken back."""

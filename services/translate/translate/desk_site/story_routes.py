@@ -32,8 +32,8 @@ def _reads(router: APIRouter, answering: Answering) -> None:
         found = await looking.story(checked_id(story_id))
         if found is None:
             raise RefusedError(HTTPStatus.NOT_FOUND, "unknown")
-        if found.merged_into is not None:
-            return RedirectResponse(f"/desk/stories/{found.merged_into}")
+        if found.id != story_id:
+            return RedirectResponse(f"/desk/stories/{found.id}")
 
         async def made(shell: Shell) -> StoryPage:
             ids = _members(found)
