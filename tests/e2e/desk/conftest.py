@@ -8,6 +8,7 @@ import pytest
 
 from tests.e2e.desk.sending import CATEGORY, Story, stories, wait_for_suggestion
 from tests.support.browsing import Reader, readers
+from tests.support.door import Door
 from tests.support.system import System
 
 
@@ -57,8 +58,6 @@ def editing(browser: Any, system: System) -> Iterator[Editing]:
 @pytest.fixture(scope="session")
 def news(system: System) -> list[Story]:
     """Stories whose articles wait for an editor to link them."""
-    from tests.e2e.desk.door import Door
-
     Door(system).post("/desk/linking", scope=CATEGORY, paused="yes", reason="the desk's tests")
     found = stories(6)
     system.post(sent for story in found for sent in story.articles.values())

@@ -3,8 +3,8 @@
 import html5lib
 import pytest
 
-from tests.e2e.desk.door import Door
 from tests.e2e.site.sending import SOURCE, article, id_of, photo, variant_of
+from tests.support.door import Door
 
 _MOST = 100_000  # bytes of a page
 _LONG = "Beynəlxalqələşdirilməməlisinizlərdənmişsinizcəsinə dair uzun bir başlıq <i>& bir neçə sətir</i> " * 3

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.desk.door import Door
 from tests.e2e.desk.sending import stories, wait_for_suggestion
 from tests.e2e.site.sending import article, id_of, variant_of
+from tests.support.door import Door
 
 _FOLDER = os.environ.get("NEWSROOM_SCREENSHOTS", "")
 _LONG = "Beynəlxalqələşdirilməməlisinizlərdənmişsinizcəsinə dair uzun bir başlıq, bir neçə sətirə sığmalıdır"
