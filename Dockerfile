@@ -17,7 +17,7 @@ ARG SERVICE
 RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin newsroom
 COPY --from=build /opt/newsroom /opt/newsroom
 ENV PATH=/opt/newsroom/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
-    SERVICE=${SERVICE} NEWSROOM_HOST=0.0.0.0 NEWSROOM_PORT=8000 NEWSROOM_METRICS_PORT=9000
+    SERVICE=${SERVICE} NEWSROOM_HOST=0.0.0.0 NEWSROOM_PORT=8000
 USER newsroom
 WORKDIR /
 EXPOSE 8000

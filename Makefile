@@ -85,6 +85,10 @@ soak: install ## 10,000 articles while the services are killed at random
 bench: install ## Measure the live stream
 	$(BIN)/python -m bench.fanout $(ARGS)
 
+.PHONY: bench-reads
+bench-reads: install ## Measure the hot reads against nginx and a plain FastAPI route
+	$(BIN)/python -m bench.reads $(ARGS)
+
 .PHONY: eval-links
 eval-links: install ## Measure the automatic linking; ARGS="--data FILE --json" for any file
 	$(BIN)/python -m bench.linking.eval $(ARGS)

@@ -16,6 +16,9 @@ from bench.fanout.processes import MissingToolError
 from bench.fanout.readers import build
 from bench.fanout.report import print_drops, print_figures, print_goals
 from bench.fanout.servers import Running, nchan, python_app
+from newsroom.runtime.process import allow_open_files
+
+_OTHER_FILES = 100  # of a server, beside its readers
 
 Start = Callable[[Path], AbstractContextManager[Running]]
 
@@ -32,6 +35,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=5, help="paired rounds; medians are taken over them")
     parser.add_argument("--servers", nargs="+", choices=SERVERS, default=list(SERVERS))
     parser.add_argument("--quick", action="store_true", help="a tenth of the events: to see that it runs")
+    parser.add_argument(
+        "--reconnects", action="store_true", help="only readers that drop and resume, from ours"
+    )
     parser.add_argument("--json", type=Path, help="write all figures to a file")
     return parser.parse_args()
 
@@ -62,24 +68,32 @@ def turn(name: str, program: Path, plan: Plan) -> Figures | None:
 
 def main() -> None:
     asked = arguments()
-    load = os.getloadavg()[0]
+    load, open_files = os.getloadavg()[0], allow_open_files()
     print(f"load before: {load:.1f} on {os.cpu_count()} cores" + (" - noisy" if load > 0.5 else ""))
-    kept: dict[int, dict[str, list[Figures]]] = {}
+    if max(asked.connections) > open_files - _OTHER_FILES:
+        sys.exit(f"cannot run: {open_files} open files are allowed; raise the hard limit (ulimit -Hn)")
     with tempfile.TemporaryDirectory() as folder:
         try:
-            program = build(Path(folder))
+            kept = _run(asked, build(Path(folder)))
         except MissingToolError as missing:
             sys.exit(f"cannot run: {missing}")
-        for connections in asked.connections:
-            plan = plan_for(connections, quick=asked.quick)
-            figures = kept[connections] = _rounds(asked.servers, asked.rounds, program, plan)
-            print_figures(connections, figures)
-            print_goals(figures)
-            with tempfile.TemporaryDirectory() as site, SERVERS["hub"](Path(site)) as server:
-                print_drops(plan, measure_drops(server, program, plan))
     if asked.json:
         told = {n: {name: [asdict(f) for f in runs] for name, runs in by.items()} for n, by in kept.items()}
         asked.json.write_text(json.dumps(told, indent=1))
+
+
+def _run(asked: argparse.Namespace, program: Path) -> dict[int, dict[str, list[Figures]]]:
+    """Rounds for each number of readers, each followed by drops; prints as it goes."""
+    kept: dict[int, dict[str, list[Figures]]] = {}
+    for connections in asked.connections:
+        plan = plan_for(connections, quick=asked.quick)
+        if not asked.reconnects:
+            kept[connections] = _rounds(asked.servers, asked.rounds, program, plan)
+            print_figures(connections, kept[connections])
+            print_goals(kept[connections])
+        with tempfile.TemporaryDirectory() as site, SERVERS["hub"](Path(site)) as server:
+            print_drops(plan, measure_drops(server, program, plan))
+    return kept
 
 
 def _rounds(names: list[str], rounds: int, program: Path, plan: Plan) -> dict[str, list[Figures]]:

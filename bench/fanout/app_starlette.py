@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from os import environ
 
-from sse_starlette import (  # type: ignore[import-not-found,unused-ignore]  # only where the bench runs
+from sse_starlette import (
     EventSourceResponse,
     ServerSentEvent,
 )

@@ -43,7 +43,7 @@ class Sample:
 
     @property
     def is_linkable(self) -> bool:
-        return self.standing.is_mutual and not self.standing.conflicts
+        return self.standing.may_link
 
 
 def train(model: str, columns: tuple[str, ...], pairs: Pairs, precision: dict[View, float]) -> Weights:

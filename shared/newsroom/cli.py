@@ -2,7 +2,9 @@
 
 import typer
 
-from newsroom.commands import dead, rebuild
+from newsroom.commands import dead, keys, rebuild
+from newsroom.commands.audit import audit
+from newsroom.commands.reparse import reparse
 from newsroom.commands.send import send
 from newsroom.commands.streams import streams
 from newsroom.commands.tail import tail
@@ -18,8 +20,11 @@ app.command()(up)
 app.command()(send)
 app.command()(tail)
 app.command()(streams)
+app.command()(audit)
+app.command()(reparse)
 app.add_typer(dead.app, name="dead")
 app.add_typer(rebuild.app, name="rebuild")
+app.add_typer(keys.app, name="keys")
 
 
 def main() -> None:

@@ -1,5 +1,6 @@
 """docker-compose.yml for real: built, started, an article through it, and down again. `make compose-test`."""
 
+import json
 import os
 import re
 import shutil
@@ -130,8 +131,14 @@ def test_it_is_there_after_the_stores_were_recreated(compose: Compose) -> None:
 
 
 @pytest.mark.parametrize("port", ["PUBLISH_PORT", "INGEST_PORT", "TRANSLATE_PORT"])
-def test_metrics_are_not_on_the_published_ports(compose: Compose, port: str) -> None:
-    assert httpx.get(f"{compose.url(port)}/metrics", trust_env=False).status_code == 404
+@pytest.mark.parametrize("path", ["/health/live", "/health/ready", "/metrics", "/asyncapi"])
+def test_what_operators_look_at_needs_no_key(compose: Compose, port: str, path: str) -> None:
+    assert httpx.get(f"{compose.url(port)}{path}", trust_env=False).status_code == 200
+
+
+def test_the_command_knows_the_servers(compose: Compose) -> None:
+    groups = json.loads(compose("exec", "-T", "publish", "newsroom", "streams", "--json"))
+    assert {"publish", "translate"} <= {one["group"] for one in groups}
 
 
 @pytest.mark.parametrize("service", ["ingest", "translate", "publish"])

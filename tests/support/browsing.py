@@ -14,8 +14,8 @@ from playwright.sync_api import sync_playwright
 
 from newsroom.stack import libraries
 
-# The font has the metrics that most pages are made for, and every letter of our languages.
-PACKAGES = ("chromium", "fonts-liberation")
+# The font is one that pages ask for, and has every letter of our languages; Liberation, for one, has no ə.
+PACKAGES = ("chromium", "fonts-roboto-unhinted")
 SIZES = {"phone": (390, 844), "wide": (1440, 900)}
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -41,12 +41,12 @@ class Reader:
 
     def until(self, condition: str, *arguments: Any) -> None:
         """Waits until JavaScript says so."""
-        self.page.wait_for_function(condition, arg=list(arguments), timeout=30_000)
+        self.page.wait_for_function(condition, arg=list(arguments), timeout=15_000)
 
     def open_live(self, path: str) -> None:
         """Opens a page and waits until it follows the stream."""
         self.open(path)
-        self.page.wait_for_selector(".state.on", state="attached", timeout=30_000)
+        self.page.wait_for_selector(".state.on", state="attached", timeout=15_000)
 
     def resize(self, size: str) -> None:
         width, height = SIZES[size]

@@ -19,11 +19,11 @@ Told = ArticleRevision | ArticleWithdrawn | StorySnapshot
 
 
 class ReadSide:
-    """Handlers over a store of facts, with a log in memory."""
+    """Handlers over a store of facts, with a log in memory unless another is given."""
 
-    def __init__(self, facts: Any, clock: TurnedClock | None = None) -> None:
+    def __init__(self, facts: Any, clock: TurnedClock | None = None, log: Any = None) -> None:
         self.facts = facts
-        self.log = LogInMemory()
+        self.log = log or LogInMemory()
         self.clock = clock or TurnedClock()
         self.reconciler = Reconciler(facts, self.log, Site("https://news.example"), self.clock)
         self._handlers = Handlers(facts, AuditInMemory(), self.reconciler)

@@ -1,30 +1,34 @@
 """The HTTP edge: who asks, what was sent, what is answered."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from http import HTTPStatus
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from ingest.bodies import media_type_of, read_body
-from ingest.keys import KeyRing, Sender
+from ingest.acting import RESTORATION, WITHDRAWAL, Acting
+from ingest.bodies import media_type_of, read_body, wrong_media_type
+from ingest.checking import too_large
+from ingest.formats.kinds import JSON, MEDIA_TYPES, NDJSON, Format
+from ingest.formats.sniffing import is_foreign_json
+from ingest.keys import Sender
 from ingest.lines import Line
 from ingest.naming import Naming
-from ingest.ndjson import MEDIA_TYPE as NDJSON
-from ingest.ndjson import NdjsonAnswer
+from ingest.ndjson import NdjsonAnswer, encoded_line
 from ingest.planning import Answer
-from ingest.reception import Reception, too_large
+from ingest.reception import Reception
 from ingest.traceparent import traceparent
+from ingest.uploads import document_of
 from ingest.watch import Watch
 from ingest.withdrawing import Act, Withdrawing
 from newsroom.events.articles import ArticleDraft
+from newsroom.events.identity import SOURCE_PATTERN
 from newsroom.runtime.http import known_query
-from newsroom.runtime.problems import ProblemError, invalid
+from newsroom.runtime.problems import FieldProblem, ProblemError, invalid
 
-JSON = "application/json"
 _NAMING = TypeAdapter(Naming)
 
 
@@ -32,28 +36,31 @@ _NAMING = TypeAdapter(Naming)
 class Edge:
     """What the routes call."""
 
-    keys: KeyRing
+    sender: Callable[[Request], Sender]
     watch: Watch
     reception: Reception
     withdrawing: Withdrawing
+    acting: Acting
     limit: int
+    document_limit: int
 
 
 def api(edge: Edge) -> APIRouter:
     """ingest's routes."""
     router = APIRouter(prefix="/v1", dependencies=[Depends(known_query)])
 
-    def sender(request: Request) -> Sender:
-        return edge.keys.sender(request.headers.get("authorization"))
-
-    By = Annotated[Sender, Depends(sender)]  # noqa: N806 - a type
+    By = Annotated[Sender, Depends(edge.sender)]  # noqa: N806 - a type
+    Named = Annotated[str | None, Query(pattern=SOURCE_PATTERN, max_length=100)]  # noqa: N806 - a type
 
     @router.post(
         "/articles", status_code=HTTPStatus.ACCEPTED, openapi_extra=_body(ArticleDraft, JSON, NDJSON)
     )
-    async def articles(request: Request, by: By) -> Response:
-        """Takes articles in: one, or one a line."""
-        media_type = media_type_of(request, (JSON, NDJSON))
+    async def articles(request: Request, by: By, source: Named = None) -> Response:
+        """Takes articles in: one, one a line, or what a document in another format holds.
+
+        `source` is whose they are, for formats that do not say.
+        """
+        media_type = media_type_of(request, MEDIA_TYPES)
         edge.watch.check()
         parent = traceparent(request.headers.get("traceparent"))
 
@@ -61,26 +68,37 @@ def api(edge: Edge) -> APIRouter:
             return await edge.reception.receive(lines, by, parent)
 
         if media_type == NDJSON:
+            _refuse_source(source)
             return NdjsonAnswer(request.stream(), edge.limit, take)
-        [answer] = await take([await read_body(request, edge.limit, too_large(edge.limit))])
-        if isinstance(answer, ProblemError):
-            raise answer
-        return _accepted(answer)
+        limit = edge.limit if media_type == JSON else edge.document_limit
+        body = await read_body(request, limit, too_large(limit))
+        if media_type == JSON and not is_foreign_json(body):
+            _refuse_source(source)
+            return _one(*await take([body]))
+        document = document_of(request, body, source)
+        received = await edge.reception.read_document(document, by, parent)
+        reading = received.reading
+        if reading.format == Format.NATIVE and media_type.startswith("text/"):
+            raise wrong_media_type(media_type, (JSON, NDJSON))
+        answers = await edge.reception.receive_reading(received)
+        return _lines(answers) if reading.is_collection else _one(*answers)
 
     @router.post("/withdrawals", status_code=HTTPStatus.ACCEPTED, openapi_extra=_body(Naming, JSON))
     async def withdrawals(request: Request, by: By) -> Response:
         """Withdraws an article, also one never seen."""
-        return _accepted(await edge.withdrawing.withdraw(await _act(edge, request, by)))
+        act, body = await _act(edge, request, by)
+        return _accepted(await edge.acting.carry_out(WITHDRAWAL, act, body, edge.withdrawing.withdraw))
 
     @router.post("/restorations", status_code=HTTPStatus.ACCEPTED, openapi_extra=_body(Naming, JSON))
     async def restorations(request: Request, by: By) -> Response:
         """Brings a withdrawn article back."""
-        return _accepted(await edge.withdrawing.restore(await _act(edge, request, by)))
+        act, body = await _act(edge, request, by)
+        return _accepted(await edge.acting.carry_out(RESTORATION, act, body, edge.withdrawing.restore))
 
     return router
 
 
-async def _act(edge: Edge, request: Request, by: Sender) -> Act:
+async def _act(edge: Edge, request: Request, by: Sender) -> tuple[Act, bytes]:
     media_type_of(request, (JSON,))
     edge.watch.check()
     body = await read_body(request, edge.limit, too_large(edge.limit))
@@ -88,7 +106,24 @@ async def _act(edge: Edge, request: Request, by: Sender) -> Act:
         naming = _NAMING.validate_json(body)
     except ValidationError as error:
         raise invalid(error.errors(include_url=False, include_input=False)) from error
-    return Act(naming, by, traceparent(request.headers.get("traceparent")))
+    return Act(naming, by, traceparent(request.headers.get("traceparent"))), body
+
+
+def _one(answer: Answer | ProblemError) -> Response:
+    if isinstance(answer, ProblemError):
+        raise answer
+    return _accepted(answer)
+
+
+def _lines(answers: Sequence[Answer | ProblemError]) -> Response:
+    return Response(b"".join(map(encoded_line, answers)), HTTPStatus.ACCEPTED, media_type=NDJSON)
+
+
+def _refuse_source(source: str | None) -> None:
+    if source is not None:
+        cure = "write the source in the article"
+        problem = FieldProblem("source", "it goes with the formats that do not say it", cure)
+        raise ProblemError(HTTPStatus.BAD_REQUEST, f"source: {problem.problem}; {cure}.", errors=[problem])
 
 
 def _accepted(answer: Answer) -> Response:

@@ -14,9 +14,14 @@ def media_type_of(request: Request, known: Collection[str]) -> str:
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if encoding == "identity" and media_type in known:
         return media_type
-    found = f"{media_type or 'no media type'}" + ("" if encoding == "identity" else f", {encoding}")
-    raise ProblemError(
-        HTTPStatus.UNSUPPORTED_MEDIA_TYPE, f"Send {' or '.join(known)}, not compressed; this is {found}."
+    raise wrong_media_type(media_type + ("" if encoding == "identity" else f", {encoding}"), known)
+
+
+def wrong_media_type(found: str, known: Collection[str]) -> ProblemError:
+    """The refusal that names what is taken."""
+    return ProblemError(
+        HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+        f"Send {' or '.join(known)}, not compressed; this is {found or 'no media type'}.",
     )
 
 

@@ -46,6 +46,7 @@ class Composer:
             received_at=now,
             first_received_at=content.first_received_at,
             content_hash=content.content_hash,
+            document_id=content.document_id,
             **{name: getattr(draft, name) for name in _AS_SENT},
         )
         return revision, state

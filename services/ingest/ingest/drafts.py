@@ -4,15 +4,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from pydantic import TypeAdapter, ValidationError
-
 from ingest.content import content_hash
 from ingest.decision import Submission
+from ingest.formats.native import draft_of
 from ingest.keys import Sender
 from newsroom.events.articles import ArticleDraft
-from newsroom.runtime.problems import FieldProblem, ProblemError, invalid
-
-_DRAFT = TypeAdapter(ArticleDraft)
+from newsroom.runtime.problems import FieldProblem, ProblemError
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,23 +18,20 @@ class DraftReader:
 
     languages: Collection[str]
 
-    def read(self, encoded: bytes, sender: Sender) -> Submission:
+    def read(self, encoded: bytes, sender: Sender, document_id: str | None = None) -> Submission:
         """Raises ProblemError: malformed, a wrong field, another source's."""
-        try:
-            draft = _DRAFT.validate_json(encoded)
-        except ValidationError as error:
-            raise invalid(error.errors(include_url=False, include_input=False)) from error
-        return self.submission(draft, sender, len(encoded))
+        return self.submission(draft_of(encoded), sender, len(encoded), document_id)
 
-    def submission(self, draft: ArticleDraft, sender: Sender, size: int) -> Submission:
+    def submission(
+        self, draft: ArticleDraft, sender: Sender, size: int, document_id: str | None = None
+    ) -> Submission:
         """A draft, from whatever format it was read. Raises ProblemError."""
         sender.check(draft.source)
         if draft.language is not None and draft.language not in self.languages:
             known = ", ".join(self.languages)
-            problem = FieldProblem(
-                "language", f"{draft.language} is not among {known}", "leave it out to have it detected"
-            )
+            cure = "add it to NEWSROOM_LANGUAGES, or leave it out to have it detected"
+            problem = FieldProblem("language", f"{draft.language} is not among {known}", cure)
             raise ProblemError(
                 HTTPStatus.UNPROCESSABLE_ENTITY, f"language: {problem.problem}.", errors=[problem]
             )
-        return Submission(draft, content_hash(draft), size)
+        return Submission(draft, content_hash(draft), size, document_id)

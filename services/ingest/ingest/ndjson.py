@@ -10,12 +10,12 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from ingest.formats.kinds import NDJSON
+from ingest.ledger import REFUSED
 from ingest.lines import Line, LineSplitter
 from ingest.planning import Answer
-from ingest.reception import REFUSED
 from newsroom.runtime.problems import ProblemError
 
-MEDIA_TYPE = "application/x-ndjson"
 TakeBatch = Callable[[Sequence[Line]], Awaitable[Sequence[Answer | ProblemError]]]
 
 _LINES_A_BATCH = 200
@@ -30,7 +30,7 @@ class NdjsonAnswer(Response):
     """The answer to a body of lines: one line each, in order, as soon as its batch is on disk."""
 
     def __init__(self, body: AsyncIterator[bytes], limit: int, take: TakeBatch) -> None:
-        super().__init__(status_code=HTTPStatus.ACCEPTED, media_type=MEDIA_TYPE)
+        super().__init__(status_code=HTTPStatus.ACCEPTED, media_type=NDJSON)
         self._body = body
         self._splitter = LineSplitter(limit)
         self._take = take
@@ -38,7 +38,7 @@ class NdjsonAnswer(Response):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002
         pieces = asyncio.Queue[bytes | None](_PIECES_AHEAD)
         answers = asyncio.Queue[bytes | None](_ANSWERS_AHEAD)
-        headers = [(b"content-type", MEDIA_TYPE.encode())]
+        headers = [(b"content-type", NDJSON.encode())]
         await send({"type": "http.response.start", "status": self.status_code, "headers": headers})
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._read(pieces))

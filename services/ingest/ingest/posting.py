@@ -35,23 +35,25 @@ class Posting:
     planner: Planner
     clock: Clock
 
-    async def post(self, posts: Sequence[Submission], traceparent: str) -> list[Answer | ProblemError]:
+    async def post(
+        self, posts: Sequence[Submission], traceparent: str, *, dry_run: bool = False
+    ) -> list[Answer | ProblemError]:
         """One answer for each post, in order; posts of one article are taken in their order.
 
-        Raises StoreAwayError.
+        With `dry_run` it is what would be answered, and nothing is written. Raises StoreAwayError.
         """
         answers: dict[int, Answer | ProblemError] = {}
         waiting = dict(enumerate(posts))
         for _ in range(ATTEMPTS):
             if not waiting:
                 break
-            for index, answer in (await self._attempt(waiting, traceparent)).items():
+            for index, answer in (await self._attempt(waiting, traceparent, dry_run)).items():
                 answers[index] = answer
                 del waiting[index]
         return [answers.get(index) or contended() for index in range(len(posts))]
 
     async def _attempt(
-        self, waiting: Mapping[int, Submission], traceparent: str
+        self, waiting: Mapping[int, Submission], traceparent: str, dry_run: bool
     ) -> dict[int, Answer | ProblemError]:
         """Answers to those that were not overtaken."""
         snapshots = await self.articles.read({post.draft.id for post in waiting.values()})
@@ -60,6 +62,8 @@ class Posting:
             planned = await asyncio.to_thread(self._plan, waiting, snapshots, now, traceparent)
         else:
             planned = self._plan(waiting, snapshots, now, traceparent)
+        if dry_run:
+            return {index: answer for one in planned for index, answer in one.answers.items()}
         changing = [one for one in planned if one.plan.changes]
         written = await self.articles.write([one.plan for one in changing])
         answers = {i: answer for one in planned if not one.plan.changes for i, answer in one.answers.items()}

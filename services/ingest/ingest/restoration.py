@@ -47,6 +47,7 @@ def _content_state(content: ArticleRevision, hashes: Iterable[str]) -> ContentSt
         # Whether it was sent or detected is not kept; either way it stays where the next post names none.
         default_language=content.language,
         embargo_until=content.embargo_until,
+        document_id=content.document_id,
     )
 
 

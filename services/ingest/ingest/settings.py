@@ -16,7 +16,12 @@ class IngestSettings(ServiceSettings):
         default_factory=dict[str, list[str]],
         description='JSON, key to sources: {"k3y": ["report"]}; "*" is every source',
     )
+    ingest_keys_file: Path | None = Field(default=None, description="keys by lines, see `newsroom keys`")
+    ingest_rate: int = Field(default=0, ge=0, description="articles a minute by each key; 0 is no limit")
     article_limit: int = Field(default=1_000_000, ge=1, description="of one article as it is sent")
+    document_limit: int = Field(
+        default=20_000_000, ge=1, description="of a feed, a package or another document of many articles"
+    )
     memory_ceiling: float = Field(
         default=0.85, gt=0, le=1, description="the share of Redis' memory above which senders are slowed"
     )

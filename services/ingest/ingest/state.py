@@ -13,7 +13,7 @@ class ContentState(BaseModel):
     """The latest content. `content_hash` is of it as sent, `earlier` are those of superseded contents.
 
     `version` and `modified_at` are the highest the sender gave. `default_language` is the language once
-    it was detected; a default once taken stays.
+    it was detected; a default once taken stays. `document_id` names what the content was sent in.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -26,14 +26,25 @@ class ContentState(BaseModel):
     first_received_at: AwareDatetime
     default_language: str | None = None
     embargo_until: AwareDatetime | None = None
+    document_id: str | None = None
+
+
+class Hold(BaseModel):
+    """A version that its sender withheld; a newer one is shown again. `modified_at` where none counts."""
+
+    model_config = ConfigDict(frozen=True)
+
+    version: int | None = None
+    modified_at: AwareDatetime | None = None
 
 
 class ArticleState(BaseModel):
     """An article as of its highest revision.
 
     `source` and `source_id` are unknown where it was withdrawn by its id before it ever came, `content`
-    wherever it was withdrawn before. `public_from` is when it first became or becomes public. `order` is
-    the number of the desk's last order, so that none is carried out twice.
+    wherever it was withdrawn before. `public_from` is when it first became or becomes public. `hold` is
+    there while it is withdrawn until a newer version comes, not for good. `order` is the number of the
+    desk's last order, so that none is carried out twice.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -44,6 +55,7 @@ class ArticleState(BaseModel):
     source_id: str | None = None
     content: ContentState | None = None
     public_from: AwareDatetime | None = None
+    hold: Hold | None = None
     order: int = 0
 
     def was_public(self, now: datetime) -> bool:

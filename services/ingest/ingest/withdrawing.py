@@ -13,7 +13,7 @@ from ingest.naming import Naming
 from ingest.planning import Answer, Plan, Snapshot
 from ingest.posting import ATTEMPTS
 from ingest.refusals import contended, refusal, unavailable
-from ingest.state import ContentState
+from ingest.state import ContentState, Hold
 from ingest.stores import Archive, Articles, NotArchivedError, Written, content_of
 from newsroom.events.articles import ArticleRevision, ArticleWithdrawn
 from newsroom.events.catalogue import ARTICLE_UPDATED, ARTICLE_WITHDRAWN
@@ -32,11 +32,12 @@ class _Emitted:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One request: which article, who asks, when."""
+    """One request: which article, who asks; a withdrawal with a `hold` ends with a newer version."""
 
     naming: Naming
     sender: Sender
     traceparent: str
+    hold: Hold | None = None
 
 
 _Decide = Callable[[Snapshot, datetime], Decision]
@@ -51,17 +52,17 @@ class Withdrawing:
     archive: Archive
     clock: Clock
 
-    async def withdraw(self, act: Act) -> Answer:
-        """Withdraws an article, also one never seen."""
+    async def withdraw(self, act: Act, *, dry_run: bool = False) -> Answer:
+        """Withdraws an article, also one never seen; with `dry_run` it tells what that would come to."""
         naming = act.naming
 
         def decide(before: Snapshot, now: datetime) -> Decision:
-            return withdraw(before.state, naming.source, naming.source_id, now)
+            return withdraw(before.state, naming.source, naming.source_id, now, act.hold)
 
         async def emit(_: Snapshot, decision: Decision, now: datetime) -> _Emitted:
             return _Emitted(_withdrawn(act, decision, now, lifted=False), is_content=False)
 
-        return await self._settle(act, decide, emit)
+        return await self._settle(act, decide, emit, dry_run=dry_run)
 
     async def restore(self, act: Act) -> Answer:
         """Brings a withdrawn article back with its latest content."""
@@ -80,7 +81,7 @@ class Withdrawing:
 
         return await self._settle(act, decide, emit)
 
-    async def _settle(self, act: Act, decide: _Decide, emit: _Emit) -> Answer:
+    async def _settle(self, act: Act, decide: _Decide, emit: _Emit, *, dry_run: bool = False) -> Answer:
         article_id = act.naming.article_id
         for _ in range(ATTEMPTS):
             before = (await self.articles.read([article_id]))[article_id]
@@ -89,12 +90,14 @@ class Withdrawing:
             now = self.clock.now()
             decision = decide(before, now)
             answer = Answer(article_id, decision.state.revision, decision.answered)
-            if not decision.emits:
+            if decision.state == before.state or dry_run:
                 return answer
-            emitted = await emit(before, decision, now)
-            plan = Plan(article_id, before, before.state).then(
-                decision.state, emitted.emission, is_content=emitted.is_content
-            )
+            plan = Plan(article_id, before, before.state)
+            if decision.emits:
+                emitted = await emit(before, decision, now)
+                plan = plan.then(decision.state, emitted.emission, is_content=emitted.is_content)
+            else:
+                plan = plan.then(decision.state, None)
             [outcome] = await self.articles.write([plan])
             if outcome is Written.DONE:
                 _log.info(

@@ -17,6 +17,7 @@ from publish.adapters.mongo_feed import MongoFeed
 from publish.addresses import Site
 from publish.cursors import LoggedChange
 from publish.facts import ArticleFacts
+from publish.hot.settling import tell_unsettled
 from publish.live.cursors import Cursor, Since
 from publish.live.resume import NotKept, from_log
 from publish.queries import (
@@ -73,12 +74,16 @@ def _add_lists(router: APIRouter, reads: Reads) -> None:
         words = words_of(q, lang, reads.languages)
         if representations.wants_ninjs(request):
             articles = await reads.feed.articles(wanted, limit, below, words)
+            if not articles.settled:
+                tell_unsettled(request)
             return representations.collection(request, reads.site, articles)
         # Before the query: what comes in between is then both in the answer and after the cursor.
-        cursor = await reads.history.latest()
+        cursor = await reads.history.position()
         found = await reads.feed.page(wanted, limit, below, words)
         following = found.following.encode() if found.following else None
         answer = answers.Feed(items=found.items, next=following, cursor=cursor)
+        if not found.settled:
+            tell_unsettled(request)
         return representations.plain(request, answer, found.changed_at)
 
     @router.get("/changes")
@@ -101,7 +106,9 @@ def _add_articles(router: APIRouter, reads: Reads) -> None:
         facts = _shown(await _known(reads.feed, article_id))
         if facts.public is None:
             return _moved(f"/v1/articles/{facts.yields_to}")
-        shown = facts.public.model_copy(update={"cursor": facts.cursor})
+        if facts.unlogged:
+            tell_unsettled(request)
+        shown = facts.public.model_copy(update={"cursor": facts.shown_cursor})
         return representations.whole(request, shown, facts.changed_at)
 
     @router.get("/articles/{article_id}/revisions")

@@ -9,8 +9,10 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from newsroom.events.catalogue import ARTICLE_PUBLISHED
 from newsroom.pages.categories import load_categories
+from newsroom.pages.languages import COOKIE
 from newsroom.runtime.clock import Clock, SystemClock
 from newsroom.runtime.http import create_app
+from newsroom.runtime.process import allow_open_files
 from newsroom.runtime.stores import Stores
 from newsroom.runtime.tasks import OwnedTasks, end_process
 from newsroom.streams.asyncapi import asyncapi_document
@@ -23,13 +25,14 @@ from newsroom.streams.redis_client import OUTAGES as REDIS_OUTAGES
 from newsroom.streams.redis_client import connect as connect_redis
 from newsroom.streams.subscription import Subscription
 from newsroom.streams.tending import Tending, oldest_kept_ms
-from newsroom.streams.topology import ARCHIVE, PUBLISH, Topology
+from newsroom.streams.topology import ARCHIVE, PUBLISH, RECEIPTS, Topology
 from publish.adapters import mongo
 from publish.adapters.live_history import LiveHistory, LiveReader
 from publish.adapters.mongo_audit import MongoAudit
 from publish.adapters.mongo_facts import MongoFacts
 from publish.adapters.mongo_feed import MongoFeed
 from publish.adapters.mongo_live_log import MongoLiveLog
+from publish.adapters.mongo_receipts import MongoReceipts
 from publish.adapters.mongo_search import MongoSearch
 from publish.adapters.mongo_trending import MongoTrending
 from publish.adapters.redis_live_log import RedisLiveLog
@@ -37,10 +40,15 @@ from publish.addresses import Site
 from publish.api import Reads, api, category_names
 from publish.archive import Archivist
 from publish.embargoes import EmbargoClock
-from publish.feeds import Imprint, feeds
+from publish.feeds import FORMATS, Imprint, feeds
 from publish.handlers import Handlers
-from publish.live import Hub, stream_endpoint
+from publish.hot.freshness import Freshness
+from publish.hot.front import Front
+from publish.hot.heard import Heard
+from publish.hot.places import places
+from publish.live import Hub, LiveSettings, stream_endpoint
 from publish.queries import stream_filter
+from publish.receipts import Bookkeeper
 from publish.reconcile import ContentionError, Reconciler
 from publish.recovery import restore_live_log
 from publish.redaction import redact_event
@@ -52,17 +60,22 @@ from publish.topics import topics
 
 OUTAGES = (*REDIS_OUTAGES, EpochLostError, ContentionError, *mongo.OUTAGES)
 STREAM_PATH = "/v1/stream"
+_DOCUMENTS_AT_ONCE = 10  # some are of many megabytes
 
 
 @dataclass(frozen=True, slots=True)
 class Application:
-    """The live stream beside everything else: nothing of the framework may wrap its `send`."""
+    """The live stream beside everything else: nothing of the framework may wrap its `send`.
+
+    `rest` is `app` with what is kept of its answers in front.
+    """
 
     app: FastAPI
     stream: ASGIApp
+    rest: ASGIApp
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        target = self.stream if scope["type"] == "http" and scope["path"] == STREAM_PATH else self.app
+        target = self.stream if scope["type"] == "http" and scope["path"] == STREAM_PATH else self.rest
         await target(scope, receive, send)
 
 
@@ -79,10 +92,10 @@ def build(settings: PublishSettings, clock: Clock | None = None) -> Application:
     reconciler = Reconciler(facts, publisher, addresses, clock)
     embargoes = EmbargoClock(facts, reconciler, publisher, clock)
     history = LiveHistory(log, archive)
-    hub = Hub(LiveReader(history, log), clock, redact=redact_event)
-
-    async def epoch() -> str:
-        return await mongo.epoch(db)
+    heard = Heard()
+    reader = LiveReader(history, log, heard)
+    hub = Hub(reader, clock, LiveSettings.within(allow_open_files()), redact_event)
+    freshness = Freshness(reader, heard, clock)
 
     async def restore() -> int:
         oldest = oldest_kept_ms(clock, settings.retention_hours)
@@ -90,34 +103,42 @@ def build(settings: PublishSettings, clock: Clock | None = None) -> Application:
 
     async def prepare() -> None:
         await mongo.ensure_indexes(db)
+        await receipts.ensure_indexes()
 
     stores = Stores({"Redis": redis.ping, "MongoDB": lambda: mongo.ping(db)}, OUTAGES)
     broker = connect_broker(settings.redis_url)
-    guard = EpochGuard(redis, topology, publisher, owner=PUBLISH, epoch=epoch, restore=restore)
+    guard = EpochGuard(
+        redis, topology, publisher, owner=PUBLISH, epoch=lambda: mongo.epoch(db), restore=restore
+    )
 
-    def subscription(group: str, handler: Handler) -> Subscription:
+    def subscription(group: str, handler: Handler, batch_size: int = settings.batch_size) -> Subscription:
         consumer = Consumer(redis, topology, publisher, group, handler, clock, OUTAGES)
-        return Subscription.of_group(broker, consumer, guard, settings.instance, settings.batch_size)
+        return Subscription.of_group(broker, consumer, guard, settings.instance, batch_size)
 
-    handlers = Handlers(facts, MongoAudit(db), reconciler)
+    receipts = MongoReceipts(db)
+    bookkeeper = Bookkeeper(receipts, settings.receipt_days, settings.raw_days)
     reading = Reading(
         broker,
         guard,
-        [subscription(PUBLISH, route(handlers)), subscription(ARCHIVE, Archivist(archive, log).handle)],
+        [
+            subscription(PUBLISH, route(Handlers(facts, MongoAudit(db), reconciler))),
+            subscription(ARCHIVE, Archivist(archive, log).handle),
+            subscription(RECEIPTS, bookkeeper.handle, _DOCUMENTS_AT_ONCE),
+        ],
         OUTAGES,
         prepare,
     )
 
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        own_streams = [ARTICLE_PUBLISHED.stream]
         async with OwnedTasks(end_process) as tasks:
             tasks.start("reading", reading.run())
             tasks.start("hub", hub.run())
+            tasks.start("freshness", freshness.run())
             tasks.start("embargoes", release_embargoes(embargoes, reading.begun, OUTAGES))
             tasks.start("left behind", log_left_behind(embargoes, reading.begun, OUTAGES))
             tasks.start("search", keep_searchable(MongoSearch(db), clock, reading.begun, OUTAGES))
-            tending = Tending(redis, topology, own_streams, clock, settings.retention_hours)
+            tending = Tending(redis, topology, [ARTICLE_PUBLISHED.stream], clock, settings.retention_hours)
             tasks.start("streams", tending.run())
             yield
             await hub.close()
@@ -140,7 +161,8 @@ def build(settings: PublishSettings, clock: Clock | None = None) -> Application:
     )
     reads = Reads(MongoFeed(db), history, settings.languages, addresses)
     _add_routes(app, settings, reads, MongoTrending(db), clock)
-    return Application(app, stream_endpoint(hub, stream_filter(settings.languages)))
+    front = Front(app, places(settings.languages, tuple(FORMATS)), heard, freshness, clock, COOKIE)
+    return Application(app, stream_endpoint(hub, stream_filter(settings.languages)), front)
 
 
 def _add_routes(

@@ -48,6 +48,11 @@ class ArticleFacts(BaseModel):
         return self.told_story_id or self.id
 
     @property
+    def shown_cursor(self) -> str | None:
+        """The cursor of the last change, None until that is archived."""
+        return None if self.unlogged else self.cursor
+
+    @property
     def was_shown(self) -> bool:
         """Whether the public ever saw it."""
         return self.seq > 0

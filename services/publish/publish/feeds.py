@@ -17,6 +17,7 @@ from publish.conditional import conditional
 from publish.formats import atom, json_feed, news_sitemap, rss
 from publish.formats.edition import Edition
 from publish.formats.naming import feed_urn
+from publish.hot.settling import tell_unsettled
 
 _ENTRIES = 50
 
@@ -93,6 +94,8 @@ def feeds(feed: MongoFeed, imprint: Imprint, clock: Clock) -> APIRouter:
         edition = imprint.edition(language, category)
         wanted = Filter(frozenset({language}), frozenset({category} if category else ()))
         found = await feed.articles(wanted, _ENTRIES)
+        if not found.settled:
+            tell_unsettled(request)
         edition = replace(edition, address=f"{edition.home}feed.{suffix}", articles=found.items)
         return conditional(request, written.write(edition), written.media_type, changed_at=found.changed_at)
 

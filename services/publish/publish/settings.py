@@ -17,4 +17,6 @@ class PublishSettings(ServiceSettings):
     categories_file: Path | None = Field(
         default=None, description="JSON: slug -> language -> name; else our own table"
     )
+    receipt_days: float = Field(default=0, ge=0, description="how long is kept who sent what; 0 is for ever")
+    raw_days: float = Field(default=90, ge=0, description="how long is kept what was sent; 0 is for ever")
     batch_size: int = Field(default=500, ge=1, le=1000)

@@ -171,7 +171,7 @@ class ArticleRevision(Contract):
 
     `status` is that of the article as of this revision: a post to a withdrawn article takes its
     revision and stays hidden. `received_at` is the arrival of this revision, `first_received_at` that
-    of the first. `content_hash` identifies the content as sent.
+    of the first. `content_hash` identifies the content as sent, `document_id` what it was sent in.
     """
 
     id: ArticleId
@@ -202,6 +202,7 @@ class ArticleRevision(Contract):
     received_at: AwareDatetime
     first_received_at: AwareDatetime
     content_hash: str
+    document_id: str | None = None
 
     @property
     def is_stub(self) -> bool:

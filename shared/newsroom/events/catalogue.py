@@ -10,6 +10,7 @@ from pydantic import BaseModel, TypeAdapter
 
 from newsroom.events.articles import ArticleRevision, ArticleWithdrawn
 from newsroom.events.desk import ArticleOrder, LinkingSwitch, TopicCuration
+from newsroom.events.documents import DocumentReceived
 from newsroom.events.envelope import Event, dataschema
 from newsroom.events.identity import event_id
 from newsroom.events.live import LiveChange
@@ -87,6 +88,14 @@ ARTICLE_WITHDRAWN = EventType(
     lambda a: a.revision,
     "the article is withdrawn, with the reason",
 )
+DOCUMENT_RECEIVED = EventType(
+    "document-received",
+    "ingest",
+    DocumentReceived,
+    lambda d: d.id,
+    lambda d: d.number,
+    "somebody sent something: who, what as it was, and what became of it",
+)
 STORY_LINKED = EventType(
     "story-linked",
     "translate",
@@ -148,6 +157,7 @@ CATALOGUE: tuple[EventType[Any], ...] = (
     ARTICLE_CREATED,
     ARTICLE_UPDATED,
     ARTICLE_WITHDRAWN,
+    DOCUMENT_RECEIVED,
     STORY_LINKED,
     LINK_DECIDED,
     LINK_SUGGESTED,

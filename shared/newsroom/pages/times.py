@@ -1,11 +1,11 @@
 """Instants as readers write them, in the newsroom's zone."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, get_month_names
+from babel.dates import format_date, get_day_names, get_month_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,14 @@ class Times:
         """`27 February 2026`, with the month in the case that a day asks for."""
         return format_date(on, "d MMMM y", locale=self.locale)
 
+    def whole_day(self, on: date) -> str:
+        """`Friday, 27 February 2026`; the capital is the style's, which knows Azerbaijani's two i."""
+        return format_date(on, "EEEE, d MMMM y", locale=self.locale)
+
+    def month(self, on: date) -> str:
+        """`February 2026`, with the month by itself."""
+        return format_date(on, "LLLL y", locale=self.locale)
+
     def brief(self, instant: datetime, today: date) -> str:
         """The time of what is of today; with its day before it for all else."""
         on = self.day(instant)
@@ -45,6 +53,9 @@ class Times:
         names = get_month_names("abbreviated", "format", self.locale)
         return [names[month] for month in range(1, 13)]
 
-    def end_of(self, on: date) -> datetime:
-        """The first instant after a day."""
-        return datetime.combine(on + timedelta(days=1), time.min, self.zone)
+    @property
+    def weekdays(self) -> list[tuple[str, str]]:
+        """Short and whole names from Monday on."""
+        short = get_day_names("short", "stand-alone", self.locale)
+        whole = get_day_names("wide", "stand-alone", self.locale)
+        return [(short[day], whole[day]) for day in range(7)]

@@ -14,6 +14,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest, start_http_s
 from starlette.types import ASGIApp
 
 from newsroom.runtime.problems import FieldProblem, ProblemError, install_problems
+from newsroom.runtime.process import allow_open_files, settle_memory
 from newsroom.runtime.settings import ServiceSettings
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
@@ -72,12 +73,15 @@ def _query_names(dependant: Dependant) -> set[str]:
 
 def serve(app: ASGIApp, settings: ServiceSettings) -> None:
     """Serves until SIGINT or SIGTERM; requests in hand are finished first."""
+    allow_open_files()
+    settle_memory()
     uvicorn.run(
         app,
         host=settings.host,
         port=settings.port,
         log_config=None,
         access_log=False,
+        proxy_headers=False,  # nothing here asks who the client is
         server_header=False,
         timeout_graceful_shutdown=_SHUTDOWN_SECONDS,
     )

@@ -13,6 +13,7 @@ INGEST = "ingest"
 TRANSLATE = "translate"
 PUBLISH = "publish"
 ARCHIVE = "archive"
+RECEIPTS = "publish-receipts"  # publish's third group: what is read never waits for what was sent to be kept
 MATCH = "translate-match"  # translate's second group: explicit links never wait for the matcher
 
 _BUCKETS = 4096
@@ -25,6 +26,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "article-created": (TRANSLATE, MATCH, PUBLISH),
     "article-updated": (TRANSLATE, MATCH, PUBLISH),
     "article-withdrawn": (TRANSLATE, MATCH, PUBLISH),
+    "document-received": (RECEIPTS,),
     "story-linked": (PUBLISH,),
     "link-decided": (TRANSLATE, PUBLISH),
     "link-suggested": (PUBLISH,),

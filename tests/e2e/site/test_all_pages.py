@@ -79,13 +79,17 @@ def test_the_page_as_it_is_sent(pages, system, kind, language):
 @pytest.mark.parametrize("language", ["en", "az", "ru"])
 @pytest.mark.parametrize("kind", _KINDS)
 def test_the_page_as_it_is_seen(pages, system, reading, kind, language):
+    """All of axe-core costs seconds a page: each page is judged in each language, at one of the sizes."""
     reader = reading("wide")
     reader.open_live(_path(system, pages, kind, language))
     assert reader.page.get_attribute("html", "lang") == language
-    assert reader.violations() == []
-    reader.resize("phone")
-    assert reader.violations() == []
     assert not reader.scrolls_sideways()
+    if language == "en":
+        assert reader.violations() == []
+    reader.resize("phone")
+    assert not reader.scrolls_sideways()
+    if language != "en":
+        assert reader.violations() == []
     assert [said for said in reader.complaints if "status of 4" not in said] == []
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,8 @@ from typing import Any
 import pytest
 
 from newsroom.stack import demo_wire
-from tests.support.system import System
+from tests.support.browsing import Reading, readers
+from tests.support.system import System, running
 
 _FOLDER = os.environ.get("NEWSROOM_SCREENSHOTS", "")
 _APART = timedelta(minutes=7)
@@ -18,17 +20,24 @@ pytestmark = pytest.mark.skipif(not _FOLDER, reason="set NEWSROOM_SCREENSHOTS to
 
 
 @pytest.fixture(scope="module")
-def newsroom_at_work(system: System) -> System:
-    """The sample wire, as if it had come over the last hours."""
-    articles = [line for line in demo_wire.read() if line.call == "articles"]
-    now = datetime.now(UTC)
-    for position, line in enumerate(articles):
-        at = now - _APART * (len(articles) - position)
-        system.post([{"published_at": at.isoformat()} | json.loads(demo_wire.body_of(line))])
-    gone = _withdrawn()
-    system.withdraw(gone.source, gone.source_id)
-    system.wait_until_finished()
-    return system
+def newsroom_at_work(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
+    """A system of its own with the sample wire, as if it had come over the last hours."""
+    with running(tmp_path_factory.mktemp("pictured")) as system:
+        articles = [line for line in demo_wire.read() if line.call == "articles"]
+        now = datetime.now(UTC)
+        for position, line in enumerate(articles):
+            at = now - _APART * (len(articles) - position)
+            system.post([{"published_at": at.isoformat()} | json.loads(demo_wire.body_of(line))])
+        gone = _withdrawn()
+        system.withdraw(gone.source, gone.source_id)
+        system.wait_until_finished()
+        yield system
+
+
+@pytest.fixture
+def reading(browser: Any, newsroom_at_work: System) -> Iterator[Reading]:
+    with readers(browser, newsroom_at_work.url("publish")) as made:
+        yield made
 
 
 SHOTS = [

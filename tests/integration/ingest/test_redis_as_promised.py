@@ -99,6 +99,9 @@ async def test_without_a_key_it_is_not_ready(redis_url: str, mongo_url: str) -> 
     async with started(redis_url, mongo_url, ingest_key=None) as http:
 
         async def only_keyless() -> bool:
-            return await why_not_ready(http) == "no API key is configured: set NEWSROOM_INGEST_KEY"
+            return (
+                await why_not_ready(http)
+                == "no API key is configured: set NEWSROOM_INGEST_KEY or NEWSROOM_INGEST_KEYS_FILE"
+            )
 
         await until(only_keyless, "the key is the one thing missing")

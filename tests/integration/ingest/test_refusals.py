@@ -95,9 +95,9 @@ async def test_a_wrong_naming_is_a_problem(
 
 async def test_its_own_description_tells_what_it_takes(http: httpx.AsyncClient) -> None:
     paths = (await http.get("/openapi.json")).json()["paths"]
-    assert set(paths) == {"/v1/articles", "/v1/withdrawals", "/v1/restorations"}
+    assert {"/v1/articles", "/v1/withdrawals", "/v1/restorations"} <= set(paths)
     takes = paths["/v1/articles"]["post"]["requestBody"]["content"]
-    assert set(takes) == {"application/json", "application/x-ndjson"}
+    assert {"application/json", "application/x-ndjson"} <= set(takes)
     assert "headline" in takes["application/json"]["schema"]["properties"]
     streams = (await http.get("/asyncapi", headers={"authorization": ""})).json()
     assert streams["asyncapi"] == "3.0.0"

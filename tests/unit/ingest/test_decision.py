@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from ingest.content import content_hash
 from ingest.decision import Decision, EmbargoRefused, Submission, Unknown, decide, restore, withdraw
-from ingest.state import ArticleState
+from ingest.state import ArticleState, Hold
 from newsroom.events.articles import ArticleDraft
 from tests.support.articles import NOON
 
@@ -255,3 +255,70 @@ def test_a_state_survives_its_encoding(acts: list[Submission | str]) -> None:
         state = decision.state if decision else state
     if state is not None:
         assert ArticleState.model_validate_json(state.encode()) == state
+
+
+def hold(version: int | None = None, modified_at: datetime | None = None) -> Hold:
+    return Hold(version=version, modified_at=modified_at)
+
+
+def held(before: ArticleState | None, version: int) -> Decision:
+    return withdraw(before, "report", "1", NOON, hold(version))
+
+
+def test_what_is_withheld_comes_back_with_a_newer_version_and_with_no_older() -> None:
+    state = held(after(post("a", version=1)), 2).state
+    assert (state.status, state.revision) == ("withdrawn", 2)
+    assert answered(state, post("b", version=2)) == ("withdrawn", 3, True)
+    assert answered(state, post("b")) == ("withdrawn", 3, True)
+    decision = decided(state, post("a", version=3))
+    assert (decision.answered, decision.emits, decision.state.status) == ("updated", True, "live")
+    assert decision.state.was_public(NOON)
+
+
+def test_a_hold_that_comes_late_hides_nothing_newer() -> None:
+    state = after(post("a", version=3))
+    assert held(state, 2) == Decision("stale", state)
+
+
+def test_a_withdrawal_for_good_outlasts_a_hold_and_every_version() -> None:
+    state = withdraw(held(after(post("a", version=1)), 2).state, "report", "1", NOON).state
+    assert decided(state, post("b", version=9)).answered == "withdrawn"
+    assert decided(held(state, 10).state, post("b", version=11)).answered == "withdrawn"
+
+
+def test_the_newest_hold_counts() -> None:
+    state = held(held(None, 4).state, 2).state
+    assert decided(state, post("a", version=3)).answered == "withdrawn"
+    assert decided(state, post("a", version=5)).answered == "updated"
+
+
+HISTORIES = st.lists(
+    st.tuples(st.sampled_from(["usable", "usable", "withheld", "canceled"]), HEADLINES),
+    min_size=1,
+    max_size=5,
+)
+
+
+def final_of(history: list[tuple[int, tuple[str, str]]], by_time: bool) -> tuple[Any, ...]:
+    """What is left once every version of a history has come: status and content."""
+    state: ArticleState | None = None
+    for number, (status, headline) in history:
+        when = NOON + timedelta(minutes=number)
+        version, modified_at = (None, when) if by_time else (number, None)
+        if status == "usable":
+            state = decided(state, post(headline, version=version, modified_at=modified_at)).state
+        else:
+            held_by = hold(version, modified_at) if status == "withheld" else None
+            state = withdraw(state, "report", "1", NOON, held_by).state
+    assert state is not None
+    content = state.content
+    return state.status, content and (content.content_hash, content.version, content.modified_at)
+
+
+@given(HISTORIES, st.booleans(), st.data())
+def test_a_shuffled_history_ends_the_same(
+    history: list[tuple[str, str]], by_time: bool, data: st.DataObject
+) -> None:
+    versions = list(enumerate(history, start=1))
+    shuffled = data.draw(st.permutations(versions))
+    assert final_of(shuffled, by_time) == final_of(versions, by_time)

@@ -37,13 +37,18 @@ def connect(url: str) -> Client:
     )
 
 
+def database(client: Client) -> Any:  # Motor leaves its own untyped
+    """The newsroom's database, as publish writes it."""
+    return client.get_default_database(_DEFAULT_NAME).with_options(
+        codec_options=CodecOptions(tz_aware=True), write_concern=WriteConcern(w="majority", j=True)
+    )
+
+
 class MongoArticles:
     """Reads what publish archived. Calls raise StoreAwayError."""
 
     def __init__(self, client: Client) -> None:
-        self._db: Any = client.get_default_database(_DEFAULT_NAME).with_options(
-            codec_options=CodecOptions(tz_aware=True), write_concern=WriteConcern(w="majority", j=True)
-        )
+        self._db = database(client)
 
     async def epoch(self) -> str:
         """The newsroom's epoch; made once, by whoever comes first."""

@@ -15,7 +15,7 @@ class Document:
 
     `media_type` is lowercase and without parameters, `charset` that of the transport, `url` where it was
     fetched from, `name` that of its file. `source` is whose the articles are; None leaves it to the
-    document.
+    document. `languages` are the newsroom's, in its order: it decides which of several translations is named.
     """
 
     content: bytes
@@ -24,17 +24,22 @@ class Document:
     url: str | None = None
     name: str | None = None
     source: str | None = None
+    languages: tuple[str, ...] = ("en", "az", "ru")
 
 
 @dataclass(frozen=True, slots=True)
 class Withdrawal:
-    """The document withdraws an article; `version` and `modified_at` as in a draft."""
+    """The document withdraws an article; `version` and `modified_at` as in a draft.
+
+    It is for good, unless it is `until_newer`: what is withheld comes back with a newer version.
+    """
 
     source: str
     source_id: str
     reason: str | None = None
     version: int | None = None
     modified_at: datetime | None = None
+    until_newer: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """The live log as one: its recent part in Redis, all of it in the archive, less what was withdrawn."""
 
 from collections.abc import AsyncIterator, Iterable, Sequence
+from typing import Protocol
 
 import structlog
 
@@ -11,11 +12,12 @@ from newsroom.streams.wire import Entry, UndecodableEntryError, decode
 from publish.adapters.mongo import OUTAGES
 from publish.adapters.mongo_live_log import MongoLiveLog
 from publish.adapters.redis_live_log import STREAM, RedisLiveLog
-from publish.cursors import LoggedChange
+from publish.cursors import BEGINNING, LoggedChange
 from publish.live import LiveEntry, LogUnavailableError
 from publish.redaction import named_articles, replayable
 
 _log = structlog.get_logger(__name__)
+_AT_ONCE = 32  # changes that are decoded before others have their turn
 _AWAY: tuple[type[Exception], ...] = (*REDIS_OUTAGES, *OUTAGES)
 
 
@@ -51,33 +53,68 @@ class LiveHistory:
         """The highest cursor ever given out, `0-0` where there was none."""
         return await self._redis.latest()
 
+    async def position(self) -> str:
+        """As `latest`; while Redis is away the highest archived, after which nothing is missed either."""
+        try:
+            return await self._redis.latest()
+        except REDIS_OUTAGES:
+            return await self._archive.latest() or BEGINNING
+
+
+class Hearer(Protocol):
+    """Told of all that is read of the log's tail, before anybody else sees it."""
+
+    def began(self, after: str) -> None: ...
+    def hear(self, entries: Sequence[LiveEntry], up_to: str) -> None: ...
+
 
 class LiveReader:
     """The live log as the hub reads it."""
 
-    def __init__(self, history: LiveHistory, redis: RedisLiveLog) -> None:
+    def __init__(self, history: LiveHistory, redis: RedisLiveLog, hearer: Hearer) -> None:
         self._history = history
         self._redis = redis
+        self._hearer = hearer
 
     async def tail(self, after: str) -> AsyncIterator[Sequence[LiveEntry]]:
         try:
+            self._hearer.began(after)
             async for entries in self._redis.tail(after):
-                yield [live_entry(change) for change in logged_changes(entries)]
+                found = [live_entry(change) for change in logged_changes(entries)]
+                if entries:
+                    self._hearer.hear(found, entries[-1].id)
+                yield found
         except _AWAY as error:
             raise LogUnavailableError(str(error)) from error
 
     async def recent(self, limit: int) -> Sequence[LiveEntry]:
         try:
-            found = logged_changes(await self._redis.recent(limit))
-            page = await self._history.page(_before(found[0].cursor), limit) if found else []
+            found = await self._redis.recent(limit)
+            shown = await self._from(found[0].id) if found else []
             # The first only says from where on the rings are complete; it is not shown from there.
-            return [live_entry(change) for change in page or found[-1:]]
+            return [live_entry(change) for change in shown or logged_changes(found[-1:])]
         except _AWAY as error:
             raise LogUnavailableError(str(error)) from error
 
     async def page(self, after: str, limit: int) -> Sequence[LiveEntry]:
         try:
             return [live_entry(change) for change in await self._history.page(after, limit)]
+        except _AWAY as error:
+            raise LogUnavailableError(str(error)) from error
+
+    async def _from(self, cursor: str) -> list[LoggedChange]:
+        """All from a cursor on, in pages: other work has its turn between them."""
+        changes: list[LoggedChange] = []
+        after = _before(cursor)
+        while page := await self._history.page(after, _AT_ONCE):
+            changes += page
+            after = page[-1].cursor
+        return changes
+
+    async def newest_above(self, cursor: str) -> str | None:
+        """The newest entry's cursor where it is above this one."""
+        try:
+            return await self._redis.newest_above(cursor)
         except _AWAY as error:
             raise LogUnavailableError(str(error)) from error
 

@@ -26,12 +26,14 @@ _WHOLE_ARTICLE = ("body", "body_html", "media", "source", "byline", "dateline", 
 class Listing(Generic[ItemT]):
     """Some of a feed, newest first. `following` is where the next page begins, None at the end.
 
-    `changed_at` is when what is in it last changed, None where it is empty.
+    `changed_at` is when what is in it last changed, None where it is empty. `settled` tells whether each
+    item's last change is archived, so that its cursor is there.
     """
 
     items: list[ItemT]
     following: PageToken | None
     changed_at: datetime | None = None
+    settled: bool = True
 
 
 FeedPage: TypeAlias = Listing[PublicItem]
@@ -76,10 +78,12 @@ class MongoFeed:
     async def _page(self, query: Fields, limit: int, leave_out: Fields, model: type[ItemT]) -> Listing[ItemT]:
         found = self._db.articles.find(query, {"content": 0, **leave_out})
         found = found.sort(newest_first(_PUBLIC)).limit(limit + 1)
-        read = [(_public(fields, model), fields["changed_at"]) async for fields in found]
-        items = [item for item, _ in read[:limit]]
+        read = [fields async for fields in found]
+        listed = read[:limit]
+        items = [_public(fields, model) for fields in listed]
         following = PageToken(items[-1].published_at, items[-1].id) if len(read) > limit else None
-        return Listing(items, following, max((changed for _, changed in read[:limit]), default=None))
+        changed_at = max((fields["changed_at"] for fields in listed), default=None)
+        return Listing(items, following, changed_at, settled=not any(map(_is_unlogged, listed)))
 
     async def article(self, article_id: str) -> ArticleFacts | None:
         """All that is known of an article, shown or not."""
@@ -88,7 +92,9 @@ class MongoFeed:
 
     async def whole(self, article_ids: Sequence[str]) -> list[PublicArticle]:
         """Articles whole, in the order asked for; those that are not shown are left out."""
-        found = self._db.articles.find({"_id": {"$in": list(article_ids)}}, {"public": 1, "cursor": 1})
+        found = self._db.articles.find(
+            {"_id": {"$in": list(article_ids)}}, {"public": 1, "cursor": 1, "unlogged": 1}
+        )
         shown = {fields["_id"]: fields async for fields in found if fields.get("public")}
         return [_public(shown[one], PublicArticle) for one in article_ids if one in shown]
 
@@ -120,4 +126,9 @@ def _as_found(page: Listing[ItemT], hits: Hits | None) -> Listing[ItemT]:
 
 
 def _public(fields: Mapping[str, Any], model: type[ItemT]) -> ItemT:
-    return model.model_validate({**fields["public"], "cursor": fields.get("cursor")})
+    cursor = None if _is_unlogged(fields) else fields.get("cursor")
+    return model.model_validate({**fields["public"], "cursor": cursor})
+
+
+def _is_unlogged(fields: Mapping[str, Any]) -> bool:
+    return bool(fields.get("unlogged"))

@@ -16,6 +16,7 @@ from publish.cursors import BEGINNING
 
 STREAM = ARTICLE_PUBLISHED.stream
 _BLOCK_MS = 1000
+_AT_ONCE = 32  # entries: whoever reads them decodes them without a pause
 
 
 class RedisLiveLog:
@@ -37,6 +38,13 @@ class RedisLiveLog:
         """The newest entries, oldest first."""
         return await read_newest(self._redis, self._stream, limit)
 
+    async def newest_above(self, cursor: str) -> str | None:
+        """The cursor of the newest entry where it is above this one; costs next to nothing where none is."""
+        if not await self._redis.xread({self._stream: cursor}, count=1):
+            return None
+        newest = await read_newest(self._redis, self._stream, 1)
+        return newest[0].id if newest else None
+
     async def oldest(self) -> str | None:
         """The cursor of the oldest entry kept in Redis."""
         found = await read_range(self._redis, self._stream, count=1)
@@ -49,7 +57,7 @@ class RedisLiveLog:
     async def tail(self, after: str) -> AsyncIterator[list[Entry]]:
         """Entries after a cursor as they come, for ever; an empty list about once a second."""
         while True:
-            found = await self._redis.xread({self._stream: after}, count=1000, block=_BLOCK_MS)
+            found = await self._redis.xread({self._stream: after}, count=_AT_ONCE, block=_BLOCK_MS)
             pairs = _pairs(found)
             if pairs:
                 after = pairs[-1].id

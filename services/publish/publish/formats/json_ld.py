@@ -112,8 +112,12 @@ def news_article(article: PublicArticle, publisher: str, home: str, section: str
         correction=CorrectionComment(text=article.correction) if article.correction else None,
         work_translation=[_translated(*named) for named in sorted(article.variants.items())] or None,
     )
-    written = described.model_dump_json(by_alias=True, exclude_none=True)
-    return written.translate(_ESCAPES).encode()
+    return script_safe(described.model_dump_json(by_alias=True, exclude_none=True)).encode()
+
+
+def script_safe(written: str) -> str:
+    """The same JSON, such that no text in it ends the `<script>` around it."""
+    return written.translate(_ESCAPES)
 
 
 def _image(attached: Attachment) -> ImageObject:

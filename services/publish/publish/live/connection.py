@@ -3,7 +3,7 @@
 import asyncio
 import socket
 from collections.abc import MutableSet, Sequence
-from typing import Any, Protocol, cast
+from typing import Any, Protocol
 
 from publish.live.framing import LAST_CHUNK, Frame, chunk
 from publish.live.group import Group, Slice
@@ -30,18 +30,22 @@ class Watcher(Protocol):
 class Connection(asyncio.Protocol):
     """The protocol of a connection from the moment it was taken over."""
 
-    __slots__ = ("__weakref__", "_siblings", "_transport", "_watcher", "_writable", "chunked",
+    __slots__ = ("__weakref__", "_siblings", "_transport", "_watcher", "_writable", "chunked", "descriptor",
                  "group", "paused", "position", "slice", "write")  # fmt: skip
 
     def __init__(
         self, transport: asyncio.Transport, siblings: MutableSet[Any], watcher: Watcher, *, chunked: bool
     ) -> None:
-        """`siblings` are the server's open connections, of which this must remain one to be shut down."""
+        """`siblings` are the server's open connections, of which this must remain one to be shut down.
+
+        The transport is one over a socket, without TLS.
+        """
         self._transport = transport
         self._siblings = siblings
         self._watcher = watcher
         self._writable: asyncio.Future[None] | None = None
         self.chunked = chunked
+        self.descriptor: int = transport.get_extra_info("socket").fileno()
         self.paused = False
         self.group: Group | None = None
         self.slice: Slice | None = None
@@ -50,11 +54,20 @@ class Connection(asyncio.Protocol):
         siblings.add(self)
 
     def bound_buffers(self, settings: LiveSettings) -> None:
-        """Makes backpressure come early: without it a stalled peer holds megabytes in the kernel."""
-        peer = cast("socket.socket | None", self._transport.get_extra_info("socket"))
-        if peer is not None:
-            peer.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, settings.send_buffer)
-        self._transport.set_write_buffer_limits(high=settings.write_high)
+        """Makes backpressure come early: without it a stalled peer holds megabytes in the kernel.
+
+        The transport calls a pause as soon as it holds anything at all, and its end when it holds nothing.
+        """
+        peer: socket.socket = self._transport.get_extra_info("socket")
+        peer.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, settings.send_buffer)
+        self._transport.set_write_buffer_limits(high=0)
+        if self.held:  # of an answer before, which the server's protocol was told
+            self.pause_writing()
+
+    async def begin(self, head: bytes) -> None:
+        """Writes the answer's head, and waits until the peer takes more. Raises GoneError."""
+        self.write(head)
+        await self._until_writable()
 
     async def offer(self, frames: Sequence[Frame]) -> int:
         """See `Outlet`."""

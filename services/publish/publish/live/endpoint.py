@@ -25,7 +25,7 @@ _EVENT_STREAM = (
 )
 _PREFLIGHT = (
     _OPEN,
-    (b"access-control-allow-methods", b"GET"),
+    (b"access-control-allow-methods", b"GET, HEAD"),
     (b"access-control-allow-headers", b"last-event-id, cache-control"),
     (b"access-control-max-age", b"86400"),
 )
@@ -37,17 +37,28 @@ def stream_endpoint(hub: Hub, parse_filter: ParseFilter) -> Application:
     async def application(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["method"] == "OPTIONS":
             await answer(send, 204, _PREFLIGHT)
-        elif scope["method"] != "GET":
-            await _refuse(send, 405, "only GET is answered here", [(b"allow", b"GET, OPTIONS")])
+        elif scope["method"] not in ("GET", "HEAD"):
+            await _refuse(
+                send, 405, "only GET and HEAD are answered here", [(b"allow", b"GET, HEAD, OPTIONS")]
+            )
         else:
             try:
-                await _stream(hub, read_request(scope, parse_filter), scope, receive, send)
+                request = read_request(scope, parse_filter)
+                if scope["method"] == "HEAD":
+                    await _head_alone(send)
+                else:
+                    await _stream(hub, request, scope, receive, send)
             except InvalidQueryError as error:
                 await _refuse(send, 400, error.reason, field=error.field)
             except FullError as error:
                 await _refuse(send, 503, str(error), [(b"retry-after", b"10")])
 
     return application
+
+
+async def _head_alone(send: Send) -> None:
+    await send({"type": "http.response.start", "status": 200, "headers": list(_EVENT_STREAM)})
+    await send({"type": "http.response.body"})
 
 
 async def _stream(hub: Hub, request: StreamRequest, scope: Scope, receive: Receive, send: Send) -> None:
@@ -74,8 +85,8 @@ async def _over_transport(
     connection = hub.add(takeover.transport, takeover.siblings, chunked=chunked)
     takeover.set_protocol(connection)
     hint = hub.retry_hint()
-    connection.write(_head(takeover, chunked=chunked) + (chunk(hint) if chunked else hint))
     try:
+        await connection.begin(_head(takeover, chunked=chunked) + (chunk(hint) if chunked else hint))
         after = await hub.replay(connection, group.filter, after)
     except GoneError:
         return

@@ -1,5 +1,6 @@
 """The subscribers of one filter: a ring of what they want, and slices of connections that read it."""
 
+import os
 from collections.abc import Callable
 from typing import Protocol
 
@@ -11,15 +12,19 @@ _HEARTBEAT_CHUNK = chunk(HEARTBEAT)
 
 
 class Member(Protocol):
-    """A connection, as a slice sees it. `position` is its place in the group's ring while it has no slice."""
+    """A connection, as a slice sees it. `position` is its place in the group's ring while it has no slice.
+
+    `descriptor` is its open socket; while it is not `paused` nothing waits before what is written there.
+    """
 
     chunked: bool
+    descriptor: int
     paused: bool
     position: int
     slice: "Slice | None"
 
     def write(self, body: bytes, /) -> None:
-        """Hands bytes to the transport, without waiting."""
+        """Hands over bytes to be written as soon as the peer takes them, without waiting."""
         ...
 
 
@@ -100,7 +105,7 @@ class Slice:
         self.group = group
         self.position = position
         self.chunked = chunked
-        self.members: dict[Member, Callable[[bytes], None]] = {}
+        self.members: dict[Member, int] = {}  # with their descriptors
         self.pausing: list[Member] = []
         self.queued = False
         self.beat = False
@@ -115,7 +120,7 @@ class Slice:
         return same and len(self.members) < slice_size
 
     def join(self, member: Member) -> None:
-        self.members[member] = member.write
+        self.members[member] = member.descriptor
         member.slice = self
 
     def leave(self, member: Member) -> None:
@@ -141,11 +146,24 @@ class Slice:
         writes = len(self.members) if body else 0
         if body:
             self.touched = now
-            for write in self.members.values():
-                write(body)
+            self._write(body)
         self.position = position
         self.drop_paused()
         return writes
+
+    def _write(self, body: bytes) -> None:
+        """Writes to the sockets themselves: a transport's `write` would be most of what is not the kernel's.
+
+        What a socket does not take, or refuses because nobody is there, is the transport's to deal with.
+        """
+        size, write = len(body), os.write
+        for member, descriptor in self.members.items():
+            try:
+                taken = write(descriptor, body)
+            except OSError:
+                taken = 0
+            if taken < size:
+                member.write(body[taken:])
 
     def drop_paused(self) -> None:
         """Lets those who cannot take more fall behind alone.

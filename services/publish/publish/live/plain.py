@@ -55,7 +55,7 @@ class PlainReader:
     async def offer(self, frames: Sequence[Frame]) -> int:
         """See `Outlet`."""
         taken = size = 0
-        while taken < len(frames) and size < self._settings.write_high:
+        while taken < len(frames) and size < self._settings.piece:
             size += len(frames[taken].chunk)
             taken += 1
         await self.write(b"".join(frame.body for frame in frames[:taken]))

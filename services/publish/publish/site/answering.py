@@ -1,4 +1,4 @@
-"""From a request to an answer: the language, the cache, the headers."""
+"""From a request to an answer: the language, the headers. `publish.hot` keeps what is made here."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -12,7 +12,6 @@ from newsroom.pages.languages import COOKIE, preferred
 from publish.conditional import conditional
 from publish.site import paths
 from publish.site.beside import Beside
-from publish.site.cache import PageCache
 from publish.site.page import Moved, Page
 from publish.site.reading import History
 from publish.site.rendering import Renderer
@@ -40,35 +39,28 @@ class Answering:
     history: History
     beside: Beside
     renderer: Renderer
-    cache: PageCache[Rendered | Moved]
 
     def preferred(self, request: Request) -> str:
         """The language of a reader whose address names none."""
         accepted = request.headers.get("accept-language")
         return preferred(request.cookies.get(COOKIE), accepted, self.beside.languages)
 
-    async def page(self, request: Request, language: str, address: str | None, make: Make) -> Response:
-        """The page at an address: its path, and of its query what it depends on. None is not kept."""
+    async def page(self, request: Request, language: str, make: Make) -> Response:
+        """The page that `make` makes, or the way to where it is."""
         if language not in self.beside.languages:
             return await self.missing(request)
         # Before the page's queries: what comes in between is then both on it and after the cursor.
-        cursor = await self.history.latest()
-
-        async def made() -> Rendered | Moved:
-            page = await make(cursor)
-            return page if isinstance(page, Moved) else self._rendered(language, page)
-
-        outcome = await (made() if address is None else self.cache.get(address, cursor, made))
-        if isinstance(outcome, Moved):
-            return RedirectResponse(outcome.path, HTTPStatus.PERMANENT_REDIRECT)
-        return _remembering(language, request, _answer(request, outcome))
+        page = await make(await self.history.position())
+        if isinstance(page, Moved):
+            return RedirectResponse(page.path, HTTPStatus.PERMANENT_REDIRECT)
+        return _remembering(language, request, _answer(request, self._rendered(language, page)))
 
     async def missing(self, request: Request) -> Response:
         """What is under no address: a page for browsers, a problem for programs."""
         if "text/html" not in request.headers.get("accept", ""):
             raise HTTPException(HTTPStatus.NOT_FOUND)
         language = self.preferred(request)
-        page = await self.beside.missing(language, await self.history.latest())
+        page = await self.beside.missing(language, await self.history.position())
         return _answer(request, self._rendered(language, page))
 
     def entrance(self, request: Request) -> Response:

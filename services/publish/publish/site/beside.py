@@ -13,7 +13,7 @@ from publish.site.page import Edition, GonePage, Listing, Live, MissingPage
 from publish.site.reading import Feed
 from publish.site.strip import Strip
 
-LATEST = 30  # articles in the list beside
+LATEST = 20  # articles in the list beside
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """The news of one day, as pages of the feed cut where the day begins."""
 
+from calendar import MONDAY, Calendar
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -36,10 +38,26 @@ class Day:
         )
 
 
+def weeks_of(on: date) -> Sequence[Sequence[date | None]]:
+    """The month of a day by weeks, from Mondays; None for the days of its neighbours."""
+    weeks = Calendar(MONDAY).monthdayscalendar(on.year, on.month)
+    return [[on.replace(day=day) if day else None for day in week] for week in weeks]
+
+
+def month_before(on: date) -> date:
+    """The last day of the month before a day's."""
+    return on.replace(day=1) - timedelta(days=1)
+
+
+def month_after(on: date) -> date:
+    """The first day of the month after a day's."""
+    return (on.replace(day=28) + timedelta(days=4)).replace(day=1)
+
+
 def parse_day(text: str) -> date | None:
     """A day as an address has it, `2026-02-27`; None for anything else."""
     try:
         on = date.fromisoformat(text)
     except ValueError:
         return None
-    return on if on.isoformat() == text and date.min < on < date.max else None
+    return on if on.isoformat() == text and date(1900, 1, 1) <= on < date(9999, 1, 1) else None

@@ -27,7 +27,7 @@ from publish.site.page import (
 )
 
 _LENGTH = 40
-_CARDS = 8
+_CARDS = 12
 
 
 @dataclass(frozen=True, slots=True)

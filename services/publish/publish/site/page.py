@@ -67,6 +67,11 @@ class Page:
     default_path: str | None = None
     status: HTTPStatus = HTTPStatus.OK
 
+    @property
+    def seen_from(self) -> date:
+        """The day whose times need no day beside them."""
+        return self.today
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FrontPage(Page):
@@ -107,6 +112,10 @@ class DayPage(Page):
     on: date
     before: date
     after: date | None
+
+    @property
+    def seen_from(self) -> date:
+        return self.on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

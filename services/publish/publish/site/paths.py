@@ -32,7 +32,7 @@ def day(language: str, on: date) -> str:
 
 
 def calendar(language: str) -> str:
-    """Takes `?day=` and leads to that day's page."""
+    """Takes `?day=` and leads to that day's page, without one to today's."""
     return f"/{language}/archive"
 
 

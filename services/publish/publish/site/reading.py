@@ -26,7 +26,7 @@ class Feed(Protocol):
 class History(Protocol):
     """The live log."""
 
-    async def latest(self) -> str: ...
+    async def position(self) -> str: ...
 
 
 class Reads(Protocol):

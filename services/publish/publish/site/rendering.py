@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from babel import Locale
+from babel.core import get_global
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
@@ -19,7 +20,9 @@ from newsroom.pages.wording import translations
 from publish.formats.json_ld import news_article
 from publish.site import paths
 from publish.site.choosing import is_breaking, summary
-from publish.site.page import Page
+from publish.site.days import month_after, month_before, weeks_of
+from publish.site.page import ArticlePage, Page
+from publish.site.structured import breadcrumbs, collection, web_site
 
 CATALOGUES = Path(__file__).parent / "catalogues"
 # A number of each plural form that some language of ours has, for the script to choose from.
@@ -65,20 +68,18 @@ def _environment(language: str, imprint: Imprint, assets: Assets) -> Environment
     install: Callable[..., None] = vars(environment)["install_gettext_translations"]
     install(translations(language, CATALOGUES), newstyle=True)
     names = names_in(imprint.categories, language)
-
-    def json_ld(article: PublicArticle) -> Markup:
-        home = imprint.base + paths.front(language)
-        section = names.get(article.category) if article.category else None
-        return Markup(news_article(article, imprint.name, home, section).decode())  # noqa: S704 - escapes itself
-
     environment.globals.update(
         language=language,
         language_names={one: _own_name(one) for one in imprint.languages},
+        locales={one: _with_territory(one) for one in imprint.languages},
         site_name=imprint.name,
         base=imprint.base,
         zone=imprint.zone.key,
         paths=paths,
         times=Times(Locale.parse(language), imprint.zone),
+        month_after=month_after,
+        month_before=month_before,
+        weeks_of=weeks_of,
         categories=names,
         asset=assets.paths,
         plurals=_PLURALS,
@@ -86,14 +87,39 @@ def _environment(language: str, imprint: Imprint, assets: Assets) -> Environment
     environment.filters.update(
         category_name=lambda slug: names.get(slug, slug),
         path=paths.path_of,
-        json_ld=json_ld,
         of_kind=_of_kind,
         query=urlencode,
         summary=summary,
+        **_described(language, imprint, names),
     )
-
     environment.tests["breaking"] = is_breaking
     return environment
+
+
+def _described(language: str, imprint: Imprint, names: Mapping[str, str]) -> dict[str, Callable[..., Markup]]:
+    """The filters that write JSON-LD: each escapes what it writes."""
+    home = imprint.base + paths.front(language)
+
+    def json_ld(article: PublicArticle) -> Markup:
+        section = names.get(article.category) if article.category else None
+        return Markup(news_article(article, imprint.name, home, section).decode())  # noqa: S704 - as above
+
+    def of_site(_: Page) -> Markup:
+        search = imprint.base + paths.search(language)
+        return Markup(web_site(language, imprint.name, home, search))  # noqa: S704 - as above
+
+    def of_list(page: Page, title: Markup) -> Markup:
+        written = collection(language, title.unescape(), f"{imprint.base}{page.path}", page)
+        return Markup(written)  # noqa: S704 - as above
+
+    def way_to(page: ArticlePage) -> Markup:
+        article, way = page.article, [(imprint.name, home)]
+        if article.category:
+            section = imprint.base + paths.category(language, article.category)
+            way.append((names.get(article.category, article.category), section))
+        return Markup(breadcrumbs([*way, (article.headline, article.url)]))  # noqa: S704 - as above
+
+    return {"json_ld": json_ld, "web_site": of_site, "collection": of_list, "breadcrumbs": way_to}
 
 
 def _of_kind(media: Sequence[Media], kind: str) -> list[Media]:
@@ -104,3 +130,9 @@ def _of_kind(media: Sequence[Media], kind: str) -> list[Media]:
 def _own_name(language: str) -> str:
     name = Locale.parse(language).get_display_name(language) or language
     return name[:1].upper() + name[1:]
+
+
+def _with_territory(language: str) -> str:
+    """`az_AZ`, as Open Graph names locales."""
+    likely = str(get_global("likely_subtags").get(language, language)).split("_")
+    return f"{language}_{likely[-1]}" if len(likely) > 1 else language

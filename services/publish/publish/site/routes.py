@@ -18,7 +18,6 @@ from publish.site import paths
 from publish.site.answering import Answering
 from publish.site.articles import Articles
 from publish.site.beside import Beside
-from publish.site.cache import PageCache
 from publish.site.days import parse_day
 from publish.site.lists import Lists
 from publish.site.page import Moved, Page
@@ -30,7 +29,6 @@ _STATIC = Path(__file__).parent / "static"
 _READ = ["GET", "HEAD"]
 _YEAR = 365 * 24 * 3600
 _LONGEST_SEARCH = 200  # characters
-_PAGES_KEPT = 500  # of 40 kB or so
 _KEPT_FOR_EVER = {
     "Cache-Control": f"public, max-age={_YEAR}, immutable",
     "X-Content-Type-Options": "nosniff",
@@ -63,7 +61,7 @@ def site(reads: Reads, settings: SiteSettings, tags: Counts, clock: Clock) -> AP
     )
     imprint = Imprint(settings.site_name, settings.public_url.rstrip("/"), reads.languages, zone, categories)
     beside = Beside(reads.feed, Strip(tags, clock), reads.languages, clock, zone)
-    answering = Answering(reads.history, beside, renderer(imprint, assets), PageCache(clock, _PAGES_KEPT))
+    answering = Answering(reads.history, beside, renderer(imprint, assets))
     router = APIRouter(include_in_schema=False)
     _fixed(router, assets, imprint.base)
     _lists(router, answering, Lists(beside, frozenset(categories)))
@@ -94,9 +92,7 @@ def _lists(router: APIRouter, answering: Answering, lists: Lists) -> None:
 
     @router.api_route("/{language}/", methods=_READ)
     async def front(request: Request, language: str) -> Response:
-        return await answering.page(
-            request, language, request.url.path, lambda cursor: lists.front(language, cursor)
-        )
+        return await answering.page(request, language, lambda cursor: lists.front(language, cursor))
 
     @router.api_route("/{language}/tag/{tag:path}/", methods=_READ)
     async def tag(request: Request, language: str, tag: str, page: str = "") -> Response:
@@ -109,31 +105,27 @@ def _lists(router: APIRouter, answering: Answering, lists: Lists) -> None:
         return await paged(request, language, page, lambda *place: lists.day(language, on, *place))
 
     @router.api_route("/{language}/archive", methods=_READ)
-    async def calendar(language: str, day: str = "") -> Response:
-        if (on := parse_day(day)) is None:
-            return RedirectResponse(paths.news(language), HTTPStatus.SEE_OTHER)
+    async def calendar(request: Request, language: str, day: str = "") -> Response:
+        if language not in answering.beside.languages:
+            return await answering.missing(request)
+        on = parse_day(day) or answering.beside.today
         return RedirectResponse(paths.day(language, on), HTTPStatus.SEE_OTHER)
 
     @router.api_route("/{language}/search", methods=_READ)
     async def search(request: Request, language: str, q: str = "", page: str = "") -> Response:
         words = " ".join(q[:_LONGEST_SEARCH].split())
-        return await paged(
-            request, language, page, lambda *place: lists.search(language, words, *place), kept=False
-        )
+        return await paged(request, language, page, lambda *place: lists.search(language, words, *place))
 
     @router.api_route("/{language}/{category}/", methods=_READ)
     async def category(request: Request, language: str, category: str, page: str = "") -> Response:
         return await paged(request, language, page, lambda *place: lists.category(language, category, *place))
 
-    async def paged(
-        request: Request, language: str, page: str, make: MakeList, *, kept: bool = True
-    ) -> Response:
+    async def paged(request: Request, language: str, page: str, make: MakeList) -> Response:
         try:
             below = PageToken.decode(page) if page else None
         except MalformedTokenError:
             return await answering.missing(request)
-        address = f"{request.url.path}?{page}" if kept else None
-        return await answering.page(request, language, address, lambda cursor: make(cursor, below))
+        return await answering.page(request, language, lambda cursor: make(cursor, below))
 
 
 def _articles(router: APIRouter, answering: Answering, articles: Articles) -> None:
@@ -141,7 +133,7 @@ def _articles(router: APIRouter, answering: Answering, articles: Articles) -> No
     async def article(request: Request, language: str) -> Response:
         path = request.url.path
         return await answering.page(
-            request, language, path, lambda cursor: articles.article(path, language, cursor)
+            request, language, lambda cursor: articles.article(path, language, cursor)
         )
 
 
@@ -154,7 +146,7 @@ def _rest(router: APIRouter, answering: Answering) -> None:
         async def moved(_cursor: str) -> Moved:
             return Moved(f"{request.url.path}/")
 
-        return await answering.page(request, language, None, moved)
+        return await answering.page(request, language, moved)
 
     @router.api_route("/{rest:path}", methods=_READ)
     async def rest(request: Request) -> Response:

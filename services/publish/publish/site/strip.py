@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from newsroom.runtime.clock import Clock
 from publish.curation import curated
-from publish.site.cache import PageCache
+from publish.kept import Kept, always
 from publish.site.reading import Counts
 from publish.trending import TopicCount, Trend, Windows
 
@@ -22,7 +22,7 @@ class Strip:
     def __init__(self, tags: Counts, clock: Clock) -> None:
         self._tags = tags
         self._clock = clock
-        self._kept: PageCache[Sequence[TopicCount]] = PageCache(clock, _LANGUAGES)
+        self._kept: Kept[Sequence[TopicCount], None] = Kept(clock, _LANGUAGES)
 
     async def topics(self, language: str) -> Sequence[Trend]:
         """What editors pinned, then the strongest; none where nothing rose."""
@@ -30,5 +30,5 @@ class Strip:
         async def count() -> Sequence[TopicCount]:
             return await self._tags.counts(Windows.at(self._clock.now()), (language,))
 
-        counts = await self._kept.get(language, "", count)
+        counts = await self._kept.get(language, None, count, always)
         return curated(counts, await self._tags.curations(), (language,), _TOPICS)

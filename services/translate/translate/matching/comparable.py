@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .features import Embedded, Features
+from .marks import marks
 from .quantities import Quantity
 from .sounds import skeleton
 from .terms import Term, key_of_sound
@@ -41,8 +42,11 @@ class Side:
         self.terms = terms
         self.weights = np.array([NAME_WEIGHT if term.is_name else 1.0 for term in terms])
         self.total_weight = float(self.weights.sum())
-        self.term_keys = [_keys(term) for term in terms]
-        self.keys: frozenset[str] = frozenset().union(*self.term_keys)
+        self._terms_by_key: dict[str, list[int]] = {}
+        for at, term in enumerate(terms):
+            for key in _keys(term):
+                self._terms_by_key.setdefault(key, []).append(at)
+        self.keys = frozenset(self._terms_by_key)
 
     @cached_property
     def places(self) -> list[tuple[int, frozenset[str]]]:
@@ -55,7 +59,10 @@ class Side:
 
     def found_exactly(self, keys: frozenset[str]) -> npt.NDArray[np.float64]:
         """For each term 1 where the keys have one of its meanings or its sound, else 0."""
-        return np.array([0.0 if mine.isdisjoint(keys) else 1.0 for mine in self.term_keys])
+        found = np.zeros(len(self.terms))
+        for key in self.keys & keys:
+            found[self._terms_by_key[key]] = 1.0
+        return found
 
 
 class Comparable:
@@ -85,6 +92,12 @@ class Comparable:
     def keys(self) -> frozenset[str]:
         """What the article is found by: meanings, sounds, and numbers that say something."""
         return self.everything.keys | {f"#{one.value}" for one in self.quantities if weight(one) > 1.0}
+
+    @cached_property
+    def headline_numbers(self) -> tuple[Quantity, ...]:
+        """What the headline counts, dates and numbers, months and weekdays too."""
+        read = marks(self.features.headline, self.language)
+        return tuple(dict.fromkeys([*self.features.headline_quantities, *read]))
 
     @cached_property
     def values(self) -> frozenset[str]:

@@ -13,16 +13,15 @@ import numpy as np
 
 from .comparable import Comparable, Side
 from .likeness import Row, found, sound_likeness
-from .quantities import Quantity
+from .other_numbers import other_numbers
+from .terms import Term
 
 _MISSING_BELOW = 0.25
 _ALIKE_FROM, _NEARLY_ALIKE_FROM = 0.4, 0.7
 """Shares of the other words that two headlines have in common when only their slots differ."""
 _SAME_NAME_FROM = 0.5
-_FEW_SENTENCES = 3
-"""In longer articles a name's absence from a headline says little; there the whole texts are compared."""
-_ROUNDED_FROM, _ROUNDING = 1000, 0.02
-_COMPARED_KINDS = frozenset(("count", "share", "money", "score"))
+_HOME = frozenset(("T:AZ", "T:BAKU"))
+"""One desk writes Baku where another writes Azerbaijan; other capitals are countries in the glossary."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,35 +42,7 @@ def conflicts(a: Comparable, b: Comparable) -> tuple[Conflict, ...]:
 
 
 def _quantities_conflict(a: Comparable, b: Comparable) -> list[Conflict]:
-    mine = {kind: _unfound(a.headline_quantities, b, kind) for kind in _COMPARED_KINDS}
-    theirs = {kind: _unfound(b.headline_quantities, a, kind) for kind in _COMPARED_KINDS}
-    return [
-        Conflict("quantity", _texts(mine[kind]), _texts(theirs[kind]))
-        for kind in sorted(_COMPARED_KINDS)
-        if mine[kind] and theirs[kind]
-    ]
-
-
-def _unfound(quantities: Iterable[Quantity], other: Comparable, kind: str) -> list[Quantity]:
-    return [
-        quantity
-        for quantity in quantities
-        if quantity.kind == kind and quantity.value not in other.values and not _rounded(quantity, other)
-    ]
-
-
-def _rounded(quantity: Quantity, other: Comparable) -> bool:
-    """Whether a large count is another's only rounded: almost 9,000 for 8,900."""
-    value = float(quantity.value) if quantity.kind == "count" else 0.0
-    return value >= _ROUNDED_FROM and any(
-        abs(value - float(theirs.value)) <= _ROUNDING * value
-        for theirs in other.quantities
-        if theirs.kind == "count"
-    )
-
-
-def _texts(quantities: Iterable[Quantity]) -> tuple[str, ...]:
-    return tuple(sorted(str(quantity) for quantity in quantities))
+    return [Conflict("quantity", mine, theirs) for mine, theirs in other_numbers(a, b)]
 
 
 def _names_conflict(a: Comparable, b: Comparable) -> list[Conflict]:
@@ -80,8 +51,6 @@ def _names_conflict(a: Comparable, b: Comparable) -> list[Conflict]:
     Where nearly all other words are, a capital may be a name even if a dictionary has it as a word (Astara,
     Sabah).
     """
-    if max(a.features.sentence_count, b.features.sentence_count) > _FEW_SENTENCES:
-        return []
     in_b, in_a = found(a, b)
     shares = (
         _share_of_words(a.headline, in_b.headline_in_text),
@@ -91,7 +60,14 @@ def _names_conflict(a: Comparable, b: Comparable) -> list[Conflict]:
         return []
     alike = min(shares)
     mine, theirs = _only(a, b, in_b.headline_in_text, alike), _only(b, a, in_a.headline_in_text, alike)
-    return [Conflict("name", mine, theirs)] if mine and theirs else []
+    at_home = all(term.places and term.places <= _HOME for term in (*mine, *theirs))
+    if not mine or not theirs or at_home:
+        return []
+    return [Conflict("name", _surfaces(mine), _surfaces(theirs))]
+
+
+def _surfaces(terms: Iterable[Term]) -> tuple[str, ...]:
+    return tuple(term.surface for term in terms)
 
 
 def _share_of_words(side: Side, values: Row) -> float:
@@ -99,14 +75,14 @@ def _share_of_words(side: Side, values: Row) -> float:
     return float(np.mean(shares)) if shares else 1.0
 
 
-def _only(mine: Comparable, theirs: Comparable, values: Row, alike: float) -> tuple[str, ...]:
+def _only(mine: Comparable, theirs: Comparable, values: Row, alike: float) -> tuple[Term, ...]:
     """The names of a headline that another article lacks; a name is not found in what is no name there."""
     by_sound = sound_likeness(mine.headline, theirs.salient)
     capitals = np.array([term.is_capital or term.is_name for term in theirs.salient.terms], dtype=bool)
     in_names = (by_sound * capitals).max(axis=1, initial=0.0)
     exactly = mine.headline.found_exactly(theirs.everything.keys)
     return tuple(
-        term.surface
+        term
         for term, share, in_name, exact in zip(mine.headline.terms, values, in_names, exactly, strict=True)
         if (
             (term.is_proper and share < _MISSING_BELOW)

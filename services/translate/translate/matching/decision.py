@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from .conflicts import Conflict
 from .evidence import Evidence
 from .weights import Thresholds
 
@@ -35,9 +34,9 @@ class Scored:
         return first, second
 
 
-def band(score: float, *, is_mutual: bool, conflicts: tuple[Conflict, ...], thresholds: Thresholds) -> Band:
-    """The band of a pair: an exact conflict, or a better rival on either side, never links by itself."""
-    if score >= thresholds.link and is_mutual and not conflicts:
+def band(score: float, *, may_link: bool, thresholds: Thresholds) -> Band:
+    """The band of a pair; one that may not link, whatever its score, is for a person."""
+    if score >= thresholds.link and may_link:
         return "link"
     return "suggest" if score >= thresholds.suggest else "nothing"
 

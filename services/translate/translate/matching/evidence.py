@@ -63,10 +63,9 @@ def evidence(a: Comparable, b: Comparable, conflicts: tuple[Conflict, ...], riva
 
 
 def _cosines(a: Comparable, b: Comparable) -> tuple[float | None, float | None]:
-    mine, theirs = a.features.embedded, b.features.embedded
-    if mine is None or theirs is None:
+    row = dense(a, b)
+    if row is None:
         return None, None
-    row = dense(mine, theirs, (a.language, b.language))
     return float(row[DENSE.index("aligned_min")]), float(row[DENSE.index("headlines")])
 
 

@@ -15,6 +15,8 @@ from .weights import GAP_RANGE, View, ViewWeights, Weights, pair_of, view_of
 from .window import Window
 
 SHORTLIST, RIVALS_SHORTLIST = 8, 4
+_LEAST_ALONE = -2.0
+"""A pair less like than this, as a logit of the first judgement, is not linked for want of a rival."""
 _JUDGED = 3
 """How many candidates of a language are weighed against their rivals; the others lost to these already."""
 
@@ -25,6 +27,16 @@ class Candidate:
 
     article: Comparable
     logit: float
+
+
+@dataclass(frozen=True, slots=True)
+class Hope:
+    """The highest score that a candidate may come to, with its gap then."""
+
+    candidate: Candidate
+    gap: float
+    score: float
+    weights: ViewWeights
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +52,16 @@ class Standing:
     def is_mutual(self) -> bool:
         return bool(self.columns[1] > 0 and self.columns[2] > 0)
 
+    @property
+    def may_link(self) -> bool:
+        """Whether a score may link the pair at all without a person."""
+        return self.is_mutual and not self.conflicts and bool(self.columns[0] >= _LEAST_ALONE)
+
 
 def likeness(a: Comparable, b: Comparable) -> Row:
     """All columns of a pair's first judgement, ``DENSE`` before ``LEXICAL`` where both have vectors."""
-    mine, theirs = a.features.embedded, b.features.embedded
-    words = lexical(a, b)
-    if mine is None or theirs is None:
-        return words
-    return np.concatenate([dense(mine, theirs, (a.language, b.language)), words])
+    words, vectors = lexical(a, b), dense(a, b)
+    return words if vectors is None else np.concatenate([vectors, words])
 
 
 class Judge:
@@ -57,19 +71,41 @@ class Judge:
         self._weights = weights
 
     def score(self, newcomer: Features, window: Window) -> list[Scored]:
-        """The newcomer's best candidates in all other languages, likeliest first."""
+        """The newcomer's best candidates in all other languages, likeliest first.
+
+        Whom no comparison with rivals could bring to an editor's desk is not compared with them: such a pair
+        has the highest score that it could have had, which is below every threshold.
+        """
         article = window.comparable(newcomer)
-        scored = [
-            self._scored(article, standing)
-            for language in window.other_languages(newcomer.language)
-            for standing in self.standings(article, window, language)
-        ]
+        scored: list[Scored] = []
+        for language in window.other_languages(newcomer.language):
+            candidates = self._candidates(article, window, language)
+            hopes = [self._hope(article, one, candidates) for one in _best(candidates)]
+            hopeful = [hope.candidate for hope in hopes if hope.score >= hope.weights.thresholds.suggest]
+            scored += [self._hopeless(article, hope) for hope in hopes if hope.candidate not in hopeful]
+            weighed = self._weighed(article, hopeful, candidates, window, language)
+            scored += [self._scored(article, standing) for standing in weighed]
         return sorted(scored, key=lambda pair: (-pair.score, pair.other_id))
 
     def standings(self, article: Comparable, window: Window, language: str) -> list[Standing]:
         """The article's best candidates of a language, each weighed against its rivals."""
+        candidates = self._candidates(article, window, language)
+        return self._weighed(article, _best(candidates), candidates, window, language)
+
+    def _candidates(self, article: Comparable, window: Window, language: str) -> list[Candidate]:
         [candidates] = self.alone([article], window, language, SHORTLIST)
-        best = sorted(candidates, key=lambda one: (-one.logit, one.article.id))[:_JUDGED]
+        return candidates
+
+    def _weighed(
+        self,
+        article: Comparable,
+        best: list[Candidate],
+        candidates: list[Candidate],
+        window: Window,
+        language: str,
+    ) -> list[Standing]:
+        if not best:
+            return []
         others = [one.article for one in best]
         returned = self.alone(others, window, article.language, RIVALS_SHORTLIST)
         [mine] = window.own_likenesses([article], article.language)
@@ -80,6 +116,30 @@ class Judge:
             )
             for one, back, own in zip(best, returned, theirs, strict=True)
         ]
+
+    def _hope(self, article: Comparable, candidate: Candidate, candidates: list[Candidate]) -> Hope:
+        """The most that a candidate may come to, with no rival and with what serves it best."""
+        other, logit = candidate.article, candidate.logit
+        weights = self._weights.views[view_of(article.features.sentence_count, other.features.sentence_count)]
+        gaps = [_gap(logit, _rival(candidates, other), weights), _gap(logit, None, weights)]
+        floor = weights.own_floor
+        rows = [np.array([logit, *gaps, *own]) for own in ((floor, floor), (1.0, floor), (1.0, 1.0))]
+        languages = pair_of(article.language, other.language)
+        most = max(weights.second.logit(row, languages) for row in rows)
+        return Hope(candidate, min(gaps), _probability(most), weights)
+
+    def _hopeless(self, article: Comparable, hope: Hope) -> Scored:
+        other = hope.candidate.article
+        return Scored(
+            article_id=article.id,
+            other_id=other.id,
+            languages=(article.language, other.language),
+            model=self._weights.model,
+            score=hope.score,
+            is_mutual=False,
+            band="nothing",
+            evidence=Evidence(rival_gap=hope.gap, conflicts=()),
+        )
 
     def _standing(
         self,
@@ -119,13 +179,8 @@ class Judge:
     def _scored(self, article: Comparable, standing: Standing) -> Scored:
         other, weights = standing.other, self._weights.views[standing.view]
         logit = weights.second.logit(standing.columns, pair_of(article.language, other.language))
-        score = 1.0 / (1.0 + exp(-max(-60.0, min(60.0, logit))))
-        chosen = band(
-            score,
-            is_mutual=standing.is_mutual,
-            conflicts=standing.conflicts,
-            thresholds=weights.thresholds,
-        )
+        score = _probability(logit)
+        chosen = band(score, may_link=standing.may_link, thresholds=weights.thresholds)
         gap = float(min(standing.columns[1:3]))
         return Scored(
             article_id=article.id,
@@ -139,6 +194,14 @@ class Judge:
             if chosen != "nothing"
             else Evidence(rival_gap=gap, conflicts=standing.conflicts),
         )
+
+
+def _best(candidates: list[Candidate]) -> list[Candidate]:
+    return sorted(candidates, key=lambda one: (-one.logit, one.article.id))[:_JUDGED]
+
+
+def _probability(logit: float) -> float:
+    return 1.0 / (1.0 + exp(-max(-60.0, min(60.0, logit))))
 
 
 def _rival(candidates: list[Candidate], but: Comparable) -> float | None:

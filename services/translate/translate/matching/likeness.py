@@ -8,7 +8,7 @@ import numpy.typing as npt
 from rapidfuzz.distance import Levenshtein
 from rapidfuzz.process import cdist
 
-from .comparable import Comparable, Side, centre, weight
+from .comparable import Comparable, Side, weight
 from .features import Embedded
 from .quantities import Quantity
 
@@ -27,6 +27,8 @@ DENSE = (
 
 _ALIKE_FROM, _ALIKE_FULL = 0.6, 0.9
 """Names less alike than the first are others, more alike than the second the same."""
+_NEVER_ALIKE_BELOW = 2 * _ALIKE_FROM - 1
+"""Where sound or consonants are less alike than this, no likeness of the other makes up for it."""
 _HUBNESS_TAKEN = 0.5
 
 
@@ -75,12 +77,22 @@ def sound_likeness(left: Side, right: Side) -> Row:
     if not left.terms or not right.terms:
         return np.zeros((len(left.terms), len(right.terms)))
     a, b = left.sounds, right.sounds
-    whole = cdist(a.forms, b.forms, scorer=Levenshtein.normalized_similarity, dtype=np.float32)
-    bones = cdist(a.skeletons, b.skeletons, scorer=Levenshtein.normalized_similarity, dtype=np.float32)
+    whole = _similarities(a.forms, b.forms)
+    bones = _similarities(a.skeletons, b.skeletons)
     alike = 0.5 * whole + 0.5 * bones
     by_term = np.maximum.reduceat(np.maximum.reduceat(alike, a.starts, axis=0), b.starts, axis=1)
     scaled = np.clip((by_term - _ALIKE_FROM) / (_ALIKE_FULL - _ALIKE_FROM), 0.0, 1.0).astype(np.float64)
     return np.where(_other_places(left, right), 0.0, scaled)
+
+
+def _similarities(left: list[str], right: list[str]) -> npt.NDArray[np.float32]:
+    return cdist(
+        left,
+        right,
+        scorer=Levenshtein.normalized_similarity,
+        score_cutoff=_NEVER_ALIKE_BELOW,
+        dtype=np.float32,
+    )
 
 
 def _other_places(left: Side, right: Side) -> npt.NDArray[np.bool_]:
@@ -149,10 +161,13 @@ def _missing(quantities: Iterable[Quantity], values: frozenset[str]) -> float:
     return float(sum(weight(quantity) for quantity in quantities if quantity.value not in values))
 
 
-def dense(a: Embedded, b: Embedded, languages: tuple[str, str]) -> Row:
-    """The values of ``DENSE`` for a pair of languages ``(a's, b's)``; symmetric."""
-    raw = a.vectors @ b.vectors.T
-    hubness = _hubness(a, languages[1])[:, None] + _hubness(b, languages[0])[None, :]
+def dense(a: Comparable, b: Comparable) -> Row | None:
+    """The values of ``DENSE`` for a pair, ``None`` where either has no vectors; symmetric."""
+    mine, theirs = a.features.embedded, b.features.embedded
+    if mine is None or theirs is None or a.centre is None or b.centre is None:
+        return None
+    raw = mine.vectors @ theirs.vectors.T
+    hubness = _hubness(mine, b.language)[:, None] + _hubness(theirs, a.language)[None, :]
     corrected = raw - _HUBNESS_TAKEN * hubness
     down, across = corrected.max(axis=1), corrected.max(axis=0)
     aligned = _mean(down), _mean(across)
@@ -161,7 +176,7 @@ def dense(a: Embedded, b: Embedded, languages: tuple[str, str]) -> Row:
     return np.array(
         [
             min(aligned), max(aligned), float(corrected[0, 0]), min(headline_aligned), max(headline_aligned),
-            min(raw_aligned), float(raw[0, 0]), float(centre(a) @ centre(b)),
+            min(raw_aligned), float(raw[0, 0]), float(a.centre @ b.centre),
         ]
     )  # fmt: skip
 

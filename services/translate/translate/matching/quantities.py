@@ -11,7 +11,9 @@ from typing import Literal
 from .number_words import ONES, multiplier, value_of
 from .words import lower
 
-Kind = Literal["count", "share", "money", "score", "date", "year", "time"]
+Kind = Literal[
+    "count", "share", "money", "score", "date", "year", "time", "month", "weekday", "ordinal"
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ _MONEY = (
     (re.compile(r"yen$|yens$|иен|iyen"), "JPY"),
 )
 _SHARE = re.compile(r"%|percent$|faiz|процент")
-_MONTHS = tuple(
+MONTHS = tuple(
     re.compile(pattern)
     for pattern in (
         r"jan(uary)?$|yanvar|январ", r"feb(ruary)?$|fevral|феврал", r"mar(ch)?$|mart(?!in)|март(а|е)?$",
@@ -153,7 +155,7 @@ def _parse(text: str) -> float:
 
 
 def _quantity(tokens: list[_Token], at: int, after: int, value: float, *, written: bool) -> Quantity | None:
-    shown = f"{value:.6g}" if value < 1e6 else f"{value:.4g}"
+    shown = _canonical(value)
     before, behind = tokens[max(0, at - 1) : at], tokens[after : after + _REACH]
     if unit := _money(before[-1:], behind):
         return Quantity("money", shown, unit)
@@ -164,6 +166,11 @@ def _quantity(tokens: list[_Token], at: int, after: int, value: float, *, writte
     if written and 1900 <= value <= 2100 and value == int(value) and after == at + 1:
         return Quantity("year", shown)
     return Quantity("count", shown)
+
+
+def _canonical(value: float) -> str:
+    short = f"{value:.6g}" if value < 1e6 else f"{value:.4g}"
+    return short if float(short) == value else f"{value:.12g}"
 
 
 def _money(before: list[_Token], behind: list[_Token]) -> str:
@@ -189,7 +196,7 @@ def _is_share(behind: list[_Token]) -> bool:
 
 def _month(near: list[_Token]) -> int:
     for token in near:
-        for number, pattern in enumerate(_MONTHS, start=1):
+        for number, pattern in enumerate(MONTHS, start=1):
             if token.kind == "word" and pattern.match(token.text):
                 return number
     return 0

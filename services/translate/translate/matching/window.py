@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from .comparable import Comparable, centre
+from .comparable import Comparable
 from .features import Features, Vectors
 from .postings import Postings, most_shared
 from .vector_table import VectorTable
@@ -145,11 +145,11 @@ class _Shelf:
     def add(self, article: Comparable) -> None:
         self._words.add(article.id, article.keys)
         self._headline_words.add(article.id, article.headline.keys)
-        if embedded := article.features.embedded:
+        if (embedded := article.features.embedded) and article.centre is not None:
             if self._centres is None or self._headlines is None:
                 width = embedded.vectors.shape[1]
                 self._centres, self._headlines = VectorTable(width), VectorTable(width)
-            self._centres.add(article.id, centre(embedded))
+            self._centres.add(article.id, article.centre)
             self._headlines.add(article.id, embedded.vectors[0])
 
     def remove(self, article: Comparable) -> None:

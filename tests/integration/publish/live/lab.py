@@ -12,7 +12,15 @@ import uvicorn
 
 from newsroom.events.topics import Filter
 from newsroom.runtime.clock import SystemClock
-from publish.live import Hub, InvalidQueryError, LiveEntry, LiveSettings, LogUnavailableError, stream_endpoint
+from publish.live import (
+    Hub,
+    InvalidQueryError,
+    LiveEntry,
+    LiveSettings,
+    LogReader,
+    LogUnavailableError,
+    stream_endpoint,
+)
 from publish.live.asgi import Receive, Scope, Send
 from publish.live.cursors import Cursor
 from publish.live.redaction import Redact, hide_whole
@@ -117,26 +125,30 @@ def parse_filter(query: Sequence[tuple[str, str]]) -> Filter:
 
 
 @dataclass(slots=True)
-class Site:
-    """A running server with its hub and log."""
+class Served:
+    """A running server with its hub."""
 
     port: int
     hub: Hub
-    log: MemoryLog
     server: uvicorn.Server
-    serving: asyncio.Task[None]
-    following: asyncio.Task[None]
+
+
+@dataclass(slots=True)
+class Site(Served):
+    """A running server with its hub and log."""
+
+    log: MemoryLog
 
 
 @asynccontextmanager
-async def running_site(
-    log: MemoryLog,
+async def serving(
+    reader: LogReader,
     settings: LiveSettings | None = None,
     *,
     http: Http = "httptools",
     redact: Redact = hide_whole,
-) -> AsyncGenerator[Site]:
-    hub = Hub(log, SystemClock(), settings, redact)
+) -> AsyncGenerator[Served]:
+    hub = Hub(reader, SystemClock(), settings, redact)
     following = asyncio.create_task(hub.run())
     stream = stream_endpoint(hub, parse_filter)
 
@@ -152,18 +164,30 @@ async def running_site(
         timeout_graceful_shutdown=5,
     )
     server = uvicorn.Server(config)
-    serving = asyncio.create_task(server._serve())  # without its signal handlers
+    running = asyncio.create_task(server._serve())  # without its signal handlers
     await until(lambda: server.started and hub.ready)
     port = server.servers[0].sockets[0].getsockname()[1]
     try:
-        yield Site(port, hub, log, server, serving, following)
+        yield Served(port, hub, server)
     finally:
         await hub.close()
         server.should_exit = True
-        await serving
+        await running
         following.cancel()
         with suppress(asyncio.CancelledError):
             await following
+
+
+@asynccontextmanager
+async def running_site(
+    log: MemoryLog,
+    settings: LiveSettings | None = None,
+    *,
+    http: Http = "httptools",
+    redact: Redact = hide_whole,
+) -> AsyncGenerator[Site]:
+    async with serving(log, settings, http=http, redact=redact) as served:
+        yield Site(served.port, served.hub, served.server, log)
 
 
 async def until(condition: Callable[[], bool], seconds: float = 20.0) -> None:

@@ -131,11 +131,54 @@ async def test_what_cannot_be_understood_is_a_problem(
     await client.close()
 
 
-@pytest.mark.parametrize("method", ["POST", "HEAD", "DELETE"])
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])
 async def test_other_methods_are_not_allowed(site: Site, method: str) -> None:
     client = await Client.open(site.port, method=method)
-    assert (client.status, client.headers["allow"]) == (405, "GET, OPTIONS")
+    assert (client.status, client.headers["allow"]) == (405, "GET, HEAD, OPTIONS")
     await client.close()
+
+
+async def test_head_says_what_get_would_without_a_stream(site: Site) -> None:
+    client = await Client.open(site.port, "?lang=en", method="HEAD")
+    assert client.status == 200
+    assert client.headers["content-type"].startswith("text/event-stream")
+    assert (await Client.open(site.port, "?color=red", method="HEAD")).status == 400
+    assert site.hub.connections == 0
+    await client.close()
+
+
+async def test_a_page_of_another_origin_may_ask_first(site: Site) -> None:
+    client = await Client.open(site.port, method="OPTIONS")
+    assert client.status == 204
+    assert client.headers["access-control-allow-origin"] == "*"
+    assert "last-event-id" in client.headers["access-control-allow-headers"]
+    await client.close()
+
+
+COMBINATIONS = [
+    "?lang=en&category=energy",
+    "?lang=en&lang=az&tag=shah-deniz&tag=opec",
+    "?category=energy&category=sport",
+    "?tag=opec",
+    "",
+]
+
+
+@pytest.mark.parametrize("query", COMBINATIONS)
+async def test_who_could_have_seen_an_article_hears_of_its_correction_and_withdrawal(
+    site: Site, query: str
+) -> None:
+    seen, ever = ["lang:en", "category:energy", "tag:opec"], ["category:region", "lang:en"]
+    client = await Client.open(site.port, query)
+    for change, before, after in [
+        ("published", [], seen),
+        ("updated", seen, ever),
+        ("withdrawn", [*seen, *ever], []),
+    ]:
+        site.log.append(change, change=change, before=before, topics=after)
+        [event] = await client.take(1)  # before the next: a withdrawal hides what was not written yet
+        assert event.name == change
+    client.abort()
 
 
 async def test_idle_streams_hear_a_heartbeat(site: Site) -> None:

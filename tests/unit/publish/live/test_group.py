@@ -1,6 +1,8 @@
 """Slices of members that write to lists."""
 
+import socket
 from collections.abc import Sequence
+from contextlib import suppress
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,23 +18,42 @@ SIZE = 3
 
 
 class Member:
-    """Takes `room` writes, then pauses as a transport does: in the middle of the write that fills it."""
+    """Pauses as a transport does: in the middle of the write that its peer does not take, which it keeps."""
 
-    def __init__(self, *, chunked: bool = True, room: int = 10**6) -> None:
+    def __init__(self, *, chunked: bool = True) -> None:
         self.chunked = chunked
         self.paused = False
         self.position = 0
         self.slice: Slice | None = None
-        self.room = room
-        self.written = b""
+        self.kept = b""
+        self._ours, self._peers = socket.socketpair()
+        self._ours.setblocking(False)
+        self.descriptor = self._ours.fileno()
 
     def write(self, body: bytes, /) -> None:
-        self.written += body
-        self.room -= 1
-        if self.room == 0:
-            self.paused = True
-            assert self.slice is not None
-            self.slice.pausing.append(self)
+        self.kept += body
+        self.paused = True
+        assert self.slice is not None
+        self.slice.pausing.append(self)
+
+    def fill(self) -> int:
+        """Lets the peer take nothing more; how much it takes before it comes to what follows."""
+        filled = 0
+        with suppress(BlockingIOError):
+            while True:
+                filled += self._ours.send(bytes(1000))
+        return filled
+
+    def leave(self) -> None:
+        """Lets the peer be gone."""
+        self._peers.close()
+
+    @property
+    def read(self) -> bytes:
+        """All that has reached the peer."""
+        self._ours.shutdown(socket.SHUT_WR)
+        with self._ours, self._peers, self._peers.makefile("rb") as peers:
+            return peers.read()
 
 
 def frames(count: int, first: int = 1, topics: Sequence[str] = ("lang:en",)) -> list[Frame]:
@@ -93,19 +114,33 @@ def test_every_member_is_written_everything_from_where_it_came_in(bursts: list[i
             sweep(of)
     sweep(of)
     for member, since in seated:
-        assert member.written == text(sent[since:], chunked=member.chunked)
+        assert member.read == text(sent[since:], chunked=member.chunked)
     assert all(len(slice_.members) <= SIZE for slice_ in of.slices)
 
 
-def test_a_member_that_pauses_falls_behind_alone_at_its_own_position() -> None:
+def test_a_member_that_takes_no_more_falls_behind_alone_at_its_own_position() -> None:
     of = group()
-    slow, quick = seat(Member(room=1), of), seat(Member(), of)
+    slow, quick = seat(Member(), of), seat(Member(), of)
+    filled = slow.fill()
     sent = frames(3)
     for frame in sent:
         of.take(frame)
         sweep(of)
-    assert (slow.slice, slow.position, slow.written) == (None, 1, text(sent[:1]))
-    assert quick.written == text(sent)
+    assert (slow.slice, slow.position) == (None, 1)
+    assert slow.read[filled:] + slow.kept == text(sent[:1])
+    assert quick.read == text(sent)
+
+
+def test_a_member_whose_peer_is_gone_is_left_to_its_transport() -> None:
+    of = group()
+    gone, here = seat(Member(), of), seat(Member(), of)
+    gone.leave()
+    sent = frames(2)
+    for frame in sent:
+        of.take(frame)
+        sweep(of)
+    assert (gone.slice, gone.kept) == (None, text(sent[:1]))
+    assert here.read == text(sent)
 
 
 def test_what_is_hidden_before_the_sweep_is_not_written() -> None:
@@ -118,7 +153,7 @@ def test_what_is_hidden_before_the_sweep_is_not_written() -> None:
     first.hide()
     of.forget_piece()
     sweep(of)
-    assert member.written == text([second])
+    assert member.read == text([second])
 
 
 def test_a_heartbeat_goes_out_only_where_there_is_nothing_else() -> None:
@@ -129,7 +164,7 @@ def test_a_heartbeat_goes_out_only_where_there_is_nothing_else() -> None:
         slice_.sweep(100, now=5.0)
         slice_.sweep(100, now=6.0)
         assert slice_.touched == 5.0
-    assert (chunked.written, plain.written) == (chunk(HEARTBEAT), HEARTBEAT)
+    assert (chunked.read, plain.read) == (chunk(HEARTBEAT), HEARTBEAT)
 
 
 def test_compacting_leaves_no_more_slices_than_needed() -> None:

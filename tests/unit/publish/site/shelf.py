@@ -55,7 +55,7 @@ class Shelf:
     async def curations(self) -> list[TopicCuration]:
         return self.curated
 
-    async def latest(self) -> str:
+    async def position(self) -> str:
         return self.cursor
 
     async def page(

@@ -111,7 +111,8 @@ async def test_an_article_has_all_its_parts(shelf):
     assert "Photo: A. B." in told.cssselect("figcaption")[0].text_content()
     assert [link.get("href") for link in told.cssselect(".tags a")] == ["/en/tag/wuf13/"]
     [named, missing] = told.cssselect(".story-variants li")
-    assert (named[0].get("lang"), named[0].text_content()) == ("az", "Headline of whole-az")
+    [link] = named.cssselect("a")
+    assert (link.get("lang"), link.text_content()) == ("az", "Headline of whole-az")
     assert "not corrected yet" in named.text_content()
     assert "Русский: not available yet" in missing.text_content()
 
@@ -212,17 +213,6 @@ async def test_a_list_says_from_where_it_is_to_be_followed(shelf):
     assert (live.get("data-grows"), kept.get("data-grows")) == ("yes", "no")
 
 
-async def test_a_hot_page_costs_no_query_until_something_changes(shelf):
-    async with reader(shelf) as client:
-        first = await client.get("/en/")
-        reads = shelf.reads
-        again = await client.get("/en/")
-        assert (again.content, shelf.reads) == (first.content, reads)
-        shelf.cursor = "8-0"
-        assert 'data-cursor="8-0"' in (await client.get("/en/")).text
-        assert shelf.reads > reads
-
-
 async def test_who_has_a_page_is_not_sent_it_again(shelf):
     async with reader(shelf, cookie="language=en") as client:
         first = await client.get("/en/")
@@ -247,7 +237,8 @@ async def test_nothing_inline_and_nothing_from_elsewhere(shelf):
     assert "unsafe" not in answer.headers["content-security-policy"]
     page = html.fromstring(answer.text)
     assert page.xpath("//*[@style or @onclick or @onload]") == []
-    assert [script for script in page.cssselect("script") if not script.get("src")] == []
+    scripts = [script for script in page.cssselect("script") if not script.get("src")]
+    assert {script.get("type") for script in scripts} <= {"application/ld+json"}
 
 
 async def test_trending_topics_are_links(shelf):
@@ -261,7 +252,8 @@ async def test_the_calendar_leads_to_a_day(shelf):
     async with reader(shelf) as client:
         answer = await client.get("/en/archive?day=2026-03-01")
         assert answer.headers["location"] == "/en/archive/2026-03-01/"
-        assert (await client.get("/en/archive?day=soon")).headers["location"] == "/en/news/"
+        assert (await client.get("/en/archive?day=soon")).headers["location"] == "/en/archive/2026-03-02/"
+        assert (await client.get("/de/archive")).status_code == 404
 
 
 async def test_robots_are_shown_the_sitemap(shelf):

@@ -1,4 +1,4 @@
-// Keeps a page's list true while it is open: follows the stream from where the page was read.
+// Keeps a page true while it is open: follows the stream from where the page was read.
 "use strict";
 
 (() => {
@@ -8,224 +8,231 @@
   const HIDDEN_MS = 30000; // a page nobody looks at gives its connection back after this
   const AGAIN_MS = 5000;
   const ANNOUNCE_MS = 2000; // what comes at once is announced at once
+  const SPREAD_MS = 500; // readers of one article do not all ask for it in the same instant
   const MOST = 200; // entries in a list that no further page goes on from
+  const BREAKING = 2;
+  // What a page says of itself to whoever shares it.
+  const ABOUT =
+    "meta[property], meta[name=description], meta[name=robots], [rel=canonical], [hreflang], [type='application/ld+json']";
+
   const told = box.dataset;
+  const words = JSON.parse(told.words);
+  const query = new URLSearchParams(told.query);
+  const language = document.documentElement.lang;
   const list = box.querySelector("ol");
   const blank = box.querySelector("template").content.firstElementChild;
-  const empty = box.querySelector(".empty");
-  const status = box.querySelector("[role=status]");
   const older = document.querySelector(".more [rel=next]");
-  const state = document.querySelector(".state");
-  const story = document.querySelector("[data-article]");
-  const months = told.months.split("|");
-  const plural = new Intl.PluralRules(document.documentElement.lang);
-  const parts = new Intl.DateTimeFormat("en-GB", {
-    timeZone: told.zone, hourCycle: "h23",
-    year: "numeric", month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit",
-  });
-  const wanted = { lang: words(told.languages), category: words(told.categories), tag: words(told.tags) };
+  const open = document.querySelector("[data-article]")?.dataset.article;
   const shown = new Map(); // article id -> the highest seq seen of it
-  for (const { dataset } of document.querySelectorAll("[data-seq]")) {
+  for (const element of document.querySelectorAll("[data-seq]")) {
     // Shown twice, it was read twice: what one place lacks is applied to both.
-    const id = dataset.id || dataset.card || dataset.article;
-    shown.set(id, Math.min(shown.get(id) || Infinity, Number(dataset.seq)));
+    shown.set(idOf(element), Math.min(shown.get(idOf(element)) || Infinity, element.dataset.seq));
   }
 
-  let cursor = told.cursor;
-  let source = null;
-  let timer = 0;
-
-  function words(text) {
-    return text ? text.split(" ") : [];
-  }
-
-  // Times: as the server writes them.
-
-  function fields(instant) {
-    return Object.fromEntries(parts.formatToParts(instant).map((part) => [part.type, part.value]));
-  }
-
-  function brief(instant) {
-    const then = fields(instant);
-    const now = fields(new Date());
-    const clock = `${then.hour}:${then.minute}`;
-    if (then.year === now.year && then.month === now.month && then.day === now.day) return clock;
-    const day = `${Number(then.day)} ${months[Number(then.month) - 1]}`;
-    return then.year === now.year ? `${day}, ${clock}` : `${day} ${then.year}, ${clock}`;
-  }
-
-  function retime() {
-    for (const time of list.querySelectorAll("time")) time.textContent = brief(new Date(time.dateTime));
-  }
-
-  // Entries.
-
-  function path(url) {
-    return new URL(url, location.href).pathname; // our own pages, whatever address they were published under
-  }
-
-  function matches(topics) {
-    return Object.entries(wanted).every(
-      ([name, values]) => !values.length || values.some((value) => topics.includes(`${name}:${value}`)),
-    );
+  function idOf({ dataset }) {
+    return dataset.id || dataset.card || dataset.article;
   }
 
   function find(id) {
     return list.querySelector(`[data-id="${id}"]`);
   }
 
-  function fill(entry, article) {
-    entry.dataset.id = article.id;
-    entry.dataset.seq = article.seq;
-    entry.dataset.at = article.published_at;
-    entry.classList.toggle("breaking", article.urgency !== null && article.urgency <= 2);
-    const time = entry.querySelector("time");
-    time.dateTime = article.published_at;
-    time.textContent = brief(new Date(article.published_at));
-    const headline = entry.querySelector(".headline");
-    headline.textContent = article.headline;
-    headline.href = path(article.url);
-    for (const badge of entry.querySelectorAll("[data-kind]"))
-      if (!article.badges.includes(badge.dataset.kind)) badge.remove();
-    place(entry, article.category);
-    variants(entry, article.variants);
+  function make(tag, properties) {
+    return Object.assign(document.createElement(tag), properties);
+  }
+
+  // Times: as the server writes them.
+
+  const zoned = new Intl.DateTimeFormat("sv", { timeZone: told.zone, dateStyle: "short", timeStyle: "short" });
+
+  function brief(instant) {
+    const [day, clock] = zoned.format(new Date(instant)).split(" "); // 2026-02-27 19:33
+    const today = told.day || zoned.format(new Date()).split(" ")[0];
+    if (day === today) return clock;
+    const [year, month, date] = day.split("-").map(Number);
+    const named = `${date} ${words.months[month - 1]}`;
+    return today.startsWith(year) ? `${named}, ${clock}` : `${named} ${year}, ${clock}`;
+  }
+
+  function retime() {
+    for (const time of list.querySelectorAll("time")) time.textContent = brief(time.dateTime);
+  }
+
+  // Entries.
+
+  function entryOf(article) {
+    const { id, seq, headline, category, published_at: at } = article;
+    const entry = blank.cloneNode(true);
+    const into = (part, made) => entry.querySelector(part).append(...made);
+    Object.assign(entry.dataset, { id, seq, at });
+    entry.classList.toggle("breaking", isBreaking(article));
+    Object.assign(entry.querySelector("time"), { dateTime: at, textContent: brief(at) });
+    Object.assign(entry.querySelector(".headline"), { textContent: headline, href: path(article.url) });
+    if (id === open) entry.querySelector(".headline").ariaCurrent = "page";
+    into(".badges", article.badges.filter((kind) => words.badges[kind]).map(badge));
+    into(".place", category ? [place(category)] : []);
+    into(".variants", Object.entries(article.variants).sort().map(variant));
     return entry;
   }
 
-  function place(entry, category) {
-    const known = [...entry.querySelectorAll("[data-category]")];
-    const own = known.find((link) => link.dataset.category === category);
-    const links = own ? [own] : [];
-    if (!own && category) {
-      const link = document.createElement("a");
-      link.className = "category";
-      link.href = `/${document.documentElement.lang}/${category}/`;
-      link.textContent = category;
-      links.push(link);
-    }
-    entry.querySelector(".place").replaceChildren(...links);
+  function badge(kind) {
+    return make("span", { className: "badge", textContent: words.badges[kind] });
   }
 
-  function variants(entry, found) {
-    const links = Object.entries(found).sort().map(([language, variant]) => {
-      const link = document.createElement("a");
-      link.lang = link.hreflang = link.textContent = language;
-      link.href = path(variant.url);
-      link.title = variant.headline;
-      return link;
-    });
-    entry.querySelector(".variants").replaceChildren(...links);
+  function place(slug) {
+    const textContent = words.categories[slug] || slug;
+    return make("a", { className: "category", href: `/${language}/${slug}/`, textContent });
   }
 
-  function above(one, other) {
+  function variant([code, { url, headline }]) {
+    return make("a", { lang: code, hreflang: code, textContent: code, title: headline, href: path(url) });
+  }
+
+  function path(url) {
+    return new URL(url, location.href).pathname; // our own pages, whatever address they were published under
+  }
+
+  function isBreaking({ urgency }) {
+    return urgency !== null && urgency <= BREAKING;
+  }
+
+  // The list.
+
+  function isWanted(topics) {
+    const has = (name) => query.getAll(name).some((value) => topics.includes(`${name}:${value}`));
+    return [...query.keys()].every(has);
+  }
+
+  function isAbove(one, other) {
     const [a, b] = [Date.parse(one.dataset.at), Date.parse(other.dataset.at)];
     return a === b ? one.dataset.id > other.dataset.id : a > b;
   }
 
-  function put(entry) {
-    const below = [...list.children].find((other) => above(entry, other));
+  function put(entry, old) {
+    const focused = old?.contains(document.activeElement);
+    if (old && Date.parse(old.dataset.at) === Date.parse(entry.dataset.at)) old.replaceWith(entry);
+    else {
+      old?.remove();
+      insert(entry);
+    }
+    if (focused) entry.querySelector(".headline").focus();
+  }
+
+  function insert(entry) {
+    const below = [...list.children].find((other) => isAbove(entry, other));
     // What is older than all that is here belongs to the next page, if there is one.
-    if (!below && told.ends === "no") return false;
+    if (!below && told.ends === "no") return;
     list.insertBefore(entry, below || null);
-    return true;
+    if (list.children.length <= MOST || older) return;
+    list.lastElementChild.remove();
+    told.ends = "no";
   }
 
-  function show(article) {
-    const old = find(article.id);
-    if (!old && told.grows === "no") return;
-    const entry = fill(blank.cloneNode(true), article);
-    if (!old) entry.classList.add("fresh");
-    const focused = old && old.contains(document.activeElement);
-    if (old) old.remove();
-    if (story && story.dataset.article === article.id) entry.querySelector(".headline").ariaCurrent = "page";
-    if (put(entry) && focused) entry.querySelector(".headline").focus();
-    if (list.children.length > MOST && !older) {
-      list.lastElementChild.remove();
-      told.ends = "no";
-    }
+  // What is shown at length is asked for anew: the server knows best how to show it.
+
+  let asked = 0;
+
+  function refresh(tries = 5) {
+    const turn = ++asked;
+    setTimeout(async () => {
+      const answer = await fetch(location.href, { headers: { accept: "text/html" } }).catch(() => null);
+      const fresh = answer && answer.status < 500 ? parse(await answer.text()) : null;
+      if (turn !== asked) return;
+      if (!fresh || isBehind(fresh)) return tries > 1 && setTimeout(refresh, AGAIN_MS, tries - 1);
+      describe(fresh.title, fresh.head.querySelectorAll(ABOUT));
+      if (answer.redirected) history.replaceState(null, "", new URL(answer.url).pathname);
+      for (const part of document.querySelectorAll("[data-part]")) renew(part, fresh);
+    }, Math.random() * SPREAD_MS);
   }
 
-  function card(id, article) {
-    for (const element of document.querySelectorAll(`[data-card="${id}"]`)) {
-      if (!article) {
-        element.remove();
-        continue;
-      }
-      const headline = element.querySelector(".headline");
-      headline.textContent = article.headline;
-      for (const link of element.querySelectorAll("a[href]:not(.category)")) link.href = path(article.url);
-      element.querySelector(".standfirst").textContent = article.lead || "";
-    }
+  function describe(title, about) {
+    document.title = title;
+    for (const element of document.head.querySelectorAll(ABOUT)) element.remove();
+    document.head.append(...about);
   }
 
-  // A photo that its sender no longer has leaves no hole.
-
-  function unpicture(image) {
-    (image.closest(".picture, figure") || image).hidden = true;
+  function parse(text) {
+    return new DOMParser().parseFromString(text, "text/html");
   }
 
-  document.addEventListener("error", (event) => event.target.tagName === "IMG" && unpicture(event.target), true);
-  for (const image of document.images) if (image.complete && !image.naturalWidth) unpicture(image);
+  function isBehind(fresh) {
+    const told = [...fresh.querySelectorAll("[data-card], [data-article]")];
+    return told.some((element) => Number(element.dataset.seq) < (shown.get(idOf(element)) || 0));
+  }
 
-  // The article that the page is about is fetched anew: the server knows best how to show it.
-
-  async function refresh() {
-    const answer = await fetch(location.pathname, { headers: { accept: "text/html" } }).catch(() => null);
-    if (!answer || answer.status >= 500) return;
-    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const next = fresh.querySelector(".story, .notice");
-    const here = document.querySelector(".story, .notice");
-    if (!next || !here) return;
-    here.replaceWith(next);
-    document.title = fresh.title;
-    if (answer.redirected) history.replaceState(null, "", new URL(answer.url).pathname);
+  function renew(part, fresh) {
+    const next = fresh.querySelector(`[data-part="${part.dataset.part}"]`);
+    if (!next || part.isEqualNode(next)) return;
+    const focused = part.contains(document.activeElement);
+    part.replaceWith(next);
+    if (focused) document.querySelector("main").focus();
   }
 
   // Announcements: polite, and few.
 
-  const news = [];
+  const plural = new Intl.PluralRules(language);
+  const status = box.querySelector("[role=status]");
+  let news = []; // to be told: { id, headline } of what came, { id, note } of what became of it
+  let spoken = [];
   let announcing = 0;
 
-  function announce(text) {
-    news.push(text);
-    if (!announcing) announcing = setTimeout(speak, ANNOUNCE_MS);
+  function announce(change, article, was) {
+    const { id, headline } = article;
+    if (article.withdrawn) hush(id);
+    if (article.withdrawn) was && news.push({ id, note: words.withdrawn });
+    else if (!was) find(id) && news.push({ id, headline });
+    else if (change === "updated") news.push({ id, note: words.updated.replace("{headline}", () => headline) });
+    if (news.length) announcing ||= setTimeout(speak, ANNOUNCE_MS);
+  }
+
+  function hush(id) {
+    news = news.filter((one) => one.id !== id);
+    if (spoken.some((one) => one.id === id)) status.textContent = "";
   }
 
   function speak() {
-    announcing = 0;
-    const fresh = news.filter((one) => one.headline);
-    const others = news.filter((one) => !one.headline).map((one) => one.text);
-    news.length = 0;
-    if (fresh.length) {
-      const form = told[camel(`new-${plural.select(fresh.length)}`)] || told.newOther;
-      others.unshift(form.replace("{count}", fresh.length).replace("{headline}", () => fresh.at(-1).headline));
-    }
-    status.textContent = others.join(". ");
-  }
-
-  function camel(name) {
-    return name.replace(/-(.)/g, (_, letter) => letter.toUpperCase());
+    const came = news.filter((one) => one.headline);
+    const form = words.new[plural.select(came.length)] || words.new.other;
+    const counted = form.replace("{count}", came.length).replace("{headline}", () => came.at(-1).headline);
+    const notes = news.flatMap((one) => one.note || []);
+    status.textContent = [...(came.length ? [counted] : []), ...notes].join(". ");
+    [spoken, news, announcing] = [news, [], 0];
   }
 
   // The stream.
 
+  const state = document.querySelector(".state");
+  let cursor = told.cursor;
+  let source = null;
+  let timer = 0;
+
   function take(event) {
     cursor = event.lastEventId;
-    const change = JSON.parse(event.data).data;
-    const { article } = change;
-    if (change.seq <= (shown.get(article.id) || 0)) return;
-    shown.set(article.id, change.seq);
-    const visible = !article.withdrawn;
-    const here = find(article.id) !== null;
-    if (visible && matches(change.topics_after)) show(article);
-    else if (here) find(article.id).remove();
-    card(article.id, visible ? article : null);
-    empty.hidden = list.children.length > 0;
-    if (!visible && here) announce({ text: told.withdrawn });
-    else if (visible && !here && find(article.id)) announce({ headline: article.headline });
-    else if (here && event.type === "updated")
-      announce({ text: told.updated.replace("{headline}", () => article.headline) });
-    if (story && article.id === story.dataset.article) setTimeout(refresh, Math.random() * 500);
+    const { article, seq, topics_after: topics } = JSON.parse(event.data).data;
+    if (seq <= (shown.get(article.id) || 0)) return;
+    shown.set(article.id, seq);
+    const old = find(article.id);
+    const card = document.querySelector(`[data-card="${article.id}"]`);
+    if (article.withdrawn) withdraw(article.id, card);
+    if (article.withdrawn || !isWanted(topics)) old?.remove();
+    else if (old || told.grows === "yes") put(entryOf(article), old);
+    if (!old) find(article.id)?.classList.add("fresh");
+    box.querySelector(".empty").hidden = list.children.length > 0;
+    announce(event.type, article, old);
+    if (article.id === open || card || leads(article)) refresh();
+  }
+
+  // At once, whatever becomes of asking for what is to be there instead.
+  function withdraw(id, card) {
+    card?.remove();
+    if (id !== open) return;
+    document.querySelector("[data-part=main]").replaceChildren();
+    describe(words.withdrawn, []);
+  }
+
+  function leads(article) {
+    const leading = document.querySelector("[data-part=leading]");
+    return leading && (isBreaking(article) || !leading.childElementCount);
   }
 
   function label(text, on) {
@@ -238,25 +245,20 @@
   function connect() {
     clearTimeout(timer);
     if (source) return;
-    const query = new URLSearchParams(told.query);
-    query.set("cursor", cursor);
-    source = new EventSource(`/v1/stream?${query}`);
-    source.onopen = () => label(told.on, true);
+    source = new EventSource(`/v1/stream?${query}&cursor=${encodeURIComponent(cursor)}`);
+    source.onopen = () => label(words.on, true);
     source.onerror = () => {
-      label(told.off, false);
+      label(words.off, false);
       // The browser comes back by itself, save where it was refused outright.
-      if (source && source.readyState === EventSource.CLOSED) disconnect(AGAIN_MS * (1 + Math.random()));
+      if (source?.readyState === EventSource.CLOSED) disconnect(AGAIN_MS * (1 + Math.random()));
     };
     for (const change of ["published", "updated", "linked", "unlinked", "withdrawn", "restored"])
       source.addEventListener(change, take);
-    source.addEventListener("reset", () => {
-      disconnect();
-      location.reload();
-    });
+    source.addEventListener("reset", () => location.reload());
   }
 
   function disconnect(againAfter) {
-    if (source) source.close();
+    source?.close();
     source = null;
     if (againAfter) timer = setTimeout(connect, againAfter);
   }
@@ -272,9 +274,17 @@
   addEventListener("pagehide", () => disconnect());
   addEventListener("pageshow", connect);
   setInterval(retime, 60000); // midnight comes to open pages too
-  if (story) {
-    const own = find(story.dataset.article);
-    if (own) own.querySelector(".headline").ariaCurrent = "page";
+
+  // A photo that its sender no longer has leaves no hole.
+
+  function unpicture(image) {
+    (image.closest(".picture, figure") || image).hidden = true;
   }
+
+  document.addEventListener("error", ({ target }) => target.tagName === "IMG" && unpicture(target), true);
+  for (const image of document.images) if (image.complete && !image.naturalWidth) unpicture(image);
+
+  const own = open && find(open);
+  if (own) own.querySelector(".headline").ariaCurrent = "page";
   connect();
 })();

@@ -1,0 +1,82 @@
+"""The ledger as publish has kept it in MongoDB: `receipts` and `documents`, by the id of each document."""
+
+import contextlib
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
+
+from pymongo import ASCENDING, DESCENDING
+from pymongo.errors import PyMongoError
+
+from ingest.adapters.mongo_articles import Client, database
+from ingest.auditing import KeptDocument, KeptReceipt, Selection
+from ingest.stores import StoreAwayError
+from newsroom.events.documents import Raw, first_document_id
+
+_BATCH = 20  # some documents are of many megabytes
+
+
+class MongoLedger:
+    """Reads the ledger. Calls raise StoreAwayError."""
+
+    def __init__(self, client: Client) -> None:
+        self._db = database(client)
+
+    async def receipts(self, selection: Selection, limit: int) -> list[KeptReceipt]:
+        """The newest first."""
+        wanted = _wanted(selection)
+        if selection.sources is not None:
+            wanted["sources"] = {"$in": sorted(selection.sources)}
+        if selection.scope is not None:
+            wanted["$nor"] = [{"sources": {"$elemMatch": {"$nin": sorted(selection.scope)}}}]
+        if selection.article_id is not None:
+            wanted["receipts.id"] = selection.article_id
+        with _mongo_calls():
+            found = await self._db.receipts.find(wanted).sort("_id", DESCENDING).limit(limit).to_list(limit)
+        return [KeptReceipt.model_validate(fields) for fields in found]
+
+    async def documents(self, selection: Selection) -> AsyncIterator[KeptDocument]:
+        """The oldest first."""
+        with _mongo_calls():
+            cursor = self._db.documents.find(_wanted(selection)).sort("_id", ASCENDING).batch_size(_BATCH)
+            async for fields in cursor:
+                receipt = await self._db.receipts.find_one({"_id": fields["_id"]})
+                kept = KeptDocument(
+                    id=fields["_id"],
+                    received_at=fields["received_at"],
+                    format=fields["format"],
+                    raw=Raw.model_validate(fields),
+                    receipt=KeptReceipt.model_validate(receipt) if receipt else None,
+                )
+                if _is_of(kept, selection):
+                    yield kept
+
+
+def _wanted(selection: Selection) -> dict[str, Any]:
+    """A filter as MongoDB takes it."""
+    wanted: dict[str, Any] = {}
+    if selection.format is not None:
+        wanted["format"] = selection.format
+    bounds = {
+        "$gte": first_document_id(selection.since) if selection.since else None,
+        "$lt": selection.before,
+    }
+    if given := {name: bound for name, bound in bounds.items() if bound is not None}:
+        wanted["_id"] = given
+    return wanted
+
+
+def _is_of(kept: KeptDocument, selection: Selection) -> bool:
+    """Whether it may hold articles that are meant; who can tell of what was never read."""
+    named = {*(kept.receipt.sources if kept.receipt else ()), *([kept.raw.source] if kept.raw.source else [])}
+    owners = named or set(kept.raw.scope or ())
+    if selection.scope is not None and (not owners or not owners <= selection.scope):
+        return False
+    return selection.sources is None or not named or not named.isdisjoint(selection.sources)
+
+
+@contextlib.contextmanager
+def _mongo_calls() -> Iterator[None]:
+    try:
+        yield
+    except PyMongoError as error:
+        raise StoreAwayError(f"MongoDB: {error}") from error

@@ -1,0 +1,23 @@
+"""The stream of what was received."""
+
+from ingest.adapters.redis_calls import redis_calls
+from newsroom.events.catalogue import DOCUMENT_RECEIVED
+from newsroom.streams.redis_client import RedisClient
+from newsroom.streams.topology import Topology
+from newsroom.streams.wire import FIELD
+
+
+class RedisDocuments:
+    """Appends to the stream. Each request has a name of its own, so nothing is there twice."""
+
+    def __init__(self, redis: RedisClient, topology: Topology) -> None:
+        self._redis = redis
+        self._topology = topology
+
+    async def append(self, document_id: str, encoded: bytes) -> None:
+        """On disk when this returns. Raises StoreAwayError."""
+        stream = self._topology.stream(
+            DOCUMENT_RECEIVED.stream, self._topology.partition_in(DOCUMENT_RECEIVED.stream, document_id)
+        )
+        with redis_calls():
+            await self._redis.xadd(stream, {FIELD: encoded})

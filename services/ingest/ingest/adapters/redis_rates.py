@@ -1,0 +1,28 @@
+"""How many articles each key has sent of late, counted in Redis: one limit for all replicas."""
+
+from importlib.resources import files
+from typing import cast
+
+from ingest.adapters.redis_calls import redis_calls
+from ingest.rates import Grant
+from newsroom.streams.redis_client import RedisClient
+from newsroom.streams.topology import INGEST, Topology
+
+
+class RedisRates:
+    """Grants articles. Calls raise StoreAwayError."""
+
+    def __init__(self, redis: RedisClient, topology: Topology) -> None:
+        self._topology = topology
+        self._script = redis.register_script(
+            files("ingest.adapters").joinpath("take_articles.lua").read_text("utf-8")
+        )
+
+    async def take(self, key_id: str, wanted: int, per_minute: int) -> Grant:
+        """As many of the wanted as may be taken now."""
+        with redis_calls():
+            answer = await self._script(
+                keys=[self._topology.own_key(INGEST, "rate", key_id)], args=[wanted, per_minute]
+            )
+        granted, milliseconds = cast("list[int]", answer)
+        return Grant(granted, -(-milliseconds // 1000))

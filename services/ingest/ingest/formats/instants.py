@@ -1,0 +1,143 @@
+"""Untidy dates: RFC 822 and 3339, without a zone, with a zone's name, with months in other languages."""
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from functools import cache
+
+from babel import Locale
+from dateutil import parser
+
+_MONTHS = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
+_LANGUAGES = ("ru", "az", "tr", "uk", "de", "fr", "es", "it")
+# Names of zones as wires and mailers write them, in seconds; any other name is taken as UTC.
+_HOUR = 3600
+_ZONES = {
+    **{
+        "UT": 0,
+        "UTC": 0,
+        "GMT": 0,
+        "Z": 0,
+        "WET": 0,
+        "BST": _HOUR,
+        "CET": _HOUR,
+        "MEZ": _HOUR,
+        "WEST": _HOUR,
+    },
+    **{
+        "CEST": 2 * _HOUR,
+        "MESZ": 2 * _HOUR,
+        "EET": 2 * _HOUR,
+        "EEST": 3 * _HOUR,
+        "MSK": 3 * _HOUR,
+        "TRT": 3 * _HOUR,
+    },
+    **{
+        "MSD": 4 * _HOUR,
+        "AZT": 4 * _HOUR,
+        "GET": 4 * _HOUR,
+        "GST": 4 * _HOUR,
+        "AZST": 5 * _HOUR,
+        "UZT": 5 * _HOUR,
+    },
+    **{"EST": -5 * _HOUR, "EDT": -4 * _HOUR, "CST": -6 * _HOUR, "CDT": -5 * _HOUR, "MST": -7 * _HOUR},
+    **{"MDT": -6 * _HOUR, "PST": -8 * _HOUR, "PDT": -7 * _HOUR, "JST": 9 * _HOUR, "IST": 5 * _HOUR + 1800},
+}
+_LONGEST = 80  # characters; nothing that is a date is longer
+_COMPACT = re.compile(r"(\d{8})T?(\d{4}|\d{6})?(?:\.\d+)?\s*(Z|[+-]\d{2}:?\d{2})?", re.IGNORECASE)
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
+_EPOCH = re.compile(r"1\d{9}(?:\d{3})?")
+_COMMENT = re.compile(r"\([^()]*\)|\b(?:г|год|il|saat|в|at|um|à)\b\.?", re.IGNORECASE)
+_AMERICAN = re.compile(r"\b[ap]\.?m\b", re.IGNORECASE)
+_EARLIEST, _LATEST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+
+
+def instant(text: str | None) -> datetime | None:
+    """The instant in UTC; None where the text says none that could be. Without a zone it is UTC already."""
+    text = (text or "").strip()
+    if not text or len(text) > _LONGEST:
+        return None
+    try:
+        found = _read(text)
+    except (ValueError, OverflowError, ArithmeticError, TypeError, AttributeError):
+        return None
+    if found is None:
+        return None
+    found = found if found.utcoffset() is not None else found.replace(tzinfo=UTC)
+    try:
+        found = found.astimezone(UTC)
+    except (OverflowError, ValueError):
+        return None
+    return found if _EARLIEST <= found < _LATEST else None
+
+
+def first_instant(*texts: str | None) -> datetime | None:
+    """The first of them that says an instant."""
+    return next((found for text in texts if (found := instant(text)) is not None), None)
+
+
+def plausible(found: datetime | None, now: datetime) -> datetime | None:
+    """None where it is further ahead than a wrong clock explains: arrival is the better guess."""
+    return None if found is not None and found > now + timedelta(days=1) else found
+
+
+def _read(text: str) -> datetime | None:
+    if _EPOCH.fullmatch(text):
+        return datetime.fromtimestamp(int(text[:10]), UTC)
+    if compact := _COMPACT.fullmatch(text):
+        return _compact(*compact.groups())
+    if _ISO.match(text):
+        return parser.parse(_iso(text), tzinfos=_ZONES)
+    english = _COMMENT.sub(" ", _in_english(text))
+    if not re.search(r"\d", english):
+        return None
+    # The parts that a text lacks come from `default`; two of them show whether a whole date is there.
+    first, second = (
+        parser.parse(
+            english, dayfirst=not _AMERICAN.search(text), tzinfos=_ZONES, fuzzy=True, default=default
+        )
+        for default in (datetime(2000, 1, 1), datetime(2004, 2, 2))  # noqa: DTZ001 - parts, no instants
+    )
+    return first if first.date() == second.date() else None
+
+
+def _compact(day: str, time: str | None, zone: str | None) -> datetime:
+    written = f"{day} {(time or '').ljust(6, '0')}"
+    found = datetime.strptime(written, "%Y%m%d %H%M%S")  # noqa: DTZ007 - the zone comes below
+    if zone is None or zone.upper() == "Z":
+        return found.replace(tzinfo=UTC)
+    return datetime.strptime(f"{written} {zone}", "%Y%m%d %H%M%S %z")
+
+
+def _iso(text: str) -> str:
+    """Commas for fractions, a space before the offset, a zone twice: what has been seen."""
+    text = re.sub(r"(\d{2}:\d{2}(?::\d{2})?)\s+([+-]\d{2}:?\d{2})$", r"\1\2", text)
+    return re.sub(r"([+-]\d{2}:?\d{2})\s*Z$", r"\1", text).replace(" T", "T")
+
+
+def _in_english(text: str) -> str:
+    return re.sub(r"[^\W\d_]+\.?", lambda word: _english_month(word.group()), text)
+
+
+def _english_month(word: str) -> str:
+    return _month_names().get(_folded(word), word)
+
+
+def _folded(word: str) -> str:
+    return word.replace("İ", "i").lower().rstrip(".")
+
+
+@cache
+def _month_names() -> Mapping[str, str]:
+    """Months as they are written in dates, whole and shortened, to English."""
+    names: dict[str, str] = {}
+    for language in _LANGUAGES:
+        months = Locale(language).months
+        for form in ("format", "stand-alone"):
+            for width in ("wide", "abbreviated"):
+                for number, name in months[form].get(width, {}).items():
+                    names.setdefault(_folded(name), _MONTHS[number - 1])
+    return {name: month for name, month in names.items() if not name.isdigit() and len(name) > 2}

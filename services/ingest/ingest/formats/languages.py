@@ -1,0 +1,141 @@
+"""From untidy language tags to the two letters of ISO 639-1, and whether a text can be in that language."""
+
+import re
+
+_TAG = re.compile(r"[a-zA-Z]{2,8}(?:[-_][a-zA-Z0-9]{1,8})*")
+_UNDETERMINED = {"und", "mul", "zxx", "mis", "xx", "xxx", "none", "unknown"}
+# What is written instead of ISO 639-1: three letters of ISO 639-2 (both kinds), and English names.
+_TWO_LETTERS = {
+    **{
+        "ara": "ar",
+        "aze": "az",
+        "azj": "az",
+        "azb": "az",
+        "bel": "be",
+        "ben": "bn",
+        "bul": "bg",
+        "ces": "cs",
+    },
+    **{
+        "cze": "cs",
+        "dan": "da",
+        "deu": "de",
+        "ger": "de",
+        "ell": "el",
+        "gre": "el",
+        "eng": "en",
+        "est": "et",
+    },
+    **{
+        "fas": "fa",
+        "per": "fa",
+        "fin": "fi",
+        "fra": "fr",
+        "fre": "fr",
+        "geo": "ka",
+        "kat": "ka",
+        "heb": "he",
+    },
+    **{
+        "hin": "hi",
+        "hun": "hu",
+        "hye": "hy",
+        "arm": "hy",
+        "ita": "it",
+        "jpn": "ja",
+        "kaz": "kk",
+        "kir": "ky",
+    },
+    **{
+        "kor": "ko",
+        "lit": "lt",
+        "lav": "lv",
+        "nld": "nl",
+        "dut": "nl",
+        "nno": "nn",
+        "nob": "nb",
+        "nor": "no",
+    },
+    **{
+        "pol": "pl",
+        "por": "pt",
+        "ron": "ro",
+        "rum": "ro",
+        "rus": "ru",
+        "slk": "sk",
+        "slo": "sk",
+        "slv": "sl",
+    },
+    **{
+        "spa": "es",
+        "srp": "sr",
+        "hrv": "hr",
+        "swe": "sv",
+        "tur": "tr",
+        "ukr": "uk",
+        "uzb": "uz",
+        "zho": "zh",
+    },
+    **{"chi": "zh", "tgk": "tg", "tuk": "tk", "iw": "he", "in": "id", "ind": "id", "cat": "ca"},
+    **{
+        "azerbaijani": "az",
+        "english": "en",
+        "russian": "ru",
+        "german": "de",
+        "french": "fr",
+        "turkish": "tr",
+    },
+}
+_CYRILLIC = {"ru", "uk", "be", "bg", "kk", "ky", "mk", "mn", "tg"}
+_LATIN = {
+    "en",
+    "az",
+    "tr",
+    "de",
+    "fr",
+    "es",
+    "it",
+    "pl",
+    "pt",
+    "nl",
+    "sv",
+    "da",
+    "no",
+    "nb",
+    "nn",
+    "fi",
+    "cs",
+    "ro",
+}
+_ENOUGH = 40  # letters
+_MOSTLY = 0.7
+_LOOKED_AT = 3000  # characters
+_OWN_LETTERS = {"az": re.compile("[əƏ]")}
+_SCHWAS_A_TEXT = 0.02  # of the letters; Azerbaijani has some 0.09
+
+
+def language_of(tag: str | None) -> str | None:
+    """`en-US`, `ru_RU`, `aze`, `az-Latn-AZ`: the primary language; None where the tag says none."""
+    found = _TAG.fullmatch((tag or "").strip())
+    if found is None:
+        return None
+    primary = re.split("[-_]", found.group())[0].lower()
+    primary = _TWO_LETTERS.get(primary, primary)
+    return primary if len(primary) in (2, 3) and primary not in _UNDETERMINED else None
+
+
+def contradicts(language: str, text: str) -> bool:
+    """Whether a text is plainly not in that language: another script, or letters of another's own."""
+    text = text[:_LOOKED_AT]
+    letters = [char for char in text if char.isalpha()]
+    if len(letters) < _ENOUGH:
+        return False
+    cyrillic = sum("\u0400" <= char <= "\u04ff" for char in letters) / len(letters)
+    if language in _LATIN and cyrillic > _MOSTLY:
+        return language != "az" or not any(char in "әӘҹҸҝҜ" for char in letters)
+    if language in _CYRILLIC and cyrillic < 1 - _MOSTLY:
+        return sum(char.isascii() for char in letters) / len(letters) > _MOSTLY
+    return any(
+        language != other and len(own.findall(text)) / len(letters) > _SCHWAS_A_TEXT
+        for other, own in _OWN_LETTERS.items()
+    )

@@ -1,0 +1,128 @@
+"""Which format a document is in. Content is believed first: media types and file names are often wrong."""
+
+import json
+import re
+from pathlib import PurePath
+
+from ingest.formats.document import Document
+from ingest.formats.kinds import BY_ENDING, BY_MEDIA_TYPE, Format
+
+_HEAD = 100_000  # bytes; a root element comes earlier, even behind comments and a DOCTYPE
+_BEFORE_ROOT = re.compile(
+    r"\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*|<!DOCTYPE(?:[^\[<>]|\"[^\"]*\"|'[^']*')*(?:\[.*?\]\s*)?>\s*)*",
+    re.DOTALL | re.I,
+)
+_ROOT = re.compile(r"<(?:[\w.-]+:)?([A-Za-z][\w.-]*)")
+_BY_ROOT = {
+    **dict.fromkeys(
+        ("newsitem", "packageitem", "newsmessage", "knowledgeitem", "conceptitem"), Format.NEWSML_G2
+    ),
+    **dict.fromkeys(("planningitem", "catalogitem"), Format.NEWSML_G2),
+    "newsml": Format.NEWSML,
+    "nitf": Format.NITF,
+    **dict.fromkeys(("rss", "rdf", "feed", "entry"), Format.FEED),
+    **dict.fromkeys(("urlset", "sitemapindex"), Format.SITEMAP),
+    **dict.fromkeys(("html", "head", "body", "article", "main", "section", "div", "p", "meta"), Format.PAGE),
+}
+_HTML = re.compile(r"<!doctype\s+html\b|<html\b", re.IGNORECASE)
+_NITF_WITHIN = re.compile(r"<(?:[\w.-]+:)?nitf\b", re.IGNORECASE)
+_MAIL_FIELD = re.compile(r"(?:From [^\n]*\n)?(?:[!-9;-~]+:[^\n]*\n(?:[ \t][^\n]*\n)*)+\r?\n")
+_MAIL_FIELDS = re.compile(
+    r"^(?:from|to|subject|date|message-id|received|return-path|mime-version|delivered-to):", re.I | re.M
+)
+_WIRE_START = re.compile(
+    r"[\x00\x16\s]*(?:\x01|ZCZC\b)|[\x16\s]*[A-Za-z]{1,4}\d{3,5} \d [a-z]{1,4} ?\d{0,5} ?\w*"
+)
+_NINJS_ONLY = {
+    "headlines",
+    "bodies",
+    "pubstatus",
+    "pubStatus",
+    "versioncreated",
+    "versionCreated",
+    "representationtype",
+}
+
+
+def recognise(document: Document) -> Format | None:
+    """The format; None where neither content, media type nor file name tells one."""
+    claimed = BY_MEDIA_TYPE.get(document.media_type or "")
+    text = _head(document.content)
+    found = _by_content(text, document.content)
+    if found is not None:
+        return _settled(found, claimed)
+    return claimed or _by_name(document.name)
+
+
+def is_foreign_json(content: bytes) -> bool:
+    """Whether JSON that was sent as native is in another format; cheap where it is not."""
+    if b'"uri"' not in content and b"jsonfeed.org" not in content:
+        return False
+    return _json_format(content) in (Format.NINJS, Format.JSON_FEED)
+
+
+def _settled(found: Format, claimed: Format | None) -> Format:
+    """JSON of unknown shape is what it was sent as; else what it holds decides."""
+    return claimed if found is Format.NATIVE and claimed in (Format.NINJS, Format.JSON_FEED) else found
+
+
+def _head(content: bytes) -> str:
+    head = content[:_HEAD]
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return head.decode("utf-16", "replace")
+    if head[:4] in (b"<\0?\0", b"<\0!\0") or head[1:2] == b"\0":
+        return head.decode("utf-16-le", "replace")
+    if head[:1] == b"\0" and head[1:2] not in (b"", b"\0", b"\x01", b"\x16"):
+        return head.decode("utf-16-be", "replace")
+    return head.decode("utf-8-sig", "replace").removeprefix("\ufeff")
+
+
+def _by_content(head: str, content: bytes) -> Format | None:
+    start = head.lstrip()
+    if start.startswith("<"):
+        return _markup_format(start)
+    if start.startswith(("{", "[")):
+        return _json_format(content) or Format.NATIVE
+    if _WIRE_START.match(head):
+        return Format.IPTC7901
+    if _is_mail(start.replace("\r\n", "\n")):
+        return Format.MAIL
+    return Format.PAGE if _HTML.search(head[:2000]) else None
+
+
+def _markup_format(start: str) -> Format | None:
+    rest = start[_BEFORE_ROOT.match(start).end() :]  # type: ignore[union-attr]  # it matches the empty text too
+    root = _ROOT.match(rest)
+    found = _BY_ROOT.get(root.group(1).lower()) if root else None
+    if found is not None:
+        return found
+    if _NITF_WITHIN.search(start):
+        return Format.NITF
+    return Format.PAGE if _HTML.search(start[:5000]) else None
+
+
+def _json_format(content: bytes) -> Format | None:
+    """None where it is no JSON, or its shape tells nothing."""
+    try:
+        value = json.loads(content)
+    except (ValueError, RecursionError):
+        return None
+    if isinstance(value, dict) and "jsonfeed.org" in str(value.get("version", "")):
+        return Format.JSON_FEED
+    if isinstance(value, dict) and "uri" not in value and isinstance(value.get("items"), list):
+        value = value["items"]
+        if any(isinstance(one, dict) and {"content_html", "content_text"} & one.keys() for one in value):
+            return Format.JSON_FEED
+    first = next((one for one in value if isinstance(one, dict)), None) if isinstance(value, list) else value
+    if not isinstance(first, dict) or {"source_id", "source"} & first.keys():
+        return Format.NATIVE if isinstance(first, dict) else None
+    return Format.NINJS if "uri" in first or _NINJS_ONLY & first.keys() else None
+
+
+def _is_mail(start: str) -> bool:
+    head = _MAIL_FIELD.match(start)
+    return head is not None and len(_MAIL_FIELDS.findall(head.group())) > 1
+
+
+def _by_name(name: str | None) -> Format | None:
+    return BY_ENDING.get(PurePath(name).suffix.lower()) if name else None

@@ -1,0 +1,110 @@
+"""Plain text out of what senders call text: with tags, entities and line ends of all kinds."""
+
+import html
+import re
+from itertools import pairwise
+
+_TAG = re.compile(r"<[/!]?[a-zA-Z][^<>]{0,4000}>|<!--[^<>]{0,4000}-->")
+_BREAKING = re.compile(r"<(?:br|/p|/div|/li|/h\d|/tr)\b[^<>]{0,200}>", re.IGNORECASE)
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
+_ESCAPED_TAG = re.compile(
+    r"&(?:amp;)?lt;/?(?:p|br|div|b|i|a|strong|em|ul|ol|li|img|span|h\d)\b", re.IGNORECASE
+)
+# Format and control characters that show nothing: zero-width, soft hyphen, byte order mark, C0 and C1.
+_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u2060\ufeff\ufffe\uffff]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_TOP_HEADING = re.compile(r"<h1\b[^<>]{0,500}>(.{0,2000}?)</h1\s*>", re.DOTALL | re.IGNORECASE)
+_NOT_SHOWN = ("head", "title", "script", "style", "noscript", "template")
+_ESCAPED_TWICE = 2
+# Of text that was broken into lines: how wide it is, in characters, and how far from the edge lines end.
+_NARROWEST_PAGE, _WIDEST_PAGE, _RAGGED = 40, 110, 4
+_MOSTLY = 0.8
+_CUT = "…"
+
+
+def unescaped(text: str) -> str:
+    """Text without entities, also where it was escaped twice."""
+    for _ in range(_ESCAPED_TWICE):
+        if not _ENTITY.search(text):
+            break
+        text = html.unescape(text)
+    return text
+
+
+def clean(text: str) -> str:
+    """The text without characters that no text holds."""
+    return _SURROGATE.sub("\ufffd", _UNSEEN.sub("", text)).replace("\r\n", "\n").replace("\r", "\n")
+
+
+def line(text: str | None, longest: int | None = None) -> str | None:
+    """One line of plain text, None if nothing is left; above `longest` characters it is cut at a word."""
+    if not text:
+        return None
+    plain = _TAG.sub("", unescaped(_BREAKING.sub(" ", text)))
+    words = " ".join(clean(_TAG.sub("", plain)).split())
+    if longest is not None and len(words) > longest:
+        words = words[: longest - 1].rpartition(" ")[0] + _CUT
+    return words or None
+
+
+def paragraphs(text: str | None) -> str | None:
+    """Plain text whose paragraphs are parted by an empty line, None if nothing is left."""
+    if not text:
+        return None
+    lines = [" ".join(one.split()) for one in clean(text).split("\n")]
+    blocks = re.split(r"\n{2,}", "\n".join(lines).strip())
+    return "\n\n".join(_unwrapped(block.split("\n")) for block in blocks) or None
+
+
+def _unwrapped(lines: list[str]) -> str:
+    """Lines that were broken to fit a width are one paragraph, long ones one each; others stay."""
+    width = max(map(len, lines))
+    if width > _WIDEST_PAGE:
+        return "\n\n".join(lines)
+    full = sum(len(one) + len(after.split(" ", 1)[0]) >= width - _RAGGED for one, after in pairwise(lines))
+    is_wrapped = width > _NARROWEST_PAGE and full >= _MOSTLY * (len(lines) - 1)
+    return (" " if is_wrapped else "\n").join(lines)
+
+
+def looks_like_html(text: str) -> bool:
+    return (
+        _TAG.search(text) is not None or _ESCAPED_TAG.search(text) is not None or bool(_ENTITY.search(text))
+    )
+
+
+def as_html(text: str | None) -> str | None:
+    """HTML that was escaped once too often is unescaped; None if it shows nothing."""
+    if not text:
+        return None
+    if _ESCAPED_TAG.search(text) and not _TAG.search(text):
+        text = html.unescape(text)
+        if _ESCAPED_TAG.search(text) and not _TAG.search(text):
+            text = html.unescape(text)
+    shown = line(text)
+    return clean(text).strip() if shown or "<img" in text.lower() else None
+
+
+def article_html(text: str | None, headline: str) -> str | None:
+    """HTML of the article itself: without a page's head, and without the headline above it."""
+    body = as_html(text)
+    if body is None:
+        return None
+    for name in _NOT_SHOWN:
+        body = without_element(body, name)
+    said = headline.casefold()
+    return _TOP_HEADING.sub(lambda one: "" if _same(one, said) else one[0], body, count=1).strip() or None
+
+
+def without_element(text: str, name: str) -> str:
+    """HTML without the elements of that name and all that is in them; linear however broken it is."""
+    opening = re.compile(rf"<{name}\b", re.IGNORECASE)
+    closing = re.compile(rf"</{name}\s{{0,10}}>", re.IGNORECASE)
+    parts, position = [], 0
+    while (start := opening.search(text, position)) and (end := closing.search(text, start.end())):
+        parts.append(text[position : start.start()])
+        position = end.end()
+    return "".join((*parts, text[position:]))
+
+
+def _same(heading: re.Match[str], headline: str) -> bool:
+    return (line(heading[1]) or "").casefold() == headline

@@ -1,0 +1,108 @@
+"""What was sent is read again, as better adapters read it, and what they make better is corrected.
+
+A document corrects the articles whose content is from it, and brings those that nobody found in it before.
+What another document said since stays; so does what was withdrawn, and what an editor brought back.
+"""
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field, replace
+
+from ingest.acting import NOT_READ
+from ingest.auditing import KeptDocument, Ledgers, Selection
+from ingest.checking import Checked
+from ingest.compression import unpacked
+from ingest.decision import Again, Submission
+from ingest.formats.document import Document, Withdrawal
+from ingest.formats.reading import read
+from ingest.keys import Sender
+from ingest.ledger import Arrival, Ledger
+from ingest.planning import Answer
+from ingest.reception import Reception
+from newsroom.events.identity import article_id
+from newsroom.runtime.problems import ProblemError
+
+FORMAT = "reparse"
+_CHANGES = frozenset({"created", "updated"})
+
+
+@dataclass(frozen=True, slots=True)
+class Reread:
+    """What reading one document again comes to."""
+
+    document_id: str
+    format: str
+    answers: tuple[Answer | ProblemError, ...]
+
+    @property
+    def changed(self) -> tuple[Answer, ...]:
+        """The articles that it corrected or brought."""
+        return tuple(one for one in self.answers if isinstance(one, Answer) and one.status in _CHANGES)
+
+    @property
+    def counts(self) -> Counter[str]:
+        return Counter(one.status if isinstance(one, Answer) else "refused" for one in self.answers)
+
+
+@dataclass(frozen=True, slots=True)
+class Reparsing:
+    """Reads documents again. Raises StoreAwayError."""
+
+    ledgers: Ledgers
+    ledger: Ledger
+    reception: Reception
+    not_read: frozenset[str] = field(default=NOT_READ | {FORMAT})
+
+    async def reparse(
+        self, selection: Selection, by: Sender, traceparent: str, *, dry_run: bool
+    ) -> AsyncIterator[Reread]:
+        """One document after the other, in the order in which they came."""
+        async for kept in self.ledgers.documents(selection):
+            if kept.format in self.not_read:
+                continue
+            reread = await self._again(kept, selection, traceparent, dry_run=dry_run)
+            if reread.changed and not dry_run:
+                arrival = self.ledger.arrival(by, traceparent)
+                await self.ledger.settle(arrival, FORMAT, reread.changed)
+            yield reread
+
+    async def _again(
+        self, kept: KeptDocument, selection: Selection, traceparent: str, *, dry_run: bool
+    ) -> Reread:
+        scope = kept.raw.scope
+        sender = Sender(None if scope is None else frozenset(scope))
+        arrival = Arrival(kept.id, kept.received_at, sender, traceparent)
+        try:
+            checked = await asyncio.to_thread(self._checked, kept, arrival)
+        except ProblemError as unreadable:
+            return Reread(kept.id, kept.format, (unreadable,))
+        wanted = [one for one in checked if _is_wanted(one, selection, kept)]
+        answers = await self.reception.take(wanted, arrival, dry_run=dry_run)
+        return Reread(kept.id, kept.format, tuple(answers))
+
+    def _checked(self, kept: KeptDocument, arrival: Arrival) -> list[Checked]:
+        """Raises ProblemError."""
+        raw, known = kept.raw, kept.known_ids
+        document = Document(unpacked(raw.content), raw.media_type, raw.charset, raw.url, raw.name, raw.source)
+        return [
+            _marked(one, known) for one in self.reception.checker.articles(read(document).articles, arrival)
+        ]
+
+
+def _marked(one: Checked, known: frozenset[str]) -> Checked:
+    if not isinstance(one, Submission):
+        return one
+    return replace(one, again=Again.KNOWN if one.draft.id in known else Again.NEW)
+
+
+def _is_wanted(one: Checked, selection: Selection, kept: KeptDocument) -> bool:
+    match one:
+        case Submission():
+            return selection.sources is None or one.draft.source in selection.sources
+        case Withdrawal(source, source_id):
+            # One that was carried out then may have been taken back by an editor since.
+            is_new = article_id(source, source_id) not in kept.known_ids
+            return is_new and (selection.sources is None or source in selection.sources)
+        case ProblemError():
+            return True

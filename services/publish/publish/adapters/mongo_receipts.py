@@ -1,0 +1,76 @@
+"""Who sent what (`receipts`), and what was sent as it was (`documents`): read by ingest, trimmed by MongoDB.
+
+Both go by the document's id, which sorts by when it was received.
+"""
+
+from collections.abc import Sequence
+
+from pymongo import ASCENDING, DESCENDING, IndexModel, UpdateOne
+
+from newsroom.events.documents import DocumentReceived
+from publish.adapters.mongo import Database, Fields
+from publish.receipts import Kept
+
+
+class MongoReceipts:
+    """Keeps what was received. Calls raise `publish.adapters.mongo.OUTAGES` while MongoDB is away."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    async def ensure_indexes(self) -> None:
+        """A no-op where they are there."""
+        newest = ("_id", DESCENDING)
+        ends = IndexModel([("until", ASCENDING)], expireAfterSeconds=0)
+        await self._db.receipts.create_indexes(
+            [
+                ends,
+                IndexModel([("sources", ASCENDING), newest]),
+                IndexModel([("receipts.id", ASCENDING), newest]),
+            ]
+        )
+        await self._db.documents.create_indexes([ends])
+
+    async def keep(self, kept: Sequence[Kept]) -> None:
+        """Writes each; what is said of one document in two events comes together, in either order."""
+        raw = [_with_raw(one) for one in kept if one.document.raw is not None]
+        if raw:
+            await self._db.documents.bulk_write(raw, ordered=False)
+        await self._db.receipts.bulk_write([_without(one) for one in kept], ordered=False)
+
+
+def _with_raw(kept: Kept) -> UpdateOne:
+    document = kept.document
+    fields: Fields = {
+        "received_at": document.received_at,
+        "sender": document.sender,
+        "format": document.format,
+        **(document.raw.model_dump() if document.raw else {}),
+        "until": kept.raw_until,
+    }
+    return UpdateOne({"_id": document.id}, {"$setOnInsert": fields}, upsert=True)
+
+
+def _without(kept: Kept) -> UpdateOne:
+    document = kept.document
+    once: Fields = {**_about(document), "until": kept.until}
+    told: Fields = {}
+    if document.receipts is not None:
+        told["sources"] = list(document.sources)
+        told["receipts"] = [receipt.model_dump(exclude_none=True) for receipt in document.receipts]
+    update: Fields = {"$setOnInsert": once, **({"$set": told} if told else {})}
+    return UpdateOne({"_id": document.id}, update, upsert=True)
+
+
+def _about(document: DocumentReceived) -> Fields:
+    raw = document.raw
+    named: Fields = {"url": raw.url, "name": raw.name, "media_type": raw.media_type} if raw else {}
+    return {
+        "received_at": document.received_at,
+        "sender": document.sender,
+        "key_id": document.key_id,
+        "address": document.address,
+        "format": document.format,
+        "size": document.size,
+        **named,
+    }

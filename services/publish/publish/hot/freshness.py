@@ -1,0 +1,76 @@
+"""Whether all that the live log says has been heard: one look at the log for all who ask at once."""
+
+import asyncio
+from typing import Protocol
+
+import structlog
+
+from newsroom.runtime.clock import Clock
+from publish.hot.heard import Heard
+from publish.live import LogUnavailableError
+from publish.live.cursors import Cursor
+
+_log = structlog.get_logger(__name__)
+_PATIENCE = 0.25  # seconds; then the answer is made by a query, which is always right
+_TOGETHER = 64  # then the first have waited long enough
+_REST = 1.0  # seconds without a look after one that failed
+
+
+class LogEnd(Protocol):
+    """The end of the live log. Raises LogUnavailableError."""
+
+    async def newest_above(self, cursor: str) -> str | None: ...
+
+
+class Freshness:
+    """Looks at the log; `run` is its owner's task."""
+
+    def __init__(self, log: LogEnd, heard: Heard, clock: Clock) -> None:
+        self._log = log
+        self._heard = heard
+        self._clock = clock
+        self._rests_until = 0.0
+        self._asked = asyncio.Event()
+        self._waiting: list[asyncio.Future[bool]] = []
+
+    async def heard_all(self) -> bool:
+        """Whether all that was in the log when this was called is heard by now."""
+        if self._heard.mark is None or self._clock.monotonic() < self._rests_until:
+            return False
+        answer: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        self._waiting.append(answer)
+        self._asked.set()
+        return await answer
+
+    async def run(self) -> None:
+        """Looks whenever somebody asks. Who asks while a look is under way is owed the next one."""
+        while True:
+            await self._asked.wait()
+            await self._gather()
+            self._asked.clear()
+            waiting, self._waiting = self._waiting, []
+            heard_all = await self._look()
+            for answer in waiting:
+                if not answer.done():  # as it is where who asked has left
+                    answer.set_result(heard_all)
+
+    async def _gather(self) -> None:
+        """Waits, while each turn of the loop brings more who ask: a look costs more than their answers."""
+        asking = 0
+        while asking < len(self._waiting) < _TOGETHER:
+            asking = len(self._waiting)
+            await asyncio.sleep(0)
+
+    async def _look(self) -> bool:
+        if (mark := self._heard.mark) is None:
+            return False
+        try:
+            async with asyncio.timeout(_PATIENCE):
+                newest = await self._log.newest_above(str(mark.cursor))
+                if newest is not None:
+                    await self._heard.reach(Cursor.parse(newest))
+        except (LogUnavailableError, TimeoutError) as error:
+            _log.warning("answers are made by queries", reason=repr(error))
+            self._rests_until = self._clock.monotonic() + _REST
+            return False
+        return True

@@ -1,0 +1,146 @@
+"""The ASGI application in front of the framework's: answers from memory what it can, passes on all else."""
+
+import asyncio
+from dataclasses import dataclass, field
+from functools import partial
+from http import HTTPStatus
+from typing import Any, TypeAlias
+
+from newsroom.runtime import metrics
+from newsroom.runtime.clock import Clock
+from publish.conditional import has_already
+from publish.hot.asked import Asked, plain_headers, read_headers
+from publish.hot.encoded import Encoded, Outgoing
+from publish.hot.freshness import Freshness
+from publish.hot.heard import Heard, Mark
+from publish.hot.places import FindPlace, Place
+from publish.hot.settling import is_settled
+from publish.kept import A_MINUTE, Kept
+from publish.live.asgi import Application, Headers, Receive, Scope, Send
+
+_KEPT, _MADE = (metrics.HOT_ANSWERS.labels(outcome=outcome) for outcome in ("kept", "made"))
+_SIZE = 64 * 2**20  # bytes of all that is kept
+_UNSETTLED = 0.1  # seconds for which an answer is good that may change without a word in the live log
+
+
+@dataclass(frozen=True, slots=True)
+class _Passing:
+    """An answer for those alone who asked for it together."""
+
+    whole: Outgoing
+
+
+_Made: TypeAlias = Encoded | _Passing
+
+
+class Front:
+    """Stands before an application whose answers to GET it keeps where they have a place.
+
+    `cookie` names the cookie in which pages remember their reader's language.
+    """
+
+    def __init__(
+        self, app: Application, find: FindPlace, heard: Heard, freshness: Freshness, clock: Clock, cookie: str
+    ) -> None:
+        self._app = app
+        self._find = find
+        self._heard = heard
+        self._freshness = freshness
+        self._cookie = cookie
+        self._kept: Kept[_Made, Mark] = Kept(clock, _SIZE, weigh=_weigh, lasting=_lasting)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
+            await self._app(scope, receive, send)
+            return
+        if scope["method"] == "HEAD":
+            scope, send = {**scope, "method": "GET"}, _bodiless(send)
+        place = self._find(scope["path"], scope["query_string"])
+        if place is None or not await self._freshness.heard_all() or (mark := self._heard.mark) is None:
+            await self._app(scope, receive, send)
+            return
+        asked = read_headers(scope["headers"])
+        made = await self._made(place, asked, mark, scope)
+        if isinstance(made, _Passing):
+            await made.whole.send(send)
+        else:
+            await _send(made, asked, send)
+
+    async def _made(self, place: Place, asked: Asked, mark: Mark, scope: Scope) -> _Made:
+        headers = plain_headers(place, asked, self._cookie)
+        key = f"{place.key} {headers}" if headers else place.key
+        good = partial(self._heard.is_good, place.watched)
+        found = self._kept.find(key, good)
+        if found is not None:
+            _KEPT.inc()
+            return found
+        _MADE.inc()
+        return await self._kept.get(key, mark, partial(_make, self._app, scope, headers), good)
+
+
+async def _send(made: Encoded, asked: Asked, send: Send) -> None:
+    if asked.gzip:
+        await made.compress()
+    form = made.chosen(compressed=asked.gzip)
+    unchanged = asked.if_none_match and has_already(asked.if_none_match, form.tag)
+    await (form.unchanged if unchanged else form.whole).send(send)
+
+
+@dataclass(slots=True)
+class _Sink:
+    """Takes an answer in."""
+
+    status: int = HTTPStatus.INTERNAL_SERVER_ERROR
+    headers: Headers = ()
+    parts: list[bytes] = field(default_factory=list[bytes])
+
+    async def send(self, event: Any) -> None:
+        """As ASGI's."""
+        if event["type"] == "http.response.start":
+            self.status, self.headers = event["status"], event["headers"]
+        else:
+            self.parts.append(event.get("body", b""))
+
+
+async def _make(app: Application, scope: Scope, headers: Headers) -> _Made:
+    """Asks the application as if the request had these headers alone."""
+    sink, state = _Sink(), dict[str, Any]()
+    await app({**scope, "headers": list(headers), "state": state}, _receive_nothing(), sink.send)
+    body = b"".join(sink.parts)
+    if sink.status == HTTPStatus.OK:
+        kept = Encoded.of(sink.headers, body, settled=is_settled(state))
+        if kept is not None:
+            return kept
+    return _Passing(Outgoing(sink.status, sink.headers, body))
+
+
+def _receive_nothing() -> Receive:
+    asked = False
+
+    async def receive() -> dict[str, Any]:
+        nonlocal asked
+        if asked:
+            await asyncio.get_running_loop().create_future()  # nobody leaves
+        asked = True
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    return receive
+
+
+def _bodiless(send: Send) -> Send:
+    """For HEAD, to which no route here answers anything but the head of what GET gets."""
+
+    async def send_head(event: Any) -> None:
+        await send({**event, "body": b""} if event["type"] == "http.response.body" else event)
+
+    return send_head
+
+
+def _weigh(made: _Made) -> int:
+    return made.size if isinstance(made, Encoded) else 0
+
+
+def _lasting(made: _Made) -> float:
+    if isinstance(made, _Passing):
+        return 0.0
+    return A_MINUTE if made.settled else _UNSETTLED

@@ -1,0 +1,120 @@
+"""A replica of publish as its readers see it: its reads and pages over real stores, without its consumers."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import httpx
+from fastapi import FastAPI
+from motor.motor_asyncio import AsyncIOMotorClient
+from pymongo.monitoring import CommandFailedEvent, CommandListener, CommandStartedEvent, CommandSucceededEvent
+
+from newsroom.pages.languages import COOKIE
+from newsroom.runtime.clock import SystemClock
+from newsroom.runtime.problems import install_problems
+from newsroom.streams.redis_client import connect
+from newsroom.streams.topology import Topology
+from publish.adapters import mongo
+from publish.adapters.live_history import LiveHistory, LiveReader
+from publish.adapters.mongo_feed import MongoFeed
+from publish.adapters.mongo_live_log import MongoLiveLog
+from publish.adapters.mongo_trending import MongoTrending
+from publish.adapters.redis_live_log import RedisLiveLog
+from publish.addresses import Site
+from publish.api import Reads, api
+from publish.feeds import FORMATS, Imprint, feeds
+from publish.hot.freshness import Freshness
+from publish.hot.front import Front
+from publish.hot.heard import Heard
+from publish.hot.places import places
+from publish.live import LogUnavailableError
+from publish.settings import PublishSettings
+from publish.site import site
+from tests.support.clock import TurnedClock
+from tests.support.published import LANGUAGES
+from tests.support.waiting import until
+
+SITE = Site("https://news.example")
+
+
+class Queries(CommandListener):
+    """Counts what is asked of MongoDB."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def started(self, event: CommandStartedEvent) -> None:
+        self.asked.append(event.command_name)
+
+    def succeeded(self, event: CommandSucceededEvent) -> None: ...
+
+    def failed(self, event: CommandFailedEvent) -> None: ...
+
+
+@dataclass(slots=True)
+class Replica:
+    """`client` asks what readers ask, `behind` the routes without what is kept in front of them."""
+
+    client: httpx.AsyncClient
+    behind: httpx.AsyncClient
+    queries: Queries
+    following: asyncio.Task[None]
+
+    async def ask(self, path: str, **headers: str) -> httpx.Response:
+        """One that has no cookies and takes nothing compressed but what it says."""
+        self.client.cookies.clear()
+        told = {name.replace("_", "-"): value for name, value in headers.items()}
+        return await self.client.get(path, headers={"accept-encoding": "identity", **told})
+
+    def deafen(self) -> None:
+        """From now on it hears nothing of the log, as a process whose reader is late."""
+        self.following.cancel()
+
+
+async def _follow(reader: LiveReader) -> None:
+    """Follows the log as the hub does, through its outages."""
+    while True:
+        try:
+            async for _ in reader.tail(await reader.latest()):
+                pass
+        except LogUnavailableError:
+            await asyncio.sleep(0.05)
+
+
+@asynccontextmanager
+async def replica(
+    mongo_url: str,
+    redis_url: str,
+) -> AsyncGenerator[Replica]:
+    """Ready to answer from memory."""
+    queries = Queries()
+    mongo_client: mongo.Client = AsyncIOMotorClient(mongo_url, tz_aware=True, event_listeners=[queries])
+    db, redis, clock = mongo.database(mongo_client), connect(redis_url), SystemClock()
+    log, heard = RedisLiveLog(redis, Topology()), Heard()
+    history = LiveHistory(log, MongoLiveLog(db))
+    reader = LiveReader(history, log, heard)
+    freshness = Freshness(reader, heard, clock)
+    app = FastAPI()
+    install_problems(app)
+    reads = Reads(MongoFeed(db), history, LANGUAGES, SITE)
+    app.include_router(api(reads))
+    app.include_router(feeds(reads.feed, Imprint("Newsroom", SITE, LANGUAGES), TurnedClock()))
+    app.include_router(site(reads, PublishSettings(public_url=SITE.base), MongoTrending(db), clock))
+    front = Front(app, places(LANGUAGES, tuple(FORMATS)), heard, freshness, clock, COOKIE)
+    following, looking = asyncio.create_task(_follow(reader)), asyncio.create_task(freshness.run())
+    async with (
+        httpx.AsyncClient(transport=httpx.ASGITransport(front), base_url=SITE.base) as client,
+        httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=SITE.base) as behind,
+    ):
+
+        async def begun() -> bool:
+            return heard.mark is not None
+
+        await until(begun, "the log is followed")
+        yield Replica(client, behind, queries, following)
+    following.cancel()
+    looking.cancel()
+    await asyncio.gather(following, looking, return_exceptions=True)
+    await redis.aclose()
+    mongo_client.close()
