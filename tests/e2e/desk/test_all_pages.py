@@ -7,6 +7,7 @@ from tests.e2e.site.sending import SOURCE, article, id_of, photo, variant_of
 from tests.support.door import Door
 
 _MOST = 100_000  # bytes of a page
+_JUDGED = {"az": 0, "ru": 1}
 _LONG = "Beynəlxalqələşdirilməməlisinizlərdənmişsinizcəsinə dair uzun bir başlıq <i>& bir neçə sətir</i> " * 3
 
 
@@ -53,22 +54,23 @@ def test_the_pages_as_they_are_sent(pages, system, language):
         html5lib.HTMLParser(strict=True).parse(answer.text)
 
 
-@pytest.mark.parametrize(("language", "scheme"), [("az", "light"), ("ru", "dark")])
-def test_the_pages_as_they_are_seen(pages, editing, language, scheme):
-    editor = editing("wide", scheme=scheme)
+@pytest.mark.parametrize(
+    ("language", "scheme", "size"),
+    [("az", "light", "phone"), ("ru", "dark", "wide"), ("en", "light", "wide")],
+)
+def test_the_pages_as_they_are_seen(pages, editing, language, scheme, size):
+    editor = editing(size, scheme=scheme)
     editor.page.click(f".languages [value={language}]")
     editor.page.wait_for_selector(f"html[lang={language}]")
     wrong = {}
-    for kind, path in pages.items():
-        editor.reader.resize("wide")
+    for number, (kind, path) in enumerate(pages.items()):
         editor.reader.open(path)
         if kind == "withdrawn":
             editor.page.wait_for_selector(".sum.fine")
-        for size in ("wide", "phone"):
-            editor.reader.resize(size)
-            wrong[kind, size] = editor.reader.violations()
-            if editor.reader.scrolls_sideways():
-                wrong[kind, size].append("it scrolls sideways")
+        assert not editor.reader.scrolls_sideways(), (kind, size)
+        # All of axe-core costs a second a page: each is judged once, on a phone or on a wide screen.
+        if number % 2 == _JUDGED.get(language):
+            wrong[kind] = editor.reader.violations()
     assert {where: found for where, found in wrong.items() if found} == {}
     assert [said for said in editor.reader.complaints if "status of 4" not in said] == []
 
