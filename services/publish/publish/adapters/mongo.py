@@ -77,8 +77,13 @@ async def ensure_indexes(db: Database) -> None:
     )
     await db.revisions.create_indexes([IndexModel([("article_id", ASCENDING), ("revision", ASCENDING)])])
     # What the desk looks for; translate reads it, publish alone writes.
+    newest_told = [("content.published_at", DESCENDING), ("_id", DESCENDING)]
     await db.articles.create_indexes(
-        [IndexModel([("words", ASCENDING)]), IndexModel([("content.published_at", DESCENDING)])]
+        [
+            IndexModel([("words", ASCENDING)]),
+            IndexModel(newest_told),
+            IndexModel([("content.category", ASCENDING), *newest_told]),
+        ]
     )
     await db.decisions.create_indexes([IndexModel([(name, ASCENDING)]) for name in _OF_DECISIONS])
     await db.desk_acts.create_indexes([IndexModel([("article_id", ASCENDING)])])

@@ -104,14 +104,10 @@ class MongoDesk:
         found = self._db.articles.aggregate(pipeline, maxTimeMS=_LONGEST_MS)
         return [Topic(one["_id"], one["label"], one["stories"]) async for one in found]
 
-    async def categories(self, since: datetime) -> list[str]:
-        """The categories of what was published since."""
-        pipeline: list[Stage] = [
-            {"$match": {"content.published_at": {"$gte": since}}},
-            {"$group": {"_id": "$content.category"}},
-        ]
-        found = self._db.articles.aggregate(pipeline, maxTimeMS=_LONGEST_MS)
-        return sorted([one["_id"] async for one in found if one["_id"]])
+    async def categories(self) -> list[str]:
+        """All categories there are, by the index alone."""
+        found = await self._db.articles.distinct("content.category", maxTimeMS=_LONGEST_MS)
+        return sorted(one for one in found if one)
 
     async def _read(self, pipeline: Sequence[Stage]) -> AsyncIterator[OnDesk]:
         async for fields in self._db.articles.aggregate(pipeline, maxTimeMS=_LONGEST_MS):

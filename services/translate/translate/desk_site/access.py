@@ -11,6 +11,7 @@ from fastapi.responses import Response
 from newsroom.runtime.clock import Clock
 from translate.desk_site.forms import Form, RefusedError, read_form
 from translate.desk_site.sessions import LASTS, Session, Sessions
+from translate.keys import editor_with
 
 COOKIE = "desk"
 TOKEN = "csrf"  # noqa: S105 - a field's name
@@ -68,7 +69,7 @@ class Access:
         address = request.client.host if request.client else ""
         if await self.store.failures(address) >= _MOST_FAILURES:
             raise RefusedError(HTTPStatus.TOO_MANY_REQUESTS, "too-many")
-        editor = self.sessions.editor_with(key)
+        editor = editor_with(self.sessions.keys, key)
         if editor is None:
             await self.store.fail(address)
             raise RefusedError(HTTPStatus.UNAUTHORIZED, "wrong-key")

@@ -36,7 +36,7 @@ class Texts(Protocol):
     async def orders(self, ids: Sequence[str]) -> list[ArticleOrder]: ...
     async def curations(self, language: str) -> list[TopicCuration]: ...
     async def topics(self, language: str, since: datetime, limit: int) -> list[Topic]: ...
-    async def categories(self, since: datetime) -> list[str]: ...
+    async def categories(self) -> list[str]: ...
 
 
 class Waiting(Protocol):
@@ -158,8 +158,8 @@ class Looking:
         return [*first, *(one for one in found.values() if one.id not in curated)]
 
     async def categories(self) -> list[str]:
-        """The categories of late."""
-        return await self.texts.categories(self.clock.now() - LATELY)
+        """All categories there are."""
+        return await self.texts.categories()
 
 
 def _ids(articles: Iterable[OnDesk]) -> set[str]:

@@ -1,6 +1,7 @@
 """The desk's routes, put together."""
 
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -17,6 +18,7 @@ from translate.desk_orders import DeskOrders
 from translate.desk_site.access import Access, SessionStore
 from translate.desk_site.answering import Answering, guarded
 from translate.desk_site.article_routes import article_routes
+from translate.desk_site.forms import RefusedError
 from translate.desk_site.looking import Looking
 from translate.desk_site.news import DeskNews
 from translate.desk_site.rendering import renderer
@@ -80,6 +82,12 @@ def desk_site(services: DeskServices, settings: DeskSettings) -> APIRouter:
     story_routes(router, answering, services.desk)
     article_routes(router, answering, services.orders)
     setting_routes(router, answering, services.orders, list(categories))
+
+    @router.get("/desk/{rest:path}")
+    async def rest(request: Request) -> Response:
+        await access.required(request)
+        raise RefusedError(HTTPStatus.NOT_FOUND, "unknown")
+
     return router
 
 
@@ -97,7 +105,7 @@ def _fixed(router: APIRouter, files: dict[str, tuple[bytes, str]]) -> None:
     @router.get(f"{_PREFIX}/{{name}}")
     async def static(name: str) -> Response:
         if name not in files:
-            raise HTTPException(404)
+            raise HTTPException(HTTPStatus.NOT_FOUND)
         content, media_type = files[name]
         return Response(content, headers=_KEPT_FOR_EVER, media_type=media_type)
 
@@ -107,8 +115,8 @@ def _stream(router: APIRouter, answering: Answering, news: DeskNews) -> None:
     async def live(request: Request) -> Response:
         """That something changed, as server-sent events."""
         if await answering.access.session(request) is None:
-            raise HTTPException(401)
+            raise HTTPException(HTTPStatus.UNAUTHORIZED)
         if news.is_full:
-            raise HTTPException(503, headers={"Retry-After": "10"})
+            raise HTTPException(HTTPStatus.SERVICE_UNAVAILABLE, headers={"Retry-After": "10"})
         told = news.follow(request.headers.get("last-event-id"))
         return StreamingResponse(told, headers=_STREAM, media_type="text/event-stream")

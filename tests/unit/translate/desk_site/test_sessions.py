@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from tests.support.articles import NOON
 from translate.desk_site.forms import path_within
 from translate.desk_site.sessions import LASTS, Sessions
+from translate.keys import editor_with
 
 KEYS = {"aysel": "key-one-of-the-test", "ivan": "key-two-of-the-test"}
 SESSIONS = Sessions(KEYS)
@@ -52,7 +53,7 @@ def test_no_letter_of_a_cookie_may_change(at, letter):
 
 @pytest.mark.parametrize(("key", "editor"), [("key-two-of-the-test", "ivan"), ("", None), ("key", None)])
 def test_a_key_names_its_editor(key, editor):
-    assert SESSIONS.editor_with(key) == editor
+    assert editor_with(KEYS, key) == editor
 
 
 def test_only_its_own_token_goes_with_a_session():
