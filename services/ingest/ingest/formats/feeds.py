@@ -4,6 +4,7 @@ import io
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 
 import feedparser  # type: ignore[import-untyped]
 from lxml import etree
@@ -19,6 +20,7 @@ from ingest.formats.lenient import draft_of
 from ingest.formats.links import Alternate, translation
 from ingest.formats.provenance import guid_id, page_id, source_of
 from ingest.formats.xml import Element
+from newsroom.runtime.problems import ProblemError
 
 _PLACES = Places("guid, id or link", "title")
 _ENTRIES = ("item", "entry")
@@ -51,6 +53,8 @@ def read_feed(document: Document) -> Sequence[Read]:
         resolve_relative_uris=False,
     )
     entries = [FeedEntry(one) for one in parsed.entries]
+    if not entries and not len(root):
+        raise ProblemError(HTTPStatus.BAD_REQUEST, "The feed breaks off before its first entry.")
     head = FeedEntry(parsed.feed)
     feed = _Feed(document, head, _page(head), str(parsed.version).startswith("atom"), _shared_ids(entries))
     elements: Sequence[Element | None] = list(xml.descendants(root, *_ENTRIES))
