@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
+from typing import Any
 
 import feedparser  # type: ignore[import-untyped]
 from lxml import etree
@@ -43,15 +44,7 @@ class _Feed:
 def read_feed(document: Document) -> Sequence[Read]:
     """Reads all entries, and deletions as withdrawals. Raises ProblemError where it is no XML."""
     root = xml.parsed(document)
-    parsed = feedparser.parse(
-        io.BytesIO(etree.tostring(root, encoding="utf-8")),
-        response_headers={
-            "content-type": "application/xml; charset=utf-8",
-            "content-location": document.url or "",
-        },
-        sanitize_html=False,
-        resolve_relative_uris=False,
-    )
+    parsed = _parsed(root, document)
     entries = [FeedEntry(one) for one in parsed.entries]
     if not entries and not len(root):
         raise ProblemError(HTTPStatus.BAD_REQUEST, "The feed breaks off before its first entry.")
@@ -62,6 +55,20 @@ def read_feed(document: Document) -> Sequence[Read]:
         elements = [None] * len(entries)
     read = [_read(entry, element, feed) for entry, element in zip(entries, elements, strict=True)]
     return [*read, *_deletions(root, feed)]
+
+
+def _parsed(root: Element, document: Document) -> Any:  # Any: feedparser has no types
+    headers = {"content-type": "application/xml; charset=utf-8", "content-location": document.url or ""}
+    try:
+        return feedparser.parse(
+            io.BytesIO(etree.tostring(root, encoding="utf-8")),
+            response_headers=headers,
+            sanitize_html=False,
+            resolve_relative_uris=False,
+        )
+    except (ValueError, TypeError, LookupError, AttributeError, AssertionError, RecursionError) as error:
+        # It stumbles over names that are none, for instance.
+        raise ProblemError(HTTPStatus.BAD_REQUEST, f"The feed cannot be read: {error}.") from error
 
 
 def _read(entry: FeedEntry, element: Element | None, feed: _Feed) -> Read:
