@@ -5,6 +5,7 @@ import typer
 from newsroom.commands import dead, keys, rebuild, sources
 from newsroom.commands.audit import audit
 from newsroom.commands.reparse import reparse
+from newsroom.commands.replay import replay
 from newsroom.commands.send import send
 from newsroom.commands.streams import streams
 from newsroom.commands.tail import tail
@@ -20,6 +21,7 @@ app.command()(up)
 app.command()(send)
 app.command()(tail)
 app.command()(streams)
+app.command()(replay)
 app.command()(audit)
 app.command()(reparse)
 app.add_typer(dead.app, name="dead")

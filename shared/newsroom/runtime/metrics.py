@@ -3,6 +3,9 @@
 from prometheus_client import Counter, Gauge, Histogram
 
 ARTICLES_RECEIVED = Counter("newsroom_articles_received_total", "Articles answered by ingest", ["status"])
+LANGUAGES_DOUBTED = Counter(
+    "newsroom_languages_doubted_total", "Articles that say one language and seem to be in another", ["source"]
+)
 KEYS_READABLE = Gauge("newsroom_keys_readable", "1 while the file of keys can be read as it is now")
 ENTRIES_HANDLED = Counter(
     "newsroom_entries_handled_total", "Entries handled and acknowledged", ["group", "stream"]
