@@ -52,7 +52,7 @@ class Reading:
 
 def read(document: Document) -> Reading:
     """Reads a document of any format. Slow: call it in a thread. Raises ProblemError where it cannot."""
-    document = _unpacked(document)
+    document = unpacked(document)
     found = recognise(document)
     if found is None or found not in ADAPTERS:
         raise _unknown()
@@ -60,7 +60,8 @@ def read(document: Document) -> Reading:
     return Reading(found.value, articles, len(articles) != 1 or found in _COLLECTIONS)
 
 
-def _unpacked(document: Document) -> Document:
+def unpacked(document: Document) -> Document:
+    """The document, whose bytes may be gzip's. Raises ProblemError."""
     if not document.content.startswith(_GZIP):
         return document
     unpacker = zlib.decompressobj(zlib.MAX_WBITS | 16)
