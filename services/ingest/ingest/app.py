@@ -9,13 +9,16 @@ from ingest.acting import Acting
 from ingest.adapters import mongo_articles
 from ingest.adapters.key_file import KeyFile
 from ingest.adapters.redis_articles import OWNER
+from ingest.adapters.redis_sources import RedisSources
 from ingest.api import Edge, api
 from ingest.intake import Stores, intake
 from ingest.keys import KeyRing
+from ingest.language import detector
 from ingest.ledger_api import LedgerEdge, ledger_api
 from ingest.refusals import unavailable
 from ingest.senders import Senders
 from ingest.settings import IngestSettings
+from ingest.sources.assembly import polling_of
 from ingest.stores import StoreAwayError
 from newsroom.events.catalogue import CATALOGUE, DOCUMENT_RECEIVED
 from newsroom.runtime.clock import Clock, SystemClock
@@ -38,9 +41,14 @@ def build(settings: IngestSettings, clock: Clock | None = None) -> FastAPI:
     topology = Topology(settings.partitions)
     redis = connect_redis(settings.redis_url)
     client = mongo_articles.connect(settings.mongo_url)
-    made = intake(settings, Stores(redis, client, topology, Publisher(redis, topology, OWNER), clock))
+    publisher = Publisher(redis, topology, OWNER)
+    made = intake(settings, Stores(redis, client, topology, publisher, clock))
     key_file = KeyFile(settings.ingest_keys_file)
     keys = KeyRing(settings.ingest_key, settings.ingest_keys, lambda: key_file.keys)
+    lease = settings.source_lease_seconds
+    sources = RedisSources(redis, topology, publisher, instance=settings.instance, lease_seconds=lease)
+    detect = detector(settings.languages)
+    polling = polling_of(settings, sources, made.reception, detect, clock, made.watch)
     senders, acting = Senders(keys, clock), Acting(made.ledger)
     edge = Edge(
         senders,
@@ -48,6 +56,7 @@ def build(settings: IngestSettings, clock: Clock | None = None) -> FastAPI:
         made.reception,
         made.withdrawing,
         acting,
+        polling,
         settings.article_limit,
         settings.document_limit,
     )
@@ -58,6 +67,7 @@ def build(settings: IngestSettings, clock: Clock | None = None) -> FastAPI:
             tasks.start("watch", made.watch.run())
             tending = Tending(redis, topology, _OWN_STREAMS, clock, settings.retention_hours)
             tasks.start("streams", tending.run())
+            polling.start(tasks)
             # Nobody reads them from Redis again, and they are large.
             documents = Tending(redis, topology, [DOCUMENT_RECEIVED.stream], clock, _DOCUMENT_HOURS)
             tasks.start("documents", documents.run())

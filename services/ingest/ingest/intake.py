@@ -12,12 +12,14 @@ from ingest.adapters.redis_facts import read_facts
 from ingest.adapters.redis_names import RedisNames
 from ingest.adapters.redis_rates import RedisRates
 from ingest.auditing import Ledgers
+from ingest.categories import CategoryTable
 from ingest.checking import Checker
 from ingest.composition import Composer
 from ingest.compression import compressed
 from ingest.drafts import DraftReader
 from ingest.joining import Joining
-from ingest.language import detector
+from ingest.language import detector, ranking
+from ingest.language_check import LanguageCheck
 from ingest.ledger import Ledger
 from ingest.names_recovery import restore_names
 from ingest.planning import Planner
@@ -68,13 +70,14 @@ def intake(settings: IngestSettings, stores: Stores) -> Intake:
     articles, archive = RedisArticles(redis, topology, publisher), MongoArticles(stores.client)
     names, rules = RedisNames(redis, topology, publisher), SourceRules(settings.source_rules)
     watch = _watch(settings, stores, articles, archive, names, rules)
-    detect = detector(settings.languages)
-    posting = Posting(articles, Planner(Composer(detect, TagTable.read(settings.tag_table))), clock)
+    detect, check = detector(settings.languages), LanguageCheck(rules, ranking(settings.languages))
+    posting = Posting(articles, Planner(Composer(detect, TagTable.read(settings.tag_table), check)), clock)
     joining = Joining(rules, names, articles.read, detect)
     withdrawing = Withdrawing(articles, archive, joining.naming, clock)
     taking = Taking(joining, posting, withdrawing, watch)
     ledger = Ledger(RedisDocuments(redis, topology), compressed, clock)
-    checker = Checker(DraftReader(settings.languages), clock, settings.article_limit)
+    categories = CategoryTable.read(settings.category_table)
+    checker = Checker(DraftReader(settings.languages, check), categories, clock, settings.article_limit)
     rates = RateLimit(RedisRates(redis, topology), settings.ingest_rate)
     ledgers = MongoLedger(stores.client)
     return Intake(
