@@ -23,7 +23,8 @@ class Again(Enum):
 class Submission:
     """A draft as it was sent, the hash of its content, its size in bytes, and which document it is of.
 
-    `again` where that document is read again; see `Again`.
+    `again` where that document is read again; see `Again`. It `repeats` where the same came by this
+    route before, or is what another route has brought.
     """
 
     draft: ArticleDraft
@@ -31,6 +32,7 @@ class Submission:
     size: int = 0
     document_id: str | None = None
     again: Again | None = None
+    repeats: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,8 @@ def decide(before: ArticleState | None, sent: Submission, now: datetime) -> Deci
     """What a post does."""
     content = before.content if before else None
     if before is not None and content is not None:
+        if sent.repeats:
+            return Decision(_hidden_or("unchanged", before), before)
         if sent.content_hash == content.content_hash and not _releases(before, sent.draft):
             return _same_content(before, content, sent.draft)
         if _is_stale(content, sent):

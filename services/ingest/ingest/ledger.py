@@ -10,7 +10,7 @@ from ingest.formats.document import Document
 from ingest.keys import Sender
 from ingest.planning import Answer
 from newsroom.events.catalogue import DOCUMENT_RECEIVED
-from newsroom.events.documents import DocumentReceived, Raw, Receipt, document_id
+from newsroom.events.documents import DocumentReceived, JoinedName, Raw, Receipt, document_id
 from newsroom.runtime.clock import Clock
 from newsroom.runtime.problems import ProblemError
 
@@ -77,13 +77,14 @@ class Ledger:
         answers: Sequence[Answer | ProblemError],
         sources: Iterable[str] = (),
         *,
+        joined: Iterable[JoinedName] = (),
         raw: Raw | None = None,
         size: int = 0,
     ) -> None:
         """Says what became of each article."""
-        receipts = tuple(map(_receipt, answers))
+        receipts, named = tuple(map(_receipt, answers)), tuple(sorted(set(sources)))
         said = _said(
-            arrival, kind, size=size, raw=raw, sources=tuple(sorted(set(sources))), receipts=receipts
+            arrival, kind, size=size, raw=raw, sources=named, receipts=receipts, joined=tuple(joined)
         )
         await self._say(arrival, said)
 
@@ -100,6 +101,7 @@ def _said(
     raw: Raw | None,
     sources: tuple[str, ...] = (),
     receipts: tuple[Receipt, ...] | None = None,
+    joined: tuple[JoinedName, ...] = (),
 ) -> DocumentReceived:
     return DocumentReceived(
         id=arrival.id,
@@ -112,6 +114,7 @@ def _said(
         raw=raw,
         sources=sources,
         receipts=receipts,
+        joined=joined,
     )
 
 

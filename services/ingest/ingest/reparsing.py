@@ -7,19 +7,19 @@ What another document said since stays; so does what was withdrawn, and what an 
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from ingest.acting import NOT_READ
 from ingest.auditing import KeptDocument, Ledgers, Selection
-from ingest.checking import Checked
+from ingest.checking import Checked, Checker
 from ingest.compression import unpacked
-from ingest.decision import Again, Submission
+from ingest.decision import Submission
 from ingest.formats.document import Document, Withdrawal
 from ingest.formats.reading import read
 from ingest.keys import Sender
 from ingest.ledger import Arrival, Ledger
 from ingest.planning import Answer
-from ingest.reception import Reception
+from ingest.taking import Manner, Taking
 from newsroom.events.identity import article_id
 from newsroom.runtime.problems import ProblemError
 
@@ -51,7 +51,8 @@ class Reparsing:
 
     ledgers: Ledgers
     ledger: Ledger
-    reception: Reception
+    checker: Checker
+    taking: Taking
     not_read: frozenset[str] = field(default=NOT_READ | {FORMAT})
 
     async def reparse(
@@ -71,29 +72,26 @@ class Reparsing:
         self, kept: KeptDocument, selection: Selection, traceparent: str, *, dry_run: bool
     ) -> Reread:
         scope = kept.raw.scope
-        sender = Sender(None if scope is None else frozenset(scope))
+        name = kept.receipt.sender if kept.receipt else ""
+        sender = Sender(None if scope is None else frozenset(scope), name)
         arrival = Arrival(kept.id, kept.received_at, sender, traceparent)
         try:
             checked = await asyncio.to_thread(self._checked, kept, arrival)
         except ProblemError as unreadable:
             return Reread(kept.id, kept.format, (unreadable,))
         wanted = [one for one in checked if _is_wanted(one, selection, kept)]
-        answers = await self.reception.take(wanted, arrival, dry_run=dry_run)
-        return Reread(kept.id, kept.format, tuple(answers))
+        manner = Manner(arrival, kept.format, kept.known_ids, dry_run)
+        taken = await self.taking.take(wanted, manner)
+        return Reread(kept.id, kept.format, tuple(taken.answers))
 
     def _checked(self, kept: KeptDocument, arrival: Arrival) -> list[Checked]:
         """Raises ProblemError."""
-        raw, known = kept.raw, kept.known_ids
-        document = Document(unpacked(raw.content), raw.media_type, raw.charset, raw.url, raw.name, raw.source)
-        return [
-            _marked(one, known) for one in self.reception.checker.articles(read(document).articles, arrival)
-        ]
-
-
-def _marked(one: Checked, known: frozenset[str]) -> Checked:
-    if not isinstance(one, Submission):
-        return one
-    return replace(one, again=Again.KNOWN if one.draft.id in known else Again.NEW)
+        raw = kept.raw
+        content = unpacked(raw.content)
+        document = Document(
+            content, raw.media_type, raw.charset, raw.url, raw.name, raw.source, self.checker.reader.languages
+        )
+        return self.checker.articles(read(document).articles, arrival)
 
 
 def _is_wanted(one: Checked, selection: Selection, kept: KeptDocument) -> bool:

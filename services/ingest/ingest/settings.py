@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
+from ingest.source_rules import SourceRule
 from newsroom.runtime.settings import ServiceSettings
 
 
@@ -25,4 +26,20 @@ class IngestSettings(ServiceSettings):
     memory_ceiling: float = Field(
         default=0.85, gt=0, le=1, description="the share of Redis' memory above which senders are slowed"
     )
+    source_rules: dict[str, SourceRule] = Field(
+        default_factory=dict[str, SourceRule],
+        description='JSON, source to rule: {"report": {"join_routes": true}}; "*" is every other source',
+    )
+    category_table: Path | None = Field(
+        default=None, description="JSON file, our category to what it is called elsewhere; else our own"
+    )
     tag_table: Path | None = Field(default=None, description="JSON file, label to tag id, in any language")
+    sources: Path | None = Field(default=None, description="YAML file of the sources that are asked")
+    source_lease_seconds: float = Field(
+        default=15, gt=0, description="after which another replica polls what one that died was polling"
+    )
+
+    @field_validator("sources", mode="before")
+    @classmethod
+    def _none_where_empty(cls, value: object) -> object:
+        return value or None  # compose passes what nobody set on as an empty text

@@ -1,7 +1,7 @@
 """The use cases of a withdrawal and of a restoration."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from http import HTTPStatus
 
@@ -50,10 +50,12 @@ class Withdrawing:
 
     articles: Articles
     archive: Archive
+    naming: Callable[[Naming], Awaitable[Naming]]
     clock: Clock
 
     async def withdraw(self, act: Act, *, dry_run: bool = False) -> Answer:
         """Withdraws an article, also one never seen; with `dry_run` it tells what that would come to."""
+        act = replace(act, naming=await self.naming(act.naming))
         naming = act.naming
 
         def decide(before: Snapshot, now: datetime) -> Decision:
@@ -66,6 +68,7 @@ class Withdrawing:
 
     async def restore(self, act: Act) -> Answer:
         """Brings a withdrawn article back with its latest content."""
+        act = replace(act, naming=await self.naming(act.naming))
 
         def decide(before: Snapshot, now: datetime) -> Decision:
             decision = restore(before.state, now)

@@ -14,7 +14,7 @@ from newsroom.events.stories import Evidence, StorySnapshot
 from translate.candidates import Candidates, FeatureStore, Held
 from translate.changes import PairMatched
 from translate.linker import NodeStore, link
-from translate.matching import Article, Features, Matcher, Scored
+from translate.matching import Article, Features, Matcher, Scored, Window
 from translate.nodes import Match, Node
 from translate.pausing import NeverPaused, Pauses
 from translate.suggesting import Proposal
@@ -47,6 +47,11 @@ class AutomaticLinker:
         self._languages = frozenset(languages)
         self._pauses = pauses or NeverPaused()
         self._candidates = Candidates(features, matcher.model, reach_ms)
+
+    @property
+    def window(self) -> Window:
+        """This worker's mirror of what lies near."""
+        return self._candidates.window
 
     async def take(
         self, revisions: Sequence[ArticleRevision], withdrawn: Sequence[ArticleWithdrawn]
@@ -89,9 +94,7 @@ class AutomaticLinker:
         """The newest word on every pair that the newcomers, or those they may change, stand in."""
         window = self._candidates.window
         present = [one for one in newcomers if one.id in window]
-        first = await asyncio.to_thread(self._score, present)
-        beside = {other for one in present for other in window.own_neighbours(window[one.id])}
-        touched = ({pair.other_id for pair in first} | beside) - {one.id for one in present}
+        first, touched = await asyncio.to_thread(self._meet, present)
         # A newcomer can only weaken the pairs of others: those that stand in none need no second look.
         paired = {pair.other_id for pair in first if pair.band != "nothing"} & touched
         paired |= await self._features.paired(sorted(touched - paired))
@@ -101,13 +104,25 @@ class AutomaticLinker:
         await self._features.mark_paired(sorted(alive))
         return scored
 
+    def _meet(self, newcomers: Sequence[Features]) -> tuple[list[Scored], set[str]]:
+        """The newcomers' pairs, and whose pairs these may have changed."""
+        window, first, touched = self._candidates.window, list[Scored](), set[str]()
+        for one in newcomers:
+            scored = self._matcher.score(one, window)
+            touched |= {*self._matcher.touched(one, scored, window)}
+            first += scored
+        return first, touched - {one.id for one in newcomers}
+
     def _score(self, articles: Sequence[Features]) -> list[Scored]:
         return [pair for one in articles for pair in self._matcher.score(one, self._candidates.window)]
 
     async def _settle(
         self, scored: Mapping[tuple[str, str], Scored], categories: Mapping[str, str | None]
     ) -> tuple[list[StorySnapshot], list[Proposal]]:
-        named = {article_id for key in scored for article_id in key}
+        # The end that was scored has its matches; the other is read only where something may come of it.
+        looked_at = {pair.article_id for pair in scored.values()}
+        likely = {one for pair in scored.values() if pair.band != "nothing" for one in pair.key}
+        named = looked_at | likely
         nodes = await self._nodes.read(named)
         paused = _paused(scored, nodes, categories, await self._pauses.pauses())
         changes = [
@@ -118,7 +133,7 @@ class AutomaticLinker:
         # What was matched before and is not even among the best candidates any more.
         changes += _gone(scored, nodes)
         snapshots = await link(self._nodes, changes)
-        after = await self._nodes.read(named)
+        after = await self._nodes.read(named) if changes else nodes
         proposals = [_proposal(pair, after) for pair in scored.values()]
         return snapshots, proposals
 
@@ -194,14 +209,17 @@ def _gone(scored: Mapping[tuple[str, str], Scored], nodes: Mapping[str, Node]) -
 
 
 def _proposal(pair: Scored, nodes: Mapping[str, Node]) -> Proposal:
-    one, other = nodes[pair.article_id], nodes[pair.other_id]
-    verdict = one.verdicts.get(pair.other_id)
-    settled = one.story_id == other.story_id or (verdict is not None and verdict.verdict != "cleared")
+    waits = pair.band != "nothing" and not _is_settled(nodes[pair.article_id], nodes[pair.other_id])
     return Proposal(
         article_id=pair.key[0],
         other_id=pair.key[1],
         languages=pair.languages if pair.key[0] == pair.article_id else pair.languages[::-1],
         score=round(pair.score, 4),
         evidence=evidence_of(pair),
-        waits=pair.band != "nothing" and not settled,
+        waits=waits,
     )
+
+
+def _is_settled(one: Node, other: Node) -> bool:
+    verdict = one.verdicts.get(other.id)
+    return one.story_id == other.story_id or (verdict is not None and verdict.verdict != "cleared")

@@ -14,6 +14,7 @@ from newsroom.events.documents import DocumentReceived
 from newsroom.events.envelope import Event, dataschema
 from newsroom.events.identity import event_id
 from newsroom.events.live import LiveChange
+from newsroom.events.sources import SourceSilent
 from newsroom.events.stories import LinkDecision, LinkSuggestion, StorySnapshot
 
 DataT = TypeVar("DataT", bound=BaseModel)
@@ -152,6 +153,14 @@ ARTICLE_PUBLISHED = EventType(
     lambda c: c.seq,
     "the live log: an article became visible, changed, gained or lost a variant, or was withdrawn",
 )
+SOURCE_SILENT = EventType(
+    "source-silent",
+    "ingest",
+    SourceSilent,
+    lambda s: s.name,
+    lambda s: s.number,
+    "a source has gone quiet beyond what its past makes likely, or speaks again",
+)
 
 CATALOGUE: tuple[EventType[Any], ...] = (
     ARTICLE_CREATED,
@@ -165,5 +174,6 @@ CATALOGUE: tuple[EventType[Any], ...] = (
     TOPIC_CURATED,
     LINKING_SWITCHED,
     ARTICLE_PUBLISHED,
+    SOURCE_SILENT,
 )
 BY_STREAM = {event_type.stream: event_type for event_type in CATALOGUE}

@@ -50,6 +50,14 @@ class Receipt(Contract):
     problem: str | None = None
 
 
+class JoinedName(Contract):
+    """An article was sent under another name than its own, `into`."""
+
+    source: str
+    source_id: str
+    into: str
+
+
 class DocumentReceived(Contract):
     """Somebody sent something: the data of `document-received`.
 
@@ -68,6 +76,7 @@ class DocumentReceived(Contract):
     raw: Raw | None = None
     sources: tuple[str, ...] = ()
     receipts: tuple[Receipt, ...] | None = None
+    joined: tuple[JoinedName, ...] = ()
 
     @property
     def number(self) -> int:

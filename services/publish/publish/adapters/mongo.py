@@ -53,6 +53,7 @@ async def ensure_indexes(db: Database) -> None:
             IndexModel([("public.category", ASCENDING), *newest_first]),
             IndexModel([("public.language", ASCENDING), ("public.category", ASCENDING), *newest_first]),
             IndexModel([("public.tags.id", ASCENDING), *newest_first]),
+            IndexModel([("public.language", ASCENDING), ("public.tags.id", ASCENDING), *newest_first]),
             IndexModel([("story_id", ASCENDING)]),
             IndexModel(
                 [("release_at", ASCENDING)], partialFilterExpression={"release_at": {"$type": "date"}}

@@ -89,7 +89,8 @@ class MongoFacts:
 
     async def due(self, now: datetime, limit: int) -> list[str]:
         """Ids of articles whose embargo has ended, the earliest first."""
-        cursor = self._db.articles.find({"release_at": {"$lte": now}}, {"_id": 1})
+        ended = {"release_at": {"$type": "date", "$lte": now}}  # the type names the partial index
+        cursor = self._db.articles.find(ended, {"_id": 1})
         return [fields["_id"] async for fields in cursor.sort("release_at", 1).limit(limit)]
 
     async def next_release(self) -> datetime | None:

@@ -1,13 +1,15 @@
 """Who sent what (`receipts`), and what was sent as it was (`documents`): read by ingest, trimmed by MongoDB.
 
-Both go by the document's id, which sorts by when it was received.
+Both go by the document's id, which sorts by when it was received. `names` are those under which articles
+came by other routes, by the ids they would have; they are kept for ever.
 """
 
 from collections.abc import Sequence
 
 from pymongo import ASCENDING, DESCENDING, IndexModel, UpdateOne
 
-from newsroom.events.documents import DocumentReceived
+from newsroom.events.documents import DocumentReceived, JoinedName
+from newsroom.events.identity import article_id
 from publish.adapters.mongo import Database, Fields
 from publish.receipts import Kept
 
@@ -30,12 +32,18 @@ class MongoReceipts:
             ]
         )
         await self._db.documents.create_indexes([ends])
+        doubted = {"content.language_doubt": {"$type": "string"}}
+        received = [("content.received_at", DESCENDING)]
+        await self._db.articles.create_indexes([IndexModel(received, partialFilterExpression=doubted)])
 
     async def keep(self, kept: Sequence[Kept]) -> None:
         """Writes each; what is said of one document in two events comes together, in either order."""
         raw = [_with_raw(one) for one in kept if one.document.raw is not None]
         if raw:
             await self._db.documents.bulk_write(raw, ordered=False)
+        names = [_joined(name) for one in kept for name in one.document.joined]
+        if names:
+            await self._db.names.bulk_write(names, ordered=False)
         await self._db.receipts.bulk_write([_without(one) for one in kept], ordered=False)
 
 
@@ -60,6 +68,11 @@ def _without(kept: Kept) -> UpdateOne:
         told["receipts"] = [receipt.model_dump(exclude_none=True) for receipt in document.receipts]
     update: Fields = {"$setOnInsert": once, **({"$set": told} if told else {})}
     return UpdateOne({"_id": document.id}, update, upsert=True)
+
+
+def _joined(name: JoinedName) -> UpdateOne:
+    names = {"_id": article_id(name.source, name.source_id), **name.model_dump()}
+    return UpdateOne({"_id": names["_id"]}, {"$setOnInsert": names}, upsert=True)
 
 
 def _about(document: DocumentReceived) -> Fields:

@@ -113,7 +113,7 @@ def _lists(router: APIRouter, answering: Answering, lists: Lists) -> None:
 
     @router.api_route("/{language}/search", methods=_READ)
     async def search(request: Request, language: str, q: str = "", page: str = "") -> Response:
-        words = " ".join(q[:_LONGEST_SEARCH].split())
+        words = _words_of(q)
         return await paged(request, language, page, lambda *place: lists.search(language, words, *place))
 
     @router.api_route("/{language}/{category}/", methods=_READ)
@@ -126,6 +126,12 @@ def _lists(router: APIRouter, answering: Answering, lists: Lists) -> None:
         except MalformedTokenError:
             return await answering.missing(request)
         return await answering.page(request, language, lambda cursor: make(cursor, below))
+
+
+def _words_of(asked: str) -> str:
+    """What was typed into the search, of a sane length and without what is no text."""
+    typed = "".join(letter if letter.isprintable() else " " for letter in asked[:_LONGEST_SEARCH])
+    return " ".join(typed.split())
 
 
 def _articles(router: APIRouter, answering: Answering, articles: Articles) -> None:

@@ -228,6 +228,9 @@
     if (id !== open) return;
     document.querySelector("[data-part=main]").replaceChildren();
     describe(words.withdrawn, []);
+    const unnamed = location.pathname.replace(/[^/]*$/, id); // an address says the headline too
+    history.replaceState(null, "", unnamed);
+    document.querySelector(".languages [aria-current]").href = unnamed;
   }
 
   function leads(article) {
