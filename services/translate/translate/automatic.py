@@ -7,6 +7,7 @@ Encoding and scoring run in a thread.
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol
 
 from newsroom.events.articles import ArticleRevision, ArticleWithdrawn
 from newsroom.events.stories import Evidence, StorySnapshot
@@ -15,9 +16,16 @@ from translate.changes import PairMatched
 from translate.linker import NodeStore, link
 from translate.matching import Article, Features, Matcher, Scored, Window
 from translate.nodes import Match, Node
+from translate.pausing import NeverPaused, Pauses
 from translate.suggesting import Proposal
 
 _SAME_SCORE = 0.005
+
+
+class PauseReader(Protocol):
+    """Tells what is paused now."""
+
+    async def pauses(self) -> Pauses: ...
 
 
 class AutomaticLinker:
@@ -31,11 +39,13 @@ class AutomaticLinker:
         *,
         languages: Iterable[str],
         reach_ms: int,
+        pauses: PauseReader | None = None,
     ) -> None:
         self._matcher = matcher
         self._features = features
         self._nodes = nodes
         self._languages = frozenset(languages)
+        self._pauses = pauses or NeverPaused()
         self._candidates = Candidates(features, matcher.model, reach_ms)
 
     @property
@@ -63,7 +73,8 @@ class AutomaticLinker:
         # costs, encoding, all do at once.
         async with self._features.turn():
             await self._candidates.gather(found)
-            return await self._settle(await self._judge(found))
+            categories = {one.id: one.category for one in newest.values()}
+            return await self._settle(await self._judge(found), categories)
 
     async def _wanting(self, article_ids: Iterable[str]) -> set[str]:
         """Those whose story lacks a language, or has one by a match: another can neither join nor leave
@@ -106,14 +117,19 @@ class AutomaticLinker:
         return [pair for one in articles for pair in self._matcher.score(one, self._candidates.window)]
 
     async def _settle(
-        self, scored: Mapping[tuple[str, str], Scored]
+        self, scored: Mapping[tuple[str, str], Scored], categories: Mapping[str, str | None]
     ) -> tuple[list[StorySnapshot], list[Proposal]]:
         # The end that was scored has its matches; the other is read only where something may come of it.
         looked_at = {pair.article_id for pair in scored.values()}
         likely = {one for pair in scored.values() if pair.band != "nothing" for one in pair.key}
         named = looked_at | likely
         nodes = await self._nodes.read(named)
-        changes = [change for pair in scored.values() if (change := _change(pair, nodes)) is not None]
+        paused = _paused(scored, nodes, categories, await self._pauses.pauses())
+        changes = [
+            change
+            for key, pair in scored.items()
+            if key not in paused and (change := _change(pair, nodes)) is not None
+        ]
         # What was matched before and is not even among the best candidates any more.
         changes += _gone(scored, nodes)
         snapshots = await link(self._nodes, changes)
@@ -151,6 +167,28 @@ def evidence_of(pair: Scored) -> tuple[Evidence, ...]:
     return tuple(reasons)
 
 
+def _paused(
+    scored: Mapping[tuple[str, str], Scored],
+    nodes: Mapping[str, Node],
+    categories: Mapping[str, str | None],
+    pauses: Pauses,
+) -> set[tuple[str, str]]:
+    """The pairs that would be linked now and wait for an editor instead; what was linked before stays."""
+    if not pauses:
+        return set()
+
+    def waits(one: str) -> bool:
+        told = nodes[one].told
+        if one in categories or told is not None:
+            return pauses.covers([categories.get(one, told.category if told else None)])
+        return True  # its category has not been told yet, and may be one of them
+
+    fresh = [
+        key for key, pair in scored.items() if pair.band == "link" and key[1] not in nodes[key[0]].matches
+    ]
+    return {key for key in fresh if any(map(waits, key))}
+
+
 def _change(pair: Scored, nodes: Mapping[str, Node]) -> PairMatched | None:
     known = nodes[pair.article_id].matches.get(pair.other_id)
     if pair.band != "link":
@@ -183,4 +221,5 @@ def _proposal(pair: Scored, nodes: Mapping[str, Node]) -> Proposal:
 
 
 def _is_settled(one: Node, other: Node) -> bool:
-    return one.story_id == other.story_id or other.id in one.verdicts
+    verdict = one.verdicts.get(other.id)
+    return one.story_id == other.story_id or (verdict is not None and verdict.verdict != "cleared")

@@ -9,6 +9,7 @@ from typing import Protocol
 import structlog
 
 from newsroom.events.articles import ArticleRevision
+from newsroom.events.desk import LinkingSwitch
 from newsroom.events.stories import LinkDecision, LinkSuggestion, StorySnapshot
 from translate.automatic import article_of
 from translate.candidates import FeatureStore
@@ -16,6 +17,7 @@ from translate.changes import Nodes, apply, names
 from translate.matching import Matcher
 from translate.naming import settle
 from translate.nodes import Match, Node
+from translate.pausing import PauseStore
 from translate.resolve import resolve
 from translate.suggesting import SuggestionStore
 
@@ -52,6 +54,7 @@ class Stored(Protocol):
     def stories(self) -> AsyncIterator[StorySnapshot]: ...
     def decisions(self) -> AsyncIterator[LinkDecision]: ...
     def suggestions(self) -> AsyncIterator[LinkSuggestion]: ...
+    def switches(self) -> AsyncIterator[LinkingSwitch]: ...
     def newest(self, count: int) -> AsyncIterator[ArticleRevision]: ...
 
 
@@ -72,8 +75,12 @@ class RestorableNodes(Protocol):
         ...
 
 
-async def restore_graph(stored: Stored, target: RestorableNodes, queue: SuggestionStore) -> int:
-    """Recreates the graph and the desk's queue; returns how many nodes. Safe to repeat and to race."""
+async def restore_graph(
+    stored: Stored, target: RestorableNodes, queue: SuggestionStore, pauses: PauseStore
+) -> int:
+    """Recreates the graph, the desk's queue and what it paused; returns how many nodes. Safe to repeat
+    and to race."""
+    await pauses.apply([switch async for switch in stored.switches()])
     nodes: dict[str, Node] = {}
     async for article in stored.articles():
         nodes = _with_article(nodes, article)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from newsroom.events.catalogue import CATALOGUE
 
+INGEST = "ingest"
 TRANSLATE = "translate"
 PUBLISH = "publish"
 ARCHIVE = "archive"
@@ -29,6 +30,9 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "story-linked": (PUBLISH,),
     "link-decided": (TRANSLATE, PUBLISH),
     "link-suggested": (PUBLISH,),
+    "article-ordered": (INGEST, PUBLISH),
+    "topic-curated": (PUBLISH,),
+    "linking-switched": (TRANSLATE, PUBLISH),
     "article-published": (ARCHIVE,),
     "source-silent": (),  # for whoever watches over the sources: trimmed by age alone
 }
