@@ -11,7 +11,7 @@ Times are of this process's CPU.
 import argparse
 import asyncio
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -41,6 +41,13 @@ NEWCOMERS = 240
 DAY_MS = 24 * 3_600_000
 _NOON = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 _AT_ONCE = 100
+
+
+class NothingElse:
+    """Contents of nothing: no editor parts articles here."""
+
+    async def contents(self, _: Iterable[str], /) -> list[ArticleRevision]:
+        return []
 
 
 def mixed_stories(told: list[Told], count: int, random: Random) -> list[list[ArticleRevision]]:
@@ -89,7 +96,9 @@ async def measured(
     for key in topology.epochs(TRANSLATE):
         await redis.set(key, publisher.epoch)
     nodes, features = RedisNodes(redis, topology, publisher), RedisFeatures(redis, topology)
-    linker = AutomaticLinker(matcher, features, nodes, languages=LANGUAGES, reach_ms=DAY_MS)
+    linker = AutomaticLinker(
+        matcher, features, nodes, languages=LANGUAGES, reach_ms=DAY_MS, contents=NothingElse()
+    )
     random = Random(7)
     stories = mixed_stories(told, size // len(LANGUAGES) + NEWCOMERS, random)
     newcomers = [story[number % 3] for number, story in enumerate(stories[:NEWCOMERS])]

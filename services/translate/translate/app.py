@@ -30,6 +30,7 @@ from translate.automatic import AutomaticLinker
 from translate.desk import Desk
 from translate.desk_api import DeskReads, desk_api
 from translate.linker import ContentionError
+from translate.listing import Listing, WaitingPairs
 from translate.matching import open_matcher
 from translate.outbox import emit_marked, keep_emitting
 from translate.recovery import refill_features, restore_graph
@@ -56,13 +57,17 @@ def build(settings: TranslateSettings, clock: Clock | None = None) -> FastAPI:
     nodes = RedisNodes(redis, topology, publisher)
     features, suggestions = RedisFeatures(redis, topology), RedisSuggestions(redis, topology)
     board = RedisBoard(redis, topology, settings.languages)
-    stories = StoryWriter(board, publisher, clock)
+    waiting = WaitingPairs(nodes, suggestions, publisher, clock)
+    listing = Listing(nodes, board, waiting)
+    stories = StoryWriter(listing, publisher, clock)
     matcher = open_matcher(settings.embedder)
     reach_ms = round(settings.match_hours * 3_600_000)
-    automatic = AutomaticLinker(matcher, features, nodes, languages=settings.languages, reach_ms=reach_ms)
+    automatic = AutomaticLinker(
+        matcher, features, nodes, languages=settings.languages, reach_ms=reach_ms, contents=stored
+    )
 
     async def restore() -> int:
-        return await restore_graph(stored, nodes, suggestions)
+        return await restore_graph(stored, nodes, suggestions, listing)
 
     async def prepare() -> None: ...
 
@@ -79,7 +84,7 @@ def build(settings: TranslateSettings, clock: Clock | None = None) -> FastAPI:
 
     says_so = subscription(TRANSLATE, link_what_says_so(nodes, stories), settings.batch_size)
     matches = subscription(
-        MATCH, link_what_matches(automatic, stories, suggestions, clock), settings.match_batch_size
+        MATCH, link_what_matches(automatic, nodes, stories, waiting), settings.match_batch_size
     )
     reading = Reading(broker, guard, [says_so, matches], OUTAGES, prepare)
     desk = Desk(nodes, suggestions, publisher, stories, clock)

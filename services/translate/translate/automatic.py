@@ -7,6 +7,9 @@ Encoding and scoring run in a thread.
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from typing import Protocol
 
 from newsroom.events.articles import ArticleRevision, ArticleWithdrawn
 from newsroom.events.stories import Evidence, StorySnapshot
@@ -15,9 +18,24 @@ from translate.changes import PairMatched
 from translate.linker import NodeStore, link
 from translate.matching import Article, Features, Matcher, Scored, Window
 from translate.nodes import Match, Node
+from translate.places import is_moot, read_places
 from translate.suggesting import Proposal
 
 _SAME_SCORE = 0.005
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What came of articles: the story versions made, and pairs to propose or take back."""
+
+    snapshots: Sequence[StorySnapshot] = ()
+    proposals: Sequence[Proposal] = ()
+
+
+class Contents(Protocol):
+    """Where the newest revision of any article is found again."""
+
+    async def contents(self, article_ids: Iterable[str], /) -> list[ArticleRevision]: ...
 
 
 class AutomaticLinker:
@@ -31,10 +49,12 @@ class AutomaticLinker:
         *,
         languages: Iterable[str],
         reach_ms: int,
+        contents: Contents,
     ) -> None:
         self._matcher = matcher
         self._features = features
         self._nodes = nodes
+        self._contents = contents
         self._languages = frozenset(languages)
         self._candidates = Candidates(features, matcher.model, reach_ms)
 
@@ -45,20 +65,35 @@ class AutomaticLinker:
 
     async def take(
         self, revisions: Sequence[ArticleRevision], withdrawn: Sequence[ArticleWithdrawn]
-    ) -> tuple[list[StorySnapshot], list[Proposal]]:
-        """Takes articles in and out. Returns the story versions made, and pairs to propose or take back."""
+    ) -> Taken:
+        """Takes articles in and out."""
         out = [Held(one.id, one.revision) for one in withdrawn if not one.lifted]
         out += [Held(one.id, one.revision) for one in revisions if one.status == "withdrawn"]
         await self._features.drop(out)
         newest = {one.id: one for one in sorted(revisions, key=lambda r: r.revision) if one.status == "live"}
-        if not newest:
-            return [], []
-        wanting = await self._wanting(newest)
-        articles = [article_of(one) for one in newest.values() if one.id in wanting]
-        if not articles:
-            return [], []
+        wanting = await self._wanting(newest) if newest else set[str]()
+        return await self._place(await self._extract([one for one in newest.values() if one.id in wanting]))
+
+    async def rematch(self, article_ids: AbstractSet[str]) -> Taken:
+        """Matches articles again that an editor parted: their places are free."""
+        held = await self._features.get(sorted(article_ids))
+        known = [one for one in held if one.model == self._matcher.model]
+        # A story that was complete by its own word was never encoded.
+        missing = article_ids - {one.id for one in known}
+        told = await self._contents.contents(sorted(missing)) if missing else []
+        return await self._place(known + await self._extract([one for one in told if one.status == "live"]))
+
+    async def _extract(self, revisions: Sequence[ArticleRevision]) -> list[Features]:
+        if not revisions:
+            return []
+        articles = [article_of(one) for one in revisions]
         found = await asyncio.to_thread(self._matcher.extract, articles)
-        await self._features.put([(newest[one.id].revision, one) for one in found])
+        await self._features.put([(one.revision, made) for one, made in zip(revisions, found, strict=True)])
+        return found
+
+    async def _place(self, found: Sequence[Features]) -> Taken:
+        if not found:
+            return Taken()
         # One worker judges at a time, so that the newest word on a pair is the one that saw most; what
         # costs, encoding, all do at once.
         async with self._features.turn():
@@ -105,9 +140,7 @@ class AutomaticLinker:
     def _score(self, articles: Sequence[Features]) -> list[Scored]:
         return [pair for one in articles for pair in self._matcher.score(one, self._candidates.window)]
 
-    async def _settle(
-        self, scored: Mapping[tuple[str, str], Scored]
-    ) -> tuple[list[StorySnapshot], list[Proposal]]:
+    async def _settle(self, scored: Mapping[tuple[str, str], Scored]) -> Taken:
         # The end that was scored has its matches; the other is read only where something may come of it.
         looked_at = {pair.article_id for pair in scored.values()}
         likely = {one for pair in scored.values() if pair.band != "nothing" for one in pair.key}
@@ -117,9 +150,8 @@ class AutomaticLinker:
         # What was matched before and is not even among the best candidates any more.
         changes += _gone(scored, nodes)
         snapshots = await link(self._nodes, changes)
-        after = await self._nodes.read(named) if changes else nodes
-        proposals = [_proposal(pair, after) for pair in scored.values()]
-        return snapshots, proposals
+        places = await read_places(self._nodes, likely)
+        return Taken(snapshots, [_proposal(pair, places) for pair in scored.values()])
 
 
 def article_of(revision: ArticleRevision) -> Article:
@@ -171,7 +203,7 @@ def _gone(scored: Mapping[tuple[str, str], Scored], nodes: Mapping[str, Node]) -
 
 
 def _proposal(pair: Scored, nodes: Mapping[str, Node]) -> Proposal:
-    waits = pair.band != "nothing" and not _is_settled(nodes[pair.article_id], nodes[pair.other_id])
+    waits = pair.band != "nothing" and not is_moot(nodes, pair.article_id, pair.other_id)
     return Proposal(
         article_id=pair.key[0],
         other_id=pair.key[1],
@@ -180,7 +212,3 @@ def _proposal(pair: Scored, nodes: Mapping[str, Node]) -> Proposal:
         evidence=evidence_of(pair),
         waits=waits,
     )
-
-
-def _is_settled(one: Node, other: Node) -> bool:
-    return one.story_id == other.story_id or other.id in one.verdicts

@@ -22,6 +22,7 @@ from translate.suggesting import SuggestionStore
 _log = structlog.get_logger(__name__)
 _REFILLED = 5000
 _ENCODED_AT_ONCE = 8
+_LISTED_AT_ONCE = 500
 _SECONDS_BETWEEN_LOOKS = 10
 
 
@@ -55,6 +56,12 @@ class Stored(Protocol):
     def newest(self, count: int) -> AsyncIterator[ArticleRevision]: ...
 
 
+class StoryBoard(Protocol):
+    """Where stories are listed by what they lack."""
+
+    async def list_again(self, snapshots: Sequence[StorySnapshot]) -> None: ...
+
+
 class RefillableFeatures(FeatureStore, Protocol):
     """A FeatureStore that tells whether anything is in it."""
 
@@ -72,8 +79,11 @@ class RestorableNodes(Protocol):
         ...
 
 
-async def restore_graph(stored: Stored, target: RestorableNodes, queue: SuggestionStore) -> int:
-    """Recreates the graph and the desk's queue; returns how many nodes. Safe to repeat and to race."""
+async def restore_graph(
+    stored: Stored, target: RestorableNodes, queue: SuggestionStore, board: StoryBoard
+) -> int:
+    """Recreates the graph, the desk's queue and its board; returns how many nodes. Safe to repeat and to
+    race."""
     nodes: dict[str, Node] = {}
     async for article in stored.articles():
         nodes = _with_article(nodes, article)
@@ -86,6 +96,9 @@ async def restore_graph(stored: Stored, target: RestorableNodes, queue: Suggesti
     unsaid = {node.id for node in settled.values() if node.story != nodes[node.id].story}
     await target.restore(settled, unsaid)
     await queue.write([suggestion async for suggestion in stored.suggestions()])
+    stories = [node.story for node in settled.values() if node.story is not None]
+    for start in range(0, len(stories), _LISTED_AT_ONCE):
+        await board.list_again(stories[start : start + _LISTED_AT_ONCE])
     return len(nodes)
 
 
