@@ -29,12 +29,13 @@ from newsroom.streams.redis_client import RedisClient, connect
 from newsroom.streams.topology import TRANSLATE, Topology
 from translate.adapters.redis_features import RedisFeatures
 from translate.adapters.redis_nodes import RedisNodes
-from translate.automatic import AutomaticLinker, article_of
+from translate.automatic import AutomaticLinker
 from translate.linker import link
 from translate.matching import Matcher, open_matcher
 from translate.matching.embedder import installed
 from translate.matching.extraction import sentences_of
 from translate.matching.shipped import hybrid
+from translate.pairing import article_of
 
 LANGUAGES = ("en", "az", "ru")
 NEWCOMERS = 240

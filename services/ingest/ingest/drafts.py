@@ -8,6 +8,7 @@ from ingest.content import content_hash
 from ingest.decision import Submission
 from ingest.formats.native import draft_of
 from ingest.keys import Sender
+from ingest.language_check import LanguageCheck
 from newsroom.events.articles import ArticleDraft
 from newsroom.runtime.problems import FieldProblem, ProblemError
 
@@ -17,6 +18,7 @@ class DraftReader:
     """Reads drafts of the configured languages."""
 
     languages: Collection[str]
+    check: LanguageCheck
 
     def read(self, encoded: bytes, sender: Sender, document_id: str | None = None) -> Submission:
         """Raises ProblemError: malformed, a wrong field, another source's."""
@@ -34,4 +36,5 @@ class DraftReader:
             raise ProblemError(
                 HTTPStatus.UNPROCESSABLE_ENTITY, f"language: {problem.problem}.", errors=[problem]
             )
+        self.check.refuse(draft)
         return Submission(draft, content_hash(draft), size, document_id)

@@ -30,4 +30,11 @@ class IngestSettings(ServiceSettings):
         default_factory=dict[str, SourceRule],
         description='JSON, source to rule: {"report": {"join_routes": true}}; "*" is every other source',
     )
+    category_table: Path | None = Field(
+        default=None, description="JSON file, our category to what it is called elsewhere; else our own"
+    )
     tag_table: Path | None = Field(default=None, description="JSON file, label to tag id, in any language")
+    sources: Path | None = Field(default=None, description="YAML file of the sources that are asked")
+    source_lease_seconds: float = Field(
+        default=15, gt=0, description="after which another replica polls what one that died was polling"
+    )

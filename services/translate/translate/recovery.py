@@ -9,13 +9,15 @@ from typing import Protocol
 import structlog
 
 from newsroom.events.articles import ArticleRevision
+from newsroom.events.desk import LinkingSwitch
 from newsroom.events.stories import LinkDecision, LinkSuggestion, StorySnapshot
-from translate.automatic import article_of
 from translate.candidates import FeatureStore
 from translate.changes import Nodes, apply, names
 from translate.matching import Matcher
 from translate.naming import settle
 from translate.nodes import Match, Node
+from translate.pairing import article_of
+from translate.pausing import PauseStore
 from translate.resolve import resolve
 from translate.suggesting import SuggestionStore
 
@@ -53,6 +55,7 @@ class Stored(Protocol):
     def stories(self) -> AsyncIterator[StorySnapshot]: ...
     def decisions(self) -> AsyncIterator[LinkDecision]: ...
     def suggestions(self) -> AsyncIterator[LinkSuggestion]: ...
+    def switches(self) -> AsyncIterator[LinkingSwitch]: ...
     def newest(self, count: int) -> AsyncIterator[ArticleRevision]: ...
 
 
@@ -80,10 +83,11 @@ class RestorableNodes(Protocol):
 
 
 async def restore_graph(
-    stored: Stored, target: RestorableNodes, queue: SuggestionStore, board: StoryBoard
+    stored: Stored, target: RestorableNodes, queue: SuggestionStore, pauses: PauseStore, board: StoryBoard
 ) -> int:
-    """Recreates the graph, the desk's queue and its board; returns how many nodes. Safe to repeat and to
-    race."""
+    """Recreates the graph, the desk's queue and board and what it paused; returns how many nodes. Safe to
+    repeat and to race."""
+    await pauses.apply([switch async for switch in stored.switches()])
     nodes: dict[str, Node] = {}
     async for article in stored.articles():
         nodes = _with_article(nodes, article)

@@ -10,6 +10,7 @@ from newsroom.events.catalogue import (
     ARTICLE_UPDATED,
     ARTICLE_WITHDRAWN,
     LINK_DECIDED,
+    LINKING_SWITCHED,
     STORY_LINKED,
 )
 from newsroom.events.envelope import NO_TRACES, Traces, traces_of
@@ -21,6 +22,7 @@ from newsroom.streams.publisher import Emission, Publisher
 from translate.automatic import AutomaticLinker, Taken
 from translate.linker import NodeStore, link
 from translate.listing import WaitingPairs
+from translate.pausing import PauseStore
 from translate.suggesting import Proposal, revise
 
 _ARTICLES = frozenset({ARTICLE_CREATED.name, ARTICLE_UPDATED.name, ARTICLE_WITHDRAWN.name})
@@ -56,10 +58,16 @@ class StoryWriter:
         return len(await self.publisher.append_once(await self.emissions(snapshots)))
 
 
-def link_what_says_so(store: NodeStore, stories: StoryWriter) -> Handler:
-    """Links what names its original itself, and what editors decided; it waits for no matcher."""
+def link_what_says_so(store: NodeStore, stories: StoryWriter, pauses: PauseStore) -> Handler:
+    """Links what names its original itself, and what editors decided; it waits for no matcher.
+
+    What they paused is in force already, unless whoever said so died before it was.
+    """
 
     async def handle(deliveries: Sequence[Delivery]) -> Sequence[Emission]:
+        if deliveries[0].event.type == LINKING_SWITCHED.name:
+            await pauses.apply([one.event.data for one in deliveries])
+            return []
         _check(deliveries[0], _ARTICLES | {LINK_DECIDED.name})
         events = [one.event for one in deliveries]
         return await stories.emissions(await link(store, [one.data for one in events]), traces_of(events))

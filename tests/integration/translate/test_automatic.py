@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from newsroom.events.articles import ArticleRevision, Reference
+from newsroom.events.desk import LinkingSwitch
 from newsroom.events.stories import LinkDecision
 from newsroom.streams.redis_client import RedisClient
 from newsroom.streams.topology import Topology
@@ -18,6 +19,7 @@ from tests.support.articles import NOON, revision, withdrawal
 from tests.support.plumbing import publisher
 from translate.adapters.redis_features import RedisFeatures
 from translate.adapters.redis_nodes import RedisNodes
+from translate.adapters.redis_switches import RedisSwitches
 from translate.automatic import AutomaticLinker
 from translate.linker import link
 from translate.matching import Matcher, open_matcher
@@ -49,10 +51,20 @@ class Stored:
 def worker(
     redis: RedisClient, matcher: Matcher, nodes: RedisNodes, contents: Stored | None = None
 ) -> AutomaticLinker:
-    features = RedisFeatures(redis, Topology())
+    features, switches = RedisFeatures(redis, Topology()), RedisSwitches(redis, Topology())
     return AutomaticLinker(
-        matcher, features, nodes, languages=("en", "az", "ru"), reach_ms=DAY_MS, contents=contents or Stored()
+        matcher,
+        features,
+        nodes,
+        languages=("en", "az", "ru"),
+        reach_ms=DAY_MS,
+        contents=contents or Stored(),
+        pauses=switches,
     )
+
+
+def switch(scope: str, number: int, *, paused: bool = True) -> LinkingSwitch:
+    return LinkingSwitch(scope=scope, number=number, paused=paused, editor="aysel", decided_at=NOON)
 
 
 def articles(count: int) -> list[ArticleRevision]:
@@ -209,3 +221,59 @@ async def test_an_article_far_off_in_time_is_no_candidate(redis_client, matcher)
     await link(nodes, [english, late])
     await linker.take([english, late], [])
     assert (await nodes.read([late.id]))[late.id].matches == {}
+
+
+@pytest.mark.parametrize("scope", ["*", "energy"])
+async def test_what_is_paused_is_proposed_and_linked_once_it_goes_on(redis_client, matcher, scope):
+    nodes = await nodes_of(redis_client)
+    linker, switches = worker(redis_client, matcher, nodes), RedisSwitches(redis_client, Topology())
+    english, azerbaijani = (
+        one.model_copy(update={"category": category})
+        for one, category in zip(
+            (one for one in articles(1) if one.language in ("en", "az")), ("energy", None), strict=True
+        )
+    )
+    await switches.apply([switch(scope, 2)])
+    await switches.apply([switch(scope, 1, paused=False)])  # late: the newer word holds
+    await link(nodes, [english, azerbaijani])
+    taken = await linker.take([english, azerbaijani], [])
+    assert (taken.snapshots, [one.waits for one in taken.proposals]) == ([], [True])
+    assert (await nodes.read([english.id]))[english.id].matches == {}
+
+    await switches.apply([switch(scope, 3, paused=False)])
+    taken = await linker.take([azerbaijani], [])
+    assert [one.waits for one in taken.proposals] == [False]
+    assert any(len(snapshot.articles) == 2 for snapshot in taken.snapshots)
+
+
+async def test_a_pause_elsewhere_stops_nothing_and_takes_no_link_away(redis_client, matcher):
+    nodes = await nodes_of(redis_client)
+    linker, switches = worker(redis_client, matcher, nodes), RedisSwitches(redis_client, Topology())
+    sent = [one for one in articles(1) if one.language in ("en", "az")]
+    await switches.apply([switch("sport", 1)])
+    await told(nodes, [linker], sent)
+    together = await stories(nodes, sent)
+    assert len(together) == 1
+    await switches.apply([switch("*", 1)])
+    await linker.take(sent, [])
+    assert await stories(nodes, sent) == together
+
+
+async def test_a_pair_that_an_editor_left_open_again_may_be_proposed(redis_client, matcher):
+    nodes = await nodes_of(redis_client)
+    linker = worker(redis_client, matcher, nodes)
+    sent = [one for one in articles(1) if one.language in ("en", "az")]
+    await RedisSwitches(redis_client, Topology()).apply([switch("*", 1)])
+    first, second = sorted(one.id for one in sent)
+    cleared = LinkDecision(
+        article_id=first,
+        other_id=second,
+        number=2,
+        verdict="cleared",
+        editor="aysel",
+        decided_at=NOON,
+        act="undo",
+    )
+    await link(nodes, [*sent, cleared])
+    taken = await linker.take(sent, [])
+    assert [one.waits for one in taken.proposals] == [True]

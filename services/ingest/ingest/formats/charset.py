@@ -4,8 +4,6 @@ import codecs
 import re
 from collections.abc import Iterable
 
-from charset_normalizer import from_bytes
-
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -20,13 +18,19 @@ _DECLARED = re.compile(
     re.IGNORECASE,
 )
 _HEAD = 4096  # bytes; where a declaration stands
-# What agencies' wires and old sites of the region are in; the guess is among these.
-_GUESSED = ["cp1251", "koi8_r", "cp866", "iso8859_5", "cp1252", "mac_cyrillic"]
+# What agencies' wires and old sites of the region are in; the guess is among these, the likeliest first.
+_CYRILLIC = ("cp1251", "koi8_r", "cp866", "iso8859_5", "mac_cyrillic")
+_CYRILLIC_SHARE = 0.4  # of the letters; an accented Latin text has far fewer
+_LAST_CONTROL, _LAST_ASCII = 0x1F, 0x7F
+_COMMON = re.compile("[оеаинтсрвлк]")
+_STRANGE = re.compile(r"[^\w\s.,:;!?\"'()«»“”„–—%№…/@&+*=<>$#\[\]-]")
 _ENOUGH = 20_000  # bytes; more makes a guess slower, not surer
 _LATIN = {"cp1252", "cp1254", "cp1250", "iso8859-15", "iso8859-2", "mac-roman"}
 _FOREIGN = re.compile("[À-ÿ]")
 _ICELANDIC = re.compile("[ÐÝÞðýþ]")
 _ODD = re.compile(r"(?<=[а-яё])[А-ЯЁ]|(?<=[а-яА-Я])[^\w\s.,:;!?\"'()«»“”/-](?=[а-яА-Я])")
+_MIXED = re.compile("(?<=[A-Za-z])[Ѐ-ӿ]|[Ѐ-ӿ](?=[A-Za-z])")
+_CYRILLIC_LETTER = re.compile("[Ѐ-ӿ]")
 _MARKUP = re.compile("<[^<>]{0,500}>")
 _FEW = 0.1  # broken sequences a whole one, in what is UTF-8 all the same
 
@@ -101,6 +105,8 @@ def _is_garbled(text: str, *, is_latin: bool) -> bool:
         return False
     if is_latin:
         return len(_FOREIGN.findall(plain)) / letters > 0.5
+    if len(_MIXED.findall(plain)) > len(_CYRILLIC_LETTER.findall(plain)) / 2:
+        return True
     odd, capitals = len(_ODD.findall(plain)), sum(char.isupper() for char in plain)
     return odd / letters > 0.1 or (odd > 1 and capitals / letters > 0.5)
 
@@ -114,10 +120,21 @@ def _turkish(text: str, content: bytes) -> str:
 def _guessed(content: bytes) -> str:
     # Markup is ASCII and would outweigh the text that tells encodings apart.
     sample = re.sub(rb"<[^<>]{0,500}>", b" ", content)[:_ENOUGH]
-    best = from_bytes(sample, cp_isolation=_GUESSED).best()
-    if best is None or best.encoding == "cp1252":
-        return _turkish(content.decode("cp1252", "replace"), content)
-    return content.decode(best.encoding, "replace")
+    sample = bytes(byte for byte in sample if byte > _LAST_CONTROL)
+    high = sum(byte > _LAST_ASCII for byte in sample)
+    if high > _CYRILLIC_SHARE * sum(_is_letter(byte) for byte in sample):
+        return content.decode(max(_CYRILLIC, key=lambda name: _likeness(sample, name)), "replace")
+    return _turkish(content.decode("cp1252", "replace"), content)
+
+
+def _is_letter(byte: int) -> bool:
+    return byte > _LAST_ASCII or chr(byte).isalpha()
+
+
+def _likeness(sample: bytes, encoding: str) -> int:
+    """How much it looks like Russian: its commonest letters, less what no text has."""
+    text = sample.decode(encoding, "replace")
+    return len(_COMMON.findall(text)) - len(_STRANGE.findall(text)) - 2 * len(_ODD.findall(text))
 
 
 def _as_cp1252(error: UnicodeError) -> tuple[str, int]:

@@ -49,6 +49,7 @@ _ZONES = {
 _LONGEST = 80  # characters; nothing that is a date is longer
 _COMPACT = re.compile(r"(\d{8})T?(\d{4}|\d{6})?(?:\.\d+)?\s*(Z|[+-]\d{2}:?\d{2})?", re.IGNORECASE)
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
+_IN_ADDRESS = re.compile(r"[/-](20\d\d)[/-]([01]?\d)[/-]([0-3]?\d)(?![\d])")
 _EPOCH = re.compile(r"1\d{9}(?:\d{3})?")
 _COMMENT = re.compile(r"\([^()]*\)|\b(?:г|год|il|saat|в|at|um|à)\b\.?", re.IGNORECASE)
 _AMERICAN = re.compile(r"\b[ap]\.?m\b", re.IGNORECASE)
@@ -77,6 +78,12 @@ def instant(text: str | None) -> datetime | None:
 def first_instant(*texts: str | None) -> datetime | None:
     """The first of them that says an instant."""
     return next((found for text in texts if (found := instant(text)) is not None), None)
+
+
+def dated_url(url: str | None) -> datetime | None:
+    """The day in an address such as `/2026/11/25/slug`."""
+    found = _IN_ADDRESS.search(url or "")
+    return instant("-".join(part.zfill(2) for part in found.groups())) if found else None
 
 
 def plausible(found: datetime | None, now: datetime) -> datetime | None:

@@ -28,6 +28,7 @@ _REPLACEMENTS = [("ə", "e"), ("Ə", "E"), (":", "-")]
 def draft_of(found: Found, document: Document, places: Places) -> ArticleDraft | Unreadable:
     """The draft, or why there is none."""
     text = texts.line(found.body_html) or texts.line(found.body) or ""
+    plain = texts.plain_of(found.body_html)
     headline = _headline(found, text)
     if headline is None:
         return missing("headline", places.headline)
@@ -45,8 +46,8 @@ def draft_of(found: Found, document: Document, places: Places) -> ArticleDraft |
             language=_language(found, f"{headline} {text}"),
             headline=headline,
             lead=_lead(found, headline),
-            body=_without_headline(texts.paragraphs(found.body), headline),
-            body_html=texts.article_html(found.body_html, headline),
+            body=_without_headline(plain or texts.paragraphs(found.body), headline),
+            body_html=None if plain else _html(found, headline),
             category=_slug(found.category),
             tags=_tags(found.tags),
             media=_media(found.media, found.base),
@@ -130,6 +131,10 @@ def _lead(found: Found, headline: str) -> str | None:
 def _without_headline(body: str | None, headline: str) -> str | None:
     first, _, rest = (body or "").partition("\n")
     return rest.strip() or None if first.strip().casefold() == headline.casefold() else body
+
+
+def _html(found: Found, headline: str) -> str | None:
+    return texts.with_absolute_links(texts.article_html(found.body_html, headline), found.base)
 
 
 def _slug(category: str | None) -> str | None:

@@ -17,15 +17,17 @@ class Alternate:
 def translation(
     alternates: Iterable[Alternate], own_language: str | None, own_id: str | None, order: Sequence[str]
 ) -> str | None:
-    """The alternate in the newsroom's first language, but its own; then of any other language."""
+    """The alternate in the newsroom's first language, but its own; then of any other language.
+
+    A tag that is no language, such as `x-default`, names no translation.
+    """
     own = language_of(own_language)
-    ranked = {
-        (_rank(language, order), language, one.source_id): one.source_id
-        for one in alternates
-        if one.source_id
-        and one.source_id != own_id
-        and (language := language_of(one.language) or "") != (own or "-")
-    }
+    ranked: dict[tuple[int, str, str], str] = {}
+    for one in alternates:
+        language = language_of(one.language)
+        if one.source_id is None or one.source_id == own_id or (one.language and language in (None, own)):
+            continue
+        ranked[_rank(language or "", order), language or "", one.source_id] = one.source_id
     return ranked[min(ranked)] if ranked else None
 
 

@@ -46,6 +46,7 @@ def _read(item: Element, root: Element, document: Document) -> Read:
     content = content_of(item, item_class)
     nitf = content.nitf or NitfText()
     language = xml.attribute(xml.child(content_meta, "language"), "tag") or xml.attribute(item, "lang")
+    language = language or xml.attribute(root, "lang")
     has_text = bool(content.html or content.plain or nitf.body_html)
     description = _worded(content_meta, "description", language)
     guid = guid_id(xml.attribute(item, "guid"))
@@ -57,7 +58,7 @@ def _read(item: Element, root: Element, document: Document) -> Read:
     found = Found(
         source_id=guid,
         origins=tuple(_origins(item, root, meta)),
-        language=language or xml.attribute(root, "lang"),
+        language=language,
         headline=_worded(content_meta, "headline", language)
         or nitf.headline
         or xml.child_text(meta, "title"),

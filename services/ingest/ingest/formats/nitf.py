@@ -46,7 +46,7 @@ def nitf_text(nitf: Element) -> NitfText:
     headline = xml.descendant(head, "hl1") if head is not None else xml.descendant(nitf, "hl1")
     return NitfText(
         headline=xml.text(headline) or xml.child_text(head, "hedline"),
-        byline=xml.text(xml.descendant(head, "byline")),
+        byline=xml.words(xml.descendant(head, "byline")),
         dateline=_dateline(head),
         lead=xml.text(xml.descendant(head, "abstract")),
         body_html=xml.markup(content, _HTML),
@@ -67,7 +67,7 @@ def _read(nitf: Element, document: Document) -> Read:
             xml.attribute(doc_id, "id-string") or xml.text(doc_id) or xml.attribute(nitf, "uno")
         ),
         origins=(
-            xml.attribute(doc_id, "id-string"),
+            _authority(xml.attribute(doc_id, "id-string")),
             xml.attribute(doc_id, "regsrc"),
             xml.attribute(xml.descendant(data, "doc.copyright"), "holder"),
             xml.text(xml.descendant(nitf, "distributor")),
@@ -116,6 +116,11 @@ def _dateline(head: Element | None) -> str | None:
     dateline = xml.descendant(head, "dateline")
     location = xml.descendant(dateline, "location")
     return xml.text(location) or xml.text(dateline)
+
+
+def _authority(doc_id: str | None) -> str | None:
+    """The id, where it names who gave it."""
+    return doc_id if ":" in (doc_id or "") else None
 
 
 def _norm(data: Element | None, name: str) -> str | None:

@@ -6,12 +6,18 @@ from dataclasses import dataclass, replace
 from http import HTTPStatus
 
 from ingest.formats.document import Adapter, Document, Read
+from ingest.formats.feeds import read_feed
+from ingest.formats.iptc7901 import read_iptc7901
+from ingest.formats.json_feed import read_json_feed
 from ingest.formats.kinds import MEDIA_TYPES, Format
+from ingest.formats.mail import read_mail
 from ingest.formats.native import read_native
 from ingest.formats.newsml import read_newsml
 from ingest.formats.newsml_g2 import read_newsml_g2
 from ingest.formats.ninjs import read_ninjs
 from ingest.formats.nitf import read_nitf
+from ingest.formats.page import read_page
+from ingest.formats.sitemap import read_sitemap
 from ingest.formats.sniffing import recognise
 from newsroom.runtime.problems import ProblemError
 
@@ -24,6 +30,12 @@ _ADAPTERS: Mapping[Format, Adapter] = {
     Format.NEWSML_G2: read_newsml_g2,
     Format.NEWSML: read_newsml,
     Format.NITF: read_nitf,
+    Format.FEED: read_feed,
+    Format.JSON_FEED: read_json_feed,
+    Format.SITEMAP: read_sitemap,
+    Format.PAGE: read_page,
+    Format.MAIL: read_mail,
+    Format.IPTC7901: read_iptc7901,
 }
 # What carries many articles by its nature, however many it holds today.
 _COLLECTIONS = frozenset({Format.FEED, Format.JSON_FEED, Format.SITEMAP})

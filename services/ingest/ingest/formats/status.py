@@ -17,7 +17,7 @@ def read_with_status(
     """The article, its withdrawal, or why neither. What nobody knows is not published."""
     word = (status or "").strip().rpartition(":")[2].rpartition("/")[2].lower()
     if word in _WITHDRAWN:
-        return _withdrawal(found, reason or f"{word} by its source", document, places)
+        return _withdrawal(found, word, reason, document, places)
     if word not in _USABLE:
         return skipped(f"The status {word[:40]!r} is not known: usable, withheld or canceled.")
     if word == "embargoed" and found.embargo is None:
@@ -25,15 +25,18 @@ def read_with_status(
     return draft_of(found, document, places)
 
 
-def _withdrawal(found: Found, reason: str, document: Document, places: Places) -> Withdrawal | Unreadable:
+def _withdrawal(
+    found: Found, word: str, reason: str | None, document: Document, places: Places
+) -> Withdrawal | Unreadable:
     if found.source_id is None:
         return missing("source_id", places.source_id)
     return Withdrawal(
         source=source_of(document, *found.origins),
         source_id=found.source_id,
-        reason=reason[:2000],
+        reason=(reason or f"{word} by its source")[:2000],
         version=found.version,
         modified_at=found.modified_at,
+        until_newer=word == "withheld",
     )
 
 

@@ -5,7 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 _CODE = re.compile(r"(?:.*[:/])?(\d{8})")
-_MEDIA_TOPICS = range(1, 18)  # the broadest ones, 01000000 to 17000000
+_BROADEST = range(
+    1, 18
+)  # 01000000 to 17000000, and what began with them before media topics had numbers of their own
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,11 +19,12 @@ class Subject:
 
 
 def category_of(subjects: Iterable[Subject]) -> str | None:
-    """The broadest of IPTC's topics among them, by its id; else the first with a name."""
+    """The first of IPTC's topics that has a broadest one in its number; else the first with a name."""
     named: str | None = None
     for subject in subjects:
-        if _is_broadest(subject.code):
-            return f"medtop-{digits(subject.code)}"
+        number = digits(subject.code)
+        if number is not None and int(number[:2]) in _BROADEST:
+            return f"medtop-{number}"
         named = named or subject.name
     return named
 
@@ -33,8 +36,3 @@ def digits(code: str | None) -> str | None:
 
 def names(subjects: Iterable[Subject]) -> tuple[str, ...]:
     return tuple(subject.name for subject in subjects if subject.name and not subject.name.isdigit())
-
-
-def _is_broadest(code: str | None) -> bool:
-    number = digits(code)
-    return number is not None and number.endswith("000000") and int(number[:2]) in _MEDIA_TOPICS

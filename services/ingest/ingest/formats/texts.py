@@ -3,6 +3,7 @@
 import html
 import re
 from itertools import pairwise
+from urllib.parse import urljoin
 
 _TAG = re.compile(r"<[/!]?[a-zA-Z][^<>]{0,4000}>|<!--[^<>]{0,4000}-->")
 _BREAKING = re.compile(r"<(?:br|/p|/div|/li|/h\d|/tr)\b[^<>]{0,200}>", re.IGNORECASE)
@@ -13,8 +14,11 @@ _ESCAPED_TAG = re.compile(
 # Format and control characters that show nothing: zero-width, soft hyphen, byte order mark, C0 and C1.
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u2060\ufeff\ufffe\uffff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_LINK = re.compile(r"""(\s(?:href|src)\s{0,5}=\s{0,5})(["'])([^"'<>#:][^"'<>:]{0,1000})\2""", re.IGNORECASE)
+_BODY = re.compile(r"<body\b[^<>]{0,500}>", re.IGNORECASE)
 _TOP_HEADING = re.compile(r"<h1\b[^<>]{0,500}>(.{0,2000}?)</h1\s*>", re.DOTALL | re.IGNORECASE)
 _NOT_SHOWN = ("head", "title", "script", "style", "noscript", "template")
+_MORE = re.compile(r"(?:\s*(?:…|\.{3}|\[\s*(?:…|\.{3})\s*\]|\(more\)))+$", re.IGNORECASE)
 _ESCAPED_TWICE = 2
 # Of text that was broken into lines: how wide it is, in characters, and how far from the edge lines end.
 _NARROWEST_PAGE, _WIDEST_PAGE, _RAGGED = 40, 110, 4
@@ -44,7 +48,7 @@ def line(text: str | None, longest: int | None = None) -> str | None:
     words = " ".join(clean(_TAG.sub("", plain)).split())
     if longest is not None and len(words) > longest:
         words = words[: longest - 1].rpartition(" ")[0] + _CUT
-    return words or None
+    return _MORE.sub("…", words) or None
 
 
 def paragraphs(text: str | None) -> str | None:
@@ -64,6 +68,12 @@ def _unwrapped(lines: list[str]) -> str:
     full = sum(len(one) + len(after.split(" ", 1)[0]) >= width - _RAGGED for one, after in pairwise(lines))
     is_wrapped = width > _NARROWEST_PAGE and full >= _MOSTLY * (len(lines) - 1)
     return (" " if is_wrapped else "\n").join(lines)
+
+
+def plain_of(text: str | None) -> str | None:
+    """What was meant as HTML and has no tag in it is plain text; None where it has one."""
+    html_text = as_html(text)
+    return None if html_text is None or _TAG.search(html_text) else paragraphs(unescaped(html_text))
 
 
 def looks_like_html(text: str) -> bool:
@@ -95,6 +105,15 @@ def article_html(text: str | None, headline: str) -> str | None:
     return _TOP_HEADING.sub(lambda one: "" if _same(one, said) else one[0], body, count=1).strip() or None
 
 
+def inner_body(text: str | None) -> str | None:
+    """What is within the body of a page of HTML, None where it shows nothing."""
+    if not text:
+        return None
+    opening, closing = _BODY.search(text), text.lower().rfind("</body")
+    inner = text[opening.end() if opening else 0 : closing if closing >= 0 else len(text)]
+    return as_html(inner)
+
+
 def without_element(text: str, name: str) -> str:
     """HTML without the elements of that name and all that is in them; linear however broken it is."""
     opening = re.compile(rf"<{name}\b", re.IGNORECASE)
@@ -104,6 +123,21 @@ def without_element(text: str, name: str) -> str:
         parts.append(text[position : start.start()])
         position = end.end()
     return "".join((*parts, text[position:]))
+
+
+def with_absolute_links(text: str | None, base: str | None) -> str | None:
+    """HTML whose links and pictures lead somewhere, wherever it is shown."""
+    if not text or not base:
+        return text
+
+    def absolute(found: re.Match[str]) -> str:
+        address = html.unescape(found[3]).strip()
+        try:
+            return f"{found[1]}{found[2]}{html.escape(urljoin(base, address))}{found[2]}"
+        except ValueError:
+            return found[0]
+
+    return _LINK.sub(absolute, text)
 
 
 def _same(heading: re.Match[str], headline: str) -> bool:

@@ -137,6 +137,15 @@ def text(element: Element | None) -> str | None:
     return found or None
 
 
+def words(element: Element | None) -> str | None:
+    """All text within, what is in different elements parted by commas."""
+    if element is None:
+        return None
+    parts = (" ".join(part.split()).strip(" ,") for part in map(str, element.itertext()))
+    found = ", ".join(part for part in parts if part)
+    return re.sub(r"^(By|Von|Par|Por|Автор:?),", r"\1", found) or None
+
+
 def child_text(element: Element | None, *path: str) -> str | None:
     return text(child(element, *path))
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
@@ -12,17 +13,18 @@ from markupsafe import Markup
 
 from newsroom.events.articles import Media
 from newsroom.events.live import PublicArticle
+from newsroom.pages.assets import Assets
+from newsroom.pages.categories import Names, names_in
+from newsroom.pages.times import Times
+from newsroom.pages.wording import translations
 from publish.formats.json_ld import news_article
 from publish.site import paths
-from publish.site.assets import Assets
-from publish.site.categories import Names, names_in
 from publish.site.choosing import is_breaking, summary
 from publish.site.days import month_after, month_before, weeks_of
 from publish.site.page import ArticlePage, Page
 from publish.site.structured import breadcrumbs, collection, web_site
-from publish.site.times import Times
-from publish.site.wording import translations
 
+CATALOGUES = Path(__file__).parent / "catalogues"
 # A number of each plural form that some language of ours has, for the script to choose from.
 _PLURALS = {"one": 1, "few": 2, "many": 5, "other": 100}
 
@@ -64,7 +66,7 @@ def _environment(language: str, imprint: Imprint, assets: Assets) -> Environment
         extensions=["jinja2.ext.i18n"],
     )
     install: Callable[..., None] = vars(environment)["install_gettext_translations"]
-    install(translations(language), newstyle=True)
+    install(translations(language, CATALOGUES), newstyle=True)
     names = names_in(imprint.categories, language)
     environment.globals.update(
         language=language,

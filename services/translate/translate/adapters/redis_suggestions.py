@@ -64,3 +64,11 @@ class RedisSuggestions:
         ids = cast("list[bytes]", await self._redis.zrevrange(self._waiting, after, after + limit - 1))
         found = await self.read([one.decode() for one in ids])
         return [found[one.decode()] for one in ids if one.decode() in found]
+
+    async def count(self) -> int:
+        """How many wait."""
+        return int(await self._redis.zcard(self._waiting))
+
+    async def place(self, suggestion_id: str) -> int | None:
+        """How many wait before one, None where it does not wait."""
+        return cast("int | None", await self._redis.zrevrank(self._waiting, suggestion_id))

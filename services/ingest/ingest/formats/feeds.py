@@ -1,0 +1,147 @@
+"""RSS 0.9x to 2.0, RDF and Atom, by feedparser; what it does not tell apart is read beside it."""
+
+import io
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import feedparser  # type: ignore[import-untyped]
+from lxml import etree
+
+from ingest.canonical import canonical_url
+from ingest.formats import xml
+from ingest.formats.document import Document, Read, Withdrawal
+from ingest.formats.feed_entry import FeedEntry
+from ingest.formats.feed_media import entry_media
+from ingest.formats.finding import Found, Places
+from ingest.formats.instants import dated_url, first_instant, instant
+from ingest.formats.lenient import draft_of
+from ingest.formats.links import Alternate, translation
+from ingest.formats.provenance import guid_id, page_id, source_of
+from ingest.formats.xml import Element
+
+_PLACES = Places("guid, id or link", "title")
+_ENTRIES = ("item", "entry")
+# Whole texts, as aggregators of the region have them.
+_FULL_TEXTS = ("yandex_full-text", "full-text", "fulltext", "mailru_full-text", "turbo_content", "body")
+_DATES = ("published", "created", "prism_publicationdate", "dc_issued", "date", "issued", "pdate")
+
+
+@dataclass(frozen=True, slots=True)
+class _Feed:
+    """What holds of all entries. `shared_ids` are guids that several different entries have."""
+
+    document: Document
+    head: FeedEntry
+    link: str | None
+    is_atom: bool
+    shared_ids: frozenset[str]
+
+
+def read_feed(document: Document) -> Sequence[Read]:
+    """Reads all entries, and deletions as withdrawals. Raises ProblemError where it is no XML."""
+    root = xml.parsed(document)
+    parsed = feedparser.parse(
+        io.BytesIO(etree.tostring(root, encoding="utf-8")),
+        response_headers={
+            "content-type": "application/xml; charset=utf-8",
+            "content-location": document.url or "",
+        },
+        sanitize_html=False,
+        resolve_relative_uris=False,
+    )
+    entries = [FeedEntry(one) for one in parsed.entries]
+    head = FeedEntry(parsed.feed)
+    feed = _Feed(document, head, _page(head), str(parsed.version).startswith("atom"), _shared_ids(entries))
+    elements: Sequence[Element | None] = list(xml.descendants(root, *_ENTRIES))
+    if len(elements) != len(entries):
+        elements = [None] * len(entries)
+    read = [_read(entry, element, feed) for entry, element in zip(entries, elements, strict=True)]
+    return [*read, *_deletions(root, feed)]
+
+
+def _read(entry: FeedEntry, element: Element | None, feed: _Feed) -> Read:
+    link = _page(entry)
+    page = canonical_url(link, feed.document.url or feed.link) if link else None
+    source_id = _identity(entry, page, feed)
+    language = entry.language or xml.child_text(element, "language") or xml.attribute(element, "lang")
+    html, plain = _body(entry)
+    published = first_instant(*entry.texts(*_DATES))
+    updated = instant(entry.text("updated"))
+    is_modified = feed.is_atom or (published is not None and updated is not None and updated > published)
+    found = Found(
+        source_id=source_id,
+        origins=(feed.link, page, feed.head.text("title")),
+        language=language,
+        default_language=feed.head.language,
+        headline=entry.text("title"),
+        lead=entry.text("summary", "subtitle") if html and html != entry.text("summary") else None,
+        body=plain,
+        body_html=html,
+        category=next(iter(entry.tags), None),
+        tags=entry.tags,
+        media=tuple(entry_media(entry, element)),
+        published_at=published or updated or dated_url(page),
+        modified_at=updated if is_modified else None,
+        url=page or link,
+        base=page or feed.link or feed.document.url,
+        translation_of=translation(
+            _alternates(entry, element), language or feed.head.language, source_id, feed.document.languages
+        ),
+        byline=entry.author,
+        rights=entry.text("rights", "copyright") or feed.head.text("rights", "copyright"),
+    )
+    return draft_of(found, feed.document, _PLACES)
+
+
+def _page(entry: FeedEntry) -> str | None:
+    """The page of the entry itself: an alternate in another language is another article's."""
+    original = entry.text("feedburner_origlink")
+    own = (link.href for link in entry.links if link.relation in ("alternate", "") and not link.language)
+    # feedparser takes a guid for a link, also one that is no address.
+    guid = entry.text("id") or ""
+    return original or next(filter(None, own), None) or (guid if guid.startswith("http") else None)
+
+
+def _identity(entry: FeedEntry, page: str | None, feed: _Feed) -> str | None:
+    guid = entry.text("id")
+    if guid in feed.shared_ids or (guid and guid == feed.link):
+        guid = None
+    return guid_id(guid, feed.document.url) or page_id(page)
+
+
+def _shared_ids(entries: Sequence[FeedEntry]) -> frozenset[str]:
+    """Guids that are no identity: entries with different links have them."""
+    pairs = {(guid, _page(entry)) for entry in entries if (guid := entry.text("id"))}
+    return frozenset(guid for guid, count in Counter(guid for guid, _ in pairs).items() if count > 1)
+
+
+def _body(entry: FeedEntry) -> tuple[str | None, str | None]:
+    """As HTML, or as plain text: the longest content, else the full text, else the summary."""
+    contents = sorted(entry.contents, key=lambda one: len(one.value), reverse=True)
+    if contents:
+        best = contents[0]
+        return (None, best.value) if best.content_type == "text/plain" else (best.value, None)
+    return entry.text(*_FULL_TEXTS) or entry.text("summary", "subtitle"), None
+
+
+def _alternates(entry: FeedEntry, element: Element | None) -> Iterator[Alternate]:
+    for link in entry.links:
+        if link.language and link.relation in ("alternate", ""):
+            yield Alternate(link.language, page_id(link.href))
+    for one in xml.children(element, "link"):
+        language, href = xml.attribute(one, "hreflang"), xml.attribute(one, "href")
+        if language and href and (xml.attribute(one, "rel") or "alternate") == "alternate":
+            yield Alternate(language, page_id(href))
+
+
+def _deletions(root: Element, feed: _Feed) -> Iterator[Read]:
+    for deleted in xml.descendants(root, "deleted-entry"):
+        source_id = guid_id(xml.attribute(deleted, "ref"))
+        if source_id is not None:
+            yield Withdrawal(
+                source=source_of(feed.document, feed.link, feed.head.text("title")),
+                source_id=source_id,
+                reason=xml.child_text(deleted, "comment") or "deleted from its feed",
+                modified_at=instant(xml.attribute(deleted, "when")),
+            )

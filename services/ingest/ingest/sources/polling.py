@@ -1,0 +1,96 @@
+"""The tasks that poll: a scout that sees which sources are due, and those who poll them."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import structlog
+
+from ingest.sources.poller import Poller
+from ingest.sources.state import fingerprint
+from ingest.sources.status import Status, show_metrics, statuses
+from ingest.sources.store import Look, SourceStore
+from ingest.sources.watched_file import WatchedFile
+from ingest.stores import StoreAwayError
+from newsroom.runtime.clock import Clock
+from newsroom.runtime.tasks import OwnedTasks
+
+_log = structlog.get_logger(__name__)
+AT_ONCE = 8  # polls of one process
+_SECONDS_BETWEEN_LOOKS = 0.5
+
+
+@dataclass(slots=True)
+class Polling:
+    """Polls what is due, several at once, each source once at a time."""
+
+    file: WatchedFile
+    store: SourceStore
+    poller: Poller
+    clock: Clock
+    may_take: Callable[[], bool]
+    _due: asyncio.Queue[str] = field(default_factory=lambda: asyncio.Queue(AT_ONCE))
+    _in_hand: set[str] = field(default_factory=set[str])
+
+    def start(self, tasks: OwnedTasks) -> None:
+        """Begins to poll, where there is a file that says what."""
+        if self.file.path is None:
+            return
+        tasks.start("sources", self.scout())
+        for number in range(AT_ONCE):
+            tasks.start(f"sources-{number}", self.work())
+
+    async def scout(self) -> None:
+        """Looks for ever which sources are due, until cancelled."""
+        while True:
+            await self.look()
+            await asyncio.sleep(_SECONDS_BETWEEN_LOOKS)
+
+    async def work(self) -> None:
+        """Polls one source after the other, until cancelled."""
+        while True:
+            name = await self._due.get()
+            try:
+                await self.poll(name)
+            finally:
+                self._in_hand.discard(name)
+
+    async def look(self) -> None:
+        """Looks once, and hands on what is due as far as somebody is free."""
+        await self.file.refresh()
+        try:
+            looks = await self._looks()
+        except StoreAwayError as away:
+            _log.warning("sources wait", reason=str(away))
+            return
+        show_metrics(self._statuses(looks), self.clock.now())
+        if not self.may_take():
+            return  # nothing is asked for that could not be kept
+        now = self.clock.now()
+        for source in self.file.sources.file.sources:
+            look = looks[source.name]
+            is_free = source.enabled and look.holder is None and source.name not in self._in_hand
+            if is_free and look.is_due(fingerprint(source), now) and not self._due.full():
+                self._in_hand.add(source.name)
+                self._due.put_nowait(source.name)
+
+    async def poll(self, name: str) -> None:
+        """Polls a source if it still is one."""
+        sources = self.file.sources
+        source = sources.named(name)
+        if source is None or not source.enabled:
+            return
+        try:
+            await self.poller.poll(source, sources.secrets)
+        except StoreAwayError as away:
+            _log.warning("a poll was broken off", source=name, reason=str(away))
+
+    async def statuses(self) -> list[Status]:
+        """Every configured source as it is now. Raises StoreAwayError."""
+        return self._statuses(await self._looks())
+
+    async def _looks(self) -> Mapping[str, Look]:
+        return await self.store.look([source.name for source in self.file.sources.file.sources])
+
+    def _statuses(self, looks: Mapping[str, Look]) -> list[Status]:
+        return statuses(self.file.sources, looks)
