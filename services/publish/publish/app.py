@@ -8,6 +8,8 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from newsroom.events.catalogue import ARTICLE_PUBLISHED
+from newsroom.pages.categories import load_categories
+from newsroom.pages.languages import COOKIE
 from newsroom.runtime.clock import Clock, SystemClock
 from newsroom.runtime.http import create_app
 from newsroom.runtime.process import allow_open_files
@@ -53,8 +55,6 @@ from publish.recovery import restore_live_log
 from publish.redaction import redact_event
 from publish.settings import PublishSettings
 from publish.site import site as pages
-from publish.site.categories import load_categories
-from publish.site.languages import COOKIE
 from publish.subscribers import route
 from publish.tasks import keep_searchable, log_left_behind, release_embargoes, trim_archive
 from publish.topics import topics

@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeVar
 from pydantic import BaseModel, TypeAdapter
 
 from newsroom.events.articles import ArticleRevision, ArticleWithdrawn
+from newsroom.events.desk import ArticleOrder, LinkingSwitch, TopicCuration
 from newsroom.events.documents import DocumentReceived
 from newsroom.events.envelope import Event, dataschema
 from newsroom.events.identity import event_id
@@ -120,6 +121,30 @@ LINK_SUGGESTED = EventType(
     lambda s: s.number,
     "a pair too uncertain to attach by itself: for the desk",
 )
+ARTICLE_ORDERED = EventType(
+    "article-ordered",
+    "translate",
+    ArticleOrder,
+    lambda o: o.article_id,
+    lambda o: o.number,
+    "an editor's order to withdraw or restore an article, or to lift its embargo: who, when, why",
+)
+TOPIC_CURATED = EventType(
+    "topic-curated",
+    "translate",
+    TopicCuration,
+    lambda c: f"{c.language}.{c.tag_id}",
+    lambda c: c.number,
+    "an editor pinned or hid a topic in one language, or left it to the count again",
+)
+LINKING_SWITCHED = EventType(
+    "linking-switched",
+    "translate",
+    LinkingSwitch,
+    lambda s: s.scope,
+    lambda s: s.number,
+    "an editor paused or resumed automatic linking, of a category or all of it",
+)
 ARTICLE_PUBLISHED = EventType(
     "article-published",
     "publish",
@@ -145,6 +170,9 @@ CATALOGUE: tuple[EventType[Any], ...] = (
     STORY_LINKED,
     LINK_DECIDED,
     LINK_SUGGESTED,
+    ARTICLE_ORDERED,
+    TOPIC_CURATED,
+    LINKING_SWITCHED,
     ARTICLE_PUBLISHED,
     SOURCE_SILENT,
 )

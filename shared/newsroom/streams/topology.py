@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from newsroom.events.catalogue import CATALOGUE
 
+INGEST = "ingest"
 TRANSLATE = "translate"
 PUBLISH = "publish"
 ARCHIVE = "archive"
@@ -27,8 +28,11 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "article-withdrawn": (TRANSLATE, MATCH, PUBLISH),
     "document-received": (RECEIPTS,),
     "story-linked": (PUBLISH,),
-    "link-decided": (TRANSLATE, PUBLISH),
+    "link-decided": (TRANSLATE, MATCH, PUBLISH),
     "link-suggested": (PUBLISH,),
+    "article-ordered": (INGEST, PUBLISH),
+    "topic-curated": (PUBLISH,),
+    "linking-switched": (TRANSLATE, PUBLISH),
     "article-published": (ARCHIVE,),
     "source-silent": (),  # for whoever watches over the sources: trimmed by age alone
 }

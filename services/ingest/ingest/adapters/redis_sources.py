@@ -18,9 +18,8 @@ from newsroom.events.catalogue import SOURCE_SILENT
 from newsroom.events.sources import SourceSilent
 from newsroom.streams.publisher import Emission, EpochLostError, Publisher
 from newsroom.streams.redis_client import RedisClient
-from newsroom.streams.topology import Topology
+from newsroom.streams.topology import INGEST, Topology
 
-_OWNER = "ingest"
 _FIELDS = ("due", "fingerprint", "until", "holder", "state")
 _NEVER = 2**53  # milliseconds: beyond every clock
 
@@ -93,10 +92,10 @@ class RedisSources:
         return bool(answer == 1)
 
     def _keys(self, wanted: Wanted) -> list[str]:
-        return [self._key(wanted.name), self._topology.own_key(_OWNER, "source-host", wanted.host)]
+        return [self._key(wanted.name), self._topology.own_key(INGEST, "source-host", wanted.host)]
 
     def _key(self, name: str) -> str:
-        return self._topology.own_key(_OWNER, "source", name)
+        return self._topology.own_key(INGEST, "source", name)
 
 
 def _look(values: Sequence[bytes | None], now: int) -> Look:

@@ -52,7 +52,7 @@ def _try(name: str, sources: Sources) -> int:
     if source is None:
         known = ", ".join(one.name for one in sources.file.sources) or "none"
         return _fail(f"no source is called {name}; there are: {known}")
-    return asyncio.run(try_source(source, sources, IngestSettings().languages, sys.stdout))
+    return asyncio.run(try_source(source, sources, IngestSettings(), sys.stdout))
 
 
 def _fail(reason: str) -> int:

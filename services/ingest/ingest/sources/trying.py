@@ -9,10 +9,13 @@ from ingest.drafts import DraftReader
 from ingest.formats.document import Document, Unreadable, Withdrawal
 from ingest.formats.reading import read
 from ingest.keys import Sender
-from ingest.language import detector
+from ingest.language import ranking
+from ingest.language_check import LanguageCheck
 from ingest.ledger import Arrival
 from ingest.planning import Answer
 from ingest.reception import Received
+from ingest.settings import IngestSettings
+from ingest.source_rules import SourceRules
 from ingest.sources.config import AnySource, FolderSource
 from ingest.sources.config_file import Sources
 from ingest.sources.folder import look, read_up_to
@@ -71,16 +74,18 @@ class DryReception:
         self.out.write(text + "\n")
 
 
-async def try_source(source: AnySource, sources: Sources, languages: tuple[str, ...], out: TextIO) -> int:
+async def try_source(source: AnySource, sources: Sources, settings: IngestSettings, out: TextIO) -> int:
     """Writes what would be ingested; the exit code: 1 where the source cannot be read."""
     clock = SystemClock()
-    reception = DryReception(DraftReader(languages), clock, out)
-    detect = detector(languages)
+    languages = settings.languages
+    rank = ranking(languages)
+    check = LanguageCheck(SourceRules(settings.source_rules), rank)
+    reception = DryReception(DraftReader(languages, check), clock, out)
     file = WatchedFile(None, {}, sources)
     if isinstance(source, FolderSource):
-        visit = await _folder(source, Taking(reception, source, Rules.of(source, detect), sources.secrets))
+        visit = await _folder(source, Taking(reception, source, Rules.of(source, rank), sources.secrets))
     else:
-        async with Origins(file, reception, detect, clock, Robots(clock)).of(source) as origin:
+        async with Origins(file, reception, rank, clock, Robots(clock)).of(source) as origin:
             visit = await origin.visit(SourceState())
     hidden = sources.secrets.hidden
     for reason in reception.refused:

@@ -12,6 +12,7 @@ from pymongo import UpdateOne
 
 from newsroom.events.articles import ArticleRevision, ArticleWithdrawn
 from newsroom.events.stories import StorySnapshot
+from newsroom.runtime.words import words_of
 from publish.adapters.guards import is_above, replace_if_above, set_if_above
 from publish.adapters.mongo import Database, Fields
 from publish.changes import Raise, Showing
@@ -122,6 +123,7 @@ def _tell(article_id: str, revision: int, status: str, content: ArticleRevision 
         newer_content = is_above("content.revision", revision)
         fields = content.model_dump()
         changes["content"] = {"$cond": [newer_content, {"$literal": fields}, "$content"]}
+        changes["words"] = {"$cond": [newer_content, {"$literal": words_of(content.headline)}, "$words"]}
         changes["release_at"] = {"$cond": [newer_content, {"$literal": content.embargo_until}, "$release_at"]}
     return UpdateOne({"_id": article_id}, [{"$set": changes}], upsert=True)
 

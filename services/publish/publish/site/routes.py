@@ -10,14 +10,14 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
+from newsroom.pages.assets import PREFIX, Assets, load_assets
+from newsroom.pages.categories import load_categories
 from newsroom.runtime.clock import Clock
 from publish.cursors import MalformedTokenError, PageToken
 from publish.site import paths
 from publish.site.answering import Answering
 from publish.site.articles import Articles
-from publish.site.assets import PREFIX, Assets, load_assets
 from publish.site.beside import Beside
-from publish.site.categories import load_categories
 from publish.site.days import parse_day
 from publish.site.lists import Lists
 from publish.site.page import Moved, Page
@@ -25,6 +25,7 @@ from publish.site.reading import Counts, Reads
 from publish.site.rendering import Imprint, renderer
 from publish.site.strip import Strip
 
+_STATIC = Path(__file__).parent / "static"
 _READ = ["GET", "HEAD"]
 _YEAR = 365 * 24 * 3600
 _LONGEST_SEARCH = 200  # characters
@@ -56,7 +57,7 @@ def site(reads: Reads, settings: SiteSettings, tags: Counts, clock: Clock) -> AP
     zone, categories, assets = (
         ZoneInfo(settings.zone),
         load_categories(settings.categories_file),
-        load_assets(),
+        load_assets(_STATIC),
     )
     imprint = Imprint(settings.site_name, settings.public_url.rstrip("/"), reads.languages, zone, categories)
     beside = Beside(reads.feed, Strip(tags, clock), reads.languages, clock, zone)

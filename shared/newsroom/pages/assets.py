@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-_FOLDER = Path(__file__).parent / "static"
 PREFIX = "/static"
 
 
@@ -26,13 +25,13 @@ class Assets:
     files: Mapping[str, Asset]
 
 
-def load_assets(folder: Path = _FOLDER) -> Assets:
-    """Reads the folder once."""
+def load_assets(folder: Path, prefix: str = PREFIX) -> Assets:
+    """Reads the folder once; its files are served under `prefix`."""
     paths: dict[str, str] = {}
     files: dict[str, Asset] = {}
     for file in sorted(folder.iterdir()):
         content = file.read_bytes()
         name = f"{file.stem}.{hashlib.sha256(content).hexdigest()[:12]}{file.suffix}"
-        paths[file.name] = f"{PREFIX}/{name}"
+        paths[file.name] = f"{prefix}/{name}"
         files[name] = Asset(content, mimetypes.guess_type(file.name)[0] or "application/octet-stream")
     return Assets(paths, files)

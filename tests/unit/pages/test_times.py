@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from babel import Locale
 
-from publish.site.times import Times
+from newsroom.pages.times import Times
 
 BAKU = ZoneInfo("Asia/Baku")
 EVENING = datetime(2026, 2, 27, 15, 33, tzinfo=UTC)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publish.site.languages import preferred
+from newsroom.pages.languages import preferred
 
 KNOWN = ("en", "az", "ru")
 

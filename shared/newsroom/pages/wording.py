@@ -7,10 +7,8 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import Translations
 
-_FOLDER = Path(__file__).parent / "catalogues"
 
-
-def translations(language: str, folder: Path = _FOLDER) -> Translations:
+def translations(language: str, folder: Path) -> Translations:
     """A language's text; one without a catalogue reads English, which the templates are written in."""
     file = folder / f"{language}.po"
     if not file.exists():
