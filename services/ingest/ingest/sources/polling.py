@@ -1,7 +1,7 @@
 """The tasks that poll: a scout that sees which sources are due, and those who poll them."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import structlog
@@ -9,7 +9,7 @@ import structlog
 from ingest.sources.poller import Poller
 from ingest.sources.state import fingerprint
 from ingest.sources.status import Status, show_metrics, statuses
-from ingest.sources.store import Look, SourceStore
+from ingest.sources.store import SourceStore
 from ingest.sources.watched_file import WatchedFile
 from ingest.stores import StoreAwayError
 from newsroom.runtime.clock import Clock
@@ -18,6 +18,7 @@ from newsroom.runtime.tasks import OwnedTasks
 _log = structlog.get_logger(__name__)
 AT_ONCE = 8  # polls of one process
 _SECONDS_BETWEEN_LOOKS = 0.5
+_SECONDS_BETWEEN_MEASURES = 5.0
 
 
 @dataclass(slots=True)
@@ -37,6 +38,7 @@ class Polling:
         if self.file.path is None:
             return
         tasks.start("sources", self.scout())
+        tasks.start("sources-measured", self.measure())
         for number in range(AT_ONCE):
             tasks.start(f"sources-{number}", self.work())
 
@@ -45,6 +47,15 @@ class Polling:
         while True:
             await self.look()
             await asyncio.sleep(_SECONDS_BETWEEN_LOOKS)
+
+    async def measure(self) -> None:
+        """Shows the sources as metrics, until cancelled."""
+        while True:
+            try:
+                show_metrics(await self.statuses(), self.clock.now())
+            except StoreAwayError as away:
+                _log.warning("sources are not measured", reason=str(away))
+            await asyncio.sleep(_SECONDS_BETWEEN_MEASURES)
 
     async def work(self) -> None:
         """Polls one source after the other, until cancelled."""
@@ -59,11 +70,10 @@ class Polling:
         """Looks once, and hands on what is due as far as somebody is free."""
         await self.file.refresh()
         try:
-            looks = await self._looks()
+            looks = await self.store.look(self._names())
         except StoreAwayError as away:
             _log.warning("sources wait", reason=str(away))
             return
-        show_metrics(self._statuses(looks), self.clock.now())
         if not self.may_take():
             return  # nothing is asked for that could not be kept
         now = self.clock.now()
@@ -87,10 +97,8 @@ class Polling:
 
     async def statuses(self) -> list[Status]:
         """Every configured source as it is now. Raises StoreAwayError."""
-        return self._statuses(await self._looks())
+        sources, names = self.file.sources, self._names()
+        return statuses(sources, await self.store.look(names), await self.store.states(names))
 
-    async def _looks(self) -> Mapping[str, Look]:
-        return await self.store.look([source.name for source in self.file.sources.file.sources])
-
-    def _statuses(self, looks: Mapping[str, Look]) -> list[Status]:
-        return statuses(self.file.sources, looks)
+    def _names(self) -> list[str]:
+        return [source.name for source in self.file.sources.file.sources]
