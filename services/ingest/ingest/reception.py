@@ -67,6 +67,7 @@ class Reception:
 
         A key for one source alone names the source.
         """
+        document = replace(document, languages=self.checker.reader.languages)
         if document.source is None and sender.sources is not None and len(sender.sources) == 1:
             document = replace(document, source=next(iter(sender.sources)))
         arrival = self.ledger.arrival(sender, traceparent)

@@ -88,7 +88,9 @@ class Reparsing:
         """Raises ProblemError."""
         raw = kept.raw
         content = unpacked(raw.content)
-        document = Document(content, raw.media_type, raw.charset, raw.url, raw.name, raw.source)
+        document = Document(
+            content, raw.media_type, raw.charset, raw.url, raw.name, raw.source, self.checker.reader.languages
+        )
         return self.checker.articles(read(document).articles, arrival)
 
 

@@ -31,7 +31,7 @@ _MAIL_FIELDS = re.compile(
     r"^(?:from|to|subject|date|message-id|received|return-path|mime-version|delivered-to):", re.I | re.M
 )
 _WIRE_START = re.compile(
-    r"[\x00\x16\s]*(?:\x01|ZCZC\b)|[\x16\s]*[A-Za-z]{1,4}\d{3,5} \d [a-z]{1,4} ?\d{0,5} ?\w*"
+    r"[\x00\x16\s]*(?:\x01[^\x02]{5,300}\x02|ZCZC\b)|[\x16\s]*[A-Za-z]{1,4}\d{3,5} \d [a-z]{1,4} ?\d{0,5}\b"
 )
 _NINJS_ONLY = {
     "headlines",

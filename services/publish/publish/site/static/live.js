@@ -228,6 +228,9 @@
     if (id !== open) return;
     document.querySelector("[data-part=main]").replaceChildren();
     describe(words.withdrawn, []);
+    const unnamed = location.pathname.replace(/[^/]*$/, id); // an address says the headline too
+    history.replaceState(null, "", unnamed);
+    document.querySelector(".languages [aria-current]").href = unnamed;
   }
 
   function leads(article) {
@@ -270,6 +273,11 @@
       retime();
       connect();
     }
+  });
+  addEventListener("offline", () => label(words.off, false));
+  addEventListener("online", () => {
+    disconnect(); // a connection from before may never say that it is dead
+    connect();
   });
   addEventListener("pagehide", () => disconnect());
   addEventListener("pageshow", connect);
