@@ -1,15 +1,14 @@
 """The tasks that poll: a scout that sees which sources are due, and those who poll them."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import structlog
 
-from ingest.sources.poller import Poller
-from ingest.sources.state import fingerprint
+from ingest.sources.poller import Poller, wanted
 from ingest.sources.status import Status, show_metrics, statuses
-from ingest.sources.store import SourceStore
+from ingest.sources.store import Look, SourceStore, Wanted
 from ingest.sources.watched_file import WatchedFile
 from ingest.stores import StoreAwayError
 from newsroom.runtime.clock import Clock
@@ -31,7 +30,7 @@ class Polling:
     clock: Clock
     may_take: Callable[[], bool]
     _due: asyncio.Queue[str] = field(default_factory=lambda: asyncio.Queue(AT_ONCE))
-    _in_hand: set[str] = field(default_factory=set[str])
+    _in_hand: dict[str, str] = field(default_factory=dict[str, str])  # by source, the host it waits for
 
     def start(self, tasks: OwnedTasks) -> None:
         """Begins to poll, where there is a file that says what."""
@@ -64,7 +63,7 @@ class Polling:
             try:
                 await self.poll(name)
             finally:
-                self._in_hand.discard(name)
+                del self._in_hand[name]
 
     async def look(self) -> None:
         """Looks once, and hands on what is due as far as somebody is free."""
@@ -76,13 +75,18 @@ class Polling:
             return
         if not self.may_take():
             return  # nothing is asked for that could not be kept
+        # By chance: those whose host is busy in another replica must not stand before all others for ever.
+        for one in sorted(self._due_ones(looks), key=lambda _: self.poller.chance()):
+            if not self._due.full() and one.host not in self._in_hand.values():
+                self._in_hand[one.name] = one.host
+                self._due.put_nowait(one.name)
+
+    def _due_ones(self, looks: Mapping[str, Look]) -> Iterator[Wanted]:
         now = self.clock.now()
         for source in self.file.sources.file.sources:
-            look = looks[source.name]
-            is_free = source.enabled and look.holder is None and source.name not in self._in_hand
-            if is_free and look.is_due(fingerprint(source), now) and not self._due.full():
-                self._in_hand.add(source.name)
-                self._due.put_nowait(source.name)
+            look, one = looks[source.name], wanted(source)
+            if source.enabled and look.holder is None and look.is_due(one.fingerprint, now):
+                yield one
 
     async def poll(self, name: str) -> None:
         """Polls a source if it still is one."""
