@@ -97,6 +97,8 @@ def visited(
     if taken.postponed is not None:
         return Visit(taken.outcome, state, taken, taken.postponed)
     state = state.model_copy(update={"pages": dict(followed.pages), "url": fetched.moved_to or state.url})
+    if followed.slow_down:
+        return Visit(taken.outcome, state, taken, followed.problem, followed.retry_after)
     if followed.left:
         return Visit(PollOutcome.MORE, state, taken, followed.problem)
     if is_whole and not followed.missed:
