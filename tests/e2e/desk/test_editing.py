@@ -120,7 +120,7 @@ def test_stories_are_merged_and_split(system, news, editing):
 
     editor.reader.open(f"/desk/search?into={home}&q={news[4].id_of('en')}")
     editor.page.click(".found button.main:not([disabled])")
-    editor.page.wait_for_selector("[role=alert]")
+    editor.page.wait_for_selector("main [role=alert]")
     assert "in that language already" in editor.page.text_content("main")
 
 

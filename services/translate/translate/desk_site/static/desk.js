@@ -167,11 +167,15 @@
   }
 
   // Nobody decides on what came up this very moment: a key that was held, or struck twice, decides once.
+  function decide(key) {
+    if (performance.now() - pressed < UNSEEN_MS) return;
+    pressed = performance.now();
+    press(key);
+  }
+
   function press(key) {
     const button = document.querySelector(`main [data-key="${key}"]`);
-    if (!button || performance.now() - pressed < UNSEEN_MS) return;
-    pressed = performance.now();
-    button.click();
+    if (button) button.click();
   }
 
   function focus(selector) {
@@ -183,8 +187,8 @@
   const KEYS = {
     j: () => step(1),
     k: () => step(-1),
-    a: () => press("a"),
-    r: () => press("r"),
+    a: () => decide("a"),
+    r: () => decide("r"),
     u: () => press("u"),
     c: () => focus("main [name=reason]"),
     "/": () => focus("[data-search]") || location.assign("/desk/search"),
