@@ -215,6 +215,18 @@ def test_a_cut_leaves_no_gap(system_with_news, reading):
     assert len(reader.page.query_selector_all(_ENTRY.format(id_of(sent[0])))) == 1
 
 
+def test_a_reader_comes_back_from_a_tunnel(system_with_news, reading):
+    system, reader = system_with_news, reading("phone")
+    reader.open_live("/ru/")
+    reader.context.set_offline(True)
+    reader.page.wait_for_selector(".state:not(.on)")
+    sent = article("ru")
+    system.post([sent])
+    reader.context.set_offline(False)
+    reader.page.wait_for_selector(".state.on")
+    reader.page.wait_for_selector(_ENTRY.format(id_of(sent)))
+
+
 def test_what_comes_before_the_page_follows_the_stream_is_not_missed(system_with_news, reading):
     system, reader = system_with_news, reading()
     held: list[Any] = []

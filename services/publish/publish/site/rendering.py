@@ -85,7 +85,7 @@ def _environment(language: str, imprint: Imprint, assets: Assets) -> Environment
         **_described(language, imprint, names),
     )
     environment.tests["breaking"] = is_breaking
-    return environment
+    return templates.compiled(environment)
 
 
 def _described(language: str, imprint: Imprint, names: Mapping[str, str]) -> dict[str, Callable[..., Markup]]:

@@ -67,4 +67,4 @@ def _environment(
         spell=Spell.of,
     )
     environment.filters["category_name"] = lambda slug: names.get(slug, slug)
-    return environment
+    return templates.compiled(environment)

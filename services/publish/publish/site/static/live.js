@@ -274,6 +274,11 @@
       connect();
     }
   });
+  addEventListener("offline", () => label(words.off, false));
+  addEventListener("online", () => {
+    disconnect(); // a connection from before may never say that it is dead
+    connect();
+  });
   addEventListener("pagehide", () => disconnect());
   addEventListener("pageshow", connect);
   setInterval(retime, 60000); // midnight comes to open pages too
