@@ -69,23 +69,14 @@
     Object.assign(entry.querySelector("time"), { dateTime: at, textContent: brief(at) });
     Object.assign(entry.querySelector(".headline"), { textContent: headline, href: path(article.url) });
     if (id === open) entry.querySelector(".headline").ariaCurrent = "page";
-    into(".badges", article.badges.filter((kind) => words.badges[kind]).map(badge));
-    into(".place", category ? [place(category)] : []);
-    into(".variants", Object.entries(article.variants).sort().map(variant));
+    into(".badges", article.badges.filter((kind) => words.badges[kind]).map((kind) =>
+      make("span", { className: "badge", textContent: words.badges[kind] })));
+    into(".place", category ? [make("a", {
+      className: "category", href: `/${language}/${category}/`, textContent: words.categories[category] || category,
+    })] : []);
+    into(".variants", Object.entries(article.variants).sort().map(([code, variant]) =>
+      make("a", { lang: code, hreflang: code, textContent: code, title: variant.headline, href: path(variant.url) })));
     return entry;
-  }
-
-  function badge(kind) {
-    return make("span", { className: "badge", textContent: words.badges[kind] });
-  }
-
-  function place(slug) {
-    const textContent = words.categories[slug] || slug;
-    return make("a", { className: "category", href: `/${language}/${slug}/`, textContent });
-  }
-
-  function variant([code, { url, headline }]) {
-    return make("a", { lang: code, hreflang: code, textContent: code, title: headline, href: path(url) });
   }
 
   function path(url) {
@@ -136,7 +127,8 @@
     const turn = ++asked;
     setTimeout(async () => {
       const answer = await fetch(location.href, { headers: { accept: "text/html" } }).catch(() => null);
-      const fresh = answer && answer.status < 500 ? parse(await answer.text()) : null;
+      const text = answer && answer.status < 500 ? await answer.text() : null;
+      const fresh = text && new DOMParser().parseFromString(text, "text/html");
       if (turn !== asked) return;
       if (!fresh || isBehind(fresh)) return tries > 1 && setTimeout(refresh, AGAIN_MS, tries - 1);
       describe(fresh.title, fresh.head.querySelectorAll(ABOUT));
@@ -149,10 +141,6 @@
     document.title = title;
     for (const element of document.head.querySelectorAll(ABOUT)) element.remove();
     document.head.append(...about);
-  }
-
-  function parse(text) {
-    return new DOMParser().parseFromString(text, "text/html");
   }
 
   function isBehind(fresh) {
