@@ -11,7 +11,7 @@ Times are of this process's CPU.
 import argparse
 import asyncio
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -29,18 +29,28 @@ from newsroom.streams.redis_client import RedisClient, connect
 from newsroom.streams.topology import TRANSLATE, Topology
 from translate.adapters.redis_features import RedisFeatures
 from translate.adapters.redis_nodes import RedisNodes
-from translate.automatic import AutomaticLinker, article_of
+from translate.automatic import AutomaticLinker
 from translate.linker import link
 from translate.matching import Matcher, open_matcher
 from translate.matching.embedder import installed
 from translate.matching.extraction import sentences_of
 from translate.matching.shipped import hybrid
+from translate.pairing import article_of
 
 LANGUAGES = ("en", "az", "ru")
 NEWCOMERS = 240
+BATCH = 8
+"""As many as the service takes at a time where more wait."""
 DAY_MS = 24 * 3_600_000
 _NOON = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 _AT_ONCE = 100
+
+
+class NothingElse:
+    """Contents of nothing: no editor parts articles here."""
+
+    async def contents(self, _: Iterable[str], /) -> list[ArticleRevision]:
+        return []
 
 
 def mixed_stories(told: list[Told], count: int, random: Random) -> list[list[ArticleRevision]]:
@@ -79,9 +89,9 @@ def _revision(number: int, language: str, lines: list[str]) -> ArticleRevision:
 
 
 async def measured(
-    redis: RedisClient, matcher: Matcher, told: list[Told], size: int, batch: int
-) -> list[float]:
-    """Seconds of CPU an article, one figure a batch."""
+    redis: RedisClient, matcher: Matcher, told: list[Told], size: int
+) -> dict[int, list[float]]:
+    """Seconds of CPU an article, by how many are taken at a time: one figure a batch."""
     await redis.flushall()
     topology = Topology()
     publisher = Publisher(redis, topology, TRANSLATE)
@@ -89,7 +99,9 @@ async def measured(
     for key in topology.epochs(TRANSLATE):
         await redis.set(key, publisher.epoch)
     nodes, features = RedisNodes(redis, topology, publisher), RedisFeatures(redis, topology)
-    linker = AutomaticLinker(matcher, features, nodes, languages=LANGUAGES, reach_ms=DAY_MS)
+    linker = AutomaticLinker(
+        matcher, features, nodes, languages=LANGUAGES, reach_ms=DAY_MS, contents=NothingElse()
+    )
     random = Random(7)
     stories = mixed_stories(told, size // len(LANGUAGES) + NEWCOMERS, random)
     newcomers = [story[number % 3] for number, story in enumerate(stories[:NEWCOMERS])]
@@ -99,15 +111,20 @@ async def measured(
     await _fill([one for one in there if one.id not in gone], nodes, features, matcher)
     await link(nodes, newcomers)
     random.shuffle(newcomers)
-    await linker.take(newcomers[:batch], [])  # brings the window in
+    await linker.take(newcomers[:1], [])  # brings the window in
     for one in list(linker.window):
         matcher.score(one.features, linker.window)  # as each was when it came
-    spent: list[float] = []
-    for start in range(batch, len(newcomers) - batch + 1, batch):
-        began = process_time()
-        await linker.take(newcomers[start : start + batch], [])
-        spent.append((process_time() - began) / batch)
-    return spent
+    half = NEWCOMERS // 2
+    return {
+        batch: [await _timed(linker, some[at : at + batch]) for at in range(0, len(some) - batch + 1, batch)]
+        for batch, some in ((1, newcomers[1 : half + 1]), (BATCH, newcomers[half + 1 :]))
+    }
+
+
+async def _timed(linker: AutomaticLinker, articles: Sequence[ArticleRevision]) -> float:
+    began = process_time()
+    await linker.take(articles, [])
+    return (process_time() - began) / len(articles)
 
 
 async def _fill(
@@ -132,8 +149,7 @@ async def main_async(data: Path, sizes: Sequence[int], embedder: str) -> None:
     ):
         redis = connect(server.url)
         for size in sizes:
-            for batch in (1, 8):
-                spent = await measured(redis, matcher, told, size, batch)
+            for batch, spent in (await measured(redis, matcher, told, size)).items():
                 print(
                     f"{matcher.model}: window {size}, {batch} at a time: {cost(spent)} an article", flush=True
                 )

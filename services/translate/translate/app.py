@@ -39,6 +39,7 @@ from translate.desk_site import DeskServices, desk_site
 from translate.desk_site.looking import Looking
 from translate.desk_site.news import DeskNews
 from translate.linker import ContentionError
+from translate.listing import Listing, WaitingPairs
 from translate.matching import open_matcher
 from translate.outbox import emit_marked, keep_emitting
 from translate.recovery import refill_features, restore_graph
@@ -65,16 +66,24 @@ def build(settings: TranslateSettings, clock: Clock | None = None) -> FastAPI:
     nodes = RedisNodes(redis, topology, publisher)
     features, suggestions = RedisFeatures(redis, topology), RedisSuggestions(redis, topology)
     board = RedisBoard(redis, topology, settings.languages)
-    stories = StoryWriter(board, publisher, clock)
+    waiting = WaitingPairs(nodes, suggestions, publisher, clock)
+    listing = Listing(nodes, board, waiting)
+    stories = StoryWriter(listing, publisher, clock)
     matcher = open_matcher(settings.embedder)
     reach_ms = round(settings.match_hours * 3_600_000)
     switches = RedisSwitches(redis, topology)
     automatic = AutomaticLinker(
-        matcher, features, nodes, languages=settings.languages, reach_ms=reach_ms, pauses=switches
+        matcher,
+        features,
+        nodes,
+        languages=settings.languages,
+        reach_ms=reach_ms,
+        contents=stored,
+        pauses=switches,
     )
 
     async def restore() -> int:
-        return await restore_graph(stored, nodes, suggestions, switches)
+        return await restore_graph(stored, nodes, suggestions, switches, listing)
 
     async def prepare() -> None: ...
 
@@ -91,7 +100,7 @@ def build(settings: TranslateSettings, clock: Clock | None = None) -> FastAPI:
 
     says_so = subscription(TRANSLATE, link_what_says_so(nodes, stories, switches), settings.batch_size)
     matches = subscription(
-        MATCH, link_what_matches(automatic, stories, suggestions, clock), settings.match_batch_size
+        MATCH, link_what_matches(automatic, nodes, stories, waiting), settings.match_batch_size
     )
     reading = Reading(broker, guard, [says_so, matches], OUTAGES, prepare)
     acts = RedisActs(redis, topology)

@@ -11,12 +11,12 @@ import structlog
 from newsroom.events.articles import ArticleRevision
 from newsroom.events.desk import LinkingSwitch
 from newsroom.events.stories import LinkDecision, LinkSuggestion, StorySnapshot
-from translate.automatic import article_of
 from translate.candidates import FeatureStore
 from translate.changes import Nodes, apply, names
 from translate.matching import Matcher
 from translate.naming import settle
 from translate.nodes import Match, Node
+from translate.pairing import article_of
 from translate.pausing import PauseStore
 from translate.resolve import resolve
 from translate.suggesting import SuggestionStore
@@ -24,6 +24,7 @@ from translate.suggesting import SuggestionStore
 _log = structlog.get_logger(__name__)
 _REFILLED = 5000
 _ENCODED_AT_ONCE = 8
+_LISTED_AT_ONCE = 500
 _SECONDS_BETWEEN_LOOKS = 10
 
 
@@ -58,6 +59,12 @@ class Stored(Protocol):
     def newest(self, count: int) -> AsyncIterator[ArticleRevision]: ...
 
 
+class StoryBoard(Protocol):
+    """Where stories are listed by what they lack."""
+
+    async def list_again(self, snapshots: Sequence[StorySnapshot]) -> None: ...
+
+
 class RefillableFeatures(FeatureStore, Protocol):
     """A FeatureStore that tells whether anything is in it."""
 
@@ -76,10 +83,10 @@ class RestorableNodes(Protocol):
 
 
 async def restore_graph(
-    stored: Stored, target: RestorableNodes, queue: SuggestionStore, pauses: PauseStore
+    stored: Stored, target: RestorableNodes, queue: SuggestionStore, pauses: PauseStore, board: StoryBoard
 ) -> int:
-    """Recreates the graph, the desk's queue and what it paused; returns how many nodes. Safe to repeat
-    and to race."""
+    """Recreates the graph, the desk's queue and board and what it paused; returns how many nodes. Safe to
+    repeat and to race."""
     await pauses.apply([switch async for switch in stored.switches()])
     nodes: dict[str, Node] = {}
     async for article in stored.articles():
@@ -93,6 +100,9 @@ async def restore_graph(
     unsaid = {node.id for node in settled.values() if node.story != nodes[node.id].story}
     await target.restore(settled, unsaid)
     await queue.write([suggestion async for suggestion in stored.suggestions()])
+    stories = [node.story for node in settled.values() if node.story is not None]
+    for start in range(0, len(stories), _LISTED_AT_ONCE):
+        await board.list_again(stories[start : start + _LISTED_AT_ONCE])
     return len(nodes)
 
 

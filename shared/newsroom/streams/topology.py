@@ -28,7 +28,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "article-withdrawn": (TRANSLATE, MATCH, PUBLISH),
     "document-received": (RECEIPTS,),
     "story-linked": (PUBLISH,),
-    "link-decided": (TRANSLATE, PUBLISH),
+    "link-decided": (TRANSLATE, MATCH, PUBLISH),
     "link-suggested": (PUBLISH,),
     "article-ordered": (INGEST, PUBLISH),
     "topic-curated": (PUBLISH,),

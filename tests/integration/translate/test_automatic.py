@@ -3,12 +3,14 @@
 import asyncio
 import json
 import random
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from newsroom.events.articles import ArticleRevision
+from newsroom.events.articles import ArticleRevision, Reference
 from newsroom.events.desk import LinkingSwitch
 from newsroom.events.stories import LinkDecision
 from newsroom.streams.redis_client import RedisClient
@@ -35,10 +37,29 @@ async def nodes_of(redis: RedisClient) -> RedisNodes:
     return RedisNodes(redis, Topology(), await publisher(redis))
 
 
-def worker(redis: RedisClient, matcher: Matcher, nodes: RedisNodes) -> AutomaticLinker:
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What is kept of articles, for those whose features are not."""
+
+    told: Sequence[ArticleRevision] = ()
+
+    async def contents(self, article_ids: Iterable[str], /) -> list[ArticleRevision]:
+        wanted = set(article_ids)
+        return [one for one in self.told if one.id in wanted]
+
+
+def worker(
+    redis: RedisClient, matcher: Matcher, nodes: RedisNodes, contents: Stored | None = None
+) -> AutomaticLinker:
     features, switches = RedisFeatures(redis, Topology()), RedisSwitches(redis, Topology())
     return AutomaticLinker(
-        matcher, features, nodes, languages=("en", "az", "ru"), reach_ms=DAY_MS, pauses=switches
+        matcher,
+        features,
+        nodes,
+        languages=("en", "az", "ru"),
+        reach_ms=DAY_MS,
+        contents=contents or Stored(),
+        pauses=switches,
     )
 
 
@@ -61,6 +82,38 @@ def articles(count: int) -> list[ArticleRevision]:
         for number, line in enumerate(lines)
         if line["story"] in chosen
     ]
+
+
+def development(shared_data: Path, count: int) -> list[ArticleRevision]:
+    """Whole articles of NTREX's development half."""
+    lines = (shared_data / "ntrex-dev" / "articles.jsonl").read_text("utf-8").splitlines()
+    rows = [json.loads(line) for line in lines]
+    chosen = sorted({row["story"] for row in rows})[:count]
+    return [
+        revision(
+            f"{row['story']}-{row['language']}",
+            row["language"],
+            headline=row["headline"],
+            body=row["body"],
+            published_at=NOON + timedelta(minutes=number % 90),
+        )
+        for number, row in enumerate(rows)
+        if row["story"] in chosen
+    ]
+
+
+def parted(one: ArticleRevision, other: ArticleRevision) -> LinkDecision:
+    first, second = sorted((one.id, other.id))
+    return LinkDecision(
+        article_id=first,
+        other_id=second,
+        number=1,
+        verdict="apart",
+        editor="desk",
+        reason=None,
+        decided_at=NOON,
+        act="unlink",
+    )
 
 
 async def told(nodes: RedisNodes, linkers: list[AutomaticLinker], sent: list[ArticleRevision]) -> None:
@@ -88,7 +141,7 @@ async def stories(nodes: RedisNodes, sent: list[ArticleRevision]) -> set[frozens
 
 
 async def test_one_worker_and_three_come_to_the_same_stories(redis_client, matcher):
-    sent = articles(40)
+    sent = articles(25)
     random.Random(3).shuffle(sent)
     results = []
     for workers in (1, 3):
@@ -99,6 +152,44 @@ async def test_one_worker_and_three_come_to_the_same_stories(redis_client, match
         results.append(await stories(nodes, sent))
     assert results[0] == results[1]
     assert sum(len(story) > 1 for story in results[0]) > 10
+
+
+async def test_the_development_stories_come_out_the_same_from_one_worker_and_from_three(
+    redis_client, matcher, shared_data
+):
+    sent = development(shared_data, 10)
+    results = []
+    for workers in (1, 3):
+        await redis_client.flushall()
+        random.Random(workers).shuffle(sent)
+        nodes = await nodes_of(redis_client)
+        linkers = [worker(redis_client, matcher, nodes) for _ in range(workers)]
+        await told(nodes, linkers, list(sent))
+        results.append(await stories(nodes, sent))
+    assert results[0] == results[1]
+    assert sum(len(story) == 3 for story in results[0]) >= 9
+
+
+async def test_what_an_editor_parted_is_matched_again_within_what_that_forbids(redis_client, matcher):
+    """The story was complete by its own word, so nothing of it had been encoded."""
+    english, azerbaijani, russian = articles(1)
+    stranger = next(one for one in articles(9)[3:] if one.language == "az")
+    claim = Reference(source=english.source, source_id=english.source_id)
+    stranger = stranger.model_copy(update={"translation_of": claim})
+    russian = russian.model_copy(update={"translation_of": claim})
+    nodes = await nodes_of(redis_client)
+    told = [english, stranger, russian, azerbaijani]
+    linker = worker(redis_client, matcher, nodes, Stored(told))
+    await link(nodes, told)
+    await linker.take(told, [])
+    assert {english.id, stranger.id, russian.id} in await stories(nodes, told)
+    apart = [parted(stranger, english), parted(stranger, russian)]
+    await link(nodes, apart)
+    await linker.rematch({stranger.id, english.id, russian.id})
+    assert await stories(nodes, told) == {
+        frozenset({english.id, azerbaijani.id, russian.id}),
+        frozenset({stranger.id}),
+    }
 
 
 async def test_a_withdrawn_article_is_no_candidate(redis_client, matcher):
@@ -145,14 +236,14 @@ async def test_what_is_paused_is_proposed_and_linked_once_it_goes_on(redis_clien
     await switches.apply([switch(scope, 2)])
     await switches.apply([switch(scope, 1, paused=False)])  # late: the newer word holds
     await link(nodes, [english, azerbaijani])
-    snapshots, proposals = await linker.take([english, azerbaijani], [])
-    assert (snapshots, [one.waits for one in proposals]) == ([], [True])
+    taken = await linker.take([english, azerbaijani], [])
+    assert (taken.snapshots, [one.waits for one in taken.proposals]) == ([], [True])
     assert (await nodes.read([english.id]))[english.id].matches == {}
 
     await switches.apply([switch(scope, 3, paused=False)])
-    snapshots, proposals = await linker.take([azerbaijani], [])
-    assert [one.waits for one in proposals] == [False]
-    assert any(len(snapshot.articles) == 2 for snapshot in snapshots)
+    taken = await linker.take([azerbaijani], [])
+    assert [one.waits for one in taken.proposals] == [False]
+    assert any(len(snapshot.articles) == 2 for snapshot in taken.snapshots)
 
 
 async def test_a_pause_elsewhere_stops_nothing_and_takes_no_link_away(redis_client, matcher):
@@ -184,5 +275,5 @@ async def test_a_pair_that_an_editor_left_open_again_may_be_proposed(redis_clien
         act="undo",
     )
     await link(nodes, [*sent, cleared])
-    _, proposals = await linker.take(sent, [])
-    assert [one.waits for one in proposals] == [True]
+    taken = await linker.take(sent, [])
+    assert [one.waits for one in taken.proposals] == [True]

@@ -1,5 +1,6 @@
 """An article's page: what it says of itself in JSON-LD and OpenGraph, and its text by trafilatura."""
 
+import logging
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -23,6 +24,10 @@ from ingest.formats.links import Alternate, translation
 from ingest.formats.provenance import page_id
 
 _PLACES = Places("the page's address, in link rel=canonical or og:url", "headline in JSON-LD, og:title or h1")
+# They log what they cannot read as errors; here that is an answer.
+for _name in ("trafilatura", "htmldate"):
+    logging.getLogger(_name).setLevel(logging.CRITICAL)
+
 _LARGEST = 5_000_000  # characters; no article's page is larger
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
 _SITE_IN_TITLE = re.compile(r"\s+[|–—•·:»-]+\s+[^|–—•·»]{2,60}$")

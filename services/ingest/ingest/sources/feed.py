@@ -7,8 +7,9 @@ from hashlib import sha256
 from ingest.fetching.fetcher import Fetcher
 from ingest.fetching.outcomes import Failed, FailureKind, Fetched, NotModified
 from ingest.formats.document import Document, Read
+from ingest.formats.kinds import Format
 from ingest.reception import Received
-from ingest.sources.config import WebSource
+from ingest.sources.config import FeedSource, WebSource
 from ingest.sources.following import Followed, Following
 from ingest.sources.leads import Lead, stamp_of
 from ingest.sources.schedule import PollOutcome
@@ -38,9 +39,14 @@ class FeedOrigin:
             received = await self.taking.read(document_of(outcome))
         except ProblemError as unreadable:
             return unread(unreadable, state)
+        if received.reading.format == Format.PAGE and isinstance(self.source, FeedSource):
+            # A login or an error that is answered with 200 would else come in as an article.
+            return Visit(PollOutcome.FAILED, state, problem="this is a web page, and no feed")
         if self.following is None:
             taken = await self.taking.take(received)
-            return visited(state, outcome, taken, Followed(pages=state.pages))
+            # An empty feed may be one that broke: it is asked for whole again.
+            is_whole = bool(received.reading.articles)
+            return visited(state, outcome, taken, Followed(pages=state.pages), is_whole=is_whole)
         return await self._follow(self.following, received, state, outcome)
 
     async def _follow(
@@ -52,7 +58,7 @@ class FeedOrigin:
         led = {lead.entry for lead in leads}
         rest = [one for one in articles if one not in led]
         taken = followed.taken + await self.taking.take(received, [*rest, *followed.bare])
-        return visited(state, fetched, taken, followed)
+        return visited(state, fetched, taken, followed, is_whole=bool(articles))
 
 
 def leads_of(articles: Sequence[Read]) -> list[Lead]:

@@ -98,7 +98,7 @@ class Hub:
     def group(self, wanted: Filter) -> Generator[Group]:
         """A place for one more reader of a filter. Raises FullError."""
         if self.connections >= self.settings.connections:
-            raise FullError("too many readers at once")
+            raise FullError("There are too many readers at once.")
         with self._groups.pinned(wanted) as group:
             yield group
 

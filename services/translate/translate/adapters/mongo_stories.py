@@ -4,7 +4,7 @@ Read only, but for the epoch: publish writes these collections.
 """
 
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from typing import Any, TypeAlias
 
 from motor.motor_asyncio import AsyncIOMotorClient
@@ -79,6 +79,12 @@ class MongoStories:
         """Every suggestion, as it stands."""
         async for fields in self._db.suggestions.find():
             yield LinkSuggestion.model_validate({"id": fields["_id"], **fields})
+
+    async def contents(self, article_ids: Iterable[str]) -> list[ArticleRevision]:
+        """The newest revision of each of these articles that is there and not withdrawn."""
+        found = self._db.articles.find({"_id": {"$in": list(article_ids)}, "status": {"$ne": "withdrawn"}})
+        stored = [fields.get("content") async for fields in found]
+        return [ArticleRevision.model_validate(content) for content in stored if content]
 
     async def switches(self) -> AsyncIterator[LinkingSwitch]:
         """The newest word on each scope of automatic linking."""

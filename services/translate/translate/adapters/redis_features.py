@@ -6,7 +6,7 @@ from typing import cast
 
 from newsroom.streams.redis_client import RedisClient
 from newsroom.streams.topology import Topology
-from translate.candidates import Held
+from translate.candidates import Changed, Changes, Held
 from translate.matching import Features, UnknownFormatError, from_bytes, to_bytes
 
 # Counted from the last write. What is linked stays linked; only comparing needs features.
@@ -18,6 +18,7 @@ local known = tonumber(redis.call('HGET', KEYS[2], ARGV[1]) or '0')
 local revision = tonumber(ARGV[2])
 if revision < known then return 0 end
 redis.call('HSET', KEYS[2], ARGV[1], ARGV[2])
+redis.call('ZADD', KEYS[4], redis.call('INCR', KEYS[5]), ARGV[1])
 if ARGV[5] == '' then
   redis.call('ZREM', KEYS[1], ARGV[1])
   redis.call('DEL', KEYS[3])
@@ -40,6 +41,8 @@ class RedisFeatures:
         self._paired = topology.own_key("translate", "paired")
         self._lock = topology.own_key("translate", "judging")
         self._revisions = topology.own_key("translate", "features-revisions")
+        self._changes = topology.own_key("translate", "features-changes")
+        self._number = topology.own_key("translate", "features-number")
 
     async def put(self, features: Sequence[tuple[int, Features]]) -> None:
         pipeline = self._redis.pipeline(transaction=False)
@@ -61,6 +64,23 @@ class RedisFeatures:
             return []
         revisions = cast("list[bytes | None]", await self._redis.hmget(self._revisions, found))
         return [Held(one.decode(), int(number or 0)) for one, number in zip(found, revisions, strict=True)]
+
+    async def changed(self, since: int | None) -> Changes:
+        # The number is read first, so that what changes meanwhile is at worst told twice.
+        number = int(cast("bytes | None", await self._redis.get(self._number)) or 0)
+        if since is None or number <= since:
+            return Changes(number, [])
+        found = cast("list[bytes]", await self._redis.zrangebyscore(self._changes, f"({since}", "+inf"))
+        ids = [one.decode() for one in found]
+        instants = await self._redis.zmscore(self._index, ids) if ids else []
+        revisions = cast("list[bytes | None]", await self._redis.hmget(self._revisions, ids)) if ids else []
+        return Changes(
+            number,
+            [
+                Changed(one, int(revision or 0), None if instant is None else round(instant))
+                for one, instant, revision in zip(ids, instants, revisions, strict=True)
+            ],
+        )
 
     async def get(self, article_ids: Sequence[str]) -> list[Features]:
         if not article_ids:
@@ -101,7 +121,7 @@ class RedisFeatures:
         return not await self._redis.exists(self._index)
 
     def _keys(self, article_id: str) -> list[str]:
-        return [self._index, self._revisions, self._key(article_id)]
+        return [self._index, self._revisions, self._key(article_id), self._changes, self._number]
 
     def _key(self, article_id: str) -> str:
         return self._topology.own_key("translate", "features", article_id)

@@ -64,6 +64,27 @@ async def test_an_rss_item_is_completed_from_its_page(
     assert "Home" not in article.body
 
 
+async def test_a_page_in_the_place_of_a_feed_is_no_article(
+    redis_client: RedisClient, mongo_url: str, tmp_path: Path, world: Outside
+) -> None:
+    wire = await lab(redis_client, mongo_url, tmp_path, source(world, "feed"))
+    world.says["/list"] = html(world)
+    assert await wire.poll() is PollOutcome.FAILED
+    assert "web page" in str((await wire.status()).problem)
+    assert await said(redis_client) == []
+
+
+async def test_an_empty_feed_is_asked_for_whole_again(
+    redis_client: RedisClient, mongo_url: str, tmp_path: Path, world: Outside
+) -> None:
+    wire = await lab(redis_client, mongo_url, tmp_path, source(world, "feed"))
+    empty = b"<rss version='2.0'><channel><title>Wire</title></channel></rss>"
+    world.says["/list"] = Reply(empty, headers={"Content-Type": "application/rss+xml"}, etag='"1"')
+    for _ in range(2):
+        assert await wire.poll(turn=61) is PollOutcome.NOTHING_NEW
+    assert "If-None-Match" not in world.asked["/list"][1]
+
+
 async def test_a_news_sitemap_gives_its_pages_and_what_it_says_of_those_it_may_not_read(
     redis_client: RedisClient, mongo_url: str, tmp_path: Path, world: Outside
 ) -> None:
