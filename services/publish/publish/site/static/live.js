@@ -22,7 +22,7 @@
   const list = box.querySelector("ol");
   const blank = box.querySelector("template").content.firstElementChild;
   const older = document.querySelector(".more [rel=next]");
-  const open = document.querySelector("[data-article]")?.dataset.article;
+  let open = document.querySelector("[data-article]")?.dataset.article; // the article that the page is about
   const shown = new Map(); // article id -> the highest seq seen of it
   for (const element of document.querySelectorAll("[data-seq]")) {
     // Shown twice, it was read twice: what one place lacks is applied to both.
@@ -134,6 +134,7 @@
       describe(fresh.title, fresh.head.querySelectorAll(ABOUT));
       if (answer.redirected) history.replaceState(null, "", new URL(answer.url).pathname);
       for (const part of document.querySelectorAll("[data-part]")) renew(part, fresh);
+      open = document.querySelector("[data-article]")?.dataset.article || open; // a stub yields to the full one
     }, Math.random() * SPREAD_MS);
   }
 
@@ -167,7 +168,7 @@
   function announce(change, article, was) {
     const { id, headline } = article;
     if (article.withdrawn) hush(id);
-    if (article.withdrawn) was && news.push({ id, note: words.withdrawn });
+    if (article.withdrawn) was && !article.superseded_by && news.push({ id, note: words.withdrawn });
     else if (!was) find(id) && news.push({ id, headline });
     else if (change === "updated") news.push({ id, note: words.updated.replace("{headline}", () => headline) });
     if (news.length) announcing ||= setTimeout(speak, ANNOUNCE_MS);
