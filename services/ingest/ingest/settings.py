@@ -39,7 +39,7 @@ class IngestSettings(ServiceSettings):
         default=15, gt=0, description="after which another replica polls what one that died was polling"
     )
 
-    @field_validator("sources", mode="before")
+    @field_validator("sources", "ingest_keys_file", mode="before")
     @classmethod
     def _none_where_empty(cls, value: object) -> object:
         return value or None  # compose passes what nobody set on as an empty text
