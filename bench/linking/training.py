@@ -91,8 +91,8 @@ def _with_floors(weights: Weights, pairs: Pairs, alone: Matrix) -> Weights:
     for _, window in pairs.windows(alone, 1):
         for article in window:
             view = view_of(article.features.sentence_count, _WHOLE)
-            [own_alike] = window.own_likenesses([article], article.language)
-            own[view].append(own_alike or 0.0)
+            [own_alike] = window.own_likest([article], article.language)
+            own[view].append(own_alike.alike if own_alike else 0.0)
             for language in window.other_languages(article.language):
                 [candidates] = judge.alone([article], window, language, SHORTLIST)
                 found = sorted(one.logit for one in candidates)

@@ -2,9 +2,10 @@
 
 import typer
 
-from newsroom.commands import dead, keys, rebuild
+from newsroom.commands import dead, keys, rebuild, sources
 from newsroom.commands.audit import audit
 from newsroom.commands.reparse import reparse
+from newsroom.commands.replay import replay
 from newsroom.commands.send import send
 from newsroom.commands.streams import streams
 from newsroom.commands.tail import tail
@@ -20,10 +21,12 @@ app.command()(up)
 app.command()(send)
 app.command()(tail)
 app.command()(streams)
+app.command()(replay)
 app.command()(audit)
 app.command()(reparse)
 app.add_typer(dead.app, name="dead")
 app.add_typer(rebuild.app, name="rebuild")
+app.add_typer(sources.app, name="sources")
 app.add_typer(keys.app, name="keys")
 
 

@@ -21,7 +21,7 @@ def test_the_file_is_current(path: Path, contents: bytes) -> None:
 
 def test_there_is_no_schema_of_an_event_that_is_no_more() -> None:
     wanted = {DOCS / path for path, _ in contract_files()}
-    assert set((DOCS / "schemas").iterdir()) <= wanted
+    assert set((DOCS / "schemas").glob("newsroom.*")) <= wanted
 
 
 def test_the_asyncapi_document_names_its_components_as_the_specification_allows() -> None:

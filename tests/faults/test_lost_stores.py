@@ -5,6 +5,7 @@ from typing import Any
 import redis
 
 from newsroom.events.identity import article_id
+from tests.support.door import Door
 from tests.support.system import System, running
 from tests.support.waiting import wait_until
 
@@ -32,6 +33,7 @@ def test_no_number_goes_back_when_redis_loses_everything(tmp_path):
         system.post([article("en") | {"headline": "Headline en, corrected"}])
         system.withdraw("lost", "az")
         wait_until(lambda: system.get(f"/v1/articles/{article_id('lost', 'az')}").status_code == 410, "gone")
+        Door(system).post("/desk/linking", scope="energy", paused="yes")
         system.wait_until_finished()
         before, log = shown(system, "en"), system.log()
 
@@ -53,6 +55,12 @@ def test_no_number_goes_back_when_redis_loses_everything(tmp_path):
         system.wait_until_finished()
         now = system.log()
         assert now[: len(log)] == log, "the live log was not restored as it was"
+        door = Door(system)
+        assert "resumed" not in door.http.get("/desk/linking").text
+        assert 'name="paused" value="no"' in door.http.get("/desk/linking").text, "the pause was lost"
+        again = f"/desk/articles/{article_id('lost', 'az')}/order"
+        assert door.post(again, order="restore", reason="all is well").status_code == 303
+        assert shown(system, "az")["headline"] == "Anew"
 
 
 def test_an_outage_of_mongodb_loses_nothing_and_parks_nothing(tmp_path):

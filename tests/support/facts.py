@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from newsroom.events.articles import ArticleRevision, ArticleWithdrawn
+from newsroom.events.desk import ArticleOrder, LinkingSwitch, TopicCuration
 from newsroom.events.stories import LinkDecision, LinkSuggestion, StorySnapshot
 from newsroom.streams.publisher import Emission
 from publish.changes import Raise
@@ -85,12 +86,22 @@ class AuditInMemory:
     def __init__(self) -> None:
         self.decisions: list[LinkDecision] = []
         self.suggestions: list[LinkSuggestion] = []
+        self.desk_acts: list[ArticleOrder | TopicCuration | LinkingSwitch] = []
 
     async def keep_decisions(self, decisions: Sequence[LinkDecision]) -> None:
         self.decisions += decisions
 
     async def keep_suggestions(self, suggestions: Sequence[LinkSuggestion]) -> None:
         self.suggestions += suggestions
+
+    async def keep_orders(self, orders: Sequence[ArticleOrder]) -> None:
+        self.desk_acts += orders
+
+    async def keep_curations(self, curations: Sequence[TopicCuration]) -> None:
+        self.desk_acts += curations
+
+    async def keep_switches(self, switches: Sequence[LinkingSwitch]) -> None:
+        self.desk_acts += switches
 
 
 class LogInMemory:

@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from motor.motor_asyncio import AsyncIOMotorClient
 from pymongo.monitoring import CommandFailedEvent, CommandListener, CommandStartedEvent, CommandSucceededEvent
 
+from newsroom.pages.languages import COOKIE
 from newsroom.runtime.clock import SystemClock
 from newsroom.runtime.problems import install_problems
 from newsroom.streams.redis_client import connect
@@ -30,7 +31,6 @@ from publish.hot.places import places
 from publish.live import LogUnavailableError
 from publish.settings import PublishSettings
 from publish.site import site
-from publish.site.languages import COOKIE
 from tests.support.clock import TurnedClock
 from tests.support.published import LANGUAGES
 from tests.support.waiting import until

@@ -129,7 +129,11 @@ class System:
 
     def run(self, *words: str) -> str:
         """What a command of `newsroom` prints about this system."""
-        stores = {"REDIS_URL": self.ready["redis"], "MONGO_URL": self.ready["mongo"]}
+        stores = {
+            "REDIS_URL": self.ready["redis"],
+            "MONGO_URL": self.ready["mongo"],
+            "NEWSROOM_PUBLISH_URL": self.ready["publish"],
+        }
         command = [sys.executable, "-m", "newsroom", *words]
         return subprocess.run(
             command, env=os.environ | stores, capture_output=True, check=True, text=True, timeout=120

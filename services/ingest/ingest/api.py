@@ -20,6 +20,8 @@ from ingest.naming import Naming
 from ingest.ndjson import NdjsonAnswer, encoded_line
 from ingest.planning import Answer
 from ingest.reception import Reception
+from ingest.sources.polling import Polling
+from ingest.sources.status import SourcesAnswer
 from ingest.traceparent import traceparent
 from ingest.uploads import document_of
 from ingest.watch import Watch
@@ -41,6 +43,7 @@ class Edge:
     reception: Reception
     withdrawing: Withdrawing
     acting: Acting
+    polling: Polling
     limit: int
     document_limit: int
 
@@ -94,6 +97,14 @@ def api(edge: Edge) -> APIRouter:
         """Brings a withdrawn article back."""
         act, body = await _act(edge, request, by)
         return _accepted(await edge.acting.carry_out(RESTORATION, act, body, edge.withdrawing.restore))
+
+    @router.get("/sources")
+    async def sources(by: By) -> SourcesAnswer:
+        """The sources that are polled, as they are now; those that the key may send for."""
+        shown = await edge.polling.statuses()
+        return SourcesAnswer(
+            sources=[one for one in shown if by.may_send(one.source)], problem=edge.polling.file.problem
+        )
 
     return router
 

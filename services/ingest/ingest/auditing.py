@@ -47,6 +47,21 @@ class KeptDocument(BaseModel):
         return frozenset(receipt.id for receipt in receipts if receipt.id is not None)
 
 
+class Doubted(BaseModel):
+    """An article that does not seem to be in the language it says."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    id: str
+    source: str
+    source_id: str
+    revision: int
+    language: str
+    language_doubt: str
+    headline: str
+    received_at: AwareDatetime
+
+
 @dataclass(frozen=True, slots=True)
 class Selection:
     """Which of them: of one of these sources, with this article, received since, before the id `before`.
@@ -66,6 +81,10 @@ class Ledgers(Protocol):
     """Where publish keeps them. Calls raise StoreAwayError."""
 
     async def receipts(self, selection: Selection, limit: int) -> list[KeptReceipt]:
+        """The newest first."""
+        ...
+
+    async def doubted(self, sources: frozenset[str] | None, limit: int) -> list[Doubted]:
         """The newest first."""
         ...
 

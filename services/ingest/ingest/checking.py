@@ -1,11 +1,12 @@
 """What can be taken of what was sent: read, its sender's own, not too large, with dates that can be."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from itertools import groupby, islice
 from typing import TypeAlias
 
+from ingest.categories import CategoryTable
 from ingest.decision import Submission
 from ingest.drafts import DraftReader
 from ingest.formats.document import Read, Unreadable, Withdrawal
@@ -25,6 +26,7 @@ class Checker:
     """Checks what was sent. CPU only; slow for many, so call it in a thread then."""
 
     reader: DraftReader
+    categories: CategoryTable
     clock: Clock
     article_limit: int
 
@@ -54,9 +56,16 @@ class Checker:
         if size > self.article_limit:
             return too_large(self.article_limit)
         try:
-            return self.reader.submission(self._dated(one), arrival.sender, size, arrival.id)
+            return self._filed(self.reader.submission(self._dated(one), arrival.sender, size, arrival.id))
         except ProblemError as refused:
             return refused
+
+    def _filed(self, post: Submission) -> Submission:
+        """Under our category; compared it is still as it was sent, so that a new table corrects nothing."""
+        category = self.categories.slug(post.draft.category)
+        if category == post.draft.category:
+            return post
+        return replace(post, draft=post.draft.model_copy(update={"category": category}))
 
     def _dated(self, draft: ArticleDraft) -> ArticleDraft:
         """Without dates that lie ahead: they would stay on top, and make every later version stale."""

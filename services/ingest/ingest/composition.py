@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ingest.language import Detect
+from ingest.language_check import LanguageCheck
 from ingest.markup import sanitised, text_of
 from ingest.state import ArticleState, ContentState
 from ingest.tags import TagTable
@@ -21,6 +22,7 @@ class Composer:
 
     detect: Detect
     tag_table: TagTable
+    check: LanguageCheck
 
     def compose(
         self, draft: ArticleDraft, state: ArticleState, content: ContentState, now: datetime
@@ -39,6 +41,7 @@ class Composer:
             language=language,
             body=body,
             body_html=html,
+            language_doubt=self.check.doubt(draft),
             tags=self.tag_table.tags(draft.tags),
             published_at=draft.published_at or content.first_received_at,
             version=content.version,

@@ -119,6 +119,17 @@ def restore(before: ArticleState | None, now: datetime) -> Decision | Unknown:
     return Decision("restored", before.model_copy(update=changes), emits=True)
 
 
+def lift_embargo(before: ArticleState, now: datetime) -> Decision:
+    """Makes public now what waits for its time; anything else stays as it is."""
+    content = before.content
+    if content is None or content.embargo_until is None or before.status != "live" or before.was_public(now):
+        return Decision("unchanged", before)
+    revision = before.revision + 1
+    lifted = content.model_copy(update={"revision": revision, "embargo_until": None})
+    changes = {"revision": revision, "content": lifted, "public_from": now}
+    return Decision("updated", before.model_copy(update=changes), emits=True)
+
+
 def _same_content(before: ArticleState, content: ContentState, draft: ArticleDraft) -> Decision:
     """Nothing, save that a newer version of the same is remembered."""
     changes = {
@@ -181,6 +192,7 @@ def _next_content(before: ArticleState | None, sent: Submission, now: datetime) 
         source_id=draft.source_id,
         content=content,
         public_from=_public_from(before, draft.embargo_until, now) if is_live else before.public_from,
+        order=before.order,
         hold=None if is_live else before.hold,
     )
     answered: Answered = "created" if state.revision == 1 else _hidden_or("updated", state)

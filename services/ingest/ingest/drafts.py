@@ -7,6 +7,7 @@ from ingest.content import content_hash
 from ingest.decision import Submission
 from ingest.formats.native import draft_of
 from ingest.keys import Sender
+from ingest.language_check import LanguageCheck
 from newsroom.events.articles import ArticleDraft
 from newsroom.runtime.problems import FieldProblem, ProblemError
 
@@ -16,6 +17,7 @@ class DraftReader:
     """Reads drafts of the configured languages."""
 
     languages: tuple[str, ...]
+    check: LanguageCheck
 
     def read(self, encoded: bytes, sender: Sender, document_id: str | None = None) -> Submission:
         """Raises ProblemError: malformed, a wrong field, another source's."""
@@ -33,4 +35,5 @@ class DraftReader:
             raise ProblemError(
                 HTTPStatus.UNPROCESSABLE_ENTITY, f"language: {problem.problem}.", errors=[problem]
             )
+        self.check.refuse(draft)
         return Submission(draft, content_hash(draft), size, document_id)

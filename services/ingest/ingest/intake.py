@@ -5,19 +5,22 @@ from dataclasses import dataclass
 from ingest.adapters.mongo_articles import Client, MongoArticles
 from ingest.adapters.mongo_ledger import MongoLedger
 from ingest.adapters.mongo_names import MongoNames
-from ingest.adapters.redis_articles import OWNER, RedisArticles
+from ingest.adapters.redis_articles import RedisArticles
 from ingest.adapters.redis_calls import redis_calls
 from ingest.adapters.redis_documents import RedisDocuments
 from ingest.adapters.redis_facts import read_facts
 from ingest.adapters.redis_names import RedisNames
 from ingest.adapters.redis_rates import RedisRates
 from ingest.auditing import Ledgers
+from ingest.categories import CategoryTable
 from ingest.checking import Checker
 from ingest.composition import Composer
 from ingest.compression import compressed
+from ingest.desk_orders import DeskOrders
 from ingest.drafts import DraftReader
 from ingest.joining import Joining
-from ingest.language import detector
+from ingest.language import detector, ranking
+from ingest.language_check import LanguageCheck
 from ingest.ledger import Ledger
 from ingest.names_recovery import restore_names
 from ingest.planning import Planner
@@ -36,7 +39,7 @@ from newsroom.runtime.clock import Clock
 from newsroom.streams.epoch import EpochGuard
 from newsroom.streams.publisher import Publisher
 from newsroom.streams.redis_client import RedisClient
-from newsroom.streams.topology import Topology
+from newsroom.streams.topology import INGEST, Topology
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,8 @@ class Intake:
     ledger: Ledger
     ledgers: Ledgers
     reparsing: Reparsing
+    orders: DeskOrders
+    guard: EpochGuard
 
 
 def intake(settings: IngestSettings, stores: Stores) -> Intake:
@@ -67,14 +72,16 @@ def intake(settings: IngestSettings, stores: Stores) -> Intake:
     redis, topology, publisher, clock = stores.redis, stores.topology, stores.publisher, stores.clock
     articles, archive = RedisArticles(redis, topology, publisher), MongoArticles(stores.client)
     names, rules = RedisNames(redis, topology, publisher), SourceRules(settings.source_rules)
-    watch = _watch(settings, stores, articles, archive, names, rules)
-    detect = detector(settings.languages)
-    posting = Posting(articles, Planner(Composer(detect, TagTable.read(settings.tag_table))), clock)
+    guard = _guard(stores, articles, archive, names, rules)
+    watch = _watch(settings, stores, guard)
+    detect, check = detector(settings.languages), LanguageCheck(rules, ranking(settings.languages))
+    posting = Posting(articles, Planner(Composer(detect, TagTable.read(settings.tag_table), check)), clock)
     joining = Joining(rules, names, articles.read, detect)
     withdrawing = Withdrawing(articles, archive, joining.naming, clock)
     taking = Taking(joining, posting, withdrawing, watch)
     ledger = Ledger(RedisDocuments(redis, topology), compressed, clock)
-    checker = Checker(DraftReader(settings.languages), clock, settings.article_limit)
+    categories = CategoryTable.read(settings.category_table)
+    checker = Checker(DraftReader(settings.languages, check), categories, clock, settings.article_limit)
     rates = RateLimit(RedisRates(redis, topology), settings.ingest_rate)
     ledgers = MongoLedger(stores.client)
     return Intake(
@@ -84,32 +91,33 @@ def intake(settings: IngestSettings, stores: Stores) -> Intake:
         ledger,
         ledgers,
         Reparsing(ledgers, ledger, checker, taking),
+        DeskOrders(articles, archive, clock),
+        guard,
     )
 
 
-def _watch(
-    settings: IngestSettings,
-    stores: Stores,
-    articles: RedisArticles,
-    archive: MongoArticles,
-    names: RedisNames,
-    rules: SourceRules,
-) -> Watch:
-    """The watch over Redis, which has its numbers restored from MongoDB."""
+def _guard(
+    stores: Stores, articles: RedisArticles, archive: MongoArticles, names: RedisNames, rules: SourceRules
+) -> EpochGuard:
+    """Restores Redis' numbers and names from MongoDB where they were lost."""
 
     async def restore() -> int:
         restored = await restore_numbers(articles, archive)
         await restore_names(MongoNames(stores.client), names, rules, stores.clock.now())
         return restored
 
-    guard = EpochGuard(
+    return EpochGuard(
         stores.redis,
         stores.topology,
         stores.publisher,
-        owner=OWNER,
+        owner=INGEST,
         epoch=epoch_of(articles, archive),
         restore=restore,
     )
+
+
+def _watch(settings: IngestSettings, stores: Stores, guard: EpochGuard) -> Watch:
+    """The watch over Redis, which has lost numbers restored."""
 
     async def ensure_numbers() -> None:
         with redis_calls():

@@ -57,6 +57,14 @@ def ledger_api(edge: LedgerEdge) -> APIRouter:
         listed = [one.model_dump(mode="json", exclude_none=True) for one in found]
         return JSONResponse({"receipts": listed, "next": following})
 
+    @router.get("/doubts")
+    async def doubts(
+        by: By, source: Sources = None, limit: Annotated[int, Query(ge=1, le=_MOST)] = 20
+    ) -> Response:
+        """Articles that do not seem to be in the language they say, the newest first."""
+        found = await edge.ledgers.doubted(_sources(by, source), limit)
+        return JSONResponse({"articles": [one.model_dump(mode="json") for one in found]})
+
     @router.post("/reparse")
     async def reparse(
         request: Request,

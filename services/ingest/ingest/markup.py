@@ -5,6 +5,8 @@ from html.parser import HTMLParser
 
 import nh3
 
+from newsroom.events.articles import normalised
+
 _INLINE = {"a", "abbr", "b", "br", "cite", "code", "em", "i", "q", "s", "strong", "sub", "sup", "u"}
 _LINES = {"li", "tr", "dt", "dd"}
 _BLOCKS = {
@@ -31,7 +33,7 @@ _CLEANER = nh3.Cleaner(
 
 def sanitised(html: str) -> str | None:
     """The same article without scripts, styles, forms, frames and event handlers; None if nothing is left."""
-    return _CLEANER.clean(html).strip() or None
+    return _CLEANER.clean(normalised(html)).strip() or None
 
 
 def text_of(html: str) -> str | None:

@@ -8,6 +8,7 @@ from http import HTTPStatus
 from ingest.composition import Composer
 from ingest.decision import Answered, EmbargoRefused, Submission, decide
 from ingest.state import ArticleState, ContentEntry
+from newsroom.events.articles import ArticleRevision
 from newsroom.events.catalogue import ARTICLE_CREATED, ARTICLE_UPDATED
 from newsroom.events.envelope import rfc3339
 from newsroom.runtime.problems import FieldProblem, ProblemError
@@ -37,6 +38,7 @@ class Plan:
     """The state an article reaches from `before`, and the events that say so, in order.
 
     `content_at` is the index of the event that holds the latest content, None where that stays as it is.
+    `doubted` is the content whose language is, if it is.
     """
 
     article_id: str
@@ -44,6 +46,7 @@ class Plan:
     state: ArticleState | None
     emissions: tuple[Emission, ...] = ()
     content_at: int | None = None
+    doubted: ArticleRevision | None = None
 
     @property
     def changes(self) -> bool:
@@ -93,6 +96,8 @@ class Planner:
         revision, state = self.composer.compose(post.draft, state, state.content, now)
         kind = ARTICLE_CREATED if revision.revision == 1 else ARTICLE_UPDATED
         event = kind.event(revision, time=now, traceparent=traceparent)
+        if revision.language_doubt or plan.doubted:
+            plan = replace(plan, doubted=revision if revision.language_doubt else None)
         return plan.then(state, Emission.of(kind, event), is_content=True)
 
 

@@ -6,13 +6,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+import structlog
+
 from ingest.decision import Submission
 from ingest.planning import Answer, Plan, Planner, Snapshot
 from ingest.refusals import contended, refusal
 from ingest.stores import Articles, Written
+from newsroom.events.articles import ArticleRevision
+from newsroom.runtime import metrics
 from newsroom.runtime.clock import Clock
 from newsroom.runtime.problems import ProblemError
 
+_log = structlog.get_logger(__name__)
 # Another replica, or another request, may change an article in between, but not so often in a row.
 ATTEMPTS = 20
 # Above so many bytes a batch would keep the loop from other requests for longer than some 5 ms.
@@ -91,10 +96,19 @@ class Posting:
         return planned
 
 
+def _flag(doubted: ArticleRevision) -> None:
+    """Tells that an article does not seem to be in its language; it is taken all the same."""
+    metrics.LANGUAGES_DOUBTED.labels(source=doubted.source).inc()
+    said, seems = doubted.language, doubted.language_doubt
+    _log.warning("language doubted", article=doubted.id, source=doubted.source, said=said, seems=seems)
+
+
 def _settled(one: _Planned, outcome: Written) -> dict[int, Answer | ProblemError]:
     """The answers that hold now; none where another's write came first."""
     match outcome:
         case Written.DONE:
+            if one.plan.doubted is not None:
+                _flag(one.plan.doubted)
             return dict(one.answers)
         case Written.OVERTAKEN:
             return {}

@@ -97,7 +97,7 @@ class Reception:
         limited = await self._limited(checked, arrival.sender)
         return await self.taking.take(limited, Manner(arrival, Format.NATIVE))
 
-    async def _kept(self, arrival: Arrival, kind: str, raw: Raw, size: int) -> None:
+    async def _kept(self, arrival: Arrival, kind: str, raw: Raw | None, size: int) -> None:
         """Keeps what came. Raises ProblemError while that cannot be done."""
         try:
             self.taking.watch.check()

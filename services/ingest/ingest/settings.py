@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from ingest.source_rules import SourceRule
 from newsroom.runtime.settings import ServiceSettings
@@ -30,4 +30,16 @@ class IngestSettings(ServiceSettings):
         default_factory=dict[str, SourceRule],
         description='JSON, source to rule: {"report": {"join_routes": true}}; "*" is every other source',
     )
+    category_table: Path | None = Field(
+        default=None, description="JSON file, our category to what it is called elsewhere; else our own"
+    )
     tag_table: Path | None = Field(default=None, description="JSON file, label to tag id, in any language")
+    sources: Path | None = Field(default=None, description="YAML file of the sources that are asked")
+    source_lease_seconds: float = Field(
+        default=15, gt=0, description="after which another replica polls what one that died was polling"
+    )
+
+    @field_validator("sources", "ingest_keys_file", mode="before")
+    @classmethod
+    def _none_where_empty(cls, value: object) -> object:
+        return value or None  # compose passes what nobody set on as an empty text

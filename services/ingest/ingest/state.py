@@ -43,7 +43,8 @@ class ArticleState(BaseModel):
 
     `source` and `source_id` are unknown where it was withdrawn by its id before it ever came, `content`
     wherever it was withdrawn before. `public_from` is when it first became or becomes public. `hold` is
-    there while it is withdrawn until a newer version comes, not for good.
+    there while it is withdrawn until a newer version comes, not for good. `order` is the number of the
+    desk's last order, so that none is carried out twice.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -55,6 +56,7 @@ class ArticleState(BaseModel):
     content: ContentState | None = None
     public_from: AwareDatetime | None = None
     hold: Hold | None = None
+    order: int = 0
 
     def was_public(self, now: datetime) -> bool:
         return self.public_from is not None and self.public_from <= now

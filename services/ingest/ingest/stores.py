@@ -13,6 +13,10 @@ class StoreAwayError(Exception):
     """A store does not answer; whether a write was carried out is not known."""
 
 
+class NotArchivedError(Exception):
+    """A content is neither in the streams nor archived: it is on its way."""
+
+
 class Written(Enum):
     """What became of a plan."""
 
@@ -44,3 +48,15 @@ class Archive(Protocol):
     async def content(self, article_id: str, revision: int) -> ArticleRevision | None:
         """One revision's content."""
         ...
+
+
+async def content_of(
+    articles: Articles, archive: Archive, article_id: str, entry: ContentEntry | None, revision: int
+) -> ArticleRevision:
+    """An article's latest content, of that revision. Raises NotArchivedError and StoreAwayError."""
+    found = await articles.content(entry) if entry else None
+    # What was trimmed from the stream, every group had finished: publish has archived it.
+    found = found or await archive.content(article_id, revision)
+    if found is None:
+        raise NotArchivedError(f"revision {revision} is not in the archive yet")
+    return found

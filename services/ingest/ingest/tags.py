@@ -8,6 +8,7 @@ from pathlib import Path
 from slugify import slugify
 
 from newsroom.events.articles import Tag
+from newsroom.events.casing import folded
 
 # The letter ə, which the transliteration does not know.
 _REPLACEMENTS = [("ə", "e"), ("Ə", "E")]
@@ -36,13 +37,14 @@ class TagTable:
         return tuple(found.values())
 
     def _id_of(self, label: str) -> str:
-        return self._ids.get(_folded(label)) or _slug(label)
+        return self._ids.get(_folded(label)) or slug_of(label)
 
 
-def _slug(label: str) -> str:
+def slug_of(label: str) -> str:
+    """A label as Latin words, or a hash where none is left."""
     slug: str = slugify(label, replacements=_REPLACEMENTS, max_length=_LONGEST_ID)
     return slug or hashlib.sha256(label.encode()).hexdigest()[:12]
 
 
 def _folded(label: str) -> str:
-    return " ".join(label.casefold().split())
+    return " ".join(folded(label).split())

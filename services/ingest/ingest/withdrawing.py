@@ -14,7 +14,7 @@ from ingest.planning import Answer, Plan, Snapshot
 from ingest.posting import ATTEMPTS
 from ingest.refusals import contended, refusal, unavailable
 from ingest.state import ContentState, Hold
-from ingest.stores import Archive, Articles, Written
+from ingest.stores import Archive, Articles, NotArchivedError, Written, content_of
 from newsroom.events.articles import ArticleRevision, ArticleWithdrawn
 from newsroom.events.catalogue import ARTICLE_UPDATED, ARTICLE_WITHDRAWN
 from newsroom.runtime.clock import Clock
@@ -112,12 +112,10 @@ class Withdrawing:
         raise contended()
 
     async def _content(self, before: Snapshot, content: ContentState, article_id: str) -> ArticleRevision:
-        found = await self.articles.content(before.entry) if before.entry else None
-        # What was trimmed from the stream, every group had finished: publish has archived it.
-        found = found or await self.archive.content(article_id, content.revision)
-        if found is None:
-            raise unavailable(f"revision {content.revision} is not in the archive yet")
-        return found
+        try:
+            return await content_of(self.articles, self.archive, article_id, before.entry, content.revision)
+        except NotArchivedError as absent:
+            raise unavailable(str(absent)) from absent
 
 
 def _withdrawn(act: Act, decision: Decision, now: datetime, *, lifted: bool) -> Emission:

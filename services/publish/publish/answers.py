@@ -62,8 +62,12 @@ class Revisions(BaseModel):
 
 
 def changes_body(changes: Sequence[LoggedChange], cursor: str) -> bytes:
-    """`{"events": […], "cursor": …}` out of events as they are stored, without reading them again."""
-    return b'{"events":[%b],"cursor":"%b"}' % (
+    """`{"events": […], "cursors": […], "cursor": …}`; events go out as they are stored, not read again.
+
+    `cursors` are those of the events, in the same order.
+    """
+    return b'{"events":[%b],"cursors":[%b],"cursor":"%b"}' % (
         b",".join(change.encoded for change in changes),
+        b",".join(b'"%b"' % change.cursor.encode() for change in changes),
         cursor.encode(),
     )

@@ -8,6 +8,8 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from newsroom.events.catalogue import ARTICLE_PUBLISHED
+from newsroom.pages.categories import load_categories
+from newsroom.pages.languages import COOKIE
 from newsroom.runtime.clock import Clock, SystemClock
 from newsroom.runtime.http import create_app
 from newsroom.runtime.process import allow_open_files
@@ -44,6 +46,7 @@ from publish.hot.freshness import Freshness
 from publish.hot.front import Front
 from publish.hot.heard import Heard
 from publish.hot.places import places
+from publish.keeping import Keeping
 from publish.live import Hub, LiveSettings, stream_endpoint
 from publish.queries import stream_filter
 from publish.receipts import Bookkeeper
@@ -52,10 +55,8 @@ from publish.recovery import restore_live_log
 from publish.redaction import redact_event
 from publish.settings import PublishSettings
 from publish.site import site as pages
-from publish.site.categories import load_categories
-from publish.site.languages import COOKIE
 from publish.subscribers import route
-from publish.tasks import keep_searchable, log_left_behind, release_embargoes
+from publish.tasks import keep_searchable, log_left_behind, release_embargoes, trim_archive
 from publish.topics import topics
 
 OUTAGES = (*REDIS_OUTAGES, EpochLostError, ContentionError, *mongo.OUTAGES)
@@ -91,15 +92,15 @@ def build(settings: PublishSettings, clock: Clock | None = None) -> Application:
     facts, archive, log = MongoFacts(db), MongoLiveLog(db), RedisLiveLog(redis, topology)
     reconciler = Reconciler(facts, publisher, addresses, clock)
     embargoes = EmbargoClock(facts, reconciler, publisher, clock)
-    history = LiveHistory(log, archive)
-    heard = Heard()
-    reader = LiveReader(history, log, heard)
+    keeping = Keeping(clock, settings.archive_days)
+    history = LiveHistory(log, archive, keeping.kept_since_ms)
+    reader = LiveReader(history, log, heard := Heard())
     hub = Hub(reader, clock, LiveSettings.within(allow_open_files()), redact_event)
     freshness = Freshness(reader, heard, clock)
 
     async def restore() -> int:
-        oldest = oldest_kept_ms(clock, settings.retention_hours)
-        return await restore_live_log(archive, log, publisher, oldest)
+        kept_since = oldest_kept_ms(clock, settings.retention_hours)
+        return await restore_live_log(archive, log, publisher, kept_since)
 
     async def prepare() -> None:
         await mongo.ensure_indexes(db)
@@ -139,6 +140,7 @@ def build(settings: PublishSettings, clock: Clock | None = None) -> Application:
             tasks.start("left behind", log_left_behind(embargoes, reading.begun, OUTAGES))
             tasks.start("search", keep_searchable(MongoSearch(db), clock, reading.begun, OUTAGES))
             tending = Tending(redis, topology, [ARTICLE_PUBLISHED.stream], clock, settings.retention_hours)
+            tasks.start("archive", trim_archive(archive, keeping, reading.begun, OUTAGES))
             tasks.start("streams", tending.run())
             yield
             await hub.close()
@@ -159,8 +161,9 @@ def build(settings: PublishSettings, clock: Clock | None = None) -> Application:
         open_reads=True,
         outages=OUTAGES,
     )
-    reads = Reads(MongoFeed(db), history, settings.languages, addresses)
-    _add_routes(app, settings, reads, MongoTrending(db), clock)
+    _add_routes(
+        app, settings, Reads(MongoFeed(db), history, settings.languages, addresses), MongoTrending(db), clock
+    )
     front = Front(app, places(settings.languages, tuple(FORMATS)), heard, freshness, clock, COOKIE)
     return Application(app, stream_endpoint(hub, stream_filter(settings.languages)), front)
 

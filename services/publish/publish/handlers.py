@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from newsroom.events.articles import ArticleRevision, ArticleWithdrawn
+from newsroom.events.desk import ArticleOrder, LinkingSwitch, TopicCuration
 from newsroom.events.envelope import NO_TRACES, Traces
 from newsroom.events.stories import LinkDecision, LinkSuggestion, StorySnapshot
 from newsroom.streams.publisher import Emission
@@ -25,6 +26,9 @@ class AuditTrail(Protocol):
 
     async def keep_decisions(self, decisions: Sequence[LinkDecision]) -> None: ...
     async def keep_suggestions(self, suggestions: Sequence[LinkSuggestion]) -> None: ...
+    async def keep_orders(self, orders: Sequence[ArticleOrder]) -> None: ...
+    async def keep_curations(self, curations: Sequence[TopicCuration]) -> None: ...
+    async def keep_switches(self, switches: Sequence[LinkingSwitch]) -> None: ...
 
 
 class Handlers:
@@ -67,4 +71,19 @@ class Handlers:
     async def suggestions(self, suggestions: Sequence[LinkSuggestion]) -> list[Emission]:
         """Suggestions and what became of them: audit only."""
         await self._audit.keep_suggestions(suggestions)
+        return []
+
+    async def orders(self, orders: Sequence[ArticleOrder]) -> list[Emission]:
+        """The desk's orders: audit only, since ingest answers them."""
+        await self._audit.keep_orders(orders)
+        return []
+
+    async def curations(self, curations: Sequence[TopicCuration]) -> list[Emission]:
+        """Topics that editors pinned or hid: read whenever topics are shown."""
+        await self._audit.keep_curations(curations)
+        return []
+
+    async def switches(self, switches: Sequence[LinkingSwitch]) -> list[Emission]:
+        """Automatic linking paused or resumed: audit only, since translate heeds it."""
+        await self._audit.keep_switches(switches)
         return []

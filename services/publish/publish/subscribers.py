@@ -5,11 +5,14 @@ from typing import Any
 
 from newsroom.events.catalogue import (
     ARTICLE_CREATED,
+    ARTICLE_ORDERED,
     ARTICLE_UPDATED,
     ARTICLE_WITHDRAWN,
     LINK_DECIDED,
     LINK_SUGGESTED,
+    LINKING_SWITCHED,
     STORY_LINKED,
+    TOPIC_CURATED,
 )
 from newsroom.events.envelope import Traces, traces_of
 from newsroom.streams.consumer import Delivery, Handler
@@ -29,6 +32,9 @@ def route(handlers: Handlers) -> Handler:
     keeping: dict[str, Callable[[Sequence[Any]], Awaitable[Sequence[Emission]]]] = {
         LINK_DECIDED.name: handlers.decisions,
         LINK_SUGGESTED.name: handlers.suggestions,
+        ARTICLE_ORDERED.name: handlers.orders,
+        TOPIC_CURATED.name: handlers.curations,
+        LINKING_SWITCHED.name: handlers.switches,
     }
 
     async def handle(deliveries: Sequence[Delivery]) -> Sequence[Emission]:

@@ -5,11 +5,15 @@ import asyncio
 import structlog
 
 from newsroom.runtime.clock import Clock
+from publish.adapters.mongo_live_log import MongoLiveLog
 from publish.adapters.mongo_search import MongoSearch
 from publish.embargoes import EmbargoClock
+from publish.keeping import Keeping
 
 _log = structlog.get_logger(__name__)
 _SECONDS_BETWEEN_SWEEPS = 5.0
+_SECONDS_BETWEEN_TRIMS = 600.0
+_TRIM_BATCH = 1000
 _SEARCH_BATCH = 50
 _SECONDS_UNSEARCHED = 0.25
 
@@ -57,3 +61,17 @@ async def keep_searchable(
         except outages as error:
             _log.warning("search waits", reason=str(error))
         await asyncio.sleep(clock.monotonic() - started if entered else _SECONDS_UNSEARCHED)
+
+
+async def trim_archive(
+    archive: MongoLiveLog, keeping: Keeping, begun: asyncio.Event, outages: tuple[type[BaseException], ...]
+) -> None:
+    """Deletes what the archive of the live log keeps no longer, until cancelled."""
+    await begun.wait()
+    while True:
+        try:
+            while gone := await archive.trim(keeping.deleted_before_ms(), _TRIM_BATCH):
+                _log.info("archive trimmed", entries=gone)
+        except outages as error:
+            _log.warning("trimming the archive waits", reason=str(error))
+        await asyncio.sleep(_SECONDS_BETWEEN_TRIMS)

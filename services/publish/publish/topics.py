@@ -12,8 +12,9 @@ from newsroom.runtime.clock import Clock
 from newsroom.runtime.http import known_query
 from publish import representations
 from publish.adapters.mongo_trending import MongoTrending
+from publish.curation import curated
 from publish.queries import Languages, checked_filter
-from publish.trending import TopicCount, Trend, Windows, trending
+from publish.trending import TopicCount, Trend, Windows
 
 Trends = RootModel[list[Trend]]
 Most = Annotated[int, Query(alias="limit", ge=1, le=100)]
@@ -31,7 +32,7 @@ class _Counted:
 
 
 def topics(tags: MongoTrending, languages: Sequence[str], clock: Clock) -> APIRouter:
-    """`GET /v1/trending`: an array of topics, the surest rise first."""
+    """`GET /v1/trending`: an array of topics, the surest rise first, below what editors pinned."""
     router = APIRouter(prefix="/v1", dependencies=[Depends(known_query)])
     counted: dict[frozenset[str], _Counted] = {}
 
@@ -45,6 +46,10 @@ def topics(tags: MongoTrending, languages: Sequence[str], clock: Clock) -> APIRo
     @router.get("/trending")
     async def trends(request: Request, lang: Languages = (), most: Most = 10) -> Response:
         wanted = checked_filter(lang, (), (), languages)
-        return representations.plain(request, Trends(trending(await counts(wanted.languages), most)))
+        # Never kept: there are few, and what an editor hides should be gone at once.
+        found = curated(
+            await counts(wanted.languages), await tags.curations(), wanted.languages or languages, most
+        )
+        return representations.plain(request, Trends(found))
 
     return router

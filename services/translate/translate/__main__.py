@@ -10,7 +10,8 @@ from translate.settings import TranslateSettings
 def main() -> None:
     settings = from_environment(TranslateSettings)
     configure_logging("translate", settings.log_level)
-    serve(build(settings), settings)
+    # The desk counts failed logins by client, and marks its cookie for https.
+    serve(build(settings), settings, asks_who=True)
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 
 from fastapi import FastAPI
 
-from newsroom.events.catalogue import LINK_DECIDED, LINK_SUGGESTED, STORY_LINKED
+from newsroom.events.catalogue import CATALOGUE
 from newsroom.runtime.clock import Clock, SystemClock
 from newsroom.runtime.http import create_app
 from newsroom.runtime.stores import Stores
@@ -22,14 +22,24 @@ from newsroom.streams.subscription import Subscription
 from newsroom.streams.tending import Tending
 from newsroom.streams.topology import MATCH, TRANSLATE, Topology
 from translate.adapters import mongo_stories
+from translate.adapters.mongo_desk import MongoDesk
+from translate.adapters.redis_acts import RedisActs
 from translate.adapters.redis_board import RedisBoard
 from translate.adapters.redis_features import RedisFeatures
+from translate.adapters.redis_news import RedisNews
 from translate.adapters.redis_nodes import RedisNodes
+from translate.adapters.redis_sessions import RedisSessions
 from translate.adapters.redis_suggestions import RedisSuggestions
+from translate.adapters.redis_switches import RedisSwitches
 from translate.automatic import AutomaticLinker
 from translate.desk import Desk
 from translate.desk_api import DeskReads, desk_api
+from translate.desk_orders import DeskOrders
+from translate.desk_site import DeskServices, desk_site
+from translate.desk_site.looking import Looking
+from translate.desk_site.news import DeskNews
 from translate.linker import ContentionError
+from translate.listing import Listing, WaitingPairs
 from translate.matching import open_matcher
 from translate.outbox import emit_marked, keep_emitting
 from translate.recovery import refill_features, restore_graph
@@ -42,7 +52,7 @@ OUTAGES: tuple[type[BaseException], ...] = (
     ContentionError,
     *mongo_stories.OUTAGES,
 )
-_OWN_STREAMS = (STORY_LINKED.stream, LINK_DECIDED.stream, LINK_SUGGESTED.stream)
+_OWN_STREAMS = [kind.stream for kind in CATALOGUE if kind.emitter == TRANSLATE]
 
 
 def build(settings: TranslateSettings, clock: Clock | None = None) -> FastAPI:
@@ -56,13 +66,24 @@ def build(settings: TranslateSettings, clock: Clock | None = None) -> FastAPI:
     nodes = RedisNodes(redis, topology, publisher)
     features, suggestions = RedisFeatures(redis, topology), RedisSuggestions(redis, topology)
     board = RedisBoard(redis, topology, settings.languages)
-    stories = StoryWriter(board, publisher, clock)
+    waiting = WaitingPairs(nodes, suggestions, publisher, clock)
+    listing = Listing(nodes, board, waiting)
+    stories = StoryWriter(listing, publisher, clock)
     matcher = open_matcher(settings.embedder)
     reach_ms = round(settings.match_hours * 3_600_000)
-    automatic = AutomaticLinker(matcher, features, nodes, languages=settings.languages, reach_ms=reach_ms)
+    switches = RedisSwitches(redis, topology)
+    automatic = AutomaticLinker(
+        matcher,
+        features,
+        nodes,
+        languages=settings.languages,
+        reach_ms=reach_ms,
+        contents=stored,
+        pauses=switches,
+    )
 
     async def restore() -> int:
-        return await restore_graph(stored, nodes, suggestions)
+        return await restore_graph(stored, nodes, suggestions, switches, listing)
 
     async def prepare() -> None: ...
 
@@ -77,17 +98,27 @@ def build(settings: TranslateSettings, clock: Clock | None = None) -> FastAPI:
         consumer = Consumer(redis, topology, publisher, group, handler, clock, OUTAGES)
         return Subscription.of_group(broker, consumer, guard, settings.instance, batch_size)
 
-    says_so = subscription(TRANSLATE, link_what_says_so(nodes, stories), settings.batch_size)
+    says_so = subscription(TRANSLATE, link_what_says_so(nodes, stories, switches), settings.batch_size)
     matches = subscription(
-        MATCH, link_what_matches(automatic, stories, suggestions, clock), settings.match_batch_size
+        MATCH, link_what_matches(automatic, nodes, stories, waiting), settings.match_batch_size
     )
     reading = Reading(broker, guard, [says_so, matches], OUTAGES, prepare)
-    desk = Desk(nodes, suggestions, publisher, stories, clock)
+    acts = RedisActs(redis, topology)
+    services = DeskServices(
+        Desk(nodes, suggestions, acts, publisher, stories, clock),
+        DeskOrders(publisher, switches, clock),
+        Looking(nodes, MongoDesk(client), suggestions, switches, acts, settings.languages, clock),
+        RedisSessions(redis, topology),
+        DeskNews(RedisNews(redis, topology), clock, OUTAGES),
+        clock,
+        OUTAGES,
+    )
 
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         async with OwnedTasks(end_process) as tasks:
             tasks.start("reading", reading.run())
+            tasks.start("desk news", services.news.run())
             tasks.start("sweep", keep_emitting(sweep, reading.begun, OUTAGES))
             tasks.start("refill", refill_features(stored, features, matcher, reading.begun, OUTAGES))
             tending = Tending(redis, topology, _OWN_STREAMS, clock, settings.retention_hours)
@@ -109,5 +140,6 @@ def build(settings: TranslateSettings, clock: Clock | None = None) -> FastAPI:
         outages=OUTAGES,
     )
     reads = DeskReads(nodes, suggestions, board, features, settings.languages)
-    app.include_router(desk_api(desk, reads, settings.editors))
+    app.include_router(desk_api(services.desk, reads, settings.editors))
+    app.include_router(desk_site(services, settings))
     return app

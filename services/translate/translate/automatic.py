@@ -7,17 +7,39 @@ Encoding and scoring run in a thread.
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from typing import Protocol
 
 from newsroom.events.articles import ArticleRevision, ArticleWithdrawn
-from newsroom.events.stories import Evidence, StorySnapshot
+from newsroom.events.stories import StorySnapshot
 from translate.candidates import Candidates, FeatureStore, Held
-from translate.changes import PairMatched
 from translate.linker import NodeStore, link
-from translate.matching import Article, Features, Matcher, Scored
-from translate.nodes import Match, Node
+from translate.matching import Features, Matcher, Scored, Window
+from translate.pairing import article_of, change_of, gone_from, paused_among, proposal_of
+from translate.pausing import NeverPaused, Pauses
+from translate.places import read_places
 from translate.suggesting import Proposal
 
-_SAME_SCORE = 0.005
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What came of articles: the story versions made, and pairs to propose or take back."""
+
+    snapshots: Sequence[StorySnapshot] = ()
+    proposals: Sequence[Proposal] = ()
+
+
+class Contents(Protocol):
+    """Where the newest revision of any article is found again."""
+
+    async def contents(self, article_ids: Iterable[str], /) -> list[ArticleRevision]: ...
+
+
+class PauseReader(Protocol):
+    """Tells what is paused now."""
+
+    async def pauses(self) -> Pauses: ...
 
 
 class AutomaticLinker:
@@ -31,34 +53,61 @@ class AutomaticLinker:
         *,
         languages: Iterable[str],
         reach_ms: int,
+        contents: Contents,
+        pauses: PauseReader | None = None,
     ) -> None:
         self._matcher = matcher
         self._features = features
         self._nodes = nodes
+        self._contents = contents
         self._languages = frozenset(languages)
+        self._pauses = pauses or NeverPaused()
         self._candidates = Candidates(features, matcher.model, reach_ms)
+
+    @property
+    def window(self) -> Window:
+        """This worker's mirror of what lies near."""
+        return self._candidates.window
 
     async def take(
         self, revisions: Sequence[ArticleRevision], withdrawn: Sequence[ArticleWithdrawn]
-    ) -> tuple[list[StorySnapshot], list[Proposal]]:
-        """Takes articles in and out. Returns the story versions made, and pairs to propose or take back."""
+    ) -> Taken:
+        """Takes articles in and out."""
         out = [Held(one.id, one.revision) for one in withdrawn if not one.lifted]
         out += [Held(one.id, one.revision) for one in revisions if one.status == "withdrawn"]
         await self._features.drop(out)
         newest = {one.id: one for one in sorted(revisions, key=lambda r: r.revision) if one.status == "live"}
-        if not newest:
-            return [], []
-        wanting = await self._wanting(newest)
-        articles = [article_of(one) for one in newest.values() if one.id in wanting]
-        if not articles:
-            return [], []
+        wanting = await self._wanting(newest) if newest else set[str]()
+        found = await self._extract([one for one in newest.values() if one.id in wanting])
+        return await self._place(found, {one.id: one.category for one in newest.values()})
+
+    async def rematch(self, article_ids: AbstractSet[str]) -> Taken:
+        """Matches articles again that an editor parted: their places are free."""
+        held = await self._features.get(sorted(article_ids))
+        known = [one for one in held if one.model == self._matcher.model]
+        # A story that was complete by its own word was never encoded.
+        missing = article_ids - {one.id for one in known}
+        told = await self._contents.contents(sorted(missing)) if missing else []
+        return await self._place(known + await self._extract(told), {})
+
+    async def _extract(self, revisions: Sequence[ArticleRevision]) -> list[Features]:
+        if not revisions:
+            return []
+        articles = [article_of(one) for one in revisions]
         found = await asyncio.to_thread(self._matcher.extract, articles)
-        await self._features.put([(newest[one.id].revision, one) for one in found])
+        await self._features.put([(one.revision, made) for one, made in zip(revisions, found, strict=True)])
+        return found
+
+    async def _place(self, found: Sequence[Features], categories: Mapping[str, str | None]) -> Taken:
+        if not found:
+            return Taken()
+        # A worker that begins has a whole window to read, for which nobody should wait.
+        await self._candidates.gather(found)
         # One worker judges at a time, so that the newest word on a pair is the one that saw most; what
         # costs, encoding, all do at once.
         async with self._features.turn():
             await self._candidates.gather(found)
-            return await self._settle(await self._judge(found))
+            return await self._settle(await self._judge(found), categories)
 
     async def _wanting(self, article_ids: Iterable[str]) -> set[str]:
         """Those whose story lacks a language, or has one by a match: another can neither join nor leave
@@ -78,9 +127,7 @@ class AutomaticLinker:
         """The newest word on every pair that the newcomers, or those they may change, stand in."""
         window = self._candidates.window
         present = [one for one in newcomers if one.id in window]
-        first = await asyncio.to_thread(self._score, present)
-        beside = {other for one in present for other in window.own_neighbours(window[one.id])}
-        touched = ({pair.other_id for pair in first} | beside) - {one.id for one in present}
+        first, touched = await asyncio.to_thread(self._meet, present)
         # A newcomer can only weaken the pairs of others: those that stand in none need no second look.
         paired = {pair.other_id for pair in first if pair.band != "nothing"} & touched
         paired |= await self._features.paired(sorted(touched - paired))
@@ -90,79 +137,34 @@ class AutomaticLinker:
         await self._features.mark_paired(sorted(alive))
         return scored
 
+    def _meet(self, newcomers: Sequence[Features]) -> tuple[list[Scored], set[str]]:
+        """The newcomers' pairs, and whose pairs these may have changed."""
+        window, first, touched = self._candidates.window, list[Scored](), set[str]()
+        for one in newcomers:
+            scored = self._matcher.score(one, window)
+            touched |= {*self._matcher.touched(one, scored, window)}
+            first += scored
+        return first, touched - {one.id for one in newcomers}
+
     def _score(self, articles: Sequence[Features]) -> list[Scored]:
         return [pair for one in articles for pair in self._matcher.score(one, self._candidates.window)]
 
     async def _settle(
-        self, scored: Mapping[tuple[str, str], Scored]
-    ) -> tuple[list[StorySnapshot], list[Proposal]]:
-        named = {article_id for key in scored for article_id in key}
+        self, scored: Mapping[tuple[str, str], Scored], categories: Mapping[str, str | None]
+    ) -> Taken:
+        # The end that was scored has its matches; the other is read only where something may come of it.
+        looked_at = {pair.article_id for pair in scored.values()}
+        likely = {one for pair in scored.values() if pair.band != "nothing" for one in pair.key}
+        named = looked_at | likely
         nodes = await self._nodes.read(named)
-        changes = [change for pair in scored.values() if (change := _change(pair, nodes)) is not None]
+        paused = paused_among(scored, nodes, categories, await self._pauses.pauses())
+        changes = [
+            change
+            for key, pair in scored.items()
+            if key not in paused and (change := change_of(pair, nodes)) is not None
+        ]
         # What was matched before and is not even among the best candidates any more.
-        changes += _gone(scored, nodes)
+        changes += gone_from(scored, nodes)
         snapshots = await link(self._nodes, changes)
-        after = await self._nodes.read(named)
-        proposals = [_proposal(pair, after) for pair in scored.values()]
-        return snapshots, proposals
-
-
-def article_of(revision: ArticleRevision) -> Article:
-    """An article as the matcher sees it."""
-    return Article(
-        id=revision.id,
-        language=revision.language,
-        headline=revision.headline,
-        published_at=round(revision.published_at.timestamp() * 1000),
-        lead=revision.lead or "",
-        body=revision.body or "",
-        category=revision.category or "",
-        tags=tuple(tag.id for tag in revision.tags),
-        is_stub=revision.is_stub,
-    )
-
-
-def evidence_of(pair: Scored) -> tuple[Evidence, ...]:
-    """Evidence as events carry it."""
-    told = pair.evidence
-    reasons = [Evidence(kind="number", text=text) for text in told.quantities]
-    reasons += [Evidence(kind="name", text=f"{mine} = {theirs}") for mine, theirs in told.names]
-    reasons += [Evidence(kind="place", text=f"{mine} = {theirs}") for mine, theirs in told.places]
-    reasons += [Evidence(kind="word", text=f"{mine} = {theirs}") for mine, theirs in told.words]
-    if told.sentences_alike is not None:
-        alike = round(told.sentences_alike, 3)
-        reasons.append(Evidence(kind="sentences", text=f"sentences alike {alike:.2f}", weight=alike))
-    reasons += [Evidence(kind="conflict", text=str(conflict)) for conflict in told.conflicts]
-    return tuple(reasons)
-
-
-def _change(pair: Scored, nodes: Mapping[str, Node]) -> PairMatched | None:
-    known = nodes[pair.article_id].matches.get(pair.other_id)
-    if pair.band != "link":
-        return PairMatched(pair.article_id, pair.other_id, None) if known else None
-    if known is not None and abs(known.score - pair.score) < _SAME_SCORE:
-        return None
-    match = Match(score=round(pair.score, 4), evidence=evidence_of(pair))
-    return PairMatched(pair.article_id, pair.other_id, match)
-
-
-def _gone(scored: Mapping[tuple[str, str], Scored], nodes: Mapping[str, Node]) -> Iterable[PairMatched]:
-    rescored = {pair.article_id for pair in scored.values()}
-    for article_id in sorted(rescored):
-        for other_id in nodes[article_id].matches:
-            first, second = sorted((article_id, other_id))
-            if (first, second) not in scored:
-                yield PairMatched(article_id, other_id, None)
-
-
-def _proposal(pair: Scored, nodes: Mapping[str, Node]) -> Proposal:
-    one, other = nodes[pair.article_id], nodes[pair.other_id]
-    settled = one.story_id == other.story_id or pair.other_id in one.verdicts
-    return Proposal(
-        article_id=pair.key[0],
-        other_id=pair.key[1],
-        languages=pair.languages if pair.key[0] == pair.article_id else pair.languages[::-1],
-        score=round(pair.score, 4),
-        evidence=evidence_of(pair),
-        waits=pair.band != "nothing" and not settled,
-    )
+        places = await read_places(self._nodes, likely)
+        return Taken(snapshots, [proposal_of(pair, places) for pair in scored.values()])

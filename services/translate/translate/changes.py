@@ -79,6 +79,7 @@ def _told(article: ArticleRevision) -> Told:
         revision=article.revision,
         language=article.language,
         published_at=article.published_at,
+        category=article.category,
         is_stub=article.is_stub,
         translation_of=article.translation_of.article_id if article.translation_of else None,
     )

@@ -4,12 +4,14 @@ Every act of the desk comes down to decisions about pairs, which outlive every a
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import product
-from typing import Literal
+from uuid import uuid4
 
-from newsroom.events.stories import LinkDecision
+from pydantic import BaseModel, ConfigDict
+
+from newsroom.events.stories import LinkDecision, Verdict
 from translate.nodes import Node
 
 
@@ -25,6 +27,28 @@ class Act:
     editor: str
     reason: str | None
     at: datetime
+    id: str = field(default_factory=lambda: uuid4().hex)
+
+
+class Change(BaseModel):
+    """What an act made of a pair: the number of its decision, and the verdict that held before."""
+
+    model_config = ConfigDict(frozen=True)
+
+    article_id: str
+    other_id: str
+    number: int
+    before: Verdict
+
+
+class Taken(BaseModel):
+    """What an act called `act` decided, for taking it back; with the suggestion it answered, if it did."""
+
+    model_config = ConfigDict(frozen=True)
+
+    act: str
+    changes: tuple[Change, ...] = ()
+    suggestion_id: str | None = None
 
 
 def put_in(nodes: Mapping[str, Node], article_id: str, story: Iterable[str], act: Act) -> list[LinkDecision]:
@@ -49,8 +73,10 @@ def take_out(nodes: Mapping[str, Node], article_ids: Iterable[str], act: Act) ->
 def merge(
     nodes: Mapping[str, Node], one: Iterable[str], other: Iterable[str], act: Act
 ) -> list[LinkDecision]:
-    """Makes two stories one. Raises ImpossibleError."""
+    """Makes two stories one; of a story with itself nothing. Raises ImpossibleError."""
     ours, theirs = sorted(one), sorted(other)
+    if ours == theirs:
+        return []
     _check_languages(nodes, ours, theirs)
     return [_decide(nodes, a, b, "together", act) for a, b in product(ours, theirs)]
 
@@ -58,6 +84,38 @@ def merge(
 def reject(nodes: Mapping[str, Node], one: str, other: str, act: Act) -> list[LinkDecision]:
     """Two articles do not belong together, whatever the matcher says."""
     return [_decide(nodes, one, other, "apart", act)]
+
+
+def undo(nodes: Mapping[str, Node], taken: Taken, act: Act) -> list[LinkDecision]:
+    """Gives each pair the verdict it had, unless it was decided on since."""
+    standing = [
+        one
+        for one in taken.changes
+        if (known := nodes[one.article_id].verdicts.get(one.other_id)) and known.number == one.number
+    ]
+    return [_decide(nodes, one.article_id, one.other_id, one.before, act) for one in standing]
+
+
+def taken(
+    nodes: Mapping[str, Node],
+    decisions: Iterable[LinkDecision],
+    act: Act,
+    suggestion_id: str | None = None,
+) -> Taken:
+    """What decisions change, as the nodes were before them."""
+
+    def before(one: LinkDecision) -> Verdict:
+        known = nodes[one.article_id].verdicts.get(one.other_id)
+        return known.verdict if known else "cleared"
+
+    return Taken(
+        act=act.name,
+        changes=tuple(
+            Change(article_id=one.article_id, other_id=one.other_id, number=one.number, before=before(one))
+            for one in decisions
+        ),
+        suggestion_id=suggestion_id,
+    )
 
 
 def members_of(nodes: Mapping[str, Node], story_id: str) -> list[str]:
@@ -82,9 +140,7 @@ def _check_languages(nodes: Mapping[str, Node], ours: Iterable[str], theirs: Ite
             )
 
 
-def _decide(
-    nodes: Mapping[str, Node], one: str, other: str, verdict: Literal["together", "apart"], act: Act
-) -> LinkDecision:
+def _decide(nodes: Mapping[str, Node], one: str, other: str, verdict: Verdict, act: Act) -> LinkDecision:
     known = nodes[one].verdicts.get(other)
     first, second = sorted((one, other))
     return LinkDecision(
@@ -96,4 +152,5 @@ def _decide(
         reason=act.reason,
         decided_at=act.at,
         act=act.name,
+        act_id=act.id,
     )

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from newsroom.events.catalogue import LINK_DECIDED, LINK_SUGGESTED
 from newsroom.events.stories import LinkDecision, LinkSuggestion
 from newsroom.runtime.clock import Clock
 from newsroom.streams.publisher import Emission, Publisher
 from translate import deciding
-from translate.deciding import Act
+from translate.deciding import Act, Taken
 from translate.linker import ContentionError, NodeStore, link
 from translate.nodes import Node
 from translate.subscribers import StoryWriter
@@ -23,12 +24,20 @@ class UnknownError(Exception):
     """There is no such article, story or suggestion."""
 
 
+class ActStore(Protocol):
+    """Where it is kept what each act decided, for as long as it may be taken back."""
+
+    async def keep(self, act_id: str, taken: Taken) -> None: ...
+    async def read(self, act_id: str) -> Taken | None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """Carries out what editors decide. Raises UnknownError and deciding.ImpossibleError."""
 
     nodes: NodeStore
     suggestions: SuggestionStore
+    acts: ActStore
     publisher: Publisher
     stories: StoryWriter
     clock: Clock
@@ -43,7 +52,7 @@ class Desk:
             members = _story(nodes, story_id)
             return deciding.put_in(nodes, _article(nodes, article_id), members, act)
 
-        await self._carry_out([story_id, article_id], decide)
+        await self._carry_out([story_id, article_id], decide, act)
         return await self._story_of(article_id)
 
     async def take_out(self, story_id: str, article_ids: Sequence[str], act: Act) -> list[str]:
@@ -56,7 +65,7 @@ class Desk:
                 raise UnknownError(f"article {strangers[0]} is not in story {story_id}")
             return deciding.take_out(nodes, article_ids, act)
 
-        await self._carry_out([story_id, *article_ids], decide)
+        await self._carry_out([story_id, *article_ids], decide, act)
         return [await self._story_of(one) for one in article_ids]
 
     async def merge(self, one: str, other: str, act: Act) -> str:
@@ -65,7 +74,7 @@ class Desk:
         def decide(nodes: Mapping[str, Node]) -> list[LinkDecision]:
             return deciding.merge(nodes, _story(nodes, one), _story(nodes, other), act)
 
-        await self._carry_out([one, other], decide)
+        await self._carry_out([one, other], decide, act)
         return await self._story_of(one)
 
     async def answer(self, suggestion_id: str, *, accept: bool, act: Act) -> LinkSuggestion:
@@ -80,25 +89,47 @@ class Desk:
             one, other = nodes[found.article_id], nodes[found.other_id]
             ours = deciding.members_of(nodes, one.story_id or one.id) or [one.id]
             theirs = deciding.members_of(nodes, other.story_id or other.id) or [other.id]
-            return deciding.merge(nodes, ours, theirs, act) if set(ours) != set(theirs) else []
+            return deciding.merge(nodes, ours, theirs, act)
 
-        await self._carry_out([found.article_id, found.other_id], decide)
-        return await self._close(found, "accepted" if accept else "rejected")
+        await self._carry_out([found.article_id, found.other_id], decide, act, suggestion_id)
+        return await self._put(found, "accepted" if accept else "rejected")
 
-    async def _close(self, suggestion: LinkSuggestion, state: str) -> LinkSuggestion:
+    async def undo(self, act_id: str, act: Act) -> Taken:
+        """Takes an act back, as far as nobody decided on the same pairs since; returns what it was."""
+        done = await self.acts.read(act_id)
+        if done is None:
+            raise UnknownError("this can no longer be taken back")
+
+        def decide(nodes: Mapping[str, Node]) -> list[LinkDecision]:
+            return deciding.undo(nodes, done, act)
+
+        ids = {one for change in done.changes for one in (change.article_id, change.other_id)}
+        await self._carry_out(sorted(ids), decide, act)
+        if done.suggestion_id is not None:
+            found = (await self.suggestions.read([done.suggestion_id])).get(done.suggestion_id)
+            if found is not None and found.state != "waiting":
+                await self._put(found, "waiting")
+        return done
+
+    async def _put(self, suggestion: LinkSuggestion, state: str) -> LinkSuggestion:
         closed = with_state(suggestion, state)
         event = LINK_SUGGESTED.event(closed, time=self.clock.now())
         await self.publisher.append_once([Emission.of(LINK_SUGGESTED, event)])
         await self.suggestions.write([closed])
         return closed
 
-    async def _carry_out(self, ids: Sequence[str], decide: Decide) -> None:
+    async def _carry_out(
+        self, ids: Sequence[str], decide: Decide, act: Act, suggestion_id: str | None = None
+    ) -> None:
         """Decides from the stories as they are, says so, then applies it.
 
         Where another editor decided on the same pair meanwhile, it is decided anew: their number is taken.
         """
         for _ in range(_ROUNDS):
-            decisions = decide(await self._around(ids))
+            nodes = await self._around(ids)
+            decisions = decide(nodes)
+            # First of all: what is known of an act that never came about is harmless.
+            await self.acts.keep(act.id, deciding.taken(nodes, decisions, act, suggestion_id))
             said = [
                 Emission.of(LINK_DECIDED, LINK_DECIDED.event(one, time=self.clock.now())) for one in decisions
             ]

@@ -12,21 +12,26 @@ from newsroom.runtime.problems import ProblemError
 Authorization = Annotated[str | None, Header()]
 
 
+def editor_with(keys: Mapping[str, str], given: str) -> str | None:
+    """Whose key this is; `keys` are editor -> key. All are compared, each in constant time, so that the
+    time taken tells nothing."""
+    found = given.strip().encode()
+    matching = [name for name, key in keys.items() if hmac.compare_digest(key.encode(), found)]
+    return matching[0] if matching and found else None
+
+
 def editor_by_key(keys: Mapping[str, str]) -> Callable[[Authorization], str]:
     """A route's dependency that gives the editor's name; `keys` are editor -> key."""
 
     def editor(authorization: Authorization = None) -> str:
         scheme, _, given = (authorization or "").partition(" ")
-        # All are compared, each in constant time, so that the time taken tells nothing.
-        matching = [
-            name for name, key in keys.items() if hmac.compare_digest(key.encode(), given.strip().encode())
-        ]
-        if scheme.lower() != "bearer" or not matching:
+        name = editor_with(keys, given)
+        if scheme.lower() != "bearer" or name is None:
             raise ProblemError(
                 HTTPStatus.UNAUTHORIZED,
                 "This call needs an editor's key: Authorization: Bearer …",
                 headers={"WWW-Authenticate": "Bearer"},
             )
-        return matching[0]
+        return name
 
     return editor

@@ -16,6 +16,7 @@ class Told(BaseModel):
     revision: int
     language: str
     published_at: datetime
+    category: str | None = None
     is_stub: bool = False
     translation_of: str | None = None
 

@@ -9,19 +9,22 @@ from typing import Protocol
 import structlog
 
 from newsroom.events.articles import ArticleRevision
+from newsroom.events.desk import LinkingSwitch
 from newsroom.events.stories import LinkDecision, LinkSuggestion, StorySnapshot
-from translate.automatic import article_of
 from translate.candidates import FeatureStore
 from translate.changes import Nodes, apply, names
 from translate.matching import Matcher
 from translate.naming import settle
 from translate.nodes import Match, Node
+from translate.pairing import article_of
+from translate.pausing import PauseStore
 from translate.resolve import resolve
 from translate.suggesting import SuggestionStore
 
 _log = structlog.get_logger(__name__)
 _REFILLED = 5000
 _ENCODED_AT_ONCE = 8
+_LISTED_AT_ONCE = 500
 _SECONDS_BETWEEN_LOOKS = 10
 
 
@@ -52,7 +55,14 @@ class Stored(Protocol):
     def stories(self) -> AsyncIterator[StorySnapshot]: ...
     def decisions(self) -> AsyncIterator[LinkDecision]: ...
     def suggestions(self) -> AsyncIterator[LinkSuggestion]: ...
+    def switches(self) -> AsyncIterator[LinkingSwitch]: ...
     def newest(self, count: int) -> AsyncIterator[ArticleRevision]: ...
+
+
+class StoryBoard(Protocol):
+    """Where stories are listed by what they lack."""
+
+    async def list_again(self, snapshots: Sequence[StorySnapshot]) -> None: ...
 
 
 class RefillableFeatures(FeatureStore, Protocol):
@@ -72,8 +82,12 @@ class RestorableNodes(Protocol):
         ...
 
 
-async def restore_graph(stored: Stored, target: RestorableNodes, queue: SuggestionStore) -> int:
-    """Recreates the graph and the desk's queue; returns how many nodes. Safe to repeat and to race."""
+async def restore_graph(
+    stored: Stored, target: RestorableNodes, queue: SuggestionStore, pauses: PauseStore, board: StoryBoard
+) -> int:
+    """Recreates the graph, the desk's queue and board and what it paused; returns how many nodes. Safe to
+    repeat and to race."""
+    await pauses.apply([switch async for switch in stored.switches()])
     nodes: dict[str, Node] = {}
     async for article in stored.articles():
         nodes = _with_article(nodes, article)
@@ -86,6 +100,9 @@ async def restore_graph(stored: Stored, target: RestorableNodes, queue: Suggesti
     unsaid = {node.id for node in settled.values() if node.story != nodes[node.id].story}
     await target.restore(settled, unsaid)
     await queue.write([suggestion async for suggestion in stored.suggestions()])
+    stories = [node.story for node in settled.values() if node.story is not None]
+    for start in range(0, len(stories), _LISTED_AT_ONCE):
+        await board.list_again(stories[start : start + _LISTED_AT_ONCE])
     return len(nodes)
 
 

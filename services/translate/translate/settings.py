@@ -1,5 +1,7 @@
 """What translate is told by its environment."""
 
+from pathlib import Path
+
 from pydantic import Field
 
 from newsroom.runtime.settings import ServiceSettings
@@ -11,6 +13,11 @@ class TranslateSettings(ServiceSettings):
     port: int = 8002
     desk_key: str | None = Field(default=None, description="the key of an editor called `desk`")
     desk_keys: dict[str, str] = Field(default_factory=dict[str, str], description="editor -> key")
+    public_url: str = Field(default="http://127.0.0.1:8000", description="where readers find the pages")
+    zone: str = Field(default="Asia/Baku", description="the newsroom's time zone")
+    categories_file: Path | None = Field(
+        default=None, description="JSON: slug -> language -> name; else our own table"
+    )
     batch_size: int = Field(default=200, ge=1, le=1000)
     embedder: str = Field(default="auto", description="`none` links by words alone")
     match_batch_size: int = Field(default=8, ge=1, le=64, description="about a second of encoding")

@@ -10,18 +10,20 @@ from newsroom.events.catalogue import (
     ARTICLE_UPDATED,
     ARTICLE_WITHDRAWN,
     LINK_DECIDED,
-    LINK_SUGGESTED,
+    LINKING_SWITCHED,
     STORY_LINKED,
 )
 from newsroom.events.envelope import NO_TRACES, Traces, traces_of
-from newsroom.events.stories import StorySnapshot
+from newsroom.events.stories import LinkDecision, StorySnapshot
 from newsroom.runtime.clock import Clock
 from newsroom.streams.consumer import Delivery, Handler
 from newsroom.streams.outcome import RejectedError
 from newsroom.streams.publisher import Emission, Publisher
-from translate.automatic import AutomaticLinker
+from translate.automatic import AutomaticLinker, Taken
 from translate.linker import NodeStore, link
-from translate.suggesting import SuggestionStore, revise
+from translate.listing import WaitingPairs
+from translate.pausing import PauseStore
+from translate.suggesting import Proposal, revise
 
 _ARTICLES = frozenset({ARTICLE_CREATED.name, ARTICLE_UPDATED.name, ARTICLE_WITHDRAWN.name})
 
@@ -56,10 +58,16 @@ class StoryWriter:
         return len(await self.publisher.append_once(await self.emissions(snapshots)))
 
 
-def link_what_says_so(store: NodeStore, stories: StoryWriter) -> Handler:
-    """Links what names its original itself, and what editors decided; it waits for no matcher."""
+def link_what_says_so(store: NodeStore, stories: StoryWriter, pauses: PauseStore) -> Handler:
+    """Links what names its original itself, and what editors decided; it waits for no matcher.
+
+    What they paused is in force already, unless whoever said so died before it was.
+    """
 
     async def handle(deliveries: Sequence[Delivery]) -> Sequence[Emission]:
+        if deliveries[0].event.type == LINKING_SWITCHED.name:
+            await pauses.apply([one.event.data for one in deliveries])
+            return []
         _check(deliveries[0], _ARTICLES | {LINK_DECIDED.name})
         events = [one.event for one in deliveries]
         return await stories.emissions(await link(store, [one.data for one in events]), traces_of(events))
@@ -68,25 +76,38 @@ def link_what_says_so(store: NodeStore, stories: StoryWriter) -> Handler:
 
 
 def link_what_matches(
-    automatic: AutomaticLinker, stories: StoryWriter, suggestions: SuggestionStore, clock: Clock
+    automatic: AutomaticLinker, nodes: NodeStore, stories: StoryWriter, waiting: WaitingPairs
 ) -> Handler:
-    """Links what the matcher is sure of, and proposes what it is not."""
+    """Links what the matcher is sure of, and proposes what it is not; again what editors parted."""
 
     async def handle(deliveries: Sequence[Delivery]) -> Sequence[Emission]:
-        _check(deliveries[0], _ARTICLES)
+        _check(deliveries[0], _ARTICLES | {LINK_DECIDED.name})
         told = [delivery.event.data for delivery in deliveries]
-        snapshots, proposals = await automatic.take(
-            [one for one in told if isinstance(one, ArticleRevision)],
-            [one for one in told if isinstance(one, ArticleWithdrawn)],
-        )
-        revised = revise(proposals, await suggestions.read([one.id for one in proposals]))
-        now = clock.now()
-        said = [Emission.of(LINK_SUGGESTED, LINK_SUGGESTED.event(one, time=now)) for one in revised]
-        await stories.publisher.append_once(said)
-        await suggestions.write(revised)
-        return await stories.emissions(snapshots, traces_of(one.event for one in deliveries))
+        gone = [one for one in told if isinstance(one, ArticleWithdrawn)]
+        decided = [one for one in told if isinstance(one, LinkDecision)]
+        taken = await automatic.take([one for one in told if isinstance(one, ArticleRevision)], gone)
+        parted = {one for d in decided if d.verdict != "together" for one in (d.article_id, d.other_id)}
+        if parted:
+            # Its own group may not have come to the decision yet, and what it forbids must not be matched.
+            snapshots = await link(nodes, decided)
+            again = await automatic.rematch(parted)
+            taken = Taken(
+                [*taken.snapshots, *snapshots, *again.snapshots], [*taken.proposals, *again.proposals]
+            )
+        await waiting.withdrawn(one.id for one in gone if not one.lifted)
+        await _propose(taken.proposals, waiting)
+        return await stories.emissions(taken.snapshots, traces_of(one.event for one in deliveries))
 
     return handle
+
+
+async def _propose(proposals: Sequence[Proposal], waiting: WaitingPairs) -> None:
+    revised = revise(proposals, await waiting.suggestions.read([one.id for one in proposals]))
+    await waiting.put(revised)
+    # Whoever took a place after it was looked at may not have found the suggestion.
+    await waiting.overtaken(
+        one for s in revised if s.state == "waiting" for one in (s.article_id, s.other_id)
+    )
 
 
 def _trace(snapshot: StorySnapshot, traces: Traces) -> str | None:

@@ -98,6 +98,7 @@ def _tell(ready: Ready, options: Options) -> None:
     out.print(table)
     out.print(f"\nThe page: [bold]{ready.publish}/en/[/]")
     out.print(f"The feed: {ready.publish}/v1/feed   live: {ready.publish}/v1/stream")
+    out.print(f"The desk: [bold]{ready.translate}/desk/[/]   key: {escape(ready.desk_key)}")
     out.print(
         f"Data: {escape(str(options.data))}   logs: {escape(str(options.logs))}   Ctrl-C stops everything"
     )

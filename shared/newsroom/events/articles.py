@@ -33,15 +33,23 @@ Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+$", max_length=100)]
 WebAddress = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"]+$", max_length=2000)]
 MediaKind = Literal["photo", "video", "audio", "document"]
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+# Control characters, and what is there and not seen: soft hyphens, zero-width spaces, byte order marks.
+_UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200b\u2060\ufeff]")
+_SPACES = re.compile("[\xa0\u2000-\u200a\u202f\u205f\u3000]")
+_LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 
 
-def _normalised(text: str) -> str:
-    return _CONTROL.sub("", unicodedata.normalize("NFC", text).replace("\r\n", "\n")).strip()
+def normalised(text: str) -> str:
+    """Text in NFC, with plain spaces and line ends, without what is not seen."""
+    text = unicodedata.normalize("NFC", text)
+    if text.replace("\n", " ").isprintable():  # nothing below is: most texts are spared the searching
+        return text.strip()
+    text = _SPACES.sub(" ", text)
+    return _UNSEEN.sub("", _LINE_ENDS.sub("\n", text)).strip()
 
 
 def _one_line(text: str) -> str:
-    return " ".join(_normalised(text).split())
+    return " ".join(normalised(text).split())
 
 
 def _still_a_label(text: str) -> str:
@@ -72,7 +80,7 @@ def _addressable(text: str) -> str:
     return text
 
 
-Text = Annotated[str, AfterValidator(_normalised)]
+Text = Annotated[str, AfterValidator(normalised)]
 Line = Annotated[str, AfterValidator(_one_line)]
 # Checked again once normalised: what is emitted must be readable by the same model.
 Label = Annotated[
@@ -172,6 +180,7 @@ class ArticleRevision(Contract):
     `status` is that of the article as of this revision: a post to a withdrawn article takes its
     revision and stays hidden. `received_at` is the arrival of this revision, `first_received_at` that
     of the first. `content_hash` identifies the content as sent, `document_id` what it was sent in.
+    `language_doubt` is the language that it seems to be in, where that is not the one it says.
     """
 
     id: ArticleId
@@ -203,6 +212,7 @@ class ArticleRevision(Contract):
     first_received_at: AwareDatetime
     content_hash: str
     document_id: str | None = None
+    language_doubt: Language | None = None
 
     @property
     def is_stub(self) -> bool:

@@ -9,10 +9,12 @@ from typing import Any, Generic, TypeVar
 from pydantic import BaseModel, TypeAdapter
 
 from newsroom.events.articles import ArticleRevision, ArticleWithdrawn
+from newsroom.events.desk import ArticleOrder, LinkingSwitch, TopicCuration
 from newsroom.events.documents import DocumentReceived
 from newsroom.events.envelope import Event, dataschema
 from newsroom.events.identity import event_id
 from newsroom.events.live import LiveChange
+from newsroom.events.sources import SourceSilent
 from newsroom.events.stories import LinkDecision, LinkSuggestion, StorySnapshot
 
 DataT = TypeVar("DataT", bound=BaseModel)
@@ -119,6 +121,30 @@ LINK_SUGGESTED = EventType(
     lambda s: s.number,
     "a pair too uncertain to attach by itself: for the desk",
 )
+ARTICLE_ORDERED = EventType(
+    "article-ordered",
+    "translate",
+    ArticleOrder,
+    lambda o: o.article_id,
+    lambda o: o.number,
+    "an editor's order to withdraw or restore an article, or to lift its embargo: who, when, why",
+)
+TOPIC_CURATED = EventType(
+    "topic-curated",
+    "translate",
+    TopicCuration,
+    lambda c: f"{c.language}.{c.tag_id}",
+    lambda c: c.number,
+    "an editor pinned or hid a topic in one language, or left it to the count again",
+)
+LINKING_SWITCHED = EventType(
+    "linking-switched",
+    "translate",
+    LinkingSwitch,
+    lambda s: s.scope,
+    lambda s: s.number,
+    "an editor paused or resumed automatic linking, of a category or all of it",
+)
 ARTICLE_PUBLISHED = EventType(
     "article-published",
     "publish",
@@ -126,6 +152,14 @@ ARTICLE_PUBLISHED = EventType(
     lambda c: c.article.id,
     lambda c: c.seq,
     "the live log: an article became visible, changed, gained or lost a variant, or was withdrawn",
+)
+SOURCE_SILENT = EventType(
+    "source-silent",
+    "ingest",
+    SourceSilent,
+    lambda s: s.name,
+    lambda s: s.number,
+    "a source has gone quiet beyond what its past makes likely, or speaks again",
 )
 
 CATALOGUE: tuple[EventType[Any], ...] = (
@@ -136,6 +170,10 @@ CATALOGUE: tuple[EventType[Any], ...] = (
     STORY_LINKED,
     LINK_DECIDED,
     LINK_SUGGESTED,
+    ARTICLE_ORDERED,
+    TOPIC_CURATED,
+    LINKING_SWITCHED,
     ARTICLE_PUBLISHED,
+    SOURCE_SILENT,
 )
 BY_STREAM = {event_type.stream: event_type for event_type in CATALOGUE}

@@ -8,6 +8,7 @@ from newsroom.events.articles import ArticleId, Language
 from newsroom.events.envelope import Contract
 
 LinkMethod = Literal["explicit", "automatic", "desk"]
+Verdict = Literal["together", "apart", "cleared"]
 
 
 class Evidence(Contract):
@@ -59,11 +60,12 @@ class LinkDecision(Contract):
     article_id: ArticleId
     other_id: ArticleId
     number: int = Field(ge=1)
-    verdict: Literal["together", "apart", "cleared"]
+    verdict: Verdict
     editor: str
     reason: str | None = None
     decided_at: AwareDatetime
     act: str
+    act_id: str | None = Field(default=None, description="what all decisions of one act have in common")
 
 
 class LinkSuggestion(Contract):

@@ -71,8 +71,12 @@ def _query_names(dependant: Dependant) -> set[str]:
     return own.union(*map(_query_names, dependant.dependencies))
 
 
-def serve(app: ASGIApp, settings: ServiceSettings) -> None:
-    """Serves until SIGINT or SIGTERM; requests in hand are finished first."""
+def serve(app: ASGIApp, settings: ServiceSettings, *, asks_who: bool = False) -> None:
+    """Serves until SIGINT or SIGTERM; requests in hand are finished first.
+
+    With `asks_who` a proxy that FORWARDED_ALLOW_IPS names tells who the client is, and whether it came by
+    https; other services ask neither, and need not have it parsed.
+    """
     allow_open_files()
     settle_memory()
     uvicorn.run(
@@ -81,7 +85,7 @@ def serve(app: ASGIApp, settings: ServiceSettings) -> None:
         port=settings.port,
         log_config=None,
         access_log=False,
-        proxy_headers=False,  # nothing here asks who the client is
+        proxy_headers=asks_who,
         server_header=False,
         timeout_graceful_shutdown=_SHUTDOWN_SECONDS,
     )

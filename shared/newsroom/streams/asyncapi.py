@@ -66,7 +66,7 @@ def write_contracts(folder: Path) -> None:
     """Writes the files, and removes schemas of events that are no more."""
     (folder / "schemas").mkdir(parents=True, exist_ok=True)
     wanted = {folder / path: contents for path, contents in contract_files()}
-    for stray in set((folder / "schemas").glob("*.json")) - set(wanted):
+    for stray in set((folder / "schemas").glob("newsroom.*.json")) - set(wanted):
         stray.unlink()
     for path, contents in wanted.items():
         path.write_bytes(contents)

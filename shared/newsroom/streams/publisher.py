@@ -107,6 +107,11 @@ class Publisher:
             keys = [self._topology.numbers(stream, subject) for subject, _ in chunk]
             await self._raise(keys=keys, args=[part for pair in chunk for part in pair])
 
+    async def last_number(self, stream: str, subject: str) -> int:
+        """The number a subject was last appended under, 0 where it never was or Redis was lost."""
+        found = await self._redis.hget(self._topology.numbers(stream, subject), subject)
+        return int(found or 0)
+
     async def _append(
         self, stream: str, partition: int, chunk: Sequence[Emission], acknowledgement: Acknowledgement | None
     ) -> list[str]:

@@ -7,6 +7,7 @@ epoch missing, restores all of it.
 
 import asyncio
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 
 from newsroom.streams.epoch import HELD
 from newsroom.streams.inspect import group_states
@@ -22,9 +23,16 @@ class NotFinishedError(Exception):
 
 
 async def rebuild(
-    redis: RedisClient, topology: Topology, owner: str, waited_for: Sequence[tuple[str, str]], patience: float
+    redis: RedisClient,
+    topology: Topology,
+    owner: str,
+    waited_for: Sequence[tuple[str, str]],
+    patience: float,
+    numbers_of: Sequence[str] = (),
 ) -> int:
     """Deletes an owner's state once these groups, as (stream, group), have finished its events.
+
+    With it go the last numbers appended to the streams `numbers_of`, where the owner restores these too.
 
     Returns how many keys went. Raises NotFinishedError after `patience` seconds.
     """
@@ -38,7 +46,9 @@ async def rebuild(
     except TimeoutError as error:
         await redis.mset({key: value for key, value in zip(keys, before, strict=True) if value is not None})
         raise NotFinishedError(f"not finished: {', '.join(unfinished)}") from error
-    gone = await _delete_state(redis, topology, owner)
+    kept = {key.encode() for key in keys}
+    patterns = [topology.own_keys(owner), *map(topology.all_numbers, numbers_of)]
+    gone = sum([await _delete(redis, pattern, kept) for pattern in patterns])
     await redis.delete(*keys)
     return gone
 
@@ -58,9 +68,8 @@ async def _unfinished(
     ]
 
 
-async def _delete_state(redis: RedisClient, topology: Topology, owner: str) -> int:
-    kept = {key.encode() for key in topology.epochs(owner)}
-    keys = [key async for key in redis.scan_iter(f"newsroom:{owner}:*", count=_BATCH) if key not in kept]
+async def _delete(redis: RedisClient, pattern: str, kept: AbstractSet[bytes]) -> int:
+    keys = [key async for key in redis.scan_iter(pattern, count=_BATCH) if key not in kept]
     for start in range(0, len(keys), _BATCH):
         await redis.unlink(*keys[start : start + _BATCH])
     return len(keys)

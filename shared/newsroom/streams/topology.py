@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from newsroom.events.catalogue import CATALOGUE
 
+INGEST = "ingest"
 TRANSLATE = "translate"
 PUBLISH = "publish"
 ARCHIVE = "archive"
@@ -27,9 +28,13 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "article-withdrawn": (TRANSLATE, MATCH, PUBLISH),
     "document-received": (RECEIPTS,),
     "story-linked": (PUBLISH,),
-    "link-decided": (TRANSLATE, PUBLISH),
+    "link-decided": (TRANSLATE, MATCH, PUBLISH),
     "link-suggested": (PUBLISH,),
+    "article-ordered": (INGEST, PUBLISH),
+    "topic-curated": (PUBLISH,),
+    "linking-switched": (TRANSLATE, PUBLISH),
     "article-published": (ARCHIVE,),
+    "source-silent": (),  # for whoever watches over the sources: trimmed by age alone
 }
 
 
@@ -77,6 +82,18 @@ class Topology:
         """A key of a service's own state that scripts touch together whatever the subjects."""
         tag = "" if self.partitions == 1 else f"{{{owner}}}"
         return f"newsroom:{owner}:{name}{tag}" + (f":{subject}" if subject else "")
+
+    def beside(self, owner: str, name: str, subject: str) -> str:
+        """A key of a service's own state that scripts touch together with an undivided stream."""
+        return f"newsroom:{owner}:{name}{self._tag(0)}:{subject}"
+
+    def own_keys(self, owner: str) -> str:
+        """A pattern of all keys of a service's own state."""
+        return f"newsroom:{owner}:*"
+
+    def all_numbers(self, name: str) -> str:
+        """A pattern of the keys of `numbers` for one stream."""
+        return f"newsroom:numbers:{name}[:{{]*"
 
     def epochs(self, owner: str) -> tuple[str, ...]:
         """All the keys that hold an owner's epoch: one in each slot where its scripts run."""

@@ -1,4 +1,4 @@
-"""Pictures of the pages for docs/, made on demand: NEWSROOM_SCREENSHOTS=docs/pages pytest tests/e2e/site."""
+"""Pictures of the pages for docs/pages.md, made on demand, as told there."""
 
 import json
 import os
@@ -30,6 +30,7 @@ def newsroom_at_work(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Syste
             system.post([{"published_at": at.isoformat()} | json.loads(demo_wire.body_of(line))])
         gone = _withdrawn()
         system.withdraw(gone.source, gone.source_id)
+        system.post([_LONG | {"published_at": (now - _APART * 5).isoformat()}])
         system.wait_until_finished()
         yield system
 
@@ -40,22 +41,36 @@ def reading(browser: Any, newsroom_at_work: System) -> Iterator[Reading]:
         yield made
 
 
+# Each page once or twice, so that every language, size and scheme is looked at.
 SHOTS = [
     ("front", "en", "wide", "light"),
     ("front", "az", "phone", "light"),
     ("front", "ru", "wide", "dark"),
-    ("news", "en", "wide", "light"),
+    ("news", "ru", "wide", "light"),
     ("category", "az", "phone", "dark"),
     ("tag", "ru", "wide", "light"),
     ("search", "az", "wide", "light"),
-    ("day", "en", "phone", "light"),
+    ("search-empty", "ru", "phone", "light"),
+    ("day", "az", "wide", "dark"),
     ("article", "en", "wide", "light"),
     ("article", "ru", "phone", "light"),
     ("correction", "az", "phone", "dark"),
+    ("long", "az", "phone", "light"),
+    ("long", "az", "wide", "light"),
     ("gone", "ru", "phone", "light"),
     ("missing", "en", "wide", "light"),
     ("empty", "az", "phone", "light"),
 ]
+_LONG = {
+    "source": "demo",
+    "source_id": "long",
+    "language": "az",
+    "headline": "Azərbaycanlılaşdırılmayanlardansınızmı: beynəlxalqləşdirilməməlisinizlərdənmişsinizcəsinə "
+    "uzun bir başlığın telefonda və geniş ekranda bir neçə sətirə necə sığdığını göstərən sınaq xəbəri",
+    "lead": "Sözlər uzundur, amma səhifə kənara sürüşmür; 1 234 567 manat.",
+    "category": "culture",
+    "tags": ["Beynəlxalqləşdirilməməlisinizlərdənmişsinizcəsinə"],
+}
 
 
 @pytest.mark.parametrize(("kind", "language", "size", "scheme"), SHOTS)
@@ -74,17 +89,20 @@ def _path(system: System, kind: str, language: str) -> str:
             return _found(system, language, lambda one: one["media"] and len(one["variants"]) > 1)
         case "correction":
             return _found(system, language, lambda one: one["correction"])
+        case "long":
+            return _found(system, language, lambda one: one["headline"] == _LONG["headline"])
         case "gone":
             return f"/{language}/news/x-{_withdrawn().article_id}"
         case _:
-            today = datetime.now(UTC).date().isoformat()
+            day = (datetime.now(UTC) - timedelta(hours=12)).date().isoformat()
             places = {
                 "front": "",
                 "news": "news/",
                 "category": "energy/",
                 "tag": "tag/karabakh/",
                 "search": "search?q=Xəzər",
-                "day": f"archive/{today}/",
+                "search-empty": "search?q=антициклон",
+                "day": f"archive/{day}/",
                 "missing": "zz/zz",
                 "empty": "tag/nothing/",
             }

@@ -241,6 +241,8 @@ async def test_a_long_answer_is_compressed_too(side: ReadSide, one: Replica) -> 
 async def test_what_is_refused_is_told_to_each(one: Replica) -> None:
     for path, status in (("/v1/feed?lang=xx", 400), ("/v1/feed?limit=0", 400), ("/en/feed.xml", 404)):
         assert (await one.ask(path)).status_code == status
+    gone = await one.ask(f"/v1/articles/{id_of('nobody')}", origin="https://elsewhere.example")
+    assert (gone.status_code, gone.headers["access-control-allow-origin"]) == (404, "*")
     assert (await one.ask("/en/a/b", accept="text/html")).headers["content-type"].startswith("text/html")
     assert (await one.ask("/en/archive/nonsense/")).headers["content-type"] == "application/problem+json"
 

@@ -3,18 +3,23 @@
 import asyncio
 import json
 import random
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from newsroom.events.articles import ArticleRevision
+from newsroom.events.articles import ArticleRevision, Reference
+from newsroom.events.desk import LinkingSwitch
+from newsroom.events.stories import LinkDecision
 from newsroom.streams.redis_client import RedisClient
 from newsroom.streams.topology import Topology
 from tests.support.articles import NOON, revision, withdrawal
 from tests.support.plumbing import publisher
 from translate.adapters.redis_features import RedisFeatures
 from translate.adapters.redis_nodes import RedisNodes
+from translate.adapters.redis_switches import RedisSwitches
 from translate.automatic import AutomaticLinker
 from translate.linker import link
 from translate.matching import Matcher, open_matcher
@@ -32,9 +37,34 @@ async def nodes_of(redis: RedisClient) -> RedisNodes:
     return RedisNodes(redis, Topology(), await publisher(redis))
 
 
-def worker(redis: RedisClient, matcher: Matcher, nodes: RedisNodes) -> AutomaticLinker:
-    features = RedisFeatures(redis, Topology())
-    return AutomaticLinker(matcher, features, nodes, languages=("en", "az", "ru"), reach_ms=DAY_MS)
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What is kept of articles, for those whose features are not."""
+
+    told: Sequence[ArticleRevision] = ()
+
+    async def contents(self, article_ids: Iterable[str], /) -> list[ArticleRevision]:
+        wanted = set(article_ids)
+        return [one for one in self.told if one.id in wanted]
+
+
+def worker(
+    redis: RedisClient, matcher: Matcher, nodes: RedisNodes, contents: Stored | None = None
+) -> AutomaticLinker:
+    features, switches = RedisFeatures(redis, Topology()), RedisSwitches(redis, Topology())
+    return AutomaticLinker(
+        matcher,
+        features,
+        nodes,
+        languages=("en", "az", "ru"),
+        reach_ms=DAY_MS,
+        contents=contents or Stored(),
+        pauses=switches,
+    )
+
+
+def switch(scope: str, number: int, *, paused: bool = True) -> LinkingSwitch:
+    return LinkingSwitch(scope=scope, number=number, paused=paused, editor="aysel", decided_at=NOON)
 
 
 def articles(count: int) -> list[ArticleRevision]:
@@ -52,6 +82,38 @@ def articles(count: int) -> list[ArticleRevision]:
         for number, line in enumerate(lines)
         if line["story"] in chosen
     ]
+
+
+def development(shared_data: Path, count: int) -> list[ArticleRevision]:
+    """Whole articles of NTREX's development half."""
+    lines = (shared_data / "ntrex-dev" / "articles.jsonl").read_text("utf-8").splitlines()
+    rows = [json.loads(line) for line in lines]
+    chosen = sorted({row["story"] for row in rows})[:count]
+    return [
+        revision(
+            f"{row['story']}-{row['language']}",
+            row["language"],
+            headline=row["headline"],
+            body=row["body"],
+            published_at=NOON + timedelta(minutes=number % 90),
+        )
+        for number, row in enumerate(rows)
+        if row["story"] in chosen
+    ]
+
+
+def parted(one: ArticleRevision, other: ArticleRevision) -> LinkDecision:
+    first, second = sorted((one.id, other.id))
+    return LinkDecision(
+        article_id=first,
+        other_id=second,
+        number=1,
+        verdict="apart",
+        editor="desk",
+        reason=None,
+        decided_at=NOON,
+        act="unlink",
+    )
 
 
 async def told(nodes: RedisNodes, linkers: list[AutomaticLinker], sent: list[ArticleRevision]) -> None:
@@ -79,7 +141,7 @@ async def stories(nodes: RedisNodes, sent: list[ArticleRevision]) -> set[frozens
 
 
 async def test_one_worker_and_three_come_to_the_same_stories(redis_client, matcher):
-    sent = articles(40)
+    sent = articles(25)
     random.Random(3).shuffle(sent)
     results = []
     for workers in (1, 3):
@@ -90,6 +152,44 @@ async def test_one_worker_and_three_come_to_the_same_stories(redis_client, match
         results.append(await stories(nodes, sent))
     assert results[0] == results[1]
     assert sum(len(story) > 1 for story in results[0]) > 10
+
+
+async def test_the_development_stories_come_out_the_same_from_one_worker_and_from_three(
+    redis_client, matcher, shared_data
+):
+    sent = development(shared_data, 10)
+    results = []
+    for workers in (1, 3):
+        await redis_client.flushall()
+        random.Random(workers).shuffle(sent)
+        nodes = await nodes_of(redis_client)
+        linkers = [worker(redis_client, matcher, nodes) for _ in range(workers)]
+        await told(nodes, linkers, list(sent))
+        results.append(await stories(nodes, sent))
+    assert results[0] == results[1]
+    assert sum(len(story) == 3 for story in results[0]) >= 9
+
+
+async def test_what_an_editor_parted_is_matched_again_within_what_that_forbids(redis_client, matcher):
+    """The story was complete by its own word, so nothing of it had been encoded."""
+    english, azerbaijani, russian = articles(1)
+    stranger = next(one for one in articles(9)[3:] if one.language == "az")
+    claim = Reference(source=english.source, source_id=english.source_id)
+    stranger = stranger.model_copy(update={"translation_of": claim})
+    russian = russian.model_copy(update={"translation_of": claim})
+    nodes = await nodes_of(redis_client)
+    told = [english, stranger, russian, azerbaijani]
+    linker = worker(redis_client, matcher, nodes, Stored(told))
+    await link(nodes, told)
+    await linker.take(told, [])
+    assert {english.id, stranger.id, russian.id} in await stories(nodes, told)
+    apart = [parted(stranger, english), parted(stranger, russian)]
+    await link(nodes, apart)
+    await linker.rematch({stranger.id, english.id, russian.id})
+    assert await stories(nodes, told) == {
+        frozenset({english.id, azerbaijani.id, russian.id}),
+        frozenset({stranger.id}),
+    }
 
 
 async def test_a_withdrawn_article_is_no_candidate(redis_client, matcher):
@@ -121,3 +221,59 @@ async def test_an_article_far_off_in_time_is_no_candidate(redis_client, matcher)
     await link(nodes, [english, late])
     await linker.take([english, late], [])
     assert (await nodes.read([late.id]))[late.id].matches == {}
+
+
+@pytest.mark.parametrize("scope", ["*", "energy"])
+async def test_what_is_paused_is_proposed_and_linked_once_it_goes_on(redis_client, matcher, scope):
+    nodes = await nodes_of(redis_client)
+    linker, switches = worker(redis_client, matcher, nodes), RedisSwitches(redis_client, Topology())
+    english, azerbaijani = (
+        one.model_copy(update={"category": category})
+        for one, category in zip(
+            (one for one in articles(1) if one.language in ("en", "az")), ("energy", None), strict=True
+        )
+    )
+    await switches.apply([switch(scope, 2)])
+    await switches.apply([switch(scope, 1, paused=False)])  # late: the newer word holds
+    await link(nodes, [english, azerbaijani])
+    taken = await linker.take([english, azerbaijani], [])
+    assert (taken.snapshots, [one.waits for one in taken.proposals]) == ([], [True])
+    assert (await nodes.read([english.id]))[english.id].matches == {}
+
+    await switches.apply([switch(scope, 3, paused=False)])
+    taken = await linker.take([azerbaijani], [])
+    assert [one.waits for one in taken.proposals] == [False]
+    assert any(len(snapshot.articles) == 2 for snapshot in taken.snapshots)
+
+
+async def test_a_pause_elsewhere_stops_nothing_and_takes_no_link_away(redis_client, matcher):
+    nodes = await nodes_of(redis_client)
+    linker, switches = worker(redis_client, matcher, nodes), RedisSwitches(redis_client, Topology())
+    sent = [one for one in articles(1) if one.language in ("en", "az")]
+    await switches.apply([switch("sport", 1)])
+    await told(nodes, [linker], sent)
+    together = await stories(nodes, sent)
+    assert len(together) == 1
+    await switches.apply([switch("*", 1)])
+    await linker.take(sent, [])
+    assert await stories(nodes, sent) == together
+
+
+async def test_a_pair_that_an_editor_left_open_again_may_be_proposed(redis_client, matcher):
+    nodes = await nodes_of(redis_client)
+    linker = worker(redis_client, matcher, nodes)
+    sent = [one for one in articles(1) if one.language in ("en", "az")]
+    await RedisSwitches(redis_client, Topology()).apply([switch("*", 1)])
+    first, second = sorted(one.id for one in sent)
+    cleared = LinkDecision(
+        article_id=first,
+        other_id=second,
+        number=2,
+        verdict="cleared",
+        editor="aysel",
+        decided_at=NOON,
+        act="undo",
+    )
+    await link(nodes, [*sent, cleared])
+    taken = await linker.take(sent, [])
+    assert [one.waits for one in taken.proposals] == [True]

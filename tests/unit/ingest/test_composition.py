@@ -15,6 +15,7 @@ from ingest.tags import TagTable
 from newsroom.events.articles import ArticleDraft, ArticleRevision
 from newsroom.events.catalogue import ARTICLE_CREATED
 from tests.support.articles import NOON
+from tests.support.checks import NO_CHECK
 
 LATER = NOON + timedelta(hours=1)
 
@@ -27,7 +28,7 @@ def composed(
     decision = decide(before, Submission(draft, content_hash(draft)), now)
     assert isinstance(decision, Decision)
     assert decision.state.content is not None
-    composer = Composer(lambda _: detected, TagTable({}))
+    composer = Composer(lambda _: detected, TagTable({}), NO_CHECK)
     return composer.compose(draft, decision.state, decision.state.content, now)
 
 

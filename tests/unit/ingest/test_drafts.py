@@ -8,8 +8,9 @@ import pytest
 from ingest.drafts import DraftReader
 from ingest.keys import Sender
 from newsroom.runtime.problems import ProblemError
+from tests.support.checks import NO_CHECK
 
-READER = DraftReader(("en", "az", "ru"))
+READER = DraftReader(("en", "az", "ru"), NO_CHECK)
 ARTICLE = {"source": "report", "source_id": "1", "headline": "h"}
 
 

@@ -16,6 +16,7 @@ from ingest.tags import TagTable
 from newsroom.events.articles import ArticleDraft, ArticleRevision
 from newsroom.runtime.problems import ProblemError
 from tests.support.articles import id_of
+from tests.support.checks import NO_CHECK
 from tests.support.clock import TurnedClock
 
 
@@ -47,7 +48,7 @@ def post(name: str, headline: str) -> Submission:
 
 
 def posting(articles: Articles) -> Posting:
-    return Posting(articles, Planner(Composer(lambda _: "en", TagTable({}))), TurnedClock())
+    return Posting(articles, Planner(Composer(lambda _: "en", TagTable({}), NO_CHECK)), TurnedClock())
 
 
 async def test_posts_of_one_article_are_written_as_one_in_their_order() -> None:

@@ -27,6 +27,12 @@ def test_another_label_has_a_slug(label: str, tag_id: str) -> None:
     assert TagTable({}).tags([label]) == (Tag(id=tag_id, label=label),)
 
 
+def test_a_label_is_found_whatever_its_case_and_its_dots() -> None:
+    table = TagTable({"İlham Əliyev": "ilham-aliyev"})
+    for label in ("İLHAM ƏLİYEV", "ilham əliyev", "ILHAM ƏLIYEV", "Ilham  Əliyev"):
+        assert table.tags([label])[0].id == "ilham-aliyev", label
+
+
 def test_a_tag_sent_with_its_id_keeps_it_and_each_id_comes_once() -> None:
     own = Tag(id="amy-carlon", label="Dr Carlon")
     assert TagTable(TABLE).tags([own, "Amy Carlon", "Baku"]) == (own, Tag(id="baku", label="Baku"))

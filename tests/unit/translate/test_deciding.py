@@ -76,3 +76,41 @@ def test_each_decision_says_who_why_and_its_place_among_the_decisions_on_its_pai
     [second] = deciding.reject(made.nodes, id_of("en"), id_of("az-alone"), ACT)
     assert (first[0].number, second.number) == (1, 2)
     assert (second.editor, second.reason, second.decided_at) == ("leyla", "same event", NOON)
+
+
+def test_an_act_is_taken_back_and_what_was_decided_before_it_holds_again():
+    made = graph()
+    made.apply(deciding.reject(made.nodes, id_of("en"), id_of("ru2"), ACT))
+    before = stories_of(made)
+    linking = deciding.put_in(made.nodes, id_of("ru2"), members(made, "en"), ACT)
+    taken = deciding.taken(made.nodes, linking, ACT)
+    made.apply(linking)
+    assert stories_of(made) != before
+    made.apply(deciding.undo(made.nodes, taken, ACT))
+    assert stories_of(made) == before
+    assert made.node("en").verdicts[id_of("ru2")].verdict == "apart"
+
+
+def test_an_act_that_was_decided_on_since_is_not_taken_back():
+    made = graph()
+    parting = deciding.take_out(made.nodes, [id_of("az")], ACT)
+    taken = deciding.taken(made.nodes, parting, ACT)
+    made.apply(parting)
+    made.apply(deciding.put_in(made.nodes, id_of("az"), members(made, "en2"), ACT))
+    made.apply(deciding.reject(made.nodes, id_of("az"), id_of("en"), ACT))
+    assert deciding.undo(made.nodes, taken, ACT) == []
+
+
+def test_taking_back_twice_changes_nothing_more():
+    made = graph()
+    parting = deciding.take_out(made.nodes, [id_of("az")], ACT)
+    taken = deciding.taken(made.nodes, parting, ACT)
+    made.apply(parting)
+    made.apply(deciding.undo(made.nodes, taken, ACT))
+    assert deciding.undo(made.nodes, taken, ACT) == []
+    assert stories_of(made) == stories(["en", "az"], ["en2", "ru2"], ["az-alone"])
+
+
+def test_a_story_is_not_merged_with_itself():
+    made = graph()
+    assert deciding.merge(made.nodes, members(made, "en"), reversed(members(made, "en")), ACT) == []

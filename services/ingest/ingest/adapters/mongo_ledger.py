@@ -8,7 +8,7 @@ from pymongo import ASCENDING, DESCENDING
 from pymongo.errors import PyMongoError
 
 from ingest.adapters.mongo_articles import Client, database
-from ingest.auditing import KeptDocument, KeptReceipt, Selection
+from ingest.auditing import Doubted, KeptDocument, KeptReceipt, Selection
 from ingest.stores import StoreAwayError
 from newsroom.events.documents import Raw, first_document_id
 
@@ -33,6 +33,16 @@ class MongoLedger:
         with _mongo_calls():
             found = await self._db.receipts.find(wanted).sort("_id", DESCENDING).limit(limit).to_list(limit)
         return [KeptReceipt.model_validate(fields) for fields in found]
+
+    async def doubted(self, sources: frozenset[str] | None, limit: int) -> list[Doubted]:
+        """The newest first."""
+        wanted: dict[str, Any] = {"content.language_doubt": {"$type": "string"}}
+        if sources is not None:
+            wanted["content.source"] = {"$in": sorted(sources)}
+        with _mongo_calls():
+            cursor = self._db.articles.find(wanted, {"content": 1}).sort("content.received_at", DESCENDING)
+            found = await cursor.limit(limit).to_list(limit)
+        return [Doubted.model_validate(fields["content"]) for fields in found]
 
     async def documents(self, selection: Selection) -> AsyncIterator[KeptDocument]:
         """The oldest first."""

@@ -18,10 +18,9 @@ from newsroom.events.articles import ArticleRevision
 from newsroom.streams.commands import read_range
 from newsroom.streams.publisher import Publisher
 from newsroom.streams.redis_client import RedisClient
-from newsroom.streams.topology import Topology
+from newsroom.streams.topology import INGEST, Topology
 from newsroom.streams.wire import decode
 
-OWNER = "ingest"
 _SCRIPT = files("ingest.adapters").joinpath("write_article.lua").read_text("utf-8")
 
 
@@ -65,7 +64,7 @@ class RedisArticles:
     async def epoch(self) -> str | None:
         """The epoch under which ingest's numbers are here, None where a partition has none or another."""
         with redis_calls():
-            held = set(await self._get(self._topology.epochs(OWNER)))
+            held = set(await self._get(self._topology.epochs(INGEST)))
         [epoch] = held if len(held) == 1 else [None]
         return epoch.decode() if epoch else None
 
@@ -98,10 +97,10 @@ class RedisArticles:
             0 if plan.content_at is None else plan.content_at + 1,
             *(emission.encoded for emission in plan.emissions),
         ]
-        return [self._topology.epoch(OWNER, partition), self._key(plan.article_id), *streams], args
+        return [self._topology.epoch(INGEST, partition), self._key(plan.article_id), *streams], args
 
     def _key(self, article_id: str) -> str:
-        return self._topology.key(OWNER, "article", article_id)
+        return self._topology.key(INGEST, "article", article_id)
 
 
 def _raw(entry: ContentEntry | None, state: ArticleState) -> bytes:

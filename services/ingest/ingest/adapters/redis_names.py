@@ -7,7 +7,6 @@ from typing import cast
 from pydantic import TypeAdapter
 from redis.exceptions import ResponseError
 
-from ingest.adapters.redis_articles import OWNER
 from ingest.adapters.redis_calls import redis_calls
 from ingest.names import Candidate, Claim, Name, Near
 from ingest.sketches import Sketch
@@ -15,7 +14,7 @@ from ingest.stores import StoreAwayError
 from newsroom.events.identity import article_id
 from newsroom.streams.publisher import Publisher
 from newsroom.streams.redis_client import RedisClient
-from newsroom.streams.topology import Topology
+from newsroom.streams.topology import INGEST, Topology
 
 _NEAR_MS = 72 * 3600 * 1000  # the same text by another route comes within days
 _KNOWN_MS = 10 * _NEAR_MS  # at its address it is found for longer
@@ -58,7 +57,7 @@ class RedisNames:
     async def claim(self, claim: Claim, version: str) -> bool:
         source, founds = claim.name.source, claim.founds
         keys = [
-            self._topology.own_key(OWNER, "epoch"),
+            self._topology.own_key(INGEST, "epoch"),
             self._key("claims", source),
             self._key("name", claim.named),
         ]
@@ -135,7 +134,7 @@ class RedisNames:
         return [_CANDIDATE.validate_json(raw) for raw in found if raw is not None]
 
     def _key(self, kind: str, subject: str) -> str:
-        return self._topology.own_key(OWNER, kind, subject)
+        return self._topology.own_key(INGEST, kind, subject)
 
     def _near(self, source: str, language: str, band: str) -> str:
         return self._key("near", f"{source}:{language}:{band}")

@@ -3,11 +3,10 @@
 from importlib.resources import files
 from typing import cast
 
-from ingest.adapters.redis_articles import OWNER
 from ingest.adapters.redis_calls import redis_calls
 from ingest.rates import Grant
 from newsroom.streams.redis_client import RedisClient
-from newsroom.streams.topology import Topology
+from newsroom.streams.topology import INGEST, Topology
 
 
 class RedisRates:
@@ -23,7 +22,7 @@ class RedisRates:
         """As many of the wanted as may be taken now."""
         with redis_calls():
             answer = await self._script(
-                keys=[self._topology.own_key(OWNER, "rate", key_id)], args=[wanted, per_minute]
+                keys=[self._topology.own_key(INGEST, "rate", key_id)], args=[wanted, per_minute]
             )
         granted, milliseconds = cast("list[int]", answer)
         return Grant(granted, -(-milliseconds // 1000))

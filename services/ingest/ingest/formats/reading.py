@@ -14,7 +14,7 @@ from newsroom.runtime.problems import ProblemError
 _GZIP = b"\x1f\x8b"
 _LARGEST = 64_000_000  # bytes, once unpacked
 
-# Loaded when they are first needed: a newsroom that reads no pages has no use for 60 MB of what reads them.
+# Loaded when they are first needed: a newsroom that reads no pages has no use for the 20 MB that read them.
 _ADAPTERS: Mapping[Format, tuple[str, str]] = {
     Format.NATIVE: ("native", "read_native"),
     Format.NINJS: ("ninjs", "read_ninjs"),
@@ -43,7 +43,7 @@ class Reading:
 
 def read(document: Document) -> Reading:
     """Reads a document of any format. Slow: call it in a thread. Raises ProblemError where it cannot."""
-    document = _unpacked(document)
+    document = unpacked(document)
     found = recognise(document)
     if found is None:
         raise _unknown()
@@ -58,7 +58,8 @@ def adapter(kind: Format) -> Adapter:
     return found
 
 
-def _unpacked(document: Document) -> Document:
+def unpacked(document: Document) -> Document:
+    """The document, whose bytes may be gzip's. Raises ProblemError."""
     if not document.content.startswith(_GZIP):
         return document
     unpacker = zlib.decompressobj(zlib.MAX_WBITS | 16)

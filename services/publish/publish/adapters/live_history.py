@@ -1,6 +1,6 @@
 """The live log as one: its recent part in Redis, all of it in the archive, less what was withdrawn."""
 
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from typing import Protocol
 
 import structlog
@@ -22,11 +22,14 @@ _AWAY: tuple[type[Exception], ...] = (*REDIS_OUTAGES, *OUTAGES)
 
 
 class LiveHistory:
-    """Pages of the live log, and its tail."""
+    """Pages of the live log, and its tail. `kept_since` gives the instant before which none begins."""
 
-    def __init__(self, redis: RedisLiveLog, archive: MongoLiveLog) -> None:
+    def __init__(
+        self, redis: RedisLiveLog, archive: MongoLiveLog, kept_since: Callable[[], int] = lambda: 0
+    ) -> None:
         self._redis = redis
         self._archive = archive
+        self._kept_since = kept_since
 
     async def page(self, after: str, limit: int) -> list[LoggedChange]:
         """Up to `limit` changes after a cursor, oldest first, as they may be shown today.
@@ -47,7 +50,7 @@ class LiveHistory:
 
     async def oldest(self) -> str | None:
         """The oldest cursor that can be resumed from."""
-        return await self._archive.oldest() or await self._redis.oldest()
+        return await self._archive.oldest(self._kept_since()) or await self._redis.oldest()
 
     async def latest(self) -> str:
         """The highest cursor ever given out, `0-0` where there was none."""
@@ -83,7 +86,8 @@ class LiveReader:
                 found = [live_entry(change) for change in logged_changes(entries)]
                 if entries:
                     self._hearer.hear(found, entries[-1].id)
-                yield found
+                if found or not entries:
+                    yield found
         except _AWAY as error:
             raise LogUnavailableError(str(error)) from error
 

@@ -16,6 +16,7 @@ Database: TypeAlias = AsyncIOMotorDatabase[Fields]
 OUTAGES = (AutoReconnect, ExecutionTimeout, NetworkTimeout, ServerSelectionTimeoutError)
 _TIMEOUT_MS = 5000
 _DEFAULT_NAME = "newsroom"
+_OF_DECISIONS = ("article_id", "other_id", "act_id")
 
 
 def connect(url: str) -> Client:
@@ -52,6 +53,7 @@ async def ensure_indexes(db: Database) -> None:
             IndexModel([("public.category", ASCENDING), *newest_first]),
             IndexModel([("public.language", ASCENDING), ("public.category", ASCENDING), *newest_first]),
             IndexModel([("public.tags.id", ASCENDING), *newest_first]),
+            IndexModel([("public.language", ASCENDING), ("public.tags.id", ASCENDING), *newest_first]),
             IndexModel([("story_id", ASCENDING)]),
             IndexModel(
                 [("release_at", ASCENDING)], partialFilterExpression={"release_at": {"$type": "date"}}
@@ -75,6 +77,17 @@ async def ensure_indexes(db: Database) -> None:
         ]
     )
     await db.revisions.create_indexes([IndexModel([("article_id", ASCENDING), ("revision", ASCENDING)])])
+    # What the desk looks for; translate reads it, publish alone writes.
+    newest_told = [("content.published_at", DESCENDING), ("_id", DESCENDING)]
+    await db.articles.create_indexes(
+        [
+            IndexModel([("words", ASCENDING)]),
+            IndexModel(newest_told),
+            IndexModel([("content.category", ASCENDING), *newest_told]),
+        ]
+    )
+    await db.decisions.create_indexes([IndexModel([(name, ASCENDING)]) for name in _OF_DECISIONS])
+    await db.desk_acts.create_indexes([IndexModel([("article_id", ASCENDING)])])
     await db.live_log.create_indexes(
         [IndexModel([("article_id", ASCENDING), ("seq", ASCENDING)]), IndexModel("names")]
     )

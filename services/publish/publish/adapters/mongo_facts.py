@@ -12,6 +12,7 @@ from pymongo import UpdateOne
 
 from newsroom.events.articles import ArticleRevision, ArticleWithdrawn
 from newsroom.events.stories import StorySnapshot
+from newsroom.runtime.words import words_of
 from publish.adapters.guards import is_above, replace_if_above, set_if_above
 from publish.adapters.mongo import Database, Fields
 from publish.changes import Raise, Showing
@@ -88,7 +89,8 @@ class MongoFacts:
 
     async def due(self, now: datetime, limit: int) -> list[str]:
         """Ids of articles whose embargo has ended, the earliest first."""
-        cursor = self._db.articles.find({"release_at": {"$lte": now}}, {"_id": 1})
+        ended = {"release_at": {"$type": "date", "$lte": now}}  # the type names the partial index
+        cursor = self._db.articles.find(ended, {"_id": 1})
         return [fields["_id"] async for fields in cursor.sort("release_at", 1).limit(limit)]
 
     async def next_release(self) -> datetime | None:
@@ -121,6 +123,7 @@ def _tell(article_id: str, revision: int, status: str, content: ArticleRevision 
         newer_content = is_above("content.revision", revision)
         fields = content.model_dump()
         changes["content"] = {"$cond": [newer_content, {"$literal": fields}, "$content"]}
+        changes["words"] = {"$cond": [newer_content, {"$literal": words_of(content.headline)}, "$words"]}
         changes["release_at"] = {"$cond": [newer_content, {"$literal": content.embargo_until}, "$release_at"]}
     return UpdateOne({"_id": article_id}, [{"$set": changes}], upsert=True)
 

@@ -100,10 +100,23 @@ class MongoLiveLog:
         )
         return [Hidden(a["_id"], a["seq"], whole=a.get("public") is None) async for a in found]
 
-    async def oldest(self) -> str | None:
-        """The cursor of the oldest entry kept."""
-        entry = await self._db.live_log.find_one({}, {"_id": 1}, sort=[("_id", 1)])
-        return cursor_of(entry["_id"]) if entry else None
+    async def oldest(self, since_ms: int = 0) -> str | None:
+        """The cursor of the oldest entry since an instant, or where none is, of the newest of all."""
+        since = {"_id": {"$gte": sort_key(f"{since_ms}-0")}}
+        entry = await self._db.live_log.find_one(since, {"_id": 1}, sort=[("_id", 1)])
+        return cursor_of(entry["_id"]) if entry else await self.latest()
+
+    async def trim(self, before_ms: int, limit: int) -> int:
+        """Deletes up to `limit` of the oldest entries from before an instant, never the newest of all."""
+        newest = await self.latest()
+        if newest is None:
+            return 0
+        before = min(sort_key(f"{before_ms}-0"), sort_key(newest))
+        found = self._db.live_log.find({"_id": {"$lt": before}}, {"_id": 1}).sort("_id", 1).limit(limit)
+        keys = [entry["_id"] async for entry in found]
+        if keys:
+            await self._db.live_log.delete_many({"_id": {"$lte": keys[-1]}})
+        return len(keys)
 
     async def latest(self) -> str | None:
         """The cursor of the newest entry archived."""

@@ -32,6 +32,9 @@ class MongoReceipts:
             ]
         )
         await self._db.documents.create_indexes([ends])
+        doubted = {"content.language_doubt": {"$type": "string"}}
+        received = [("content.received_at", DESCENDING)]
+        await self._db.articles.create_indexes([IndexModel(received, partialFilterExpression=doubted)])
 
     async def keep(self, kept: Sequence[Kept]) -> None:
         """Writes each; what is said of one document in two events comes together, in either order."""

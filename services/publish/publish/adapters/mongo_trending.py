@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 
+from newsroom.events.desk import TopicCuration
 from publish.adapters.mongo import Database, Fields
 from publish.trending import TopicCount, Windows
 
@@ -19,6 +20,11 @@ class MongoTrending:
         """
         found = self._db.articles.aggregate(_pipeline(windows, languages))
         return [TopicCount(one["_id"], one["label"], one["recent"], one["past"]) async for one in found]
+
+    async def curations(self) -> list[TopicCuration]:
+        """The topics that editors pinned or hid."""
+        found = self._db.curations.find({"state": {"$ne": "cleared"}})
+        return [TopicCuration.model_validate(fields) async for fields in found]
 
 
 def _pipeline(windows: Windows, languages: Collection[str]) -> list[Fields]:

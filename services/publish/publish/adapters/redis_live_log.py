@@ -11,7 +11,8 @@ from newsroom.streams.commands import last_generated_id, read_newest, read_range
 from newsroom.streams.groups import ensure_groups
 from newsroom.streams.redis_client import RedisClient
 from newsroom.streams.topology import ARCHIVE, Topology
-from newsroom.streams.wire import Entry, fields_of
+from newsroom.streams.wire import Entry
+from publish.adapters.redis_anew import LogAnew
 from publish.cursors import BEGINNING
 
 STREAM = ARTICLE_PUBLISHED.stream
@@ -70,13 +71,14 @@ class RedisLiveLog:
         if cursors:
             await self._redis.xdel(self._stream, *cursors)
 
-    async def restore_entry(self, cursor: str, encoded: bytes) -> None:
-        """Puts an archived entry back under its id; a no-op where it, or a newer one, is there."""
-        try:
-            await self._redis.xadd(self._stream, fields_of(encoded), id=cursor)  # type: ignore[arg-type]  # redis-py's field type is invariant
-        except ResponseError as error:
-            if "equal or smaller" not in str(error):
-                raise
+    async def holds(self, cursors: Sequence[str]) -> bool:
+        """Whether all of these entries are here; `cursors` are in their order."""
+        found = await read_range(self._redis, self._stream, start=cursors[0], end=cursors[-1])
+        return set(cursors) <= {entry.id for entry in found}
+
+    def anew(self, epoch: str) -> LogAnew:
+        """One to take the place of this."""
+        return LogAnew(self._redis, self._topology, epoch)
 
     async def go_on_above(self, cursor: str) -> None:
         """Makes the next entry's id higher than a cursor that was given out, even if its entry is gone."""

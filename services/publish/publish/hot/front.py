@@ -19,6 +19,7 @@ from publish.kept import A_MINUTE, Kept
 from publish.live.asgi import Application, Headers, Receive, Scope, Send
 
 _KEPT, _MADE = (metrics.HOT_ANSWERS.labels(outcome=outcome) for outcome in ("kept", "made"))
+_ALLOWED = (b"access-control-allow-origin", b"*")
 _SIZE = 64 * 2**20  # bytes of all that is kept
 _UNSETTLED = 0.1  # seconds for which an answer is good that may change without a word in the live log
 
@@ -111,7 +112,12 @@ async def _make(app: Application, scope: Scope, headers: Headers) -> _Made:
         kept = Encoded.of(sink.headers, body, settled=is_settled(state))
         if kept is not None:
             return kept
-    return _Passing(Outgoing(sink.status, sink.headers, body))
+    return _Passing(Outgoing(sink.status, _open_to_all(sink.headers), body))
+
+
+def _open_to_all(headers: Headers) -> Headers:
+    """Asked without an origin, the application says nothing of who may read: a 410 is for all, too."""
+    return [*(header for header in headers if header[0] != _ALLOWED[0]), _ALLOWED]
 
 
 def _receive_nothing() -> Receive:

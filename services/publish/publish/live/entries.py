@@ -35,7 +35,10 @@ class LogReader(Protocol):
     """
 
     def tail(self, after: str) -> AsyncIterator[Sequence[LiveEntry]]:
-        """Batches of entries above `after`, in order, as they come, for ever."""
+        """Batches of entries above `after`, in order, as they come, for ever; an empty one where none came.
+
+        What was above `after` before an empty batch was asked for has been given before it.
+        """
         ...
 
     async def recent(self, limit: int) -> Sequence[LiveEntry]:

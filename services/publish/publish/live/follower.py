@@ -42,6 +42,7 @@ class Follower:
         self._counts = counts
         self._unswept = (0, 0)  # events and bytes that came since all readers were last up to date
         self._advanced = asyncio.Event()
+        self._ends = 0  # how often the log had no more
 
     async def run(self) -> None:
         """Follows the log for ever. While it is away, what is connected stays connected."""
@@ -60,8 +61,12 @@ class Follower:
             pause = min(pause * 2, self._settings.reconnect_highest)
 
     async def reach(self, cursor: Cursor) -> None:
-        """Waits for a cursor that another process has handed out and this one has not read yet."""
-        while self._ring.last < cursor:
+        """Waits for a cursor that another process has handed out and this one has not read yet.
+
+        Its entry may have been taken out of the log; then it is reached where the log has no more.
+        """
+        ends = self._ends
+        while self._ring.last < cursor and self._ends == ends:
             await self._advanced.wait()
 
     async def _start(self) -> None:
@@ -75,6 +80,7 @@ class Follower:
         self.following = True
 
     async def _take(self, entries: Sequence[LiveEntry]) -> None:
+        self._ends += not entries
         for entry in entries:
             frame = Frame(entry)
             if frame.cursor <= self._ring.last:

@@ -8,10 +8,10 @@ from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
+from newsroom.pages.languages import COOKIE, preferred
 from publish.conditional import conditional
 from publish.site import paths
 from publish.site.beside import Beside
-from publish.site.languages import COOKIE, preferred
 from publish.site.page import Moved, Page
 from publish.site.reading import History
 from publish.site.rendering import Renderer

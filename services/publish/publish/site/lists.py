@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from pydantic import ValidationError
+
 from newsroom.events.articles import Tag
 from newsroom.events.live import PublicItem
 from newsroom.events.topics import Filter
@@ -87,6 +89,10 @@ class Lists:
 
     async def tag(self, language: str, tag_id: str, cursor: str, below: PageToken | None) -> Page:
         """Every language's readers may ask for a tag that theirs has nothing about yet."""
+        try:
+            unlabelled = Tag(id=tag_id, label=tag_id)
+        except ValidationError:
+            return await self.beside.missing(language, cursor)
         wanted = Filter(frozenset({language}), tags=frozenset({tag_id}))
         found = await self.beside.feed.page(wanted, _LENGTH, below)
         path = paths.tag(language, tag_id)
@@ -99,15 +105,17 @@ class Lists:
             listing=listing(found, path),
             today=self.beside.today,
             trending=await self.beside.strip.topics(language),
-            tag=next(_tags_of(found.items, tag_id), Tag(id=tag_id, label=tag_id)),
+            tag=next(_tags_of(found.items, tag_id), unlabelled),
         )
 
     async def day(self, language: str, on: date, cursor: str, below: PageToken | None) -> Page:
         today = self.beside.today
         day = Day(on, self.beside.zone)
-        if on > today or (below is not None and not day.has(below)):
+        if below is not None and not day.has(below):
             return await self.beside.missing(language, cursor)
         found = day.cut(await self.beside.feed.page(of(language), _LENGTH, below or day.above))
+        if on > today and not found.items:  # a sender may date an article ahead
+            return await self.beside.missing(language, cursor)
         path = paths.day(language, on)
         editions = self.beside.editions(lambda other: paths.day(other, on))
         return DayPage(

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import Protocol
 
+from newsroom.events.desk import TopicCuration
 from newsroom.events.live import PublicArticle
 from newsroom.events.topics import Filter
 from publish.adapters.mongo_feed import FeedPage
@@ -40,6 +41,7 @@ class Reads(Protocol):
 
 
 class Counts(Protocol):
-    """How often tags were used: `publish.adapters.mongo_trending.MongoTrending`."""
+    """How often tags were used, and what editors made of them: `MongoTrending`."""
 
     async def counts(self, windows: Windows, languages: Collection[str]) -> list[TopicCount]: ...
+    async def curations(self) -> list[TopicCuration]: ...

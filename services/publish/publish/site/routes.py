@@ -10,14 +10,14 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
+from newsroom.pages.assets import PREFIX, Assets, load_assets
+from newsroom.pages.categories import load_categories
 from newsroom.runtime.clock import Clock
 from publish.cursors import MalformedTokenError, PageToken
 from publish.site import paths
 from publish.site.answering import Answering
 from publish.site.articles import Articles
-from publish.site.assets import PREFIX, Assets, load_assets
 from publish.site.beside import Beside
-from publish.site.categories import load_categories
 from publish.site.days import parse_day
 from publish.site.lists import Lists
 from publish.site.page import Moved, Page
@@ -25,6 +25,7 @@ from publish.site.reading import Counts, Reads
 from publish.site.rendering import Imprint, renderer
 from publish.site.strip import Strip
 
+_STATIC = Path(__file__).parent / "static"
 _READ = ["GET", "HEAD"]
 _YEAR = 365 * 24 * 3600
 _LONGEST_SEARCH = 200  # characters
@@ -56,7 +57,7 @@ def site(reads: Reads, settings: SiteSettings, tags: Counts, clock: Clock) -> AP
     zone, categories, assets = (
         ZoneInfo(settings.zone),
         load_categories(settings.categories_file),
-        load_assets(),
+        load_assets(_STATIC),
     )
     imprint = Imprint(settings.site_name, settings.public_url.rstrip("/"), reads.languages, zone, categories)
     beside = Beside(reads.feed, Strip(tags, clock), reads.languages, clock, zone)
@@ -112,7 +113,7 @@ def _lists(router: APIRouter, answering: Answering, lists: Lists) -> None:
 
     @router.api_route("/{language}/search", methods=_READ)
     async def search(request: Request, language: str, q: str = "", page: str = "") -> Response:
-        words = " ".join(q[:_LONGEST_SEARCH].split())
+        words = _words_of(q)
         return await paged(request, language, page, lambda *place: lists.search(language, words, *place))
 
     @router.api_route("/{language}/{category}/", methods=_READ)
@@ -125,6 +126,12 @@ def _lists(router: APIRouter, answering: Answering, lists: Lists) -> None:
         except MalformedTokenError:
             return await answering.missing(request)
         return await answering.page(request, language, lambda cursor: make(cursor, below))
+
+
+def _words_of(asked: str) -> str:
+    """What was typed into the search, of a sane length and without what is no text."""
+    typed = "".join(letter if letter.isprintable() else " " for letter in asked[:_LONGEST_SEARCH])
+    return " ".join(typed.split())
 
 
 def _articles(router: APIRouter, answering: Answering, articles: Articles) -> None:

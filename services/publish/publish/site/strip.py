@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from newsroom.runtime.clock import Clock
+from publish.curation import curated
 from publish.kept import Kept, always
 from publish.site.reading import Counts
-from publish.trending import Trend, Windows, trending
+from publish.trending import TopicCount, Trend, Windows
 
 _TOPICS = 8
 _LANGUAGES = 20
@@ -21,13 +22,13 @@ class Strip:
     def __init__(self, tags: Counts, clock: Clock) -> None:
         self._tags = tags
         self._clock = clock
-        self._kept: Kept[Sequence[Trend], None] = Kept(clock, _LANGUAGES)
+        self._kept: Kept[Sequence[TopicCount], None] = Kept(clock, _LANGUAGES)
 
     async def topics(self, language: str) -> Sequence[Trend]:
-        """The strongest first; none where nothing rose."""
+        """What editors pinned, then the strongest; none where nothing rose."""
 
-        async def count() -> Sequence[Trend]:
-            counts = await self._tags.counts(Windows.at(self._clock.now()), (language,))
-            return trending(counts, _TOPICS)
+        async def count() -> Sequence[TopicCount]:
+            return await self._tags.counts(Windows.at(self._clock.now()), (language,))
 
-        return await self._kept.get(language, None, count, always)
+        counts = await self._kept.get(language, None, count, always)
+        return curated(counts, await self._tags.curations(), (language,), _TOPICS)

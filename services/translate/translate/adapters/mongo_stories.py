@@ -4,7 +4,7 @@ Read only, but for the epoch: publish writes these collections.
 """
 
 import uuid
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterable
 from typing import Any, TypeAlias
 
 from motor.motor_asyncio import AsyncIOMotorClient
@@ -12,6 +12,7 @@ from pymongo import ReturnDocument
 from pymongo.errors import AutoReconnect, ExecutionTimeout, NetworkTimeout, ServerSelectionTimeoutError
 
 from newsroom.events.articles import ArticleRevision
+from newsroom.events.desk import LinkingSwitch
 from newsroom.events.stories import LinkDecision, LinkSuggestion, StorySnapshot
 from translate.recovery import Membership, StoredArticle
 
@@ -29,11 +30,16 @@ def connect(url: str) -> Client:
     )
 
 
+def database(client: Client) -> Any:
+    """The newsroom's database, to be read."""
+    return client.get_default_database(_DEFAULT_NAME)
+
+
 class MongoStories:
     """Streams what is stored."""
 
     def __init__(self, client: Client) -> None:
-        self._db: Any = client.get_default_database(_DEFAULT_NAME)
+        self._db: Any = database(client)
 
     async def epoch(self) -> str:
         """The newsroom's epoch; made once, by whoever comes first."""
@@ -74,12 +80,19 @@ class MongoStories:
         async for fields in self._db.suggestions.find():
             yield LinkSuggestion.model_validate({"id": fields["_id"], **fields})
 
+    async def contents(self, article_ids: Iterable[str]) -> list[ArticleRevision]:
+        """The newest revision of each of these articles that is there and not withdrawn."""
+        found = self._db.articles.find({"_id": {"$in": list(article_ids)}, "status": {"$ne": "withdrawn"}})
+        stored = [fields.get("content") async for fields in found]
+        return [ArticleRevision.model_validate(content) for content in stored if content]
+
+    async def switches(self) -> AsyncIterator[LinkingSwitch]:
+        """The newest word on each scope of automatic linking."""
+        async for fields in self._db.switches.find():
+            yield LinkingSwitch.model_validate(fields)
+
     async def newest(self, count: int) -> AsyncIterator[ArticleRevision]:
         """The articles published last, newest first, less the withdrawn."""
         found = self._db.articles.find({"public.published_at": {"$type": "date"}}, {"content": 1})
         async for fields in found.sort([("public.published_at", -1), ("_id", -1)]).limit(count):
             yield ArticleRevision.model_validate(fields["content"])
-
-
-def _place(fields: Mapping[str, Any]) -> Membership:
-    return Membership(fields.get("story_id"), fields.get("membership", 0), fields.get("yields_to"))

@@ -1,12 +1,15 @@
 """Features in Redis: one key an article, and an index by `published_at`."""
 
-from collections.abc import Sequence
-from contextlib import AbstractAsyncContextManager
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
 from typing import cast
+
+from redis.exceptions import LockNotOwnedError
 
 from newsroom.streams.redis_client import RedisClient
 from newsroom.streams.topology import Topology
-from translate.candidates import Held
+from translate.candidates import Changed, Changes, Held
 from translate.matching import Features, UnknownFormatError, from_bytes, to_bytes
 
 # Counted from the last write. What is linked stays linked; only comparing needs features.
@@ -18,6 +21,7 @@ local known = tonumber(redis.call('HGET', KEYS[2], ARGV[1]) or '0')
 local revision = tonumber(ARGV[2])
 if revision < known then return 0 end
 redis.call('HSET', KEYS[2], ARGV[1], ARGV[2])
+redis.call('ZADD', KEYS[4], redis.call('INCR', KEYS[5]), ARGV[1])
 if ARGV[5] == '' then
   redis.call('ZREM', KEYS[1], ARGV[1])
   redis.call('DEL', KEYS[3])
@@ -40,6 +44,8 @@ class RedisFeatures:
         self._paired = topology.own_key("translate", "paired")
         self._lock = topology.own_key("translate", "judging")
         self._revisions = topology.own_key("translate", "features-revisions")
+        self._changes = topology.own_key("translate", "features-changes")
+        self._number = topology.own_key("translate", "features-number")
 
     async def put(self, features: Sequence[tuple[int, Features]]) -> None:
         pipeline = self._redis.pipeline(transaction=False)
@@ -62,23 +68,32 @@ class RedisFeatures:
         revisions = cast("list[bytes | None]", await self._redis.hmget(self._revisions, found))
         return [Held(one.decode(), int(number or 0)) for one, number in zip(found, revisions, strict=True)]
 
+    async def changed(self, since: int | None) -> Changes:
+        # The number is read first, so that what changes meanwhile is at worst told twice.
+        number = int(cast("bytes | None", await self._redis.get(self._number)) or 0)
+        if since is None or number <= since:
+            return Changes(number, [])
+        found = cast("list[bytes]", await self._redis.zrangebyscore(self._changes, f"({since}", "+inf"))
+        ids = [one.decode() for one in found]
+        instants = await self._redis.zmscore(self._index, ids) if ids else []
+        revisions = cast("list[bytes | None]", await self._redis.hmget(self._revisions, ids)) if ids else []
+        return Changes(
+            number,
+            [
+                Changed(one, int(revision or 0), None if instant is None else round(instant))
+                for one, instant, revision in zip(ids, instants, revisions, strict=True)
+            ],
+        )
+
     async def get(self, article_ids: Sequence[str]) -> list[Features]:
         if not article_ids:
             return []
         keys = [self._key(article_id) for article_id in article_ids]
         found = cast("list[bytes | None]", await self._redis.mget(keys))
-        features: list[Features] = []
-        expired: list[str] = []
-        for article_id, encoded in zip(article_ids, found, strict=True):
-            if encoded is None:
-                expired.append(article_id)
-                continue
-            try:
-                features.append(from_bytes(encoded))
-            except UnknownFormatError:
-                expired.append(article_id)  # written by an earlier release
-        if expired:
-            await self._redis.zrem(self._index, *expired)
+        features = await asyncio.to_thread(_read, [one for one in found if one is not None])
+        read = {one.id for one in features}
+        if gone := [article_id for article_id in article_ids if article_id not in read]:
+            await self._redis.zrem(self._index, *gone)
         return features
 
     async def paired(self, article_ids: Sequence[str]) -> set[str]:
@@ -91,17 +106,33 @@ class RedisFeatures:
         if article_ids:
             await self._redis.sadd(self._paired, *article_ids)
 
-    def turn(self) -> AbstractAsyncContextManager[object]:
+    @asynccontextmanager
+    async def turn(self) -> AsyncIterator[None]:
         """A lock that a worker which dies gives up by itself. Should one stall for longer, two judge at once,
         which costs no more than a score of which the older was written last."""
-        return self._redis.lock(self._lock, timeout=_LONGEST_TURN_SECONDS)
+        lock = self._redis.lock(self._lock, timeout=_LONGEST_TURN_SECONDS)
+        await lock.acquire()
+        try:
+            yield
+        finally:
+            with suppress(LockNotOwnedError):
+                await lock.release()
 
     async def is_empty(self) -> bool:
         """Whether no features are stored at all, as after a loss of Redis."""
         return not await self._redis.exists(self._index)
 
     def _keys(self, article_id: str) -> list[str]:
-        return [self._index, self._revisions, self._key(article_id)]
+        return [self._index, self._revisions, self._key(article_id), self._changes, self._number]
 
     def _key(self, article_id: str) -> str:
         return self._topology.own_key("translate", "features", article_id)
+
+
+def _read(stored: Sequence[bytes]) -> list[Features]:
+    """What can be read; not what an earlier release wrote."""
+    features: list[Features] = []
+    for encoded in stored:
+        with suppress(UnknownFormatError):
+            features.append(from_bytes(encoded))
+    return features

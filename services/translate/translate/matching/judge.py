@@ -1,5 +1,6 @@
 """How a newcomer's candidates are weighed: each pair alone first, then against its rivals."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import exp
 
@@ -11,7 +12,9 @@ from .decision import Scored, band
 from .evidence import Evidence, evidence
 from .features import Features
 from .likeness import Row, dense, lexical
-from .weights import GAP_RANGE, View, ViewWeights, Weights, pair_of, view_of
+from .noted import Alike, Candidate, Noted
+from .touched import touched
+from .weights import View, ViewWeights, Weights, at_least, gap_of, pair_of, view_of
 from .window import Window
 
 SHORTLIST, RIVALS_SHORTLIST = 8, 4
@@ -19,14 +22,6 @@ _LEAST_ALONE = -2.0
 """A pair less like than this, as a logit of the first judgement, is not linked for want of a rival."""
 _JUDGED = 3
 """How many candidates of a language are weighed against their rivals; the others lost to these already."""
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """Somebody on a shortlist with the first judgement's logit."""
-
-    article: Comparable
-    logit: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,19 +73,28 @@ class Judge:
         """
         article = window.comparable(newcomer)
         scored: list[Scored] = []
+        leaders: dict[str, tuple[Candidate, ...]] = {}
+        [likest] = window.own_likest([article], article.language)
         for language in window.other_languages(newcomer.language):
             candidates = self._candidates(article, window, language)
+            leaders[language] = tuple(_best(candidates)[:2])
             hopes = [self._hope(article, one, candidates) for one in _best(candidates)]
             hopeful = [hope.candidate for hope in hopes if hope.score >= hope.weights.thresholds.suggest]
             scored += [self._hopeless(article, hope) for hope in hopes if hope.candidate not in hopeful]
-            weighed = self._weighed(article, hopeful, candidates, window, language)
+            weighed = self._weighed(article, hopeful, candidates, window, likest)
             scored += [self._scored(article, standing) for standing in weighed]
+        window.note(article, Noted(leaders, likest, is_weighed=True))
         return sorted(scored, key=lambda pair: (-pair.score, pair.other_id))
+
+    def touched(self, newcomer: Features, scored: Sequence[Scored], window: Window) -> list[str]:
+        """Of a newcomer in the window that was scored: whose own scores may be others now."""
+        return touched(window.comparable(newcomer), scored, window, self._weights)
 
     def standings(self, article: Comparable, window: Window, language: str) -> list[Standing]:
         """The article's best candidates of a language, each weighed against its rivals."""
         candidates = self._candidates(article, window, language)
-        return self._weighed(article, _best(candidates), candidates, window, language)
+        [likest] = window.own_likest([article], article.language)
+        return self._weighed(article, _best(candidates), candidates, window, likest)
 
     def _candidates(self, article: Comparable, window: Window, language: str) -> list[Candidate]:
         [candidates] = self.alone([article], window, language, SHORTLIST)
@@ -102,17 +106,16 @@ class Judge:
         best: list[Candidate],
         candidates: list[Candidate],
         window: Window,
-        language: str,
+        likest: Alike | None,
     ) -> list[Standing]:
         if not best:
             return []
         others = [one.article for one in best]
         returned = self.alone(others, window, article.language, RIVALS_SHORTLIST)
-        [mine] = window.own_likenesses([article], article.language)
-        theirs = window.own_likenesses(others, language)
+        theirs = window.own_likest(others, others[0].language)
         return [
             self._standing(
-                article, one, (_rival(candidates, one.article), _rival(back, article)), (mine, own)
+                article, one, (_rival(candidates, one.article), _rival(back, article)), (likest, own)
             )
             for one, back, own in zip(best, returned, theirs, strict=True)
         ]
@@ -121,7 +124,7 @@ class Judge:
         """The most that a candidate may come to, with no rival and with what serves it best."""
         other, logit = candidate.article, candidate.logit
         weights = self._weights.views[view_of(article.features.sentence_count, other.features.sentence_count)]
-        gaps = [_gap(logit, _rival(candidates, other), weights), _gap(logit, None, weights)]
+        gaps = [gap_of(logit, _rival(candidates, other), weights), gap_of(logit, None, weights)]
         floor = weights.own_floor
         rows = [np.array([logit, *gaps, *own]) for own in ((floor, floor), (1.0, floor), (1.0, 1.0))]
         languages = pair_of(article.language, other.language)
@@ -146,13 +149,13 @@ class Judge:
         article: Comparable,
         candidate: Candidate,
         rivals: tuple[float | None, float | None],
-        own: tuple[float | None, float | None],
+        own: tuple[Alike | None, Alike | None],
     ) -> Standing:
         other, logit = candidate.article, candidate.logit
         view = view_of(article.features.sentence_count, other.features.sentence_count)
         weights = self._weights.views[view]
-        gaps = [_gap(logit, rival, weights) for rival in rivals]
-        low, high = sorted(_at_least(weights.own_floor, alike) for alike in own)
+        gaps = [gap_of(logit, rival, weights) for rival in rivals]
+        low, high = sorted(at_least(weights.own_floor, one.alike if one else None) for one in own)
         return Standing(other, view, np.array([logit, *gaps, high, low]), conflicts(article, other))
 
     def alone(
@@ -207,13 +210,3 @@ def _probability(logit: float) -> float:
 def _rival(candidates: list[Candidate], but: Comparable) -> float | None:
     """The best first judgement of anybody else."""
     return max((one.logit for one in candidates if one.article.id != but.id), default=None)
-
-
-def _gap(logit: float, rival: float | None, weights: ViewWeights) -> float:
-    """By how much a pair is better than its rival; in a nearly empty window any pair has the usual rival."""
-    low, high = GAP_RANGE
-    return float(np.clip(logit - _at_least(weights.rival_floor, rival), low, high))
-
-
-def _at_least(floor: float, value: float | None) -> float:
-    return floor if value is None else max(value, floor)

@@ -40,6 +40,10 @@ class Matcher(Protocol):
         save that it remembers what was compared; the newcomer may be in it already."""
         ...
 
+    def touched(self, newcomer: Features, scored: Sequence[Scored], window: Window) -> list[str]:
+        """Of a newcomer in the window that was scored: whose own scores may be others now."""
+        ...
+
 
 class LexicalMatcher:
     """Compares words, names and quantities; needs no model."""
@@ -57,6 +61,9 @@ class LexicalMatcher:
 
     def score(self, newcomer: Features, window: Window) -> list[Scored]:
         return self._judge.score(newcomer, window)
+
+    def touched(self, newcomer: Features, scored: Sequence[Scored], window: Window) -> list[str]:
+        return self._judge.touched(newcomer, scored, window)
 
 
 class HybridMatcher:
@@ -80,6 +87,9 @@ class HybridMatcher:
 
     def score(self, newcomer: Features, window: Window) -> list[Scored]:
         return self._judge.score(newcomer, window)
+
+    def touched(self, newcomer: Features, scored: Sequence[Scored], window: Window) -> list[str]:
+        return self._judge.touched(newcomer, scored, window)
 
 
 def hybrid_model(embedder: Embedder) -> str:

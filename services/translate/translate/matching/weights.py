@@ -79,6 +79,17 @@ def pair_of(language: str, other: str) -> str:
     return "-".join(sorted((language, other)))
 
 
+def gap_of(logit: float, rival: float | None, weights: ViewWeights) -> float:
+    """By how much a pair is better than its rival; in a nearly empty window any pair has the usual rival."""
+    low, high = GAP_RANGE
+    return min(max(logit - at_least(weights.rival_floor, rival), low), high)
+
+
+def at_least(floor: float, value: float | None) -> float:
+    """The value, or the floor where it is lower or missing."""
+    return floor if value is None else max(value, floor)
+
+
 def load(model: str, columns: tuple[str, ...]) -> Weights:
     """The shipped weights of a model; raises :class:`NotTrainedError` where none are for these columns."""
     file = beside(f"weights-{model}.json")

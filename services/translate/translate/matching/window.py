@@ -6,6 +6,7 @@ import numpy as np
 
 from .comparable import Comparable
 from .features import Features, Vectors
+from .noted import NOTHING_NOTED, Alike, Noted
 from .postings import Postings, most_shared
 from .vector_table import VectorTable
 
@@ -27,6 +28,7 @@ class Window:
         self._articles: dict[str, Comparable] = {}
         self._shelves: dict[str, _Shelf] = {}
         self._alone: dict[str, dict[str, float]] = {}
+        self._noted: dict[str, Noted] = {}
 
     def __len__(self) -> int:
         return len(self._articles)
@@ -54,6 +56,7 @@ class Window:
         if comparable is None:
             return
         self._shelves[comparable.language].remove(comparable)
+        self._noted.pop(article_id, None)
         for other in self._alone.pop(article_id, {}):
             self._alone[other].pop(article_id, None)
 
@@ -90,24 +93,37 @@ class Window:
         chosen = dict.fromkeys([*by_vector, *by_word[: count // 2 if by_vector else count]])
         return [self._articles[other] for other in chosen]
 
-    def own_likenesses(self, articles: Sequence[Comparable], language: str) -> list[float | None]:
-        """How like the headline of each of some articles of a language is to the likest other's within reach.
+    def own_likest(self, articles: Sequence[Comparable], language: str) -> list[Alike | None]:
+        """Whose headline is likest to that of each of some articles of a language, and how like.
 
-        ``None`` where there is none.
+        ``None`` where there is none within reach.
         """
         shelf = self._shelves.get(language)
         if shelf is None:
             return [None for _ in articles]
         return [
-            max((alike for other, alike in likest if self._is_near(article, other)), default=None)
+            max(self._near_ones(article, likest), key=lambda one: one.alike, default=None)
             for article, likest in zip(articles, shelf.likest_headlines(articles), strict=True)
         ]
 
-    def own_neighbours(self, article: Comparable) -> list[str]:
-        """Those of its language whose headlines are likest: what they are compared by may change with it."""
+    def own_neighbours(self, article: Comparable) -> list[Alike]:
+        """Those of its language whose headlines are likest, with how like it is to each as *they* see it."""
         shelf = self._shelves.get(article.language)
         likest = shelf.likest_headlines([article])[0] if shelf else []
-        return [other for other, _ in likest if self._is_near(article, other)]
+        return [_seen_from_there(article, one) for one in self._near_ones(article, likest)]
+
+    def _near_ones(self, article: Comparable, likest: list[tuple[str, float]]) -> list[Alike]:
+        return [
+            Alike(self._articles[other], alike) for other, alike in likest if self._is_near(article, other)
+        ]
+
+    def note(self, article: Comparable, noted: Noted) -> None:
+        """Keeps what an article was last weighed against, as long as it is in the window as it is."""
+        if self.holds(article):
+            self._noted[article.id] = noted
+
+    def noted(self, article: Comparable) -> Noted:
+        return self._noted.get(article.id, NOTHING_NOTED)
 
     def comparable(self, features: Features) -> Comparable:
         """The article as the window has it; laid out anew if it is not in, or with other features."""
@@ -116,17 +132,18 @@ class Window:
 
     def known(self, mine: Comparable, theirs: Comparable) -> float | None:
         """What was remembered of a pair, if it was of these very revisions."""
-        if not (self._holds(mine) and self._holds(theirs)):
+        if not (self.holds(mine) and self.holds(theirs)):
             return None
         return self._alone.get(mine.id, {}).get(theirs.id)
 
     def remember(self, mine: Comparable, theirs: Comparable, logit: float) -> None:
         """Keeps the pair's first logit as long as both are in the window as they are."""
-        if self._holds(mine) and self._holds(theirs):
+        if self.holds(mine) and self.holds(theirs):
             self._alone.setdefault(mine.id, {})[theirs.id] = logit
             self._alone.setdefault(theirs.id, {})[mine.id] = logit
 
-    def _holds(self, article: Comparable) -> bool:
+    def holds(self, article: Comparable) -> bool:
+        """Whether this very revision is in the window."""
         return self._articles.get(article.id) is article
 
     def _is_near(self, article: Comparable, other: str) -> bool:
@@ -182,6 +199,14 @@ class _Shelf:
     def _sharing_headlines(self, keys: frozenset[str]) -> list[tuple[str, float]]:
         shared = self._headline_words.sharing(keys)
         return [(other, shared[other] / max(len(keys), 1)) for other in most_shared(shared, _LIKEST)]
+
+
+def _seen_from_there(article: Comparable, other: Alike) -> Alike:
+    """Shared words are a share of each article's own; vectors are alike both ways."""
+    if article.features.embedded:
+        return other
+    shared = other.alike * max(len(article.headline.keys), 1)
+    return Alike(other.article, shared / max(len(other.article.headline.keys), 1))
 
 
 def _centres(articles: Sequence[Comparable]) -> Vectors:

@@ -7,6 +7,7 @@ from datetime import datetime
 import httpx
 from fastapi import FastAPI
 
+from newsroom.events.desk import TopicCuration
 from newsroom.events.live import PublicArticle, PublicItem
 from newsroom.events.topics import Filter, topics_of
 from newsroom.runtime.problems import install_problems
@@ -32,6 +33,7 @@ class Shelf:
     facts: dict[str, ArticleFacts] = field(default_factory=dict[str, ArticleFacts])
     cursor: str = "7-0"
     trends: list[TopicCount] = field(default_factory=list[TopicCount])
+    curated: list[TopicCuration] = field(default_factory=list[TopicCuration])
     reads: int = 0
     languages: Sequence[str] = LANGUAGES
 
@@ -49,6 +51,9 @@ class Shelf:
     @property
     def history(self) -> "Shelf":
         return self
+
+    async def curations(self) -> list[TopicCuration]:
+        return self.curated
 
     async def position(self) -> str:
         return self.cursor

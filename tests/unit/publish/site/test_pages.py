@@ -74,6 +74,25 @@ async def test_a_day_is_that_of_the_newsrooms_zone(shelf):
         await opened(client, "/en/archive/2026-13-04/", 404)
 
 
+async def test_an_article_dated_ahead_has_its_day(shelf):
+    shelf.show(public("ahead", published_at=NOON + timedelta(days=2)))
+    async with reader(shelf) as client:
+        assert headlines(await opened(client, "/en/archive/2026-03-04/")) == ["Headline of ahead"]
+        await opened(client, "/en/archive/2026-03-05/", 404)
+
+
+@pytest.mark.parametrize("tag", ["", "a%20b", "a,b", "x" * 101])
+async def test_what_no_tag_can_be_called_has_no_page(shelf, tag):
+    async with reader(shelf) as client:
+        await opened(client, f"/en/tag/{tag}/", 404)
+
+
+async def test_what_is_searched_for_is_text(shelf):
+    async with reader(shelf) as client:
+        page = await opened(client, "/en/search?q=told%00%0Aen%1B")
+    assert page.cssselect(".search input")[0].get("value") == "told en"
+
+
 async def test_older_news_follows_page_by_page():
     shelf = Shelf()
     shelf.show(*(public(f"n{n:02}", published_at=NOON - timedelta(minutes=n)) for n in range(95)))

@@ -1,0 +1,88 @@
+"""Which addresses may be asked: public ones, and by name what the configuration allows. Pure."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+
+from yarl import URL
+
+Address = IPv4Address | IPv6Address
+SCHEMES = frozenset({"http", "https"})
+
+# IANA's special-purpose registry, multicast, and what clouds serve their machines' secrets from.
+_CLOSED_IPV4 = tuple(
+    map(
+        IPv4Network,
+        (
+            *("0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "168.63.129.16/32"),
+            *("169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24"),
+            *("192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/3"),
+        ),
+    )
+)
+# Of IPv6 only global unicast is open; these parts of it are not.
+_GLOBAL_IPV6 = IPv6Network("2000::/3")
+_CLOSED_IPV6 = tuple(map(IPv6Network, ("2001::/23", "2001:db8::/32", "3fff::/20")))
+_NAT64 = IPv6Network("64:ff9b::/96")
+
+
+def is_public(address: Address) -> bool:
+    """Whether it is an address of the open internet, also through what IPv6 wraps around IPv4."""
+    if isinstance(address, IPv4Address):
+        return not any(address in network for network in _CLOSED_IPV4)
+    wrapped = address.ipv4_mapped or address.sixtofour or _translated(address)
+    if wrapped is not None:
+        return is_public(wrapped)
+    return address in _GLOBAL_IPV6 and not any(address in network for network in _CLOSED_IPV6)
+
+
+def _translated(address: IPv6Address) -> IPv4Address | None:
+    """The IPv4 address that a NAT64 would reach."""
+    return IPv4Address(int(address) & 0xFFFF_FFFF) if address in _NAT64 else None
+
+
+def literal(host: str) -> Address | None:
+    """The address that a host's name is, None where it is a name."""
+    try:
+        return ip_address(host.strip("[]").partition("%")[0])
+    except ValueError:
+        return None
+
+
+def canonical_host(host: str) -> str:
+    """A host's name as it is compared."""
+    return host.strip("[]").rstrip(".").lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """Decides. `allowed` are hosts that may be private: `name`, or `name:port` for one port alone."""
+
+    allowed: frozenset[str] = frozenset()
+
+    def allows_by_name(self, host: str, port: int | None) -> bool:
+        """Whether the configuration vouches for the host, wherever it leads."""
+        name = canonical_host(host)
+        return name in self.allowed or f"{name}:{port}" in self.allowed
+
+    def refusal(self, url: URL) -> str | None:
+        """Why a URL may not be asked at all, as far as it tells without its host being looked up."""
+        if url.scheme not in SCHEMES:
+            return f"only http and https are fetched, not {url.scheme or 'a bare path'}"
+        if not url.host:
+            return "the address names no host"
+        address = literal(url.host)
+        if address is None or self.allows_by_name(url.host, url.port) or is_public(address):
+            return None
+        return closed(url.host)
+
+    def open_ones(self, host: str, port: int, addresses: Iterable[str]) -> list[str]:
+        """Those of a host's addresses that may be asked."""
+        if self.allows_by_name(host, port):
+            return list(addresses)
+        return [text for text in addresses if (found := literal(text)) is not None and is_public(found)]
+
+
+def closed(host: str) -> str:
+    """The sentence for a host that is not on the open internet."""
+    return f"{host} is not on the open internet: name it in allow_hosts if it may be fetched from"

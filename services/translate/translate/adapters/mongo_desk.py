@@ -1,0 +1,131 @@
+"""What the desk looks up in MongoDB, which publish writes: texts, stories by time, who decided what.
+
+Read only. Every query is bounded in what it gives, and in time.
+"""
+
+import re
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, TypeAlias
+
+from newsroom.events.articles import ArticleRevision
+from newsroom.events.desk import ArticleOrder, TopicCuration
+from newsroom.events.stories import LinkDecision
+from translate.adapters.mongo_stories import Client, database
+from translate.on_desk import OnDesk, Place, Topic
+
+Stage: TypeAlias = dict[str, Any]  # of an aggregation, at MongoDB's edge
+
+_LONGEST_MS = 3000
+_MOST_DECISIONS = 200
+_WITHOUT_TEXT = {"content.body": 0, "content.body_html": 0, "public": 0}
+
+
+class MongoDesk:
+    """Reads. Calls raise `mongo_stories.OUTAGES` while MongoDB is away."""
+
+    def __init__(self, client: Client) -> None:
+        self._db: Any = database(client)
+
+    async def articles(self, ids: Iterable[str]) -> dict[str, OnDesk]:
+        """These articles with their texts, as far as they are there."""
+        pipeline: list[Stage] = [{"$match": {"_id": {"$in": list(ids)}}}, _SHOWN, {"$project": {"public": 0}}]
+        return {one.id: one async for one in self._read(pipeline)}
+
+    async def newest(self, category: str | None, below: Place | None, limit: int) -> list[OnDesk]:
+        """Articles without their bodies, the newest first, from a place on."""
+        match: dict[str, Any] = {"content.published_at": {"$type": "date"}}
+        if below is not None:
+            match = {
+                "content.published_at": {"$lte": below.at},
+                "$or": [{"content.published_at": {"$lt": below.at}}, {"_id": {"$lt": below.article_id}}],
+            }
+        if category is not None:
+            match["content.category"] = category
+        order = {"content.published_at": -1, "_id": -1}
+        pipeline: list[Stage] = [{"$match": match}, {"$sort": order}, {"$limit": limit}, _SHOWN, _BARE]
+        return [one async for one in self._read(pipeline)]
+
+    async def members(self, story_ids: Iterable[str]) -> list[OnDesk]:
+        """All articles of these stories, without their bodies."""
+        return [
+            one
+            async for one in self._read([{"$match": {"story_id": {"$in": list(story_ids)}}}, _SHOWN, _BARE])
+        ]
+
+    async def find(self, words: Sequence[str], limit: int) -> list[OnDesk]:
+        """Articles whose headlines have words that begin so, the newest first, without their bodies."""
+        if not words:
+            return []
+        beginnings = [re.compile(f"^{re.escape(word)}") for word in words]
+        pipeline: list[Stage] = [
+            {"$match": {"words": {"$all": beginnings}}},
+            {"$sort": {"content.published_at": -1}},
+            {"$limit": limit},
+            _SHOWN,
+            _BARE,
+        ]
+        return [one async for one in self._read(pipeline)]
+
+    async def decisions(self, ids: Sequence[str]) -> list[LinkDecision]:
+        """What editors decided of any of these articles, the newest first."""
+        either = {"$or": [{"article_id": {"$in": ids}}, {"other_id": {"$in": ids}}]}
+        found = self._db.decisions.find(either).sort("decided_at", -1).limit(_MOST_DECISIONS)
+        return [LinkDecision.model_validate(fields) async for fields in found.max_time_ms(_LONGEST_MS)]
+
+    async def orders(self, ids: Sequence[str]) -> list[ArticleOrder]:
+        """What editors ordered of any of these articles, the newest first."""
+        found = self._db.desk_acts.find({"kind": "order", "article_id": {"$in": ids}})
+        found = found.sort("ordered_at", -1).limit(_MOST_DECISIONS)
+        return [ArticleOrder.model_validate(fields) async for fields in found.max_time_ms(_LONGEST_MS)]
+
+    async def curations(self, language: str) -> list[TopicCuration]:
+        """What editors made of topics in a language."""
+        found = self._db.curations.find({"language": language, "state": {"$ne": "cleared"}})
+        return [TopicCuration.model_validate(fields) async for fields in found.max_time_ms(_LONGEST_MS)]
+
+    async def topics(self, language: str, since: datetime, limit: int) -> list[Topic]:
+        """The tags that most stories of a language bear, of those published since."""
+        shown = {"public.language": language, "public.published_at": {"$gte": since}}
+        pipeline: list[Stage] = [
+            {"$match": shown},
+            {"$sort": {"public.published_at": -1}},
+            {"$unwind": "$public.tags"},
+            {
+                "$group": {
+                    "_id": "$public.tags.id",
+                    "label": {"$first": "$public.tags.label"},
+                    "stories": {"$sum": 1},
+                }
+            },
+            {"$sort": {"stories": -1, "_id": 1}},
+            {"$limit": limit},
+        ]
+        found = self._db.articles.aggregate(pipeline, maxTimeMS=_LONGEST_MS)
+        return [Topic(one["_id"], one["label"], one["stories"]) async for one in found]
+
+    async def categories(self) -> list[str]:
+        """All categories there are, by the index alone."""
+        found = await self._db.articles.distinct("content.category", maxTimeMS=_LONGEST_MS)
+        return sorted(one for one in found if one)
+
+    async def _read(self, pipeline: Sequence[Stage]) -> AsyncIterator[OnDesk]:
+        async for fields in self._db.articles.aggregate(pipeline, maxTimeMS=_LONGEST_MS):
+            yield _on_desk(fields)
+
+
+_SHOWN: Stage = {"$addFields": {"shown": {"$eq": [{"$type": "$public"}, "object"]}}}
+_BARE: Stage = {"$project": _WITHOUT_TEXT}
+
+
+def _on_desk(fields: Mapping[str, Any]) -> OnDesk:
+    content = fields.get("content")
+    return OnDesk(
+        id=fields["_id"],
+        status=fields.get("status", "live"),
+        content=ArticleRevision.model_validate(content) if content else None,
+        story_id=fields.get("story_id") or fields["_id"],
+        yields_to=fields.get("yields_to"),
+        seq=fields.get("seq", 0),
+        shown=fields["shown"],
+    )

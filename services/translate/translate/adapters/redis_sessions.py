@@ -1,0 +1,39 @@
+"""Sessions that were ended before their time, and logins that failed, in Redis: each for a while."""
+
+from newsroom.streams.redis_client import RedisClient
+from newsroom.streams.topology import Topology
+
+_FAILURES_KEPT_SECONDS = 300
+# Counts one more; the time runs from the first.
+_FAIL = """
+local count = redis.call('INCR', KEYS[1])
+if count == 1 then redis.call('EXPIRE', KEYS[1], ARGV[1]) end
+return count
+"""
+
+
+class RedisSessions:
+    """What a cookie alone cannot tell."""
+
+    def __init__(self, redis: RedisClient, topology: Topology) -> None:
+        self._redis = redis
+        self._topology = topology
+        self._fail = redis.register_script(_FAIL)
+
+    async def end(self, session_id: str, seconds: int) -> None:
+        """Ends a session, remembered for as long as its cookie would be good."""
+        await self._redis.set(self._key("session-ended", session_id), "1", ex=seconds)
+
+    async def is_ended(self, session_id: str) -> bool:
+        return bool(await self._redis.exists(self._key("session-ended", session_id)))
+
+    async def failures(self, address: str) -> int:
+        """How many logins from an address failed lately."""
+        return int(await self._redis.get(self._key("login-failed", address)) or 0)
+
+    async def fail(self, address: str) -> None:
+        """One more."""
+        await self._fail(keys=[self._key("login-failed", address)], args=[_FAILURES_KEPT_SECONDS])
+
+    def _key(self, name: str, subject: str) -> str:
+        return self._topology.own_key("translate", name, subject)

@@ -1,0 +1,39 @@
+"""What is paused, in Redis: of each scope the newest word."""
+
+from collections.abc import Iterable
+from typing import cast
+
+from newsroom.events.desk import LinkingSwitch
+from newsroom.streams.redis_client import RedisClient
+from newsroom.streams.topology import Topology
+from translate.pausing import Pauses
+
+# ARGV: scope, number, encoded. Keeps the highest number of each.
+_APPLY = """
+local known = redis.call('HGET', KEYS[1], ARGV[1])
+if known and cjson.decode(known).number >= tonumber(ARGV[2]) then return 0 end
+redis.call('HSET', KEYS[1], ARGV[1], ARGV[3])
+return 1
+"""
+
+
+class RedisSwitches:
+    """A PauseStore."""
+
+    def __init__(self, redis: RedisClient, topology: Topology) -> None:
+        self._redis = redis
+        self._apply = redis.register_script(_APPLY)
+        self._key = topology.own_key("translate", "switches")
+
+    async def apply(self, switches: Iterable[LinkingSwitch]) -> None:
+        for one in switches:
+            args: list[str | int] = [one.scope, one.number, one.model_dump_json()]
+            await self._apply(keys=[self._key], args=args)
+
+    async def switches(self) -> list[LinkingSwitch]:
+        """The newest word on each scope."""
+        found = cast("list[bytes]", await self._redis.hvals(self._key))
+        return [LinkingSwitch.model_validate_json(one) for one in found]
+
+    async def pauses(self) -> Pauses:
+        return Pauses.of(await self.switches())

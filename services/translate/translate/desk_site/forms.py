@@ -1,0 +1,73 @@
+"""Forms as browsers send them."""
+
+from dataclasses import dataclass
+from http import HTTPStatus
+from urllib.parse import parse_qsl
+
+from fastapi import Request
+
+_MEDIA_TYPE = "application/x-www-form-urlencoded"
+_LONGEST = 64_000  # bytes
+_MOST_FIELDS = 100
+LONGEST_REASON = 2000  # characters, as in the desk API
+
+
+class RefusedError(Exception):
+    """A request that is answered with a page that says why; `why` names the sentence."""
+
+    def __init__(self, status: HTTPStatus, why: str) -> None:
+        super().__init__(why)
+        self.status = status
+        self.why = why
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The fields that were filled in."""
+
+    fields: tuple[tuple[str, str], ...]
+
+    def get(self, name: str) -> str:
+        """One field, empty where it was left out."""
+        return next((value.strip() for key, value in self.fields if key == name), "")
+
+    def all(self, name: str) -> list[str]:
+        """Each value of a field that may be repeated."""
+        return [value.strip() for key, value in self.fields if key == name]
+
+    @property
+    def reason(self) -> str | None:
+        text = " ".join(self.get("reason").split())
+        if len(text) > LONGEST_REASON:
+            raise RefusedError(HTTPStatus.UNPROCESSABLE_ENTITY, "long-reason")
+        return text or None
+
+    @property
+    def required_reason(self) -> str:
+        if (reason := self.reason) is None:
+            raise RefusedError(HTTPStatus.UNPROCESSABLE_ENTITY, "no-reason")
+        return reason
+
+
+async def read_form(request: Request) -> Form:
+    """Raises RefusedError."""
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _MEDIA_TYPE:
+        raise RefusedError(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "malformed")
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > _LONGEST:
+            raise RefusedError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "malformed")
+    try:
+        fields = parse_qsl(
+            body.decode(), keep_blank_values=True, errors="strict", max_num_fields=_MOST_FIELDS
+        )
+    except ValueError as error:
+        raise RefusedError(HTTPStatus.BAD_REQUEST, "malformed") from error
+    return Form(tuple((name, value.replace("\0", "")) for name, value in fields))
+
+
+def path_within(path: str) -> str:
+    """A way back that a form names, if it leads into the desk; else the desk's first page."""
+    safe = path.startswith("/desk/") and not any(sign in path for sign in ("\\", "\r", "\n", "//"))
+    return path if safe else "/desk/"

@@ -1,0 +1,37 @@
+"""The files that pages refer to: each under a name that holds its digest, so that it may be kept for ever."""
+
+import hashlib
+import mimetypes
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+PREFIX = "/static"
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """One file, in memory."""
+
+    content: bytes
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Assets:
+    """`paths` by plain name (`site.css`), `files` by the name with the digest."""
+
+    paths: Mapping[str, str]
+    files: Mapping[str, Asset]
+
+
+def load_assets(folder: Path, prefix: str = PREFIX) -> Assets:
+    """Reads the folder once; its files are served under `prefix`."""
+    paths: dict[str, str] = {}
+    files: dict[str, Asset] = {}
+    for file in sorted(folder.iterdir()):
+        content = file.read_bytes()
+        name = f"{file.stem}.{hashlib.sha256(content).hexdigest()[:12]}{file.suffix}"
+        paths[file.name] = f"{prefix}/{name}"
+        files[name] = Asset(content, mimetypes.guess_type(file.name)[0] or "application/octet-stream")
+    return Assets(paths, files)

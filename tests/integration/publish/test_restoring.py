@@ -1,0 +1,148 @@
+"""The live log in Redis, made anew from its archive."""
+
+import asyncio
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from newsroom.streams.commands import group_infos, read_range
+from newsroom.streams.groups import ensure_groups
+from newsroom.streams.publisher import Publisher
+from newsroom.streams.redis_client import RedisClient
+from newsroom.streams.topology import ARCHIVE, PUBLISH, Topology
+from publish.adapters.live_history import logged_changes
+from publish.adapters.mongo import Database
+from publish.adapters.mongo_facts import MongoFacts
+from publish.adapters.mongo_live_log import MongoLiveLog
+from publish.adapters.redis_live_log import RedisLiveLog
+from publish.recovery import restore_live_log
+from tests.support.articles import revision
+from tests.support.plumbing import publisher
+from tests.support.read_side import ReadSide
+
+TOPOLOGY = Topology()
+STREAM = TOPOLOGY.stream("article-published")
+PARTNER = "a-partner"
+
+
+@dataclass(slots=True)
+class Log:
+    """A log of five changes, all archived, and what restores it."""
+
+    redis: RedisClient
+    archive: MongoLiveLog
+    publisher: Publisher
+    side: ReadSide
+
+    @property
+    def log(self) -> RedisLiveLog:
+        return RedisLiveLog(self.redis, TOPOLOGY)
+
+    async def keep(self) -> None:
+        await self.archive.archive(logged_changes(await self.log.page("0-0", 100)))
+
+    async def restore(self, oldest_kept_ms: int = 0) -> None:
+        """As the epoch's guard has it done, where the epoch is not in Redis."""
+        for key in TOPOLOGY.epochs(PUBLISH):
+            await self.redis.delete(key)
+        await restore_live_log(self.archive, self.log, self.publisher, oldest_kept_ms)
+        for key in TOPOLOGY.epochs(PUBLISH):
+            await self.redis.set(key, self.publisher.epoch)
+
+    async def entries(self) -> list[tuple[str, bytes | None]]:
+        return [(entry.id, entry.encoded) for entry in await read_range(self.redis, STREAM)]
+
+    async def delivered(self, group: str) -> list[str]:
+        found: Any = await self.redis.xreadgroup(group, "c", {STREAM: ">"})
+        return [entry_id.decode() for _, entries in found for entry_id, _ in entries]
+
+
+@pytest.fixture
+async def log(db: Database, redis_client: RedisClient) -> Log:
+    said = await publisher(redis_client, PUBLISH)
+    made = Log(redis_client, MongoLiveLog(db), said, ReadSide(MongoFacts(db), log=said))
+    await made.side.tell(*(revision(f"n{n}") for n in range(5)))
+    await made.keep()
+    return made
+
+
+async def test_what_is_missing_comes_back_under_its_own_id(log: Log) -> None:
+    before = await log.entries()
+    await log.redis.xdel(STREAM, before[1][0], before[4][0])
+    await log.restore()
+    assert await log.entries() == before
+    await log.redis.delete(STREAM)
+    await log.restore()
+    assert await log.entries() == before
+    assert [group.name for group in await group_infos(log.redis, STREAM)] == [ARCHIVE]
+
+
+async def test_what_is_whole_is_left_alone(log: Log) -> None:
+    added = await log.redis.xinfo_stream(STREAM)
+    await ensure_groups(log.redis, [STREAM], ARCHIVE)
+    await log.restore()
+    again = await log.redis.xinfo_stream(STREAM)
+    assert again["entries-added"] == added["entries-added"] == 5
+    assert [key async for key in log.redis.scan_iter("newsroom:publish:anew*")] == []
+
+
+async def test_what_is_not_archived_yet_is_not_lost(log: Log) -> None:
+    await log.side.tell(revision("late"))
+    before = await log.entries()
+    await log.redis.xdel(STREAM, before[0][0])
+    await log.restore()
+    assert await log.entries() == before[1:]
+
+
+async def test_groups_go_on_where_they_are(log: Log) -> None:
+    cursors = [cursor for cursor, _ in await log.entries()]
+    for group in (PARTNER, "slow"):
+        await ensure_groups(log.redis, [STREAM], group)
+    await log.redis.xreadgroup(PARTNER, "c", {STREAM: ">"}, count=3)
+    await log.redis.xack(STREAM, PARTNER, cursors[0], cursors[1])
+    await log.redis.xdel(STREAM, cursors[4])
+    await log.restore()
+    assert await log.delivered(PARTNER) == cursors[2:]
+    assert await log.delivered("slow") == cursors
+
+
+async def test_nothing_goes_below_what_was_ever_given_out(log: Log) -> None:
+    latest = await log.log.latest()
+    await log.redis.flushall()
+    await log.restore(oldest_kept_ms=10**14)  # nothing is kept that long
+    assert await log.entries() == []
+    assert await log.log.latest() == latest
+    await log.side.tell(revision("n0", number=2))
+    [(cursor, _)] = await log.entries()
+    assert cursor > latest
+
+
+async def test_what_was_appended_before_is_not_appended_again(log: Log) -> None:
+    before = await log.entries()
+    await log.redis.flushall()
+    await log.restore()
+    await log.side.tell(revision("n0"), revision("n1"))
+    assert await log.entries() == before
+
+
+async def test_who_comes_second_takes_nothing_from_the_first(log: Log) -> None:
+    """Another replica has restored all, and has said more since, when this one is done."""
+    for key in TOPOLOGY.epochs(PUBLISH):
+        await log.redis.delete(key)
+    late = log.log.anew(log.publisher.epoch)
+    await late.add(await log.archive.page("0-0", 10))
+    await log.redis.delete(STREAM)
+    await log.restore()
+    await log.side.tell(revision("new"))
+    before = await log.entries()
+    assert len(before) == 6
+    assert not await late.put_in_place()
+    assert await log.entries() == before
+
+
+async def test_two_restore_at_once(log: Log) -> None:
+    before = await log.entries()
+    await log.redis.flushall()
+    await asyncio.gather(*(restore_live_log(log.archive, log.log, log.publisher, 0) for _ in range(3)))
+    assert await log.entries() == before

@@ -1,0 +1,93 @@
+"""Polling put together for a test: real Redis, a turned clock, and sources as a file would name them."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ingest.adapters.mongo_articles import connect
+from ingest.adapters.redis_sources import RedisSources
+from ingest.durability import Verdict
+from ingest.intake import Stores, intake
+from ingest.language import ranking
+from ingest.settings import IngestSettings
+from ingest.sources.assembly import polling_of
+from ingest.sources.polling import Polling
+from ingest.sources.schedule import PollOutcome
+from ingest.sources.state import SourceState
+from ingest.sources.status import Status
+from ingest.watch import Watch
+from newsroom.events.catalogue import SOURCE_SILENT
+from newsroom.events.sources import SourceSilent
+from newsroom.streams.commands import read_range
+from newsroom.streams.redis_client import RedisClient
+from newsroom.streams.topology import Topology
+from newsroom.streams.wire import decode
+from tests.support.clock import TurnedClock
+from tests.support.plumbing import publisher
+
+
+@dataclass(slots=True)
+class Lab:
+    """One replica's polling. `watch.verdict` says whether Redis keeps what it answers."""
+
+    polling: Polling
+    clock: TurnedClock
+    redis: RedisClient
+    store: RedisSources
+    watch: Watch
+
+    async def poll(self, name: str = "wire", turn: float = 0) -> PollOutcome | None:
+        """Polls a source, after so many seconds."""
+        self.clock.turn(turn)
+        sources = self.polling.file.sources
+        source = sources.named(name)
+        assert source is not None
+        return await self.polling.poller.poll(source, sources.secrets)
+
+    async def status(self, name: str = "wire") -> Status:
+        return next(one for one in await self.polling.statuses() if one.name == name)
+
+    async def state(self, name: str = "wire") -> SourceState:
+        return (await self.store.states([name]))[name]
+
+    async def silences(self) -> list[SourceSilent]:
+        return [
+            decode(entry, "source-silent").data
+            for entry in await read_range(self.redis, SOURCE_SILENT.stream)
+        ]
+
+
+async def lab(
+    redis: RedisClient,
+    mongo_url: str,
+    folder: Path,
+    *sources: Mapping[str, Any],
+    replica: str = "1",
+    clock: TurnedClock | None = None,
+    lease_seconds: float = 30,
+    environment: Mapping[str, str] | None = None,
+) -> Lab:
+    """Polling of these sources."""
+    clock = clock or TurnedClock()
+    topology = Topology()
+    speaks = await publisher(redis, "ingest", topology)
+    path = folder / "sources.yaml"
+    path.write_text(json.dumps({"sources": list(sources)}))  # JSON is YAML
+    told = IngestSettings(sources=path, source_lease_seconds=lease_seconds)
+    made = intake(told, Stores(redis, connect(mongo_url), topology, speaks, clock))
+    made.watch.verdict = Verdict()
+    store = RedisSources(redis, topology, speaks, instance=f"replica-{replica}", lease_seconds=lease_seconds)
+    rank = ranking(told.languages)
+    polling = polling_of(told, store, made.reception, rank, clock, made.watch, environment or {})
+    return Lab(polling, clock, redis, store, made.watch)
+
+
+def native(names: Sequence[str], **fields: Any) -> bytes:
+    """A feed of native articles, one a line."""
+    articles = (
+        {"source": "wire", "source_id": name, "headline": f"News of {name}", "language": "en"}
+        for name in names
+    )
+    return "\n".join(json.dumps({**article, **fields}) for article in articles).encode()
