@@ -14,11 +14,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from random import Random
-from time import perf_counter
+from time import process_time
 
 from bench.linking.corpus import CUTS, HEADLINES, Cut, Told, cut, read, without_half
 from bench.linking.stream import Desk
+from bench.linking.timing import Stopwatch, Timing, stopwatch, timing_of
 from translate.matching import Features, Matcher, open_matcher
+from translate.matching.shipped import hybrid
 
 RESAMPLES = 400
 Pair = tuple[str, str]
@@ -62,44 +64,40 @@ class Figures:
     wrong: int
 
 
-@dataclass(frozen=True, slots=True)
-class Timing:
-    """Milliseconds an article on this machine, one article at a time, encoding included."""
-
-    view: str
-    extract: float
-    score: float
-
-
-def evaluate(matcher: Matcher, told: list[Told], view: str, draws: int) -> tuple[list[Figures], Timing]:
+def evaluate(
+    matcher: Matcher, told: list[Told], view: str, draws: int, watch: Stopwatch | None = None
+) -> tuple[list[Figures], Timing]:
     """Figures for all languages together and for each pair."""
-    started = perf_counter()
-    features = {one.article.id: found for one, found in zip(told, _extract(matcher, told), strict=True)}
-    extracted = perf_counter()
-    outcomes, arrived = list[Outcome](), 0
+    features, extracting, encoding = _extracted(matcher, told, watch)
+    outcomes, scoring = list[Outcome](), list[float]()
     random = Random(3)
     for _ in range(draws):
         kept = without_half(told, random)
         random.shuffle(kept)
         desk = Desk(matcher)
         for one in kept:
+            began = process_time()
             desk.arrive(features[one.article.id])
+            scoring.append(process_time() - began)
         outcomes += _outcomes(kept, desk)
-        arrived += len(kept)
-    timing = Timing(
-        view,
-        1000 * (extracted - started) / len(told),
-        1000 * (perf_counter() - extracted) / max(1, arrived),
-    )
     pairs = sorted({outcome.languages for outcome in outcomes})
     figures = [_figures(view, "all", outcomes)]
     figures += [_figures(view, pair, [one for one in outcomes if one.languages == pair]) for pair in pairs]
-    return figures, timing
+    return figures, timing_of(view, extracting, encoding, scoring)
 
 
-def _extract(matcher: Matcher, told: list[Told]) -> Iterable[Features]:
+def _extracted(
+    matcher: Matcher, told: list[Told], watch: Stopwatch | None
+) -> tuple[dict[str, Features], list[float], list[float]]:
+    """Every article's features, and what each took, encoded and all."""
+    features: dict[str, Features] = {}
+    extracting, encoding = list[float](), list[float]()
     for one in told:
-        yield from matcher.extract([one.article])
+        began, before = process_time(), watch.seconds if watch else 0.0
+        [features[one.article.id]] = matcher.extract([one.article])
+        extracting.append(process_time() - began)
+        encoding.append(watch.seconds - before if watch else 0.0)
+    return features, extracting, encoding
 
 
 def _outcomes(kept: list[Told], desk: Desk) -> Iterable[Outcome]:
@@ -170,10 +168,11 @@ def main() -> None:
     parser.add_argument("--draws", type=int, default=5)
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args()
-    matcher, told = open_matcher(given.embedder), read(given.data)
+    watch = None if given.embedder == "none" else stopwatch()
+    matcher, told = hybrid(watch) if watch else open_matcher("none"), read(given.data)
     figures, timings = list[Figures](), list[Timing]()
     for view, articles in views(told):
-        found, timing = evaluate(matcher, articles, view, given.draws)
+        found, timing = evaluate(matcher, articles, view, given.draws, watch)
         figures += found
         timings.append(timing)
         if not given.json:
@@ -190,7 +189,9 @@ def _print(figures: list[Figures], timing: Timing) -> None:
             f"with review {one.recall_with_review} wrong {one.wrong} of {one.precision.of}"
         )
     print(
-        f"{timing.view:10} extract {timing.extract:.1f} ms, score {timing.score:.1f} ms an article\n",
+        f"{timing.view:10} {timing.article:.1f} ms an article: {timing.encode:.1f} the encoder, "
+        f"{timing.extract - timing.encode:.1f} the rest of extraction, {timing.score:.1f} scoring; "
+        f"95th percentile {timing.article_p95:.1f} ms, {timing.times_encoder:.2f} times the encoder's\n",
         flush=True,
     )
 

@@ -50,7 +50,7 @@ class Lab:
         return next(one for one in await self.polling.statuses() if one.name == name)
 
     async def state(self, name: str = "wire") -> SourceState:
-        return (await self.store.look([name]))[name].state
+        return (await self.store.states([name]))[name]
 
     async def silences(self) -> list[SourceSilent]:
         return [

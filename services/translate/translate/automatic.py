@@ -101,6 +101,8 @@ class AutomaticLinker:
     async def _place(self, found: Sequence[Features], categories: Mapping[str, str | None]) -> Taken:
         if not found:
             return Taken()
+        # A worker that begins has a whole window to read, for which nobody should wait.
+        await self._candidates.gather(found)
         # One worker judges at a time, so that the newest word on a pair is the one that saw most; what
         # costs, encoding, all do at once.
         async with self._features.turn():

@@ -5,7 +5,8 @@ window as they are needed. A newcomer's features are stored before the others' a
 counterparts that arrive at once at least one finds the other.
 """
 
-from collections.abc import Iterable, Sequence
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Protocol
@@ -14,6 +15,7 @@ from translate.matching import Features, Window
 
 # Above this many, what lies outside the reach of the articles at hand is let go.
 _KEPT = 30_000
+_READ_AT_ONCE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,10 +127,16 @@ class Candidates:
 
     async def _mirror(self, held: Sequence[Held]) -> None:
         fresh = {one.article_id: one.revision for one in held if self._is_news(one)}
-        for features in await self._store.get(sorted(fresh)):
+        ids = sorted(fresh)
+        for start in range(0, len(ids), _READ_AT_ONCE):
+            found = await self._store.get(ids[start : start + _READ_AT_ONCE])
+            await asyncio.to_thread(self._take_in, found, fresh)
+
+    def _take_in(self, found: Sequence[Features], revisions: Mapping[str, int]) -> None:
+        for features in found:
             if features.model == self._model:
                 self.window.add(features)
-                self._revisions[features.id] = fresh[features.id]
+                self._revisions[features.id] = revisions[features.id]
 
     def _is_inside(self, instant: int) -> bool:
         return self._interval is not None and self._interval[0] <= instant <= self._interval[1]

@@ -118,6 +118,22 @@ def test_an_open_article_is_corrected_and_withdrawn(system_with_news, reading, l
     assert sent["source_id"] not in reader.page.content()
 
 
+def test_an_open_stub_becomes_the_full_article(system_with_news, reading):
+    system, reader = system_with_news, reading()
+    stub = article(body=None)
+    variant = variant_of(stub, "ru")
+    system.post([stub, variant])
+    system.wait_until_finished()
+    reader.open_live(_path(system, stub))
+
+    full = variant_of(variant, "en")
+    system.post([full])
+    reader.until("([text]) => document.querySelector('h1')?.textContent === text", full["headline"])
+    assert reader.page.url.endswith(_path(system, full))
+    system.post([_corrected(full)])
+    reader.until("([text]) => document.querySelector('h1')?.textContent.startsWith(text)", "Corrected")
+
+
 def test_what_was_withdrawn_goes_even_if_nothing_can_be_asked_for(system_with_news, reading):
     system, reader = system_with_news, reading()
     sent = article()

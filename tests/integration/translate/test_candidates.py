@@ -84,3 +84,10 @@ async def test_after_a_loss_of_redis_it_begins_anew(mirror: Mirror, redis_client
 async def test_another_models_features_are_not_mirrored(mirror: Mirror):
     await mirror.store.put([(1, replace(made("a"), model="another"))])
     assert await mirror.seen() == set()
+
+
+async def test_a_turn_that_took_too_long_ends_without_an_error(mirror: Mirror, redis_client: RedisClient):
+    async with mirror.store.turn():
+        assert await redis_client.delete(Topology().own_key("translate", "judging")) == 1
+    async with mirror.store.turn():
+        assert await redis_client.exists(Topology().own_key("translate", "judging"))

@@ -53,6 +53,7 @@ _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 _IN_ADDRESS = re.compile(r"[/-](20\d\d)[/-]([01]?\d)[/-]([0-3]?\d)(?![\d])")
 _EPOCH = re.compile(r"1\d{9}(?:\d{3})?")
 _COMMENT = re.compile(r"\([^()]*\)|\b(?:г|год|il|saat|в|at|um|à)\b\.?", re.IGNORECASE)
+_OFFSET = re.compile(r"\b(?:GMT|UTC)\s?([+-])(\d{1,2})(?::?(\d{2}))?\b")
 _AMERICAN = re.compile(r"\b[ap]\.?m\b", re.IGNORECASE)
 _EARLIEST, _LATEST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 
@@ -99,7 +100,7 @@ def _read(text: str) -> datetime | None:
         return _compact(*compact.groups())
     if _ISO.match(text):
         return parser.parse(_iso(text), tzinfos=_zone)
-    english = _COMMENT.sub(" ", _in_english(text))
+    english = _OFFSET.sub(_offset, _COMMENT.sub(" ", _in_english(text)))
     if not re.search(r"\d", english):
         return None
     # The parts that a text lacks come from `default`; two of them show whether a whole date is there.
@@ -113,6 +114,11 @@ def _read(text: str) -> datetime | None:
 def _zone(name: str | None, offset: int | None) -> tzinfo:
     seconds = offset if offset is not None else _ZONES.get((name or "").upper(), 0)
     return timezone(timedelta(seconds=seconds))
+
+
+def _offset(found: re.Match[str]) -> str:
+    """`GMT+4` is four hours ahead to whoever writes it, and not to POSIX."""
+    return f"{found[1]}{found[2].zfill(2)}:{found[3] or '00'}"
 
 
 def _compact(day: str, time: str | None, zone: str | None) -> datetime:

@@ -70,7 +70,7 @@ class SitemapOrigin:
         try:
             lists = await self._lists(outcome, sitemap)
         except ProblemError as problem:
-            return unread(problem, state)
+            return unread(problem, state, outcome)
         followed = await self.following.follow([lead for one in lists for lead in one.leads], state.pages)
         taken = followed.taken + await self._take_bare(lists, followed.bare)
         # What an index leads to changes without it, so it is not asked for by condition.

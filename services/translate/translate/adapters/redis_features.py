@@ -1,8 +1,11 @@
 """Features in Redis: one key an article, and an index by `published_at`."""
 
-from collections.abc import Sequence
-from contextlib import AbstractAsyncContextManager
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
 from typing import cast
+
+from redis.exceptions import LockNotOwnedError
 
 from newsroom.streams.redis_client import RedisClient
 from newsroom.streams.topology import Topology
@@ -87,18 +90,10 @@ class RedisFeatures:
             return []
         keys = [self._key(article_id) for article_id in article_ids]
         found = cast("list[bytes | None]", await self._redis.mget(keys))
-        features: list[Features] = []
-        expired: list[str] = []
-        for article_id, encoded in zip(article_ids, found, strict=True):
-            if encoded is None:
-                expired.append(article_id)
-                continue
-            try:
-                features.append(from_bytes(encoded))
-            except UnknownFormatError:
-                expired.append(article_id)  # written by an earlier release
-        if expired:
-            await self._redis.zrem(self._index, *expired)
+        features = await asyncio.to_thread(_read, [one for one in found if one is not None])
+        read = {one.id for one in features}
+        if gone := [article_id for article_id in article_ids if article_id not in read]:
+            await self._redis.zrem(self._index, *gone)
         return features
 
     async def paired(self, article_ids: Sequence[str]) -> set[str]:
@@ -111,10 +106,17 @@ class RedisFeatures:
         if article_ids:
             await self._redis.sadd(self._paired, *article_ids)
 
-    def turn(self) -> AbstractAsyncContextManager[object]:
+    @asynccontextmanager
+    async def turn(self) -> AsyncIterator[None]:
         """A lock that a worker which dies gives up by itself. Should one stall for longer, two judge at once,
         which costs no more than a score of which the older was written last."""
-        return self._redis.lock(self._lock, timeout=_LONGEST_TURN_SECONDS)
+        lock = self._redis.lock(self._lock, timeout=_LONGEST_TURN_SECONDS)
+        await lock.acquire()
+        try:
+            yield
+        finally:
+            with suppress(LockNotOwnedError):
+                await lock.release()
 
     async def is_empty(self) -> bool:
         """Whether no features are stored at all, as after a loss of Redis."""
@@ -125,3 +127,12 @@ class RedisFeatures:
 
     def _key(self, article_id: str) -> str:
         return self._topology.own_key("translate", "features", article_id)
+
+
+def _read(stored: Sequence[bytes]) -> list[Features]:
+    """What can be read; not what an earlier release wrote."""
+    features: list[Features] = []
+    for encoded in stored:
+        with suppress(UnknownFormatError):
+            features.append(from_bytes(encoded))
+    return features

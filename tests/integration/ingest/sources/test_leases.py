@@ -203,6 +203,26 @@ async def test_nothing_is_asked_for_while_redis_would_not_keep_it(
     worker.cancel()
 
 
+async def test_a_host_that_hangs_keeps_no_other_host_waiting(
+    redis_client: RedisClient, mongo_url: str, tmp_path: Path, world: Outside
+) -> None:
+    slow = [feed(world, f"slow-{number}", url=world.url("/hanging")) for number in range(20)]
+    other = feed(world, url=world.url("/wire", "localhost"), allow_hosts=["localhost"])
+    wire = await lab(redis_client, mongo_url, tmp_path, *slow, other)
+    world.says |= {"/hanging": hang, "/wire": Reply(native(["a"]), headers=NDJSON)}
+    workers = [asyncio.create_task(wire.polling.work()) for _ in range(3)]
+
+    async def is_polled() -> bool:
+        await wire.polling.look()
+        return (await wire.status()).state == "waiting"
+
+    await until(is_polled, "the other is polled", patience=10)
+    assert len(world.asked["/hanging"]) == 1
+    for worker in workers:
+        worker.cancel()
+    await asyncio.gather(*workers, return_exceptions=True)
+
+
 @pytest.mark.parametrize("enabled", [True, False])
 async def test_a_source_that_is_off_is_left_alone(
     redis_client: RedisClient, mongo_url: str, tmp_path: Path, world: Outside, enabled: bool
