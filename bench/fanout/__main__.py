@@ -49,7 +49,7 @@ def plan_for(connections: int, *, quick: bool) -> Plan:
         connections=connections,
         single=max(10, int(300 * share)),
         bursts=max(3, int(30 * share)),
-        paced=20 if quick or connections > 1000 else 60,
+        paced=20 if quick else 40 if connections > 1000 else 100,
         rate=20 if connections <= 1000 else 4,
         drop_seconds=2 if quick else 10,
     )
@@ -100,11 +100,13 @@ def _rounds(names: list[str], rounds: int, program: Path, plan: Plan) -> dict[st
     """Every server once in each round, so that what the machine does meanwhile meets all of them."""
     figures: dict[str, list[Figures]] = {name: [] for name in names}
     for number in range(rounds):
-        for name in names if number % 2 == 0 else reversed(names):
+        for name in list(figures) if number % 2 == 0 else list(reversed(figures)):
             one = turn(name, program, plan)
-            if one is not None:
+            if one is None:
+                del figures[name]
+            else:
                 figures[name].append(one)
-    return {name: runs for name, runs in figures.items() if runs}
+    return figures
 
 
 if __name__ == "__main__":

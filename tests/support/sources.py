@@ -10,7 +10,7 @@ from ingest.adapters.mongo_articles import connect
 from ingest.adapters.redis_sources import RedisSources
 from ingest.durability import Verdict
 from ingest.intake import Stores, intake
-from ingest.language import detector
+from ingest.language import ranking
 from ingest.settings import IngestSettings
 from ingest.sources.assembly import polling_of
 from ingest.sources.polling import Polling
@@ -50,7 +50,7 @@ class Lab:
         return next(one for one in await self.polling.statuses() if one.name == name)
 
     async def state(self, name: str = "wire") -> SourceState:
-        return (await self.store.look([name]))[name].state
+        return (await self.store.states([name]))[name]
 
     async def silences(self) -> list[SourceSilent]:
         return [
@@ -79,8 +79,8 @@ async def lab(
     made = intake(told, Stores(redis, connect(mongo_url), topology, speaks, clock))
     made.watch.verdict = Verdict()
     store = RedisSources(redis, topology, speaks, instance=f"replica-{replica}", lease_seconds=lease_seconds)
-    detect = detector(told.languages)
-    polling = polling_of(told, store, made.reception, detect, clock, made.watch, environment or {})
+    rank = ranking(told.languages)
+    polling = polling_of(told, store, made.reception, rank, clock, made.watch, environment or {})
     return Lab(polling, clock, redis, store, made.watch)
 
 

@@ -12,7 +12,7 @@ from ingest.adapters.redis_sources import RedisSources
 from ingest.api import Edge, api
 from ingest.intake import Stores, intake
 from ingest.keys import KeyRing
-from ingest.language import detector
+from ingest.language import ranking
 from ingest.ledger_api import LedgerEdge, ledger_api
 from ingest.refusals import unavailable
 from ingest.senders import Senders
@@ -55,8 +55,7 @@ def build(settings: IngestSettings, clock: Clock | None = None) -> FastAPI:
     keys = KeyRing(settings.ingest_key, settings.ingest_keys, lambda: key_file.keys)
     lease = settings.source_lease_seconds
     sources = RedisSources(redis, topology, publisher, instance=settings.instance, lease_seconds=lease)
-    detect = detector(settings.languages)
-    polling = polling_of(settings, sources, made.reception, detect, clock, made.watch)
+    polling = polling_of(settings, sources, made.reception, ranking(settings.languages), clock, made.watch)
     senders, acting = Senders(keys, clock), Acting(made.ledger)
     edge = Edge(
         senders,

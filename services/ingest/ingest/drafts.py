@@ -1,6 +1,5 @@
 """From bytes to drafts: what cannot be taken is a problem that says why."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -17,7 +16,7 @@ from newsroom.runtime.problems import FieldProblem, ProblemError
 class DraftReader:
     """Reads drafts of the configured languages."""
 
-    languages: Collection[str]
+    languages: tuple[str, ...]
     check: LanguageCheck
 
     def read(self, encoded: bytes, sender: Sender, document_id: str | None = None) -> Submission:

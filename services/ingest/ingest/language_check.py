@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from ingest.language import Rank, doubt, text_of_draft
+from ingest.language import Rank, doubt, is_plain, text_of_draft
 from ingest.source_rules import SourceRules
 from newsroom.events.articles import ArticleDraft
 from newsroom.runtime.problems import FieldProblem, ProblemError
@@ -19,6 +19,8 @@ class LanguageCheck:
     def doubt(self, draft: ArticleDraft) -> str | None:
         """The language it seems to be in instead; None where it says none, or nothing speaks against it."""
         if draft.language is None or self.rules.of(draft.source).language_check == "off":
+            return None
+        if is_plain(draft.language, draft.body or ""):
             return None
         return doubt(draft.language, text_of_draft(draft), self.rank)
 

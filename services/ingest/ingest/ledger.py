@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+import structlog
+
 from ingest.formats.document import Document
 from ingest.keys import Sender
 from ingest.planning import Answer
@@ -14,10 +16,12 @@ from newsroom.events.documents import DocumentReceived, JoinedName, Raw, Receipt
 from newsroom.runtime.clock import Clock
 from newsroom.runtime.problems import ProblemError
 
+_log = structlog.get_logger(__name__)
 Compress = Callable[[bytes], bytes]
 REFUSED = "refused"
 # Compressing as much takes about as long as the loop may be kept.
 _LARGE = 100_000
+_LARGEST_KEPT = 12_000_000  # bytes, packed: MongoDB takes documents of 16 MB
 
 
 class Documents(Protocol):
@@ -49,13 +53,16 @@ class Ledger:
         now = self.clock.now()
         return Arrival(document_id(now), now, sender, traceparent)
 
-    async def raw(self, document: Document, sender: Sender) -> Raw:
-        """A document as it is kept."""
+    async def raw(self, document: Document, sender: Sender) -> Raw | None:
+        """A document as it is kept; None where it is too large to be, packed as it is."""
         content = document.content
         if len(content) > _LARGE:
             packed = await asyncio.to_thread(self.compress, content)
         else:
             packed = self.compress(content)
+        if len(packed) > _LARGEST_KEPT:
+            _log.warning("not kept as it was sent", bytes=len(document.content), url=document.url)
+            return None
         return Raw(
             content=packed,
             media_type=document.media_type,
@@ -66,7 +73,7 @@ class Ledger:
             scope=None if sender.sources is None else tuple(sorted(sender.sources)),
         )
 
-    async def keep(self, arrival: Arrival, kind: str, raw: Raw, size: int) -> None:
+    async def keep(self, arrival: Arrival, kind: str, raw: Raw | None, size: int) -> None:
         """Keeps what came, before anything is made of it."""
         await self._say(arrival, _said(arrival, kind, size=size, raw=raw))
 

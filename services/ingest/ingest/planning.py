@@ -96,7 +96,8 @@ class Planner:
         revision, state = self.composer.compose(post.draft, state, state.content, now)
         kind = ARTICLE_CREATED if revision.revision == 1 else ARTICLE_UPDATED
         event = kind.event(revision, time=now, traceparent=traceparent)
-        plan = replace(plan, doubted=revision if revision.language_doubt else None)
+        if revision.language_doubt or plan.doubted:
+            plan = replace(plan, doubted=revision if revision.language_doubt else None)
         return plan.then(state, Emission.of(kind, event), is_content=True)
 
 

@@ -67,6 +67,7 @@ class Reception:
 
         A key for one source alone names the source.
         """
+        document = replace(document, languages=self.checker.reader.languages)
         if document.source is None and sender.sources is not None and len(sender.sources) == 1:
             document = replace(document, source=next(iter(sender.sources)))
         arrival = self.ledger.arrival(sender, traceparent)
@@ -96,7 +97,7 @@ class Reception:
         limited = await self._limited(checked, arrival.sender)
         return await self.taking.take(limited, Manner(arrival, Format.NATIVE))
 
-    async def _kept(self, arrival: Arrival, kind: str, raw: Raw, size: int) -> None:
+    async def _kept(self, arrival: Arrival, kind: str, raw: Raw | None, size: int) -> None:
         """Keeps what came. Raises ProblemError while that cannot be done."""
         try:
             self.taking.watch.check()

@@ -18,9 +18,9 @@ from ingest.formats.document import Document, Withdrawal
 from ingest.formats.reading import read
 from ingest.keys import Sender
 from ingest.ledger import Arrival, Ledger
+from ingest.naming import Naming
 from ingest.planning import Answer
 from ingest.taking import Manner, Taking
-from newsroom.events.identity import article_id
 from newsroom.runtime.problems import ProblemError
 
 FORMAT = "reparse"
@@ -79,7 +79,7 @@ class Reparsing:
             checked = await asyncio.to_thread(self._checked, kept, arrival)
         except ProblemError as unreadable:
             return Reread(kept.id, kept.format, (unreadable,))
-        wanted = [one for one in checked if _is_wanted(one, selection, kept)]
+        wanted = [one for one in checked if await self._is_wanted(one, selection, kept)]
         manner = Manner(arrival, kept.format, kept.known_ids, dry_run)
         taken = await self.taking.take(wanted, manner)
         return Reread(kept.id, kept.format, tuple(taken.answers))
@@ -88,17 +88,19 @@ class Reparsing:
         """Raises ProblemError."""
         raw = kept.raw
         content = unpacked(raw.content)
-        document = Document(content, raw.media_type, raw.charset, raw.url, raw.name, raw.source)
+        document = Document(
+            content, raw.media_type, raw.charset, raw.url, raw.name, raw.source, self.checker.reader.languages
+        )
         return self.checker.articles(read(document).articles, arrival)
 
-
-def _is_wanted(one: Checked, selection: Selection, kept: KeptDocument) -> bool:
-    match one:
-        case Submission():
-            return selection.sources is None or one.draft.source in selection.sources
-        case Withdrawal(source, source_id):
-            # One that was carried out then may have been taken back by an editor since.
-            is_new = article_id(source, source_id) not in kept.known_ids
-            return is_new and (selection.sources is None or source in selection.sources)
-        case ProblemError():
-            return True
+    async def _is_wanted(self, one: Checked, selection: Selection, kept: KeptDocument) -> bool:
+        match one:
+            case Submission():
+                return selection.sources is None or one.draft.source in selection.sources
+            case Withdrawal(source, source_id):
+                # One that was carried out then may have been taken back by an editor since.
+                named = await self.taking.joining.naming(Naming(source=source, source_id=source_id))
+                is_new = named.article_id not in kept.known_ids
+                return is_new and (selection.sources is None or source in selection.sources)
+            case ProblemError():
+                return True

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from ingest.source_rules import SourceRule
 from newsroom.runtime.settings import ServiceSettings
@@ -38,3 +38,8 @@ class IngestSettings(ServiceSettings):
     source_lease_seconds: float = Field(
         default=15, gt=0, description="after which another replica polls what one that died was polling"
     )
+
+    @field_validator("sources", "ingest_keys_file", mode="before")
+    @classmethod
+    def _none_where_empty(cls, value: object) -> object:
+        return value or None  # compose passes what nobody set on as an empty text

@@ -73,8 +73,10 @@ def take_out(nodes: Mapping[str, Node], article_ids: Iterable[str], act: Act) ->
 def merge(
     nodes: Mapping[str, Node], one: Iterable[str], other: Iterable[str], act: Act
 ) -> list[LinkDecision]:
-    """Makes two stories one. Raises ImpossibleError."""
+    """Makes two stories one; of a story with itself nothing. Raises ImpossibleError."""
     ours, theirs = sorted(one), sorted(other)
+    if ours == theirs:
+        return []
     _check_languages(nodes, ours, theirs)
     return [_decide(nodes, a, b, "together", act) for a, b in product(ours, theirs)]
 

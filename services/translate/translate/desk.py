@@ -89,7 +89,7 @@ class Desk:
             one, other = nodes[found.article_id], nodes[found.other_id]
             ours = deciding.members_of(nodes, one.story_id or one.id) or [one.id]
             theirs = deciding.members_of(nodes, other.story_id or other.id) or [other.id]
-            return deciding.merge(nodes, ours, theirs, act) if set(ours) != set(theirs) else []
+            return deciding.merge(nodes, ours, theirs, act)
 
         await self._carry_out([found.article_id, found.other_id], decide, act, suggestion_id)
         return await self._put(found, "accepted" if accept else "rejected")

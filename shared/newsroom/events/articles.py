@@ -42,8 +42,9 @@ _LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 def normalised(text: str) -> str:
     """Text in NFC, with plain spaces and line ends, without what is not seen."""
     text = unicodedata.normalize("NFC", text)
-    if not text.isascii():
-        text = _SPACES.sub(" ", text)
+    if text.replace("\n", " ").isprintable():  # nothing below is: most texts are spared the searching
+        return text.strip()
+    text = _SPACES.sub(" ", text)
     return _UNSEEN.sub("", _LINE_ENDS.sub("\n", text)).strip()
 
 

@@ -12,7 +12,7 @@ class SourceSilent(Contract):
 
     `name` is the source's in the configuration, `source` whose its articles are. `silent_since` is when
     its last new article came, or when watching it began; `usual_gap_seconds` is the median between two
-    new ones, absent where the bound was configured. `failures` counts the polls that failed last in a
+    new ones, absent where none is known. `failures` counts the polls that failed last in a
     row, `problem` says why.
     """
 

@@ -30,3 +30,7 @@ SOURCE_SILENT = Gauge(
 HOT_ANSWERS = Counter(
     "newsroom_hot_answers_total", "Answers of publish from memory, or made for it", ["outcome"]
 )
+LIVE_SUBSCRIBERS = Gauge("newsroom_live_subscribers", "Open live streams")
+LIVE_FILTERS = Gauge("newsroom_live_filters", "Different filters that live streams are kept for")
+LIVE_HELD_BYTES = Gauge("newsroom_live_held_bytes", "Bytes held for readers that do not take them")
+LIVE_ACTS = Counter("newsroom_live_acts_total", "What the live stream did, by kind", ["act"])

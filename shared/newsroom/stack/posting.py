@@ -12,16 +12,21 @@ SLOW_DOWN = frozenset(
 )
 
 
-async def post(client: httpx.AsyncClient, path: str, body: bytes, media_type: str) -> httpx.Response:
+async def post(
+    client: httpx.AsyncClient, path: str, body: bytes, media_type: str, disposition: str | None = None
+) -> httpx.Response:
     """Post until there is an answer that stands. Safe to repeat: ingest takes the same article but once.
 
     Raises httpx.TransportError if nobody answers for a minute.
     """
+    headers = {"Content-Type": media_type}
+    if disposition is not None:
+        headers["Content-Disposition"] = disposition
     deadline = time.monotonic() + PATIENCE
     while True:
         late = time.monotonic() > deadline
         try:
-            answer = await client.post(path, content=body, headers={"Content-Type": media_type})
+            answer = await client.post(path, content=body, headers=headers)
         except httpx.TransportError:
             if late:
                 raise

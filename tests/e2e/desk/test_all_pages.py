@@ -85,7 +85,7 @@ def test_the_door_is_as_good_as_the_rooms(system, browser):
         assert reader.violations() == []
         reader.page.fill("[name=key]", "no editor's")
         reader.page.keyboard.press("Enter")
-        reader.page.wait_for_selector("[role=alert]")
+        reader.page.wait_for_selector("main [role=alert]")
         assert reader.violations() == []
 
 

@@ -61,6 +61,32 @@ def test_an_editor_works_through_suggestions_by_keyboard_alone(system, news, edi
         assert done in history
 
 
+def test_a_decision_that_is_not_sent_is_told_and_a_key_struck_twice_decides_once(system, news, editing):
+    editor = editing()
+    suggestion = news[1].pair("en", "ru")
+    editor.reader.open(f"/desk/suggestions/{suggestion}")
+    before = waiting(system)
+
+    def cut(route: Any) -> None:
+        route.abort() if route.request.method == "POST" else route.continue_()
+
+    editor.page.route("**/desk/suggestions/*", cut)
+    editor.page.keyboard.press("a")
+    editor.page.keyboard.press("a")
+    editor.page.wait_for_selector("#complaints a")
+    assert waiting(system) == before
+    editor.page.unroute("**/desk/suggestions/*")
+    editor.page.click("#complaints a")
+    editor.page.wait_for_url(lambda url: suggestion in url)
+
+    editor.page.keyboard.press("r")
+    editor.page.keyboard.press("r")
+    editor.says("Rejected")
+    assert before - waiting(system) == {suggestion}
+    editor.page.keyboard.press("u")
+    wait_until(lambda: waiting(system) == before, "it waits again")
+
+
 def test_an_editor_links_by_hand_what_a_search_finds(system, news, editing):
     editor = editing()
     home, found = news[2].id_of("en"), news[2].articles["az"]
@@ -94,7 +120,7 @@ def test_stories_are_merged_and_split(system, news, editing):
 
     editor.reader.open(f"/desk/search?into={home}&q={news[4].id_of('en')}")
     editor.page.click(".found button.main:not([disabled])")
-    editor.page.wait_for_selector("[role=alert]")
+    editor.page.wait_for_selector("main [role=alert]")
     assert "in that language already" in editor.page.text_content("main")
 
 

@@ -34,8 +34,10 @@ def at_work(system):
     return found, first
 
 
-@pytest.mark.parametrize("size", ["wide", "phone"])
-@pytest.mark.parametrize(("language", "scheme"), [("en", "light"), ("az", "dark")])
+@pytest.mark.parametrize(
+    ("language", "scheme", "size"),
+    [("en", "light", "wide"), ("az", "dark", "phone")],
+)
 def test_pictures(system, at_work, editing, size, language, scheme):
     found, first = at_work
     editor = editing(size, scheme=scheme)
@@ -49,7 +51,7 @@ def test_pictures(system, at_work, editing, size, language, scheme):
         "suggestions": f"/desk/suggestions/{found[0].pair('en', 'ru')}",
         "story": f"/desk/stories/{id_of(first)}",
         "withdrawn": f"/desk/articles/{id_of(first)}",
-        "search": f"/desk/search?q=a&into={id_of(first)}",
+        "search": f"/desk/search?q=mirvari&into={id_of(first)}",
         "topics": "/desk/topics?of=en",
         "linking": "/desk/linking",
         "empty": "/desk/?category=nothing-at-all",

@@ -86,18 +86,30 @@ def test_the_page_as_it_is_seen(pages, system, reading, kind, language):
     assert not reader.scrolls_sideways()
     if language == "en":
         assert reader.violations() == []
-    reader.resize("phone")
+    reader.resize("narrow")
     assert not reader.scrolls_sideways()
+    reader.resize("phone")
     if language != "en":
         assert reader.violations() == []
     assert [said for said in reader.complaints if "status of 4" not in said] == []
 
 
-@pytest.mark.parametrize("kind", ["front", "article", "search"])
+@pytest.mark.parametrize("kind", ["front", "article", "search", "day", "gone"])
 def test_the_page_is_readable_in_the_dark(pages, system, reading, kind):
     reader = reading("wide", scheme="dark")
     reader.open(_path(system, pages, kind, "az"))
     assert reader.violations() == []
+
+
+def test_the_keyboard_reaches_the_content_first(pages, system, reading):
+    reader = reading("wide")
+    reader.open("/en/")
+    reader.page.keyboard.press("Tab")
+    assert reader.page.evaluate("document.activeElement.getBoundingClientRect().left") >= 0
+    reader.page.keyboard.press("Enter")
+    assert reader.page.evaluate("document.activeElement.id") == "main"
+    reader.page.keyboard.press("Tab")
+    assert reader.page.evaluate("document.activeElement.closest('main') !== null")
 
 
 def _path(system: Any, pages: dict[str, str], kind: str, language: str) -> str:

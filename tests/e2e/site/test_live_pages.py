@@ -118,6 +118,33 @@ def test_an_open_article_is_corrected_and_withdrawn(system_with_news, reading, l
     assert sent["source_id"] not in reader.page.content()
 
 
+def test_an_open_stub_becomes_the_full_article(system_with_news, reading):
+    system, reader = system_with_news, reading()
+    stub = article(body=None)
+    variant = variant_of(stub, "ru")
+    system.post([stub, variant])
+    system.wait_until_finished()
+    reader.open_live(_path(system, stub))
+
+    full = variant_of(variant, "en")
+    system.post([full])
+    reader.until("([text]) => document.querySelector('h1')?.textContent === text", full["headline"])
+    assert reader.page.url.endswith(_path(system, full))
+    system.post([_corrected(full)])
+    reader.until("([text]) => document.querySelector('h1')?.textContent.startsWith(text)", "Corrected")
+
+
+def test_what_was_withdrawn_goes_even_if_nothing_can_be_asked_for(system_with_news, reading):
+    system, reader = system_with_news, reading()
+    sent = article()
+    system.post([sent])
+    reader.open_live(_path(system, sent))
+    reader.page.route(f"**/*{id_of(sent)}", lambda route: route.abort())
+    system.withdraw(SOURCE, sent["source_id"])
+    reader.until("([text]) => !document.documentElement.outerHTML.includes(text)", sent["source_id"])
+    assert sent["source_id"] not in reader.page.url
+
+
 @pytest.mark.parametrize("place", ["/en/energy/", "/en/tag/wuf13/"])
 def test_a_filtered_list_gets_what_is_its_own(system_with_news, reading, place):
     system, reader = system_with_news, reading()
@@ -202,6 +229,35 @@ def test_a_cut_leaves_no_gap(system_with_news, reading):
         reader.page.wait_for_selector(_ENTRY.format(id_of(one)), timeout=60_000)
     reader.until(_IS_GONE, id_of(withdrawn))
     assert len(reader.page.query_selector_all(_ENTRY.format(id_of(sent[0])))) == 1
+
+
+def test_a_reader_comes_back_from_a_tunnel(system_with_news, reading):
+    system, reader = system_with_news, reading("phone")
+    reader.open_live("/ru/")
+    reader.context.set_offline(True)
+    reader.page.wait_for_selector(".state:not(.on)")
+    sent = article("ru")
+    system.post([sent])
+    reader.context.set_offline(False)
+    reader.page.wait_for_selector(".state.on")
+    reader.page.wait_for_selector(_ENTRY.format(id_of(sent)))
+
+
+def test_what_comes_before_the_page_follows_the_stream_is_not_missed(system_with_news, reading):
+    system, reader = system_with_news, reading()
+    held: list[Any] = []
+
+    def hold(route):
+        held.append(route)
+
+    reader.page.route("**/v1/stream?*", hold)
+    reader.open("/en/")
+    sent = article()
+    system.post([sent])
+    system.article(id_of(sent))
+    assert reader.page.query_selector(_ENTRY.format(id_of(sent))) is None
+    held[0].continue_()
+    reader.page.wait_for_selector(_ENTRY.format(id_of(sent)))
 
 
 def test_a_page_that_cannot_be_followed_any_more_is_read_again(system_with_news, reading):

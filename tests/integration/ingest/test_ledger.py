@@ -192,3 +192,46 @@ async def test_a_foreign_category_is_filed_under_ours_and_our_own_format_s_is_as
     assert (await post_ninjs(http, subject=subject)).json()["status"] == "unchanged"
     await http.post("/v1/articles", json=article(source="other", category="medtop-15000000"))
     assert "medtop-15000000" in {one.event.data.category for one in await said(redis_client)}
+
+
+async def test_our_own_lines_are_read_again_as_they_came(
+    http: httpx.AsyncClient, redis_client: RedisClient, db: Database
+) -> None:
+    lines = [json.dumps(article(source_id=str(n), body="One\n\nTwo")) for n in range(3)]
+    headers = {"Content-Type": "application/x-ndjson"}
+    await http.post("/v1/articles", content="\n".join([*lines, "{"]), headers=headers)
+    pretty = json.dumps(article(headline="Two"), indent=1)
+    await http.post("/v1/articles", content=pretty, headers={"Content-Type": "application/json"})
+    before = len(await said(redis_client))
+    await keep(redis_client, db)
+    [problem, total] = await reparse(http)
+    assert problem["problem"]["status"] == 400
+    # Article 1 was corrected by the second request, so what the first says of it is older.
+    assert total["answers"] == {"unchanged": 3, "stale": 1, "refused": 1}
+    assert len(await said(redis_client)) == before == 4
+
+
+async def test_what_an_editor_brought_back_is_not_withdrawn_by_reading_again(
+    redis_url: str, mongo_url: str, redis_client: RedisClient, db: Database
+) -> None:
+    async with ready(redis_url, mongo_url) as http:
+        await post_ninjs(http)
+        await post_ninjs(http, version="2", pubstatus="canceled")
+        [created, withdrawn] = await said(redis_client)
+        assert (created.number, withdrawn.stream) == (1, "article-withdrawn")
+        await http.post("/v1/restorations", json={"id": created.event.subject})
+        await keep(redis_client, db)
+        await reparse(http)
+        assert (await said(redis_client))[-1].event.data.status == "live"
+
+
+async def test_what_is_withheld_comes_back_with_a_newer_version(
+    http: httpx.AsyncClient, redis_client: RedisClient
+) -> None:
+    await post_ninjs(http)
+    held = await post_ninjs(http, version="2", pubstatus="withheld")
+    assert held.json()["status"] == "withdrawn"
+    late = await post_ninjs(http, version="1", headline="Late")
+    assert late.json()["status"] == "withdrawn"
+    assert (await post_ninjs(http, version="3")).json()["status"] == "updated"
+    assert (await latest(redis_client)).status == "live"

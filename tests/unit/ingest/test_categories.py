@@ -9,7 +9,7 @@ from ingest.categories import CategoryTable
 from ingest.tags import slug_of
 
 TABLE = CategoryTable.read(None)
-PUBLISHED = Path(__file__).parents[3] / "services/publish/publish/site/categories.json"
+PUBLISHED = Path(__file__).parents[3] / "shared/newsroom/pages/categories.json"
 
 
 @pytest.mark.parametrize(

@@ -109,3 +109,8 @@ def test_taking_back_twice_changes_nothing_more():
     made.apply(deciding.undo(made.nodes, taken, ACT))
     assert deciding.undo(made.nodes, taken, ACT) == []
     assert stories_of(made) == stories(["en", "az"], ["en2", "ru2"], ["az-alone"])
+
+
+def test_a_story_is_not_merged_with_itself():
+    made = graph()
+    assert deciding.merge(made.nodes, members(made, "en"), reversed(members(made, "en")), ACT) == []

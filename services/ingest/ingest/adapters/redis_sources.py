@@ -4,6 +4,7 @@ A source is one hash: `state` (JSON), when it is `due`, the `fingerprint` of its
 lease: `holder`, `until` (milliseconds, by Redis' own clock) and the fencing `token`, raised with each lease.
 """
 
+import asyncio
 import secrets
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -20,7 +21,7 @@ from newsroom.streams.publisher import Emission, EpochLostError, Publisher
 from newsroom.streams.redis_client import RedisClient
 from newsroom.streams.topology import INGEST, Topology
 
-_FIELDS = ("due", "fingerprint", "until", "holder", "state")
+_FIELDS = ("due", "fingerprint", "until", "holder")
 _NEVER = 2**53  # milliseconds: beyond every clock
 
 
@@ -55,6 +56,16 @@ class RedisSources:
         now = seconds * 1000 + micros // 1000
         return {name: _look(values, now) for name, values in zip(names, found, strict=True)}
 
+    async def states(self, names: Sequence[str]) -> Mapping[str, SourceState]:
+        with redis_calls():
+            async with self._redis.pipeline(transaction=False) as pipeline:
+                for name in names:
+                    pipeline.hget(self._key(name), "state")
+                found = await pipeline.execute()
+        # Some 0.3 ms each, for what a source's past takes to be read.
+        read = await asyncio.to_thread(lambda: list(map(_state, found)))
+        return dict(zip(names, read, strict=True))
+
     async def claim(self, wanted: Wanted, now: datetime) -> Claim | None:
         with redis_calls():
             answer = await self._claim(
@@ -64,7 +75,7 @@ class RedisSources:
         if not answer:
             return None
         token, state = cast("tuple[int, bytes]", answer)
-        return Claim(wanted, token, SourceState.model_validate_json(state) if state else SourceState())
+        return Claim(wanted, token, _state(state))
 
     async def renew(self, claim: Claim) -> bool:
         return await self._kept(claim, self._lease_ms)
@@ -99,14 +110,17 @@ class RedisSources:
 
 
 def _look(values: Sequence[bytes | None], now: int) -> Look:
-    due, fingerprint, until, holder, state = values
+    due, fingerprint, until, holder = values
     held = int(until or 0) > now
     return Look(
         due_ms=int(due or 0),
         fingerprint=(fingerprint or b"").decode(),
         holder=(holder or b"").decode() if held else None,
-        encoded=state or b"",
     )
+
+
+def _state(encoded: bytes | None) -> SourceState:
+    return SourceState.model_validate_json(encoded) if encoded else SourceState()
 
 
 def _milliseconds(instant: datetime) -> int:

@@ -31,6 +31,7 @@ _ICELANDIC = re.compile("[ÐÝÞðýþ]")
 _ODD = re.compile(r"(?<=[а-яё])[А-ЯЁ]|(?<=[а-яА-Я])[^\w\s.,:;!?\"'()«»“”/-](?=[а-яА-Я])")
 _MIXED = re.compile("(?<=[A-Za-z])[Ѐ-ӿ]|[Ѐ-ӿ](?=[A-Za-z])")
 _CYRILLIC_LETTER = re.compile("[Ѐ-ӿ]")
+_BEYOND_ASCII = re.compile("[^\x00-\x7f]")
 _MARKUP = re.compile("<[^<>]{0,500}>")
 _FEW = 0.1  # broken sequences a whole one, in what is UTF-8 all the same
 
@@ -69,10 +70,10 @@ def _utf8(content: bytes, named: Iterable[str]) -> str | None:
         return content.decode("utf-8")
     except UnicodeDecodeError:
         pass
-    text = content.decode("utf-8", "newsroom_cp1252")
-    broken = len(content.decode("utf-8", "replace")) - len(content.decode("utf-8", "ignore"))
-    whole = sum(1 for char in text if char > "\x7f") - broken
-    return text if broken <= whole * _FEW else None
+    replaced = content.decode("utf-8", "replace")
+    broken = replaced.count("\ufffd")
+    whole = len(_BEYOND_ASCII.findall(replaced)) - broken
+    return content.decode("utf-8", "newsroom_cp1252") if broken <= whole * _FEW else None
 
 
 def _by_name(content: bytes, named: Iterable[str]) -> str:

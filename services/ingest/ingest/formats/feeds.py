@@ -4,6 +4,8 @@ import io
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
 
 import feedparser  # type: ignore[import-untyped]
 from lxml import etree
@@ -19,6 +21,7 @@ from ingest.formats.lenient import draft_of
 from ingest.formats.links import Alternate, translation
 from ingest.formats.provenance import guid_id, page_id, source_of
 from ingest.formats.xml import Element
+from newsroom.runtime.problems import ProblemError
 
 _PLACES = Places("guid, id or link", "title")
 _ENTRIES = ("item", "entry")
@@ -41,16 +44,10 @@ class _Feed:
 def read_feed(document: Document) -> Sequence[Read]:
     """Reads all entries, and deletions as withdrawals. Raises ProblemError where it is no XML."""
     root = xml.parsed(document)
-    parsed = feedparser.parse(
-        io.BytesIO(etree.tostring(root, encoding="utf-8")),
-        response_headers={
-            "content-type": "application/xml; charset=utf-8",
-            "content-location": document.url or "",
-        },
-        sanitize_html=False,
-        resolve_relative_uris=False,
-    )
+    parsed = _parsed(root, document)
     entries = [FeedEntry(one) for one in parsed.entries]
+    if not entries and not len(root):
+        raise ProblemError(HTTPStatus.BAD_REQUEST, "The feed breaks off before its first entry.")
     head = FeedEntry(parsed.feed)
     feed = _Feed(document, head, _page(head), str(parsed.version).startswith("atom"), _shared_ids(entries))
     elements: Sequence[Element | None] = list(xml.descendants(root, *_ENTRIES))
@@ -58,6 +55,20 @@ def read_feed(document: Document) -> Sequence[Read]:
         elements = [None] * len(entries)
     read = [_read(entry, element, feed) for entry, element in zip(entries, elements, strict=True)]
     return [*read, *_deletions(root, feed)]
+
+
+def _parsed(root: Element, document: Document) -> Any:  # Any: feedparser has no types
+    headers = {"content-type": "application/xml; charset=utf-8", "content-location": document.url or ""}
+    try:
+        return feedparser.parse(
+            io.BytesIO(etree.tostring(root, encoding="utf-8")),
+            response_headers=headers,
+            sanitize_html=False,
+            resolve_relative_uris=False,
+        )
+    except (ValueError, TypeError, LookupError, AttributeError, AssertionError, RecursionError) as error:
+        # It stumbles over names that are none, for instance.
+        raise ProblemError(HTTPStatus.BAD_REQUEST, f"The feed cannot be read: {error}.") from error
 
 
 def _read(entry: FeedEntry, element: Element | None, feed: _Feed) -> Read:

@@ -1,8 +1,9 @@
 """Untidy dates: RFC 822 and 3339, without a zone, with a zone's name, with months in other languages."""
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import cache
 
 from babel import Locale
@@ -52,6 +53,7 @@ _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 _IN_ADDRESS = re.compile(r"[/-](20\d\d)[/-]([01]?\d)[/-]([0-3]?\d)(?![\d])")
 _EPOCH = re.compile(r"1\d{9}(?:\d{3})?")
 _COMMENT = re.compile(r"\([^()]*\)|\b(?:г|год|il|saat|в|at|um|à)\b\.?", re.IGNORECASE)
+_OFFSET = re.compile(r"\b(?:GMT|UTC)\s?([+-])(\d{1,2})(?::?(\d{2}))?\b")
 _AMERICAN = re.compile(r"\b[ap]\.?m\b", re.IGNORECASE)
 _EARLIEST, _LATEST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 
@@ -97,18 +99,26 @@ def _read(text: str) -> datetime | None:
     if compact := _COMPACT.fullmatch(text):
         return _compact(*compact.groups())
     if _ISO.match(text):
-        return parser.parse(_iso(text), tzinfos=_ZONES)
-    english = _COMMENT.sub(" ", _in_english(text))
+        return parser.parse(_iso(text), tzinfos=_zone)
+    english = _OFFSET.sub(_offset, _COMMENT.sub(" ", _in_english(text)))
     if not re.search(r"\d", english):
         return None
     # The parts that a text lacks come from `default`; two of them show whether a whole date is there.
     first, second = (
-        parser.parse(
-            english, dayfirst=not _AMERICAN.search(text), tzinfos=_ZONES, fuzzy=True, default=default
-        )
+        parser.parse(english, dayfirst=not _AMERICAN.search(text), tzinfos=_zone, fuzzy=True, default=default)
         for default in (datetime(2000, 1, 1), datetime(2004, 2, 2))  # noqa: DTZ001 - parts, no instants
     )
     return first if first.date() == second.date() else None
+
+
+def _zone(name: str | None, offset: int | None) -> tzinfo:
+    seconds = offset if offset is not None else _ZONES.get((name or "").upper(), 0)
+    return timezone(timedelta(seconds=seconds))
+
+
+def _offset(found: re.Match[str]) -> str:
+    """`GMT+4` is four hours ahead to whoever writes it, and not to POSIX."""
+    return f"{found[1]}{found[2].zfill(2)}:{found[3] or '00'}"
 
 
 def _compact(day: str, time: str | None, zone: str | None) -> datetime:
@@ -147,4 +157,14 @@ def _month_names() -> Mapping[str, str]:
             for width in ("wide", "abbreviated"):
                 for number, name in months[form].get(width, {}).items():
                     names.setdefault(_folded(name), _MONTHS[number - 1])
-    return {name: month for name, month in names.items() if not name.isdigit() and len(name) > 2}
+    return _with_beginnings(
+        {name: month for name, month in names.items() if name.isalpha() and len(name) > 2}
+    )
+
+
+def _with_beginnings(names: Mapping[str, str]) -> Mapping[str, str]:
+    """Three letters will do, where they begin one month's name alone."""
+    beginnings: dict[str, set[str]] = defaultdict(set)
+    for name, month in names.items():
+        beginnings[name[:3]].add(month)
+    return {short: months.pop() for short, months in beginnings.items() if len(months) == 1} | dict(names)

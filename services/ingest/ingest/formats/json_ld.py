@@ -43,14 +43,22 @@ class LdArticle:
     alternates: tuple[Alternate, ...] = ()
 
 
-NO_ARTICLE = LdArticle()
+_NO_ARTICLE = LdArticle()
 
 
-def article_in(page: HtmlElement) -> LdArticle | None:
-    """The page's article: news before others, whole ones before mentions."""
+def article_in(page: HtmlElement, address: str | None) -> LdArticle:
+    """The page's article: that of its address, news before others, whole ones before mentions."""
     nodes = [node for script in _scripts(page) for node in _nodes(script, 0) if _is_article(node)]
-    best = max(nodes, key=_weight, default=None)
-    return _article(best) if best is not None else None
+    articles = {index: _article(node) for index, node in enumerate(nodes)}
+
+    def rank(index: int) -> tuple[bool, bool, bool, int]:
+        return _is_at(articles[index], address), *_weight(nodes[index])
+
+    return articles[max(articles, key=rank)] if articles else _NO_ARTICLE
+
+
+def _is_at(article: LdArticle, address: str | None) -> bool:
+    return address is not None and page_id(article.url, address) == address
 
 
 def _scripts(page: HtmlElement) -> Iterator[JsonValue]:

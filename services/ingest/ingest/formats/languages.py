@@ -1,6 +1,7 @@
 """From untidy language tags to the two letters of ISO 639-1, and whether a text can be in that language."""
 
 import re
+from collections.abc import Sequence
 
 _TAG = re.compile(r"[a-zA-Z]{2,8}(?:[-_][a-zA-Z0-9]{1,8})*")
 _UNDETERMINED = {"und", "mul", "zxx", "mis", "xx", "xxx", "none", "unknown"}
@@ -86,6 +87,7 @@ _TWO_LETTERS = {
         "turkish": "tr",
     },
 }
+_NORWEGIAN = ("no", "nb", "nn")
 _CYRILLIC = {"ru", "uk", "be", "bg", "kk", "ky", "mk", "mn", "tg"}
 _LATIN = {
     "en",
@@ -122,6 +124,13 @@ def language_of(tag: str | None) -> str | None:
     primary = re.split("[-_]", found.group())[0].lower()
     primary = _TWO_LETTERS.get(primary, primary)
     return primary if len(primary) in (2, 3) and primary not in _UNDETERMINED else None
+
+
+def alike(language: str, known: Sequence[str]) -> str:
+    """The language by the newsroom's code: Norwegian has one for all of it, and two for its forms."""
+    if language in known or language not in _NORWEGIAN:
+        return language
+    return next((one for one in _NORWEGIAN if one in known), language)
 
 
 def contradicts(language: str, text: str) -> bool:

@@ -1,7 +1,7 @@
 """From what was found to a draft: what is optional never costs an article, what is not is named."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from http import HTTPStatus
 
 from pydantic import ValidationError
@@ -12,7 +12,7 @@ from ingest.formats import texts
 from ingest.formats.document import Document, Unreadable
 from ingest.formats.finding import Found, MediaFound, Places
 from ingest.formats.instants import instant
-from ingest.formats.languages import contradicts, language_of
+from ingest.formats.languages import alike, contradicts, language_of
 from ingest.formats.provenance import derived_id, source_of
 from newsroom.events.articles import MAX_LABEL, MAX_PIXELS, MAX_VERSION, ArticleDraft, Media, Reference
 from newsroom.runtime.problems import FieldProblem, ProblemError
@@ -43,7 +43,7 @@ def draft_of(found: Found, document: Document, places: Places) -> ArticleDraft |
         return ArticleDraft(
             source=source,
             source_id=source_id,
-            language=_language(found, f"{headline} {text}"),
+            language=_language(found, f"{headline} {text}", document.languages),
             headline=headline,
             lead=_lead(found, headline),
             body=_without_headline(plain or texts.paragraphs(found.body), headline),
@@ -115,12 +115,13 @@ def _derived_id(found: Found, headline: str, text: str) -> str | None:
     return derived_id(headline, day)
 
 
-def _language(found: Found, text: str) -> str | None:
+def _language(found: Found, text: str, known: Sequence[str]) -> str | None:
+    """As the article says; what is said of all that came with it holds unless its text shows otherwise."""
     own = language_of(found.language)
-    if own is not None:
-        return own
-    default = language_of(found.default_language)
-    return None if default is not None and contradicts(default, text) else default
+    if own is None:
+        default = language_of(found.default_language)
+        own = None if default is not None and contradicts(default, text) else default
+    return alike(own, known) if own is not None else None
 
 
 def _lead(found: Found, headline: str) -> str | None:

@@ -1,5 +1,6 @@
 """An article's page: what it says of itself in JSON-LD and OpenGraph, and its text by trafilatura."""
 
+import logging
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -17,12 +18,16 @@ from ingest.formats.charset import decoded
 from ingest.formats.document import Document, Read
 from ingest.formats.finding import Found, MediaFound, Places
 from ingest.formats.instants import dated_url, first_instant, instant
-from ingest.formats.json_ld import NO_ARTICLE, LdArticle, article_in
+from ingest.formats.json_ld import LdArticle, article_in
 from ingest.formats.lenient import draft_of, skipped
 from ingest.formats.links import Alternate, translation
 from ingest.formats.provenance import page_id
 
 _PLACES = Places("the page's address, in link rel=canonical or og:url", "headline in JSON-LD, og:title or h1")
+# They log what they cannot read as errors; here that is an answer.
+for _name in ("trafilatura", "htmldate"):
+    logging.getLogger(_name).setLevel(logging.CRITICAL)
+
 _LARGEST = 5_000_000  # characters; no article's page is larger
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
 _SITE_IN_TITLE = re.compile(r"\s+[|–—•·:»-]+\s+[^|–—•·»]{2,60}$")
@@ -64,11 +69,12 @@ def read_page(document: Document) -> Sequence[Read]:
     if root is None:
         return [skipped("It is no page of HTML that can be read.")]
     page = _Page(root, text, _metas(root))
-    return [draft_of(_found(page, article_in(root) or NO_ARTICLE, document), document, _PLACES)]
+    article = article_in(root, page_id(_own_address(page, document)))
+    return [draft_of(_found(page, article, document), document, _PLACES)]
 
 
 def _found(page: _Page, article: LdArticle, document: Document) -> Found:
-    url = _address(page, article, document)
+    url = _own_address(page, document) or (_page_address(article.url, None) if article.url else None)
     language = _language(page, article)
     source_id = page_id(url)
     lead = article.lead or page.meta("og:description", "description", "twitter:description")
@@ -115,15 +121,16 @@ def _metas(root: HtmlElement) -> dict[str, str]:
     return metas
 
 
-def _address(page: _Page, article: LdArticle, document: Document) -> str | None:
-    """The canonical one as the page says it, unless that is but the site's front page."""
-    canonical = [one.get("href") or "" for one in page.links("canonical")]
-    base = document.url or page.meta("og:url") or article.url
-    for written in (*canonical, page.meta("og:url"), article.url, document.url):
-        found = canonical_url(written, base) if written else None
-        if found and found.partition("://")[2].partition("/")[2]:
-            return found
-    return None
+def _own_address(page: _Page, document: Document) -> str | None:
+    """As the page's links or its sender say, unless that is but the site's front page."""
+    base = document.url or page.meta("og:url")
+    written = [*(one.get("href") for one in page.links("canonical")), page.meta("og:url"), document.url]
+    return next((found for one in written if one and (found := _page_address(one, base))), None)
+
+
+def _page_address(written: str, base: str | None) -> str | None:
+    found = canonical_url(written, base)
+    return found if found and found.partition("://")[2].partition("/")[2] else None
 
 
 def _language(page: _Page, article: LdArticle) -> str | None:

@@ -24,7 +24,7 @@ from newsroom.runtime.problems import ProblemError
 _GZIP = b"\x1f\x8b"
 _LARGEST = 64_000_000  # bytes, once unpacked
 
-_ADAPTERS: Mapping[Format, Adapter] = {
+ADAPTERS: Mapping[Format, Adapter] = {
     Format.NATIVE: read_native,
     Format.NINJS: read_ninjs,
     Format.NEWSML_G2: read_newsml_g2,
@@ -52,15 +52,16 @@ class Reading:
 
 def read(document: Document) -> Reading:
     """Reads a document of any format. Slow: call it in a thread. Raises ProblemError where it cannot."""
-    document = _unpacked(document)
+    document = unpacked(document)
     found = recognise(document)
-    if found is None or found not in _ADAPTERS:
+    if found is None or found not in ADAPTERS:
         raise _unknown()
-    articles = tuple(_ADAPTERS[found](document))
+    articles = tuple(ADAPTERS[found](document))
     return Reading(found.value, articles, len(articles) != 1 or found in _COLLECTIONS)
 
 
-def _unpacked(document: Document) -> Document:
+def unpacked(document: Document) -> Document:
+    """The document, whose bytes may be gzip's. Raises ProblemError."""
     if not document.content.startswith(_GZIP):
         return document
     unpacker = zlib.decompressobj(zlib.MAX_WBITS | 16)

@@ -8,6 +8,7 @@ from ingest.formats.document import Document
 from ingest.formats.kinds import BY_ENDING, BY_MEDIA_TYPE, Format
 
 _HEAD = 100_000  # bytes; a root element comes earlier, even behind comments and a DOCTYPE
+_COMPLAINTS = 5000  # characters
 _BEFORE_ROOT = re.compile(
     r"\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*|<!DOCTYPE(?:[^\[<>]|\"[^\"]*\"|'[^']*')*(?:\[.*?\]\s*)?>\s*)*",
     re.DOTALL | re.I,
@@ -31,7 +32,7 @@ _MAIL_FIELDS = re.compile(
     r"^(?:from|to|subject|date|message-id|received|return-path|mime-version|delivered-to):", re.I | re.M
 )
 _WIRE_START = re.compile(
-    r"[\x00\x16\s]*(?:\x01|ZCZC\b)|[\x16\s]*[A-Za-z]{1,4}\d{3,5} \d [a-z]{1,4} ?\d{0,5} ?\w*"
+    r"[\x00\x16\s]*(?:\x01[^\x02]{5,300}\x02|ZCZC\b)|[\x16\s]*[A-Za-z]{1,4}\d{3,5} \d [a-z]{1,4} ?\d{0,5}\b"
 )
 _NINJS_ONLY = {
     "headlines",
@@ -79,6 +80,10 @@ def _head(content: bytes) -> str:
 
 def _by_content(head: str, content: bytes) -> Format | None:
     start = head.lstrip()
+    declared = start.find("<?xml", 0, _COMPLAINTS)
+    if declared > 0 and not start.startswith(("<!", "{", "[")):
+        # A server's complaint stands before the document.
+        start = start[declared:]
     if start.startswith("<"):
         return _markup_format(start)
     if start.startswith(("{", "[")):

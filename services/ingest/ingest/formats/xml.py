@@ -52,15 +52,22 @@ _BLOCKS = {
 }
 _DEEPEST = 200
 _DIGITS = 16
+_COMPLAINTS = 5000  # characters
 
 
 def parsed(document: Document) -> Element:
     """The root element. Raises ProblemError where there is none, or entities are made to hurt."""
     text = decoded(document.content, document.charset)
-    text = _ILLEGAL.sub("", text).lstrip()
+    text = _from_declaration(_ILLEGAL.sub("", text).lstrip())
     declared = _DECLARATION.match(text)
     text, entities = _without_doctype(text[declared.end() :] if declared else text)
     return parsed_text(text, entities)
+
+
+def _from_declaration(text: str) -> str:
+    """Without what a server's complaints or blank lines put before the document."""
+    start = text.find("<?xml", 0, _COMPLAINTS)
+    return text[start:] if start > 0 and not text.startswith("<!") else text
 
 
 def parsed_text(text: str, entities: dict[str, str] | None = None) -> Element:

@@ -4,7 +4,7 @@ import os
 import random
 from collections.abc import Mapping
 
-from ingest.language import Detect
+from ingest.language import Rank
 from ingest.settings import IngestSettings
 from ingest.sources.origins import Origins
 from ingest.sources.poller import Poller
@@ -23,7 +23,7 @@ def polling_of(
     settings: IngestSettings,
     store: SourceStore,
     reception: Receiving,
-    detect: Detect,
+    rank: Rank,
     clock: Clock,
     watch: Watch,
     environment: Mapping[str, str] = os.environ,
@@ -31,7 +31,7 @@ def polling_of(
     """Raises SourcesFileError, which is a ValueError, where the file is wrong."""
     file = WatchedFile(settings.sources, environment)
     file.read()
-    origins = Origins(file, reception, detect, clock, Robots(clock))
+    origins = Origins(file, reception, rank, clock, Robots(clock))
     poller = Poller(
         store, origins.of, clock, random.random, settings.source_lease_seconds / _RENEWALS_A_LEASE
     )

@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from http import HTTPStatus
 
 from ingest.fetching.fetcher import Fetcher
 from ingest.fetching.outcomes import Failed, FailureKind, Fetched, NotModified
 from ingest.formats.document import Document, Read
+from ingest.formats.kinds import Format
 from ingest.reception import Received
-from ingest.sources.config import WebSource
+from ingest.sources.config import FeedSource, WebSource
 from ingest.sources.following import Followed, Following
 from ingest.sources.leads import Lead, stamp_of
 from ingest.sources.schedule import PollOutcome
@@ -34,14 +36,27 @@ class FeedOrigin:
             return unfetched(outcome, state)
         if state.body == body_hash(outcome):
             return Visit(PollOutcome.NOT_MODIFIED, settled(state, outcome))
+        if state.unread == body_hash(outcome):  # kept once, and told then as now
+            return Visit(PollOutcome.FAILED, state, problem=state.problem)
         try:
-            received = await self.taking.read(document_of(outcome))
+            received = await self._received(outcome)
         except ProblemError as unreadable:
-            return unread(unreadable, state)
-        if self.following is None:
-            taken = await self.taking.take(received)
-            return visited(state, outcome, taken, Followed(pages=state.pages))
-        return await self._follow(self.following, received, state, outcome)
+            return unread(unreadable, state, outcome)
+        if self.following is not None:
+            return await self._follow(self.following, received, state, outcome)
+        taken = await self.taking.take(received)
+        # An empty feed may be one that broke: it is asked for whole again.
+        is_whole = bool(received.reading.articles)
+        return visited(state, outcome, taken, Followed(pages=state.pages), is_whole=is_whole)
+
+    async def _received(self, fetched: Fetched) -> Received:
+        """Raises ProblemError."""
+        received = await self.taking.read(document_of(fetched))
+        if received.reading.format == Format.PAGE and isinstance(self.source, FeedSource):
+            # A login or an error that is answered with 200 would else come in as an article.
+            problem = "This is a web page, and no feed."
+            raise ProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, problem)
+        return received
 
     async def _follow(
         self, following: Following, received: Received, state: SourceState, fetched: Fetched
@@ -52,7 +67,7 @@ class FeedOrigin:
         led = {lead.entry for lead in leads}
         rest = [one for one in articles if one not in led]
         taken = followed.taken + await self.taking.take(received, [*rest, *followed.bare])
-        return visited(state, fetched, taken, followed)
+        return visited(state, fetched, taken, followed, is_whole=bool(articles))
 
 
 def leads_of(articles: Sequence[Read]) -> list[Lead]:
@@ -91,6 +106,8 @@ def visited(
     if taken.postponed is not None:
         return Visit(taken.outcome, state, taken, taken.postponed)
     state = state.model_copy(update={"pages": dict(followed.pages), "url": fetched.moved_to or state.url})
+    if followed.slow_down:
+        return Visit(taken.outcome, state, taken, followed.problem, followed.retry_after)
     if followed.left:
         return Visit(PollOutcome.MORE, state, taken, followed.problem)
     if is_whole and not followed.missed:
@@ -98,10 +115,11 @@ def visited(
     return Visit(taken.outcome, state, taken, followed.problem)
 
 
-def unread(problem: ProblemError, state: SourceState) -> Visit:
+def unread(problem: ProblemError, state: SourceState, fetched: Fetched) -> Visit:
     """What not having read it comes to."""
     if is_ours(problem):
         return Visit(PollOutcome.POSTPONED, state, problem=problem.detail)
+    state = state.model_copy(update={"unread": body_hash(fetched)})
     return Visit(PollOutcome.FAILED, state, problem=problem.detail)
 
 

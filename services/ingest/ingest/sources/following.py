@@ -23,11 +23,18 @@ _PASSING = frozenset(
 
 
 class NoPageError(Exception):
-    """A page gives no article; `passing` where it may next time."""
+    """A page gives no article; `passing` where it may next time, `slow_down` where its host asks for that.
 
-    def __init__(self, why: str, *, passing: bool = False) -> None:
+    `retry_after` is in seconds.
+    """
+
+    def __init__(
+        self, why: str, *, passing: bool = False, slow_down: bool = False, retry_after: float | None = None
+    ) -> None:
         super().__init__(why)
         self.passing = passing
+        self.slow_down = slow_down
+        self.retry_after = retry_after
 
 
 @dataclass(slots=True)
@@ -35,7 +42,8 @@ class Followed:
     """What a walk over leads comes to.
 
     `bare` are entries whose page gave nothing: they are taken as the list has them. `left` are for the
-    next poll, `missed` were tried in vain and will be again, `problem` is the last that was met.
+    next poll, `missed` were tried in vain and will be again, `problem` is the last that was met. Where a
+    host asked to slow down, `slow_down` is set, and `retry_after` as far as it said for how long.
     """
 
     pages: Mapping[str, str] = field(default_factory=dict[str, str])
@@ -44,6 +52,8 @@ class Followed:
     left: int = 0
     missed: int = 0
     problem: str | None = None
+    slow_down: bool = False
+    retry_after: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +70,9 @@ class Following:
         waiting = [lead for lead in leads if not pages.is_settled(lead)]
         followed = Followed(left=max(0, len(waiting) - PAGES_A_POLL))
         for lead in waiting[:PAGES_A_POLL]:
+            if followed.slow_down:  # news need not wait for their pages
+                followed.bare += [lead.entry] if lead.entry and lead.keeps_identity else []
+                continue
             await self._follow(lead, pages, followed)
             if followed.taken.postponed is not None:
                 break
@@ -71,6 +84,7 @@ class Following:
             received, articles = await self.page(lead)
         except NoPageError as nothing:
             followed.problem = str(nothing)
+            followed.slow_down, followed.retry_after = nothing.slow_down, nothing.retry_after
             settled = not nothing.passing or pages.miss(lead)
             if settled:
                 pages.settle(lead)
@@ -114,7 +128,12 @@ class Following:
         match outcome:
             case Fetched():
                 return outcome
-            case Failed(kind=kind, detail=detail):
-                raise NoPageError(f"{url}: {detail}", passing=kind in _PASSING)
+            case Failed(kind=kind, detail=detail, retry_after=retry_after):
+                raise NoPageError(
+                    f"{url}: {detail}",
+                    passing=kind in _PASSING,
+                    slow_down=kind is FailureKind.SLOW_DOWN,
+                    retry_after=retry_after,
+                )
             case NotModified():
                 raise NoPageError(f"{url} answers 304 to a question without conditions")

@@ -9,7 +9,7 @@ from ingest.fetching.credentials import Credentials
 from ingest.fetching.fetcher import Fetcher, fetching
 from ingest.fetching.gate import HostGate
 from ingest.fetching.limits import Limits
-from ingest.language import Detect
+from ingest.language import Rank
 from ingest.sources.config import AnySource, FolderSource, MailSource, PageSource, SitemapSource, WebSource
 from ingest.sources.feed import FeedOrigin
 from ingest.sources.folder import FolderOrigin, Settling
@@ -31,7 +31,7 @@ class Origins:
 
     file: WatchedFile
     reception: Receiving
-    detect: Detect
+    rank: Rank
     clock: Clock
     robots: Robots
     gate: HostGate = field(default_factory=HostGate)
@@ -40,7 +40,7 @@ class Origins:
     @asynccontextmanager
     async def of(self, source: AnySource) -> AsyncGenerator[Origin]:
         """A source's origin, for one visit."""
-        taking = Taking(self.reception, source, Rules.of(source, self.detect), self.file.sources.secrets)
+        taking = Taking(self.reception, source, Rules.of(source, self.rank), self.file.sources.secrets)
         match source:
             case FolderSource():
                 settling = self._settling.setdefault(source.name, Settling(self.clock))

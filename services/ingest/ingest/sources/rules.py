@@ -1,18 +1,16 @@
 """What the configuration says of a source's articles, applied to what was read. Pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 
 from slugify import slugify
 
 from ingest.formats.document import Read, Unreadable
-from ingest.language import Detect
+from ingest.language import Rank, doubt, text_of_draft
 from ingest.sources.config import Common
 from newsroom.events.articles import ArticleDraft
 from newsroom.runtime.problems import FieldProblem, ProblemError
-
-_ENOUGH = 200  # characters; of less, a language is a guess
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +21,12 @@ class Rules:
     strict: bool
     category: str | None
     categories: Mapping[str, str]
-    detect: Detect
+    rank: Rank
 
     @classmethod
-    def of(cls, source: Common, detect: Detect) -> "Rules":
+    def of(cls, source: Common, rank: Rank) -> "Rules":
         categories = {_key(theirs): ours for theirs, ours in source.categories.items()}
-        return cls(source.language, source.strict_language, source.category, categories, detect)
+        return cls(source.language, source.strict_language, source.category, categories, rank)
 
     def apply(self, articles: Iterable[Read]) -> tuple[Read, ...]:
         """CPU only; where languages are checked, some 0.2 ms an article."""
@@ -46,17 +44,12 @@ class Rules:
         return next((ours for ours in known if ours), draft.category or self.category)
 
     def _doubt(self, draft: ArticleDraft) -> Unreadable | None:
-        text = " ".join(_texts(draft))
-        found = self.detect(draft) if draft.language and len(text) >= _ENOUGH else draft.language
-        if found == draft.language:
+        found = draft.language and doubt(draft.language, text_of_draft(draft), self.rank)
+        if not found:
             return None
         problem = FieldProblem("language", f"{draft.source_id} says {draft.language}, its text is in {found}")
         detail = f"language: {problem.problem}."
         return Unreadable(ProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, detail, errors=[problem]))
-
-
-def _texts(draft: ArticleDraft) -> Sequence[str]:
-    return [text for text in (draft.headline, draft.lead, draft.body or draft.body_html) if text]
 
 
 def _key(name: str) -> str:

@@ -85,7 +85,8 @@ def _is_silent(source: AnySource, state: SourceState, quiet: timedelta, now: dat
         case "off":
             return False
         case "auto":
-            looked = quiet.total_seconds() > _INTERVALS * (state.interval or 0)
+            # The shortest interval: the one that is earned grows with the silence itself.
+            looked = quiet.total_seconds() > _INTERVALS * source.interval.min
             return looked and is_silent(state.arrivals, now)
         case seconds:
             return quiet.total_seconds() > seconds

@@ -7,13 +7,14 @@ from datetime import UTC, datetime, timedelta
 
 from ingest.fetching.fetcher import Fetcher
 from ingest.fetching.outcomes import Fetched
+from ingest.formats.reading import unpacked
+from ingest.formats.sitemap import SitemapLink, sitemap_links
 from ingest.reception import Received
 from ingest.sources.config import SitemapSource
 from ingest.sources.feed import body_hash, document_of, settled, unfetched, unread, visited
 from ingest.sources.following import Following
 from ingest.sources.leads import Lead, stamp_of
 from ingest.sources.schedule import PollOutcome
-from ingest.sources.sitemap_xml import Place, Sitemap, read_sitemap
 from ingest.sources.state import SourceState
 from ingest.sources.taking import Taking
 from ingest.sources.visit import NOTHING_TAKEN, Taken, Visit, is_ours
@@ -25,6 +26,18 @@ _CHILDREN = 20  # sitemaps of an index: the newest
 _UNDATED = 1500  # pages without a date: as many as are sure to be remembered
 _LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
 _NEWS = b"sitemap-news"  # in the namespace of what news sitemaps say
+
+
+@dataclass(frozen=True, slots=True)
+class Sitemap:
+    """The pages that a sitemap names, and whether it tells news of them; or the sitemaps of an index."""
+
+    links: tuple[SitemapLink, ...] = ()
+    is_index: bool = False
+    has_news: bool = False
+
+
+_NO_SITEMAP = Sitemap()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +62,15 @@ class SitemapOrigin:
         outcome = await self.fetcher.get(state.url or self.source.url, state.conditions)
         if not isinstance(outcome, Fetched):
             return unfetched(outcome, state)
-        sitemap = await asyncio.to_thread(read_sitemap, outcome.content)
-        if sitemap is None:
-            return Visit(PollOutcome.FAILED, state, problem="this is no sitemap")
+        sitemap = await asyncio.to_thread(sitemap_of, outcome)
+        if not sitemap.links:
+            return Visit(PollOutcome.FAILED, state, problem="this is no sitemap, or one that names nothing")
         if state.body == body_hash(outcome) and not sitemap.is_index:
             return Visit(PollOutcome.NOT_MODIFIED, settled(state, outcome))
         try:
             lists = await self._lists(outcome, sitemap)
         except ProblemError as problem:
-            return unread(problem, state)
+            return unread(problem, state, outcome)
         followed = await self.following.follow([lead for one in lists for lead in one.leads], state.pages)
         taken = followed.taken + await self._take_bare(lists, followed.bare)
         # What an index leads to changes without it, so it is not asked for by condition.
@@ -68,36 +81,31 @@ class SitemapOrigin:
         if not sitemap.is_index:
             return [await self._listed(fetched, sitemap)]
         lists: list[Listed] = []
-        for child in self._recent(sitemap.places)[:_CHILDREN]:
+        for child in self._recent(sitemap.links)[:_CHILDREN]:
             outcome = await self.fetcher.get(child.url)
-            found = (
-                await asyncio.to_thread(read_sitemap, outcome.content)
-                if isinstance(outcome, Fetched)
-                else None
-            )
-            if isinstance(outcome, Fetched) and found is not None and not found.is_index:
-                lists.append(await self._listed(outcome, found))
+            if isinstance(outcome, Fetched):
+                found = await asyncio.to_thread(sitemap_of, outcome)
+                lists.append(await self._listed(outcome, found if not found.is_index else _NO_SITEMAP))
         return lists
 
     async def _listed(self, fetched: Fetched, sitemap: Sitemap) -> Listed:
         """Raises ProblemError where what it says cannot be kept now."""
-        received = await self._received(fetched)
+        # One without news is nothing to be kept: its pages speak for themselves.
+        received = await self._received(fetched) if sitemap.has_news else None
         drafts = (
             [one for one in received.reading.articles if isinstance(one, ArticleDraft)] if received else []
         )
         entries = {draft.url: draft for draft in drafts}
-        recent = self._recent(sitemap.places)
-        undated = [place for place in recent if place.changed is None][:_UNDATED]
-        dated = [place for place in recent if place.changed is not None]
+        recent = self._recent([_dated(link, entries.get(link.url)) for link in sitemap.links])
+        undated = [link for link in recent if link.modified_at is None][:_UNDATED]
+        dated = [link for link in recent if link.modified_at is not None]
         leads = (
-            Lead(place.url, stamp_of(str(place.changed)), entries.get(place.url), keeps_identity=False)
-            for place in (*dated, *undated)
+            Lead(link.url, stamp_of(str(link.modified_at)), entries.get(link.url), keeps_identity=False)
+            for link in (*dated, *undated)
         )
         return Listed(tuple(leads), received)
 
     async def _received(self, fetched: Fetched) -> Received | None:
-        if _NEWS not in fetched.content:
-            return None  # its pages speak for themselves
         try:
             return await self.taking.read(document_of(fetched))
         except ProblemError as problem:
@@ -114,8 +122,24 @@ class SitemapOrigin:
                 taken += await self.taking.take(one.received, own)
         return taken
 
-    def _recent(self, places: Sequence[Place]) -> list[Place]:
+    def _recent(self, links: Sequence[SitemapLink]) -> list[SitemapLink]:
         """Those that may be news, the newest first."""
         oldest = self.clock.now() - timedelta(seconds=self.source.max_age)
-        found = [place for place in places if place.changed is None or place.changed >= oldest]
-        return sorted(found, key=lambda place: place.changed or _LONG_AGO, reverse=True)
+        found = [link for link in links if link.modified_at is None or link.modified_at >= oldest]
+        return sorted(found, key=lambda link: link.modified_at or _LONG_AGO, reverse=True)
+
+
+def sitemap_of(fetched: Fetched) -> Sitemap:
+    """What a sitemap names; nothing where it is none. Slow: call it in a thread."""
+    try:
+        document = unpacked(document_of(fetched))
+        return Sitemap(*sitemap_links(document), has_news=_NEWS in document.content)
+    except ProblemError:
+        return _NO_SITEMAP
+
+
+def _dated(link: SitemapLink, entry: ArticleDraft | None) -> SitemapLink:
+    """The link, with the date that the news has where the sitemap gives none."""
+    if link.modified_at is not None or entry is None:
+        return link
+    return SitemapLink(link.url, entry.modified_at or entry.published_at)

@@ -13,9 +13,9 @@ class SourceState(BaseModel):
     """`fingerprint` is of the configuration that the state belongs to. `refused` counts the articles that the
     last poll refused, `refusals` are the last reasons.
 
-    Of the web: `url` is where the source moved to for good, `etag`, `last_modified` and `body` (a hash) are
-    of what Redis has all articles of, `pages` maps pages that were read to what they were then. Of mail:
-    `uid` is the highest one taken under `uid_validity`.
+    Of the web: `url` is where the source moved to for good; `etag`, `last_modified` and `body` (a hash) are
+    of what Redis has all articles of, `unread` is the hash of what could not be read; `pages` maps pages
+    that were read to what they were then. Of mail: `uid` is the highest one taken under `uid_validity`.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -37,6 +37,7 @@ class SourceState(BaseModel):
     etag: str | None = None
     last_modified: str | None = None
     body: str | None = None
+    unread: str | None = None
     pages: dict[str, str] = {}
     uid_validity: int | None = None
     uid: int = 0

@@ -8,6 +8,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from ingest.sources.config import AnySource
 from ingest.sources.config_file import Sources
+from ingest.sources.state import SourceState
 from ingest.sources.store import Look
 from newsroom.runtime import metrics
 
@@ -47,8 +48,10 @@ class SourcesAnswer(BaseModel):
     problem: str | None = None
 
 
-def statuses(sources: Sources, looks: Mapping[str, Look]) -> list[Status]:
-    return [_status(source, sources, looks[source.name]) for source in sources.file.sources]
+def statuses(sources: Sources, looks: Mapping[str, Look], states: Mapping[str, SourceState]) -> list[Status]:
+    return [
+        _status(source, sources, looks[source.name], states[source.name]) for source in sources.file.sources
+    ]
 
 
 def show_metrics(shown: Iterable[Status], now: datetime) -> None:
@@ -65,14 +68,14 @@ def show_metrics(shown: Iterable[Status], now: datetime) -> None:
             metrics.SOURCE_SINCE_SUCCESS.labels(source=one.name).set(max(0.0, since))
 
 
-def _status(source: AnySource, sources: Sources, look: Look) -> Status:
-    state, hidden = look.state, sources.secrets.hidden
+def _status(source: AnySource, sources: Sources, look: Look, state: SourceState) -> Status:
+    hidden = sources.secrets.hidden
     return Status(
         name=source.name,
         kind=source.kind,
         source=source.owner,
         place=sources.shown[source.name],
-        state=_word(source, look),
+        state=_word(source, look, state),
         interval_seconds=state.interval,
         next_poll=None if state.disabled or not source.enabled else state.due,
         last_poll=state.last_poll,
@@ -89,9 +92,8 @@ def _status(source: AnySource, sources: Sources, look: Look) -> Status:
 
 
 def _word(
-    source: AnySource, look: Look
+    source: AnySource, look: Look, state: SourceState
 ) -> Literal["waiting", "polling", "new", "failing", "silent", "gone", "off"]:
-    state = look.state
     if not source.enabled:
         return "off"
     if state.disabled is not None:

@@ -34,20 +34,21 @@ class Look:
     due_ms: int
     fingerprint: str
     holder: str | None
-    encoded: bytes
 
     def is_due(self, fingerprint: str, now: datetime) -> bool:
         return self.fingerprint != fingerprint or self.due_ms <= now.timestamp() * 1000
-
-    @property
-    def state(self) -> SourceState:
-        return SourceState.model_validate_json(self.encoded) if self.encoded else SourceState()
 
 
 class SourceStore(Protocol):
     """Calls raise StoreAwayError."""
 
-    async def look(self, names: Sequence[str]) -> Mapping[str, Look]: ...
+    async def look(self, names: Sequence[str]) -> Mapping[str, Look]:
+        """What tells which are due; asked for often."""
+        ...
+
+    async def states(self, names: Sequence[str]) -> Mapping[str, SourceState]:
+        """All that is remembered."""
+        ...
 
     async def claim(self, wanted: Wanted, now: datetime) -> Claim | None:
         """The lease, where the source is due and nobody else has it or asks its host."""

@@ -9,7 +9,7 @@ from ingest.drafts import DraftReader
 from ingest.formats.document import Document, Unreadable, Withdrawal
 from ingest.formats.reading import read
 from ingest.keys import Sender
-from ingest.language import detector, ranking
+from ingest.language import ranking
 from ingest.language_check import LanguageCheck
 from ingest.ledger import Arrival
 from ingest.planning import Answer
@@ -78,14 +78,14 @@ async def try_source(source: AnySource, sources: Sources, settings: IngestSettin
     """Writes what would be ingested; the exit code: 1 where the source cannot be read."""
     clock = SystemClock()
     languages = settings.languages
-    check = LanguageCheck(SourceRules(settings.source_rules), ranking(languages))
+    rank = ranking(languages)
+    check = LanguageCheck(SourceRules(settings.source_rules), rank)
     reception = DryReception(DraftReader(languages, check), clock, out)
-    detect = detector(languages)
     file = WatchedFile(None, {}, sources)
     if isinstance(source, FolderSource):
-        visit = await _folder(source, Taking(reception, source, Rules.of(source, detect), sources.secrets))
+        visit = await _folder(source, Taking(reception, source, Rules.of(source, rank), sources.secrets))
     else:
-        async with Origins(file, reception, detect, clock, Robots(clock)).of(source) as origin:
+        async with Origins(file, reception, rank, clock, Robots(clock)).of(source) as origin:
             visit = await origin.visit(SourceState())
     hidden = sources.secrets.hidden
     for reason in reception.refused:

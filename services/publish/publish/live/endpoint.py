@@ -4,6 +4,7 @@ import asyncio
 import json
 from http import HTTPStatus
 
+from newsroom.runtime.problems import MEDIA_TYPE, FieldProblem, ProblemError
 from publish.live.asgi import Application, Receive, Scope, Send, answer
 from publish.live.cursors import Cursor
 from publish.live.entries import LogUnavailableError
@@ -29,6 +30,12 @@ _PREFLIGHT = (
     (b"access-control-allow-headers", b"last-event-id, cache-control"),
     (b"access-control-max-age", b"86400"),
 )
+_NOT_ALLOWED = ProblemError(
+    HTTPStatus.METHOD_NOT_ALLOWED,
+    "Only GET and HEAD are answered here.",
+    headers={"Allow": "GET, HEAD, OPTIONS"},
+)
+_FULL_SECONDS = 10
 
 
 def stream_endpoint(hub: Hub, parse_filter: ParseFilter) -> Application:
@@ -38,9 +45,7 @@ def stream_endpoint(hub: Hub, parse_filter: ParseFilter) -> Application:
         if scope["method"] == "OPTIONS":
             await answer(send, 204, _PREFLIGHT)
         elif scope["method"] not in ("GET", "HEAD"):
-            await _refuse(
-                send, 405, "only GET and HEAD are answered here", [(b"allow", b"GET, HEAD, OPTIONS")]
-            )
+            await _refuse(send, _NOT_ALLOWED)
         else:
             try:
                 request = read_request(scope, parse_filter)
@@ -49,9 +54,11 @@ def stream_endpoint(hub: Hub, parse_filter: ParseFilter) -> Application:
                 else:
                     await _stream(hub, request, scope, receive, send)
             except InvalidQueryError as error:
-                await _refuse(send, 400, error.reason, field=error.field)
+                wrong = [FieldProblem(error.field, error.reason)]
+                await _refuse(send, ProblemError(HTTPStatus.BAD_REQUEST, str(error), errors=wrong))
             except FullError as error:
-                await _refuse(send, 503, str(error), [(b"retry-after", b"10")])
+                full = ProblemError(HTTPStatus.SERVICE_UNAVAILABLE, str(error), retry_after=_FULL_SECONDS)
+                await _refuse(send, full)
 
     return application
 
@@ -125,15 +132,7 @@ async def _through_send(hub: Hub, group: Group, after: Cursor, receive: Receive,
     await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
-async def _refuse(
-    send: Send,
-    status: int,
-    detail: str,
-    headers: list[tuple[bytes, bytes]] | None = None,
-    field: str | None = None,
-) -> None:
-    problem: dict[str, object] = {"title": HTTPStatus(status).phrase, "status": status, "detail": detail}
-    if field is not None:
-        problem["errors"] = [{"field": field, "detail": detail}]
-    media_type = (b"content-type", b"application/problem+json")
-    await answer(send, status, [media_type, _OPEN, *(headers or [])], json.dumps(problem).encode())
+async def _refuse(send: Send, problem: ProblemError) -> None:
+    own = [(name.lower().encode(), value.encode()) for name, value in problem.headers.items()]
+    headers = [(b"content-type", MEDIA_TYPE.encode()), _OPEN, *own]
+    await answer(send, problem.status, headers, json.dumps(problem.as_json(), ensure_ascii=False).encode())

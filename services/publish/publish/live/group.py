@@ -105,7 +105,7 @@ class Slice:
         self.group = group
         self.position = position
         self.chunked = chunked
-        self.members: dict[Member, int] = {}  # with their descriptors
+        self.members: dict[int, Member] = {}  # by their descriptors
         self.pausing: list[Member] = []
         self.queued = False
         self.beat = False
@@ -120,19 +120,19 @@ class Slice:
         return same and len(self.members) < slice_size
 
     def join(self, member: Member) -> None:
-        self.members[member] = member.descriptor
+        self.members[member.descriptor] = member
         member.slice = self
 
     def leave(self, member: Member) -> None:
         """Takes a connection out; from here on it has its own position."""
-        del self.members[member]
+        del self.members[member.descriptor]
         member.slice = None
         member.position = self.position
 
     def move_to(self, other: "Slice") -> None:
         """Hands all connections over to a slice at the same position."""
         self.drop_paused()
-        for member in list(self.members):
+        for member in list(self.members.values()):
             self.leave(member)
             other.join(member)
 
@@ -155,15 +155,16 @@ class Slice:
         """Writes to the sockets themselves: a transport's `write` would be most of what is not the kernel's.
 
         What a socket does not take, or refuses because nobody is there, is the transport's to deal with.
+        Members themselves are not touched before that: each would be fetched from far memory.
         """
         size, write = len(body), os.write
-        for member, descriptor in self.members.items():
+        for descriptor in self.members:
             try:
                 taken = write(descriptor, body)
             except OSError:
                 taken = 0
             if taken < size:
-                member.write(body[taken:])
+                self.members[descriptor].write(body[taken:])
 
     def drop_paused(self) -> None:
         """Lets those who cannot take more fall behind alone.

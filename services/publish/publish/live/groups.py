@@ -71,7 +71,7 @@ class Groups:
         if len(self._by_filter) >= self._settings.filters:
             unread = next((other for other, group in self._by_filter.items() if not group.pins), None)
             if unread is None:
-                raise FullError("too many different filters at once")
+                raise FullError("Too many different filters are read at once.")
             del self._by_filter[unread]
         group = self._by_filter[wanted] = Group(wanted, self.ring)
         return group

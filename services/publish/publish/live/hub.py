@@ -19,6 +19,7 @@ from publish.live.outlet import Outlet
 from publish.live.plain import PlainReader
 from publish.live.redaction import Redact, hide_whole
 from publish.live.replay import Replays
+from publish.live.reporting import Reporting
 from publish.live.resume import NotKept, from_log, from_rings
 from publish.live.ring import Ring
 from publish.live.roster import Roster
@@ -43,6 +44,7 @@ class Hub:
     ) -> None:
         self.settings = settings = settings or LiveSettings()
         self.counts = Counts()
+        self._reporting = Reporting(self.counts)
         self._clock = clock
         self._reader = reader
         self._closing = False
@@ -96,7 +98,7 @@ class Hub:
     def group(self, wanted: Filter) -> Generator[Group]:
         """A place for one more reader of a filter. Raises FullError."""
         if self.connections >= self.settings.connections:
-            raise FullError("too many readers at once")
+            raise FullError("There are too many readers at once.")
         with self._groups.pinned(wanted) as group:
             yield group
 
@@ -159,6 +161,7 @@ class Hub:
             self._beat(now)
             for reader in self._plain:
                 reader.tend(now)
+            self._reporting.report(subscribers=self.connections, filters=self.filters, held=self.held)
 
     def _beat(self, now: float) -> None:
         for group in self._groups:

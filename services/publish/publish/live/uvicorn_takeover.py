@@ -51,7 +51,7 @@ class Takeover:
 def find_takeover(send: Send) -> Takeover | None:
     """The connection behind an ASGI `send` before the answer has begun, or None where it is not to be had."""
     cycle = getattr(send, "__self__", None)
-    if not isinstance(cycle, _Cycle) or cycle.response_started or not _is_bare(cycle.transport):
+    if not isinstance(cycle, _Cycle) or cycle.response_started or not is_bare(cycle.transport):
         return None
     protocol = cycle.transport.get_protocol()
     if not isinstance(protocol, _ServerProtocol) or protocol not in protocol.connections:
@@ -59,7 +59,7 @@ def find_takeover(send: Send) -> Takeover | None:
     return Takeover(cycle.transport, protocol.connections, tuple(cycle.default_headers), protocol)
 
 
-def _is_bare(transport: asyncio.Transport) -> bool:
+def is_bare(transport: asyncio.Transport) -> bool:
     """Whether what is written to the transport's socket is what the peer reads: not through TLS."""
     over_socket = transport.get_extra_info("socket") is not None
     return over_socket and transport.get_extra_info("sslcontext") is None and not transport.is_closing()

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from newsroom.events.topics import Filter
@@ -12,6 +13,8 @@ from publish.site import paths
 from publish.site.page import Edition, GonePage, Listing, Live, MissingPage
 from publish.site.reading import Feed
 from publish.site.strip import Strip
+
+Instead = TypeVar("Instead", MissingPage, GonePage)
 
 LATEST = 20  # articles in the list beside
 
@@ -42,18 +45,14 @@ class Beside:
 
     async def missing(self, language: str, cursor: str) -> MissingPage:
         """The page for an address that has none."""
-        return MissingPage(
-            path=None,
-            editions=self.editions(paths.front, same=False),
-            live=Live(of(language), cursor),
-            listing=await self.latest(language),
-            today=self.today,
-            trending=await self.strip.topics(language),
-        )
+        return await self._instead(MissingPage, language, cursor)
 
     async def gone(self, language: str, cursor: str) -> GonePage:
         """The page in place of a withdrawn article."""
-        return GonePage(
+        return await self._instead(GonePage, language, cursor)
+
+    async def _instead(self, kind: type[Instead], language: str, cursor: str) -> Instead:
+        return kind(
             path=None,
             editions=self.editions(paths.front, same=False),
             live=Live(of(language), cursor),

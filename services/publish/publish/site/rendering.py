@@ -8,15 +8,16 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.core import get_global
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
 from newsroom.events.articles import Media
 from newsroom.events.live import PublicArticle
+from newsroom.pages import templates
 from newsroom.pages.assets import Assets
 from newsroom.pages.categories import Names, names_in
+from newsroom.pages.templates import own_name
 from newsroom.pages.times import Times
-from newsroom.pages.wording import translations
 from publish.formats.json_ld import news_article
 from publish.site import paths
 from publish.site.choosing import is_breaking, summary
@@ -57,20 +58,11 @@ def renderer(imprint: Imprint, assets: Assets) -> Renderer:
 
 
 def _environment(language: str, imprint: Imprint, assets: Assets) -> Environment:
-    environment = Environment(
-        loader=PackageLoader("publish.site"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n"],
-    )
-    install: Callable[..., None] = vars(environment)["install_gettext_translations"]
-    install(translations(language, CATALOGUES), newstyle=True)
+    environment = templates.environment("publish.site", language, CATALOGUES)
     names = names_in(imprint.categories, language)
     environment.globals.update(
         language=language,
-        language_names={one: _own_name(one) for one in imprint.languages},
+        language_names={one: own_name(one) for one in imprint.languages},
         locales={one: _with_territory(one) for one in imprint.languages},
         site_name=imprint.name,
         base=imprint.base,
@@ -93,7 +85,7 @@ def _environment(language: str, imprint: Imprint, assets: Assets) -> Environment
         **_described(language, imprint, names),
     )
     environment.tests["breaking"] = is_breaking
-    return environment
+    return templates.compiled(environment)
 
 
 def _described(language: str, imprint: Imprint, names: Mapping[str, str]) -> dict[str, Callable[..., Markup]]:
@@ -125,11 +117,6 @@ def _described(language: str, imprint: Imprint, names: Mapping[str, str]) -> dic
 def _of_kind(media: Sequence[Media], kind: str) -> list[Media]:
     """Those that can be shown: a badge may come without its file."""
     return [medium for medium in media if medium.kind == kind and medium.url]
-
-
-def _own_name(language: str) -> str:
-    name = Locale.parse(language).get_display_name(language) or language
-    return name[:1].upper() + name[1:]
 
 
 def _with_territory(language: str) -> str:

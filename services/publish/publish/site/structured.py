@@ -11,6 +11,14 @@ from publish.site.page import Page
 _NAMED = 20  # articles of a list that are named
 
 
+class Description(Thing):
+    """What stands in a page by itself."""
+
+    context: Literal["https://schema.org"] = Field(
+        default="https://schema.org", serialization_alias="@context"
+    )
+
+
 class SearchAction(Thing):
     """How the site is searched: `target` holds `{words}`."""
 
@@ -19,7 +27,7 @@ class SearchAction(Thing):
     query_input: str = Field(default="required name=words", serialization_alias="query-input")
 
 
-class WebSite(Thing):
+class WebSite(Description):
     """The site in one language."""
 
     context: Literal["https://schema.org"] = Field(
@@ -50,7 +58,7 @@ class ItemList(Thing):
     item_list_element: Sequence[ListItem]
 
 
-class CollectionPage(Thing):
+class CollectionPage(Description):
     """A list."""
 
     context: Literal["https://schema.org"] = Field(
@@ -63,7 +71,7 @@ class CollectionPage(Thing):
     main_entity: ItemList
 
 
-class BreadcrumbList(Thing):
+class BreadcrumbList(Description):
     """The way from the front page to an article."""
 
     context: Literal["https://schema.org"] = Field(

@@ -1,6 +1,6 @@
 """The coverage board, and one article: what may be ordered of it, and where readers could still meet it."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import get_args
 from urllib.parse import urlencode
@@ -41,7 +41,7 @@ def _board(router: APIRouter, answering: Answering) -> None:
 
     @router.get("/desk/")
     async def coverage(request: Request, missing: str = "", category: str = "", below: str = "") -> Response:
-        if missing and missing not in looking.languages:
+        if (missing and missing not in looking.languages) or not category.isprintable():
             raise RefusedError(HTTPStatus.BAD_REQUEST, "malformed")
 
         async def made(shell: Shell) -> CoveragePage:
@@ -105,8 +105,8 @@ def _place(text: str) -> Place | None:
     at, _, article_id = text.partition("~")
     try:
         instant = datetime.fromisoformat(at)
-    except ValueError as error:
+        if instant.tzinfo is None or not is_article_id(article_id):
+            raise RefusedError(HTTPStatus.BAD_REQUEST, "malformed")
+        return Place(instant.astimezone(UTC), article_id)
+    except (ValueError, OverflowError) as error:
         raise RefusedError(HTTPStatus.BAD_REQUEST, "malformed") from error
-    if instant.tzinfo is None or not is_article_id(article_id):
-        raise RefusedError(HTTPStatus.BAD_REQUEST, "malformed")
-    return Place(instant, article_id)

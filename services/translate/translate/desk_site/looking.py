@@ -22,6 +22,7 @@ _STORIES = 40  # a page
 _AROUND = 10  # suggestions above and below the one that is shown
 _FOUND = 30
 _TOPICS = 40
+_CATEGORIES = 60
 LATELY = timedelta(hours=48)
 
 
@@ -158,8 +159,8 @@ class Looking:
         return [*first, *(one for one in found.values() if one.id not in curated)]
 
     async def categories(self) -> list[str]:
-        """All categories there are."""
-        return await self.texts.categories()
+        """The categories there are, up to so many: they are open to senders."""
+        return (await self.texts.categories())[:_CATEGORIES]
 
 
 def _ids(articles: Iterable[OnDesk]) -> set[str]:

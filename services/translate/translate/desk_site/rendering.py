@@ -1,18 +1,19 @@
 """The desk's pages as HTML, in each language."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 
+from newsroom.pages import templates
 from newsroom.pages.assets import Assets
 from newsroom.pages.categories import Names, names_in
+from newsroom.pages.templates import own_name
 from newsroom.pages.times import Times
-from newsroom.pages.wording import translations
 from translate.desk_site.marking import marked
 from translate.desk_site.pages import Page
 
@@ -53,21 +54,12 @@ def renderer(languages: Sequence[str], zone: ZoneInfo, categories: Names, assets
 def _environment(
     language: str, languages: Sequence[str], zone: ZoneInfo, categories: Names, assets: Assets
 ) -> Environment:
-    environment = Environment(
-        loader=PackageLoader("translate.desk_site"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n"],
-    )
-    install: Callable[..., None] = vars(environment)["install_gettext_translations"]
-    install(translations(language, CATALOGUES), newstyle=True)
+    environment = templates.environment("translate.desk_site", language, CATALOGUES)
     names = names_in(categories, language)
     environment.globals.update(
         language=language,
         languages=languages,
-        language_names={one: _own_name(one) for one in languages},
+        language_names={one: own_name(one) for one in languages},
         times=Times(Locale.parse(language), zone),
         zone=zone,
         asset=assets.paths,
@@ -75,9 +67,4 @@ def _environment(
         spell=Spell.of,
     )
     environment.filters["category_name"] = lambda slug: names.get(slug, slug)
-    return environment
-
-
-def _own_name(language: str) -> str:
-    name = Locale.parse(language).get_display_name(language) or language
-    return name[:1].upper() + name[1:]
+    return templates.compiled(environment)

@@ -53,7 +53,7 @@ def _reads(router: APIRouter, answering: Answering) -> None:
 
     @router.get("/desk/search")
     async def search(request: Request, q: str = "", into: str = "") -> Response:
-        words = " ".join(q[:_LONGEST_SEARCH].split())
+        words = " ".join("".join(filter(str.isprintable, q[:_LONGEST_SEARCH])).split())
 
         async def made(shell: Shell) -> SearchPage:
             story = await looking.story(checked_id(into)) if into else None

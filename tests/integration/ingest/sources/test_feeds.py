@@ -115,10 +115,17 @@ async def test_failures_are_asked_about_less_and_less_often_and_told(wire: Lab, 
         Reply(b""),
     ],
 )
-async def test_what_is_no_feed_is_a_failure_with_a_reason(wire: Lab, world: Outside, handler: Reply) -> None:
+async def test_what_is_no_feed_is_a_failure_with_a_reason(
+    wire: Lab, world: Outside, redis_client: RedisClient, handler: Reply
+) -> None:
     world.says["/feed"] = handler
     assert await wire.poll() is PollOutcome.FAILED
-    assert (await wire.status()).problem
+    problem = (await wire.status()).problem
+    assert problem
+    kept = await redis_client.xlen("document-received")
+    assert await wire.poll(turn=700) is PollOutcome.FAILED
+    assert (await wire.status()).problem == problem
+    assert await redis_client.xlen("document-received") == kept, "what cannot be read is kept once"
 
 
 async def test_a_feed_that_hangs_is_given_up(

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -113,20 +114,21 @@ async def test_a_poll_that_loses_its_lease_is_broken_off(
 async def test_a_source_that_goes_quiet_is_told_once_and_once_that_it_speaks(
     redis_client: RedisClient, mongo_url: str, tmp_path: Path, world: Outside
 ) -> None:
-    wire = await lab(redis_client, mongo_url, tmp_path, feed(world, interval={"min": 60, "max": 60}))
+    wire = await lab(redis_client, mongo_url, tmp_path, feed(world, interval={"min": 60, "max": 3600}))
     for number in range(30):
         world.says["/wire"] = Reply(native([str(number)]), headers=NDJSON)
-        await wire.poll(turn=60)
+        await wire.poll(turn=66)
     assert await wire.silences() == []
     since = wire.clock.now()
-    for _ in range(15):
+    for _ in range(30):
         await wire.poll(turn=60)
     [silent] = await wire.silences()
+    assert silent.observed_at - since < timedelta(minutes=15), "though it is asked less and less often"
     assert (silent.name, silent.source, silent.resumed, silent.silent_since) == ("wire", "wire", False, since)
-    assert silent.usual_gap_seconds == 60
+    assert silent.usual_gap_seconds == 66
     assert (await wire.status()).state == "silent"
     world.says["/wire"] = Reply(native(["new"]), headers=NDJSON)
-    await wire.poll(turn=60)
+    await wire.poll(turn=3700)
     _, resumed = await wire.silences()
     assert (resumed.resumed, resumed.silent_since) == (True, since)
     assert (await wire.status()).state == "waiting"
@@ -199,6 +201,26 @@ async def test_nothing_is_asked_for_while_redis_would_not_keep_it(
 
     await until(is_polled, "it is polled")
     worker.cancel()
+
+
+async def test_a_host_that_hangs_keeps_no_other_host_waiting(
+    redis_client: RedisClient, mongo_url: str, tmp_path: Path, world: Outside
+) -> None:
+    slow = [feed(world, f"slow-{number}", url=world.url("/hanging")) for number in range(20)]
+    other = feed(world, url=world.url("/wire", "localhost"), allow_hosts=["localhost"])
+    wire = await lab(redis_client, mongo_url, tmp_path, *slow, other)
+    world.says |= {"/hanging": hang, "/wire": Reply(native(["a"]), headers=NDJSON)}
+    workers = [asyncio.create_task(wire.polling.work()) for _ in range(3)]
+
+    async def is_polled() -> bool:
+        await wire.polling.look()
+        return (await wire.status()).state == "waiting"
+
+    await until(is_polled, "the other is polled", patience=10)
+    assert len(world.asked["/hanging"]) == 1
+    for worker in workers:
+        worker.cancel()
+    await asyncio.gather(*workers, return_exceptions=True)
 
 
 @pytest.mark.parametrize("enabled", [True, False])

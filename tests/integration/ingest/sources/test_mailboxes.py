@@ -1,6 +1,5 @@
 """A polled mailbox: each mail once, also when its UIDs begin anew, and nothing in it is changed."""
 
-import importlib.util
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -13,10 +12,6 @@ from newsroom.streams.redis_client import RedisClient
 from tests.support.ingest import said
 from tests.support.mail_server import Mailbox, mailbox
 from tests.support.sources import Lab, lab
-
-pytestmark = pytest.mark.skipif(
-    importlib.util.find_spec("ingest.formats.mail") is None, reason="mail is not among the formats yet"
-)
 
 
 @pytest.fixture

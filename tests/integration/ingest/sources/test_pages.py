@@ -110,6 +110,22 @@ async def test_a_page_that_always_fails_is_left_after_some_tries(
     assert len(await said(redis_client)) == 1
 
 
+async def test_pages_are_left_alone_once_their_host_asks_for_that(
+    redis_client: RedisClient, mongo_url: str, tmp_path: Path, world: Outside
+) -> None:
+    wire = await lab(redis_client, mongo_url, tmp_path, source(world))
+    busy = Reply(status=429, headers={"Retry-After": "600"})
+    world.says |= {f"/page/{name}": busy for name in "abc"}
+    world.says["/list"] = listing(*(entry(world, name) for name in "abc"), etag='"1"')
+    await wire.poll()
+    assert [len(world.asked[f"/page/{name}"]) for name in "abc"] == [1, 0, 0]
+    assert await bodies(redis_client) == dict.fromkeys("abc"), "news need not wait for their pages"
+    assert await wire.poll(turn=590) is None
+    world.says |= {f"/page/{name}": page(name) for name in "abc"}
+    assert await wire.poll(turn=20) is PollOutcome.NEWS
+    assert await bodies(redis_client) == {name: f"The whole text of {name}." for name in "abc"}
+
+
 async def test_while_robots_txt_fails_no_page_is_read(
     redis_client: RedisClient, mongo_url: str, tmp_path: Path, world: Outside
 ) -> None:

@@ -1,4 +1,4 @@
-"""Crowds are driven on both event loops: backpressure is where transports differ."""
+"""Crowds and takeovers are tried on both event loops: transports are where those differ."""
 
 import asyncio
 import logging
@@ -23,4 +23,4 @@ def nothing_unforeseen(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
 def pytest_asyncio_loop_factories(
     config: pytest.Config, item: pytest.Item
 ) -> Mapping[str, Callable[[], asyncio.AbstractEventLoop]]:
-    return LOOPS if item.path.stem == "test_crowds" else {"uvloop": LOOPS["uvloop"]}
+    return LOOPS if item.path.stem in ("test_crowds", "test_takeover") else {"uvloop": LOOPS["uvloop"]}

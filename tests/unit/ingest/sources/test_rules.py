@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from ingest.formats.document import Unreadable, Withdrawal
-from ingest.language import detector
+from ingest.language import ranking
 from ingest.sources.completing import completed
 from ingest.sources.config import FeedSource
 from ingest.sources.leads import Lead, Pages
@@ -22,7 +22,7 @@ def draft(**fields: Any) -> ArticleDraft:
 
 def rules(**fields: Any) -> Rules:
     source = FeedSource(name="wire", kind="feed", url="https://x.example/", **fields)
-    return Rules.of(source, detector(("en", "az", "ru")))
+    return Rules.of(source, ranking(("en", "az", "ru")))
 
 
 def ruled(sent: ArticleDraft, **fields: Any) -> ArticleDraft:

@@ -22,7 +22,7 @@
   const list = box.querySelector("ol");
   const blank = box.querySelector("template").content.firstElementChild;
   const older = document.querySelector(".more [rel=next]");
-  const open = document.querySelector("[data-article]")?.dataset.article;
+  let open = document.querySelector("[data-article]")?.dataset.article; // the article that the page is about
   const shown = new Map(); // article id -> the highest seq seen of it
   for (const element of document.querySelectorAll("[data-seq]")) {
     // Shown twice, it was read twice: what one place lacks is applied to both.
@@ -69,23 +69,14 @@
     Object.assign(entry.querySelector("time"), { dateTime: at, textContent: brief(at) });
     Object.assign(entry.querySelector(".headline"), { textContent: headline, href: path(article.url) });
     if (id === open) entry.querySelector(".headline").ariaCurrent = "page";
-    into(".badges", article.badges.filter((kind) => words.badges[kind]).map(badge));
-    into(".place", category ? [place(category)] : []);
-    into(".variants", Object.entries(article.variants).sort().map(variant));
+    into(".badges", article.badges.filter((kind) => words.badges[kind]).map((kind) =>
+      make("span", { className: "badge", textContent: words.badges[kind] })));
+    into(".place", category ? [make("a", {
+      className: "category", href: `/${language}/${category}/`, textContent: words.categories[category] || category,
+    })] : []);
+    into(".variants", Object.entries(article.variants).sort().map(([code, variant]) =>
+      make("a", { lang: code, hreflang: code, textContent: code, title: variant.headline, href: path(variant.url) })));
     return entry;
-  }
-
-  function badge(kind) {
-    return make("span", { className: "badge", textContent: words.badges[kind] });
-  }
-
-  function place(slug) {
-    const textContent = words.categories[slug] || slug;
-    return make("a", { className: "category", href: `/${language}/${slug}/`, textContent });
-  }
-
-  function variant([code, { url, headline }]) {
-    return make("a", { lang: code, hreflang: code, textContent: code, title: headline, href: path(url) });
   }
 
   function path(url) {
@@ -136,12 +127,14 @@
     const turn = ++asked;
     setTimeout(async () => {
       const answer = await fetch(location.href, { headers: { accept: "text/html" } }).catch(() => null);
-      const fresh = answer && answer.status < 500 ? parse(await answer.text()) : null;
+      const text = answer && answer.status < 500 ? await answer.text() : null;
+      const fresh = text && new DOMParser().parseFromString(text, "text/html");
       if (turn !== asked) return;
       if (!fresh || isBehind(fresh)) return tries > 1 && setTimeout(refresh, AGAIN_MS, tries - 1);
       describe(fresh.title, fresh.head.querySelectorAll(ABOUT));
       if (answer.redirected) history.replaceState(null, "", new URL(answer.url).pathname);
       for (const part of document.querySelectorAll("[data-part]")) renew(part, fresh);
+      open = document.querySelector("[data-article]")?.dataset.article || open; // a stub yields to the full one
     }, Math.random() * SPREAD_MS);
   }
 
@@ -149,10 +142,6 @@
     document.title = title;
     for (const element of document.head.querySelectorAll(ABOUT)) element.remove();
     document.head.append(...about);
-  }
-
-  function parse(text) {
-    return new DOMParser().parseFromString(text, "text/html");
   }
 
   function isBehind(fresh) {
@@ -179,7 +168,7 @@
   function announce(change, article, was) {
     const { id, headline } = article;
     if (article.withdrawn) hush(id);
-    if (article.withdrawn) was && news.push({ id, note: words.withdrawn });
+    if (article.withdrawn) was && !article.superseded_by && news.push({ id, note: words.withdrawn });
     else if (!was) find(id) && news.push({ id, headline });
     else if (change === "updated") news.push({ id, note: words.updated.replace("{headline}", () => headline) });
     if (news.length) announcing ||= setTimeout(speak, ANNOUNCE_MS);
@@ -228,6 +217,9 @@
     if (id !== open) return;
     document.querySelector("[data-part=main]").replaceChildren();
     describe(words.withdrawn, []);
+    const unnamed = location.pathname.replace(/[^/]*$/, id); // an address says the headline too
+    history.replaceState(null, "", unnamed);
+    document.querySelector(".languages [aria-current]").href = unnamed;
   }
 
   function leads(article) {
@@ -270,6 +262,11 @@
       retime();
       connect();
     }
+  });
+  addEventListener("offline", () => label(words.off, false));
+  addEventListener("online", () => {
+    disconnect(); // a connection from before may never say that it is dead
+    connect();
   });
   addEventListener("pagehide", () => disconnect());
   addEventListener("pageshow", connect);

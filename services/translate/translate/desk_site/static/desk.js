@@ -6,12 +6,15 @@
   const POLL_MS = 10000; // while no stream can be had
   const QUIET_MS = 4000; // a stream that comes back within this was never away
   const AGAIN_MS = 1500; // what is on its way to the pages' store is there by then
+  const UNSEEN_MS = 400;
   const told = document.body.dataset;
   const said = document.getElementById("said");
   const state = document.querySelector(".state");
   let acts = 0; // the newest act wins the page
   let next = null; // {path, text}: the page that a decision leads to
+  let under = 0; // decisions under way
   let postponed = false;
+  let pressed = -Infinity; // when a key decided last
 
   const main = () => document.getElementById("main");
   const inField = (element) => element.matches("input:not([type=checkbox]), textarea, select");
@@ -79,19 +82,22 @@
     const body = new URLSearchParams(new FormData(form, button));
     const ahead = form.matches(".decide") && next;
     main().classList.add("busy");
+    const [path, from] = [button && button.hasAttribute("formaction") ? button.formAction : form.action, here()];
     if (ahead) {
       history.pushState(null, "", ahead.path);
       swap(parsed(ahead.text));
     }
-    const path = button && button.hasAttribute("formaction") ? button.formAction : form.action;
+    under += 1;
     const answer = await fetch(path, {
       method: "POST", body, headers: { ...RELOADED, "x-csrf-token": form.elements.csrf.value },
     }).catch(() => null);
-    if (!answer) {
+    const text = answer && (await answer.text().catch(() => ""));
+    under -= 1;
+    if (!answer || answer.status >= 500 || (!answer.ok && (ahead || act !== acts))) {
       main().classList.remove("busy");
-      return say(told.failed);
+      const why = text && parsed(text).querySelector("[role=alert] p");
+      return complain(why ? why.textContent : told.failed, from);
     }
-    const text = await answer.text();
     if (act !== acts) return;
     if (answer.redirected) history[ahead ? "replaceState" : "pushState"](null, "", answer.url);
     swap(parsed(text));
@@ -99,6 +105,16 @@
     const notice = document.querySelector("#notice p, [role=alert] p");
     if (notice) say(notice.textContent);
     if (answer.ok) setTimeout(refresh, AGAIN_MS);
+  }
+
+  // What was not done is told wherever the editor is by then, with the way back to it.
+  function complain(text, path) {
+    const link = document.createElement("a");
+    link.href = path;
+    link.textContent = text;
+    const line = document.createElement("p");
+    line.append(link);
+    document.getElementById("complaints").append(line);
   }
 
   function say(text) {
@@ -136,6 +152,7 @@
     location.assign(link.href);
   }
 
+  addEventListener("beforeunload", (event) => under && event.preventDefault());
   addEventListener("popstate", () => location.reload());
 
   // Keys.
@@ -147,6 +164,13 @@
     const at = all.indexOf(document.activeElement);
     const to = all[at < 0 ? 0 : Math.min(all.length - 1, Math.max(0, at + by))];
     if (to) to.focus();
+  }
+
+  // Nobody decides on what came up this very moment: a key that was held, or struck twice, decides once.
+  function decide(key) {
+    if (performance.now() - pressed < UNSEEN_MS) return;
+    pressed = performance.now();
+    press(key);
   }
 
   function press(key) {
@@ -163,8 +187,8 @@
   const KEYS = {
     j: () => step(1),
     k: () => step(-1),
-    a: () => press("a"),
-    r: () => press("r"),
+    a: () => decide("a"),
+    r: () => decide("r"),
     u: () => press("u"),
     c: () => focus("main [name=reason]"),
     "/": () => focus("[data-search]") || location.assign("/desk/search"),
@@ -172,7 +196,7 @@
   };
 
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || !document.getElementById("keys")) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || !document.getElementById("keys")) return;
     if (inField(event.target)) {
       if (event.key === "Escape") event.target.blur();
       return;
