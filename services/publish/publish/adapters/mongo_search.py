@@ -1,8 +1,8 @@
 """The search's own collection, `search`: of each article its stems, and what results are filtered by.
 
 Written apart from what is shown, since an index over the stems costs ten times what showing the article
-does: an article is shown at once and entered a moment later. `unsearched` marks those not yet entered; whoever
-searches enters them first, so that nothing is missing from an answer that is in the log before its cursor.
+does: an article is shown at once and entered a moment later. `unsearched` marks those not yet entered;
+whoever searches enters them first, so that an answer misses nothing that is in the log before its cursor.
 """
 
 import asyncio
