@@ -1,8 +1,10 @@
 """Real servers for the whole suite, on free ports and in temporary folders."""
 
+import signal
 import uuid
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from types import FrameType
 
 import pytest
 import redis
@@ -14,6 +16,16 @@ from newsroom.streams.redis_client import RedisClient, connect
 from publish.adapters import mongo
 
 SHARED = Path(__file__).parent.parent.parent / "shared"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _failed_tasks_are_seen() -> None:
+    """A service in this process whose task fails ends the process: that must fail a test, not end all."""
+
+    def ended(_: int, __: FrameType | None) -> None:
+        raise RuntimeError("the process was told to end: see `a task ended` in the log")
+
+    signal.signal(signal.SIGTERM, ended)
 
 
 @pytest.fixture(scope="session")

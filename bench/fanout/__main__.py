@@ -49,7 +49,7 @@ def plan_for(connections: int, *, quick: bool) -> Plan:
         connections=connections,
         single=max(10, int(300 * share)),
         bursts=max(3, int(30 * share)),
-        paced=20 if quick else 40 if connections > 1000 else 100,
+        paced=20 if quick else 30 if connections > 1000 else 100,
         rate=20 if connections <= 1000 else 4,
         drop_seconds=2 if quick else 10,
     )

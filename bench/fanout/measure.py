@@ -11,7 +11,7 @@ from bench.fanout.servers import Running
 
 EVENT_BYTES = 620
 BURST = 32
-FEWEST, LONGEST = 3, 5.0  # lots at least, and seconds after which there are no more
+FEWEST, LONGEST = 2, 5.0  # lots at least, and seconds after which there are no more
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import httpx
 
-from newsroom.events.articles import ArticleRevision, ArticleWithdrawn
-from newsroom.events.catalogue import ARTICLE_CREATED, ARTICLE_WITHDRAWN
+from newsroom.events.articles import ArticleRevision
+from newsroom.events.catalogue import ARTICLE_CREATED
 from newsroom.stack.ports import free_base
 from newsroom.streams.publisher import Emission
 from newsroom.streams.redis_client import connect
@@ -86,19 +86,15 @@ def publishing(
             one.kill()
 
 
-def say(redis_url: str, *told: ArticleRevision | ArticleWithdrawn) -> None:
-    """Says events as ingest would."""
+def say(redis_url: str, *told: ArticleRevision) -> None:
+    """Says new articles as ingest would."""
 
     async def append() -> None:
         redis = connect(redis_url)
         ingest = await publisher(redis, "ingest")
-        await ingest.append_once([_emission(one) for one in told])
+        await ingest.append_once(
+            [Emission.of(ARTICLE_CREATED, ARTICLE_CREATED.event(one, time=NOON)) for one in told]
+        )
         await redis.aclose()
 
     asyncio.run(append())
-
-
-def _emission(told: ArticleRevision | ArticleWithdrawn) -> Emission:
-    if isinstance(told, ArticleWithdrawn):
-        return Emission.of(ARTICLE_WITHDRAWN, ARTICLE_WITHDRAWN.event(told, time=NOON))
-    return Emission.of(ARTICLE_CREATED, ARTICLE_CREATED.event(told, time=NOON))

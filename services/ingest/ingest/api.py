@@ -56,7 +56,9 @@ def api(edge: Edge) -> APIRouter:
     Named = Annotated[str | None, Query(pattern=SOURCE_PATTERN, max_length=100)]  # noqa: N806 - a type
 
     @router.post(
-        "/articles", status_code=HTTPStatus.ACCEPTED, openapi_extra=_body(ArticleDraft, JSON, NDJSON)
+        "/articles",
+        status_code=HTTPStatus.ACCEPTED,
+        openapi_extra=_body(ArticleDraft, JSON, NDJSON, others=MEDIA_TYPES),
     )
     async def articles(request: Request, by: By, source: Named = None) -> Response:
         """Takes articles in: one, one a line, or what a document in another format holds.
@@ -141,8 +143,10 @@ def _accepted(answer: Answer) -> Response:
     return JSONResponse(asdict(answer), HTTPStatus.ACCEPTED)
 
 
-def _body(model: type[BaseModel], *media_types: str) -> dict[str, Any]:
-    """What OpenAPI says of a body that we read ourselves."""
+def _body(model: type[BaseModel], *media_types: str, others: Sequence[str] = ()) -> dict[str, Any]:
+    """What OpenAPI says of a body that we read ourselves; `others` are formats that have no schema here."""
     # Its own $id makes the schema's references to its $defs resolve within it.
     schema = {"$id": f"urn:newsroom:{model.__name__}", **model.model_json_schema()}
-    return {"requestBody": {"required": True, "content": {kind: {"schema": schema} for kind in media_types}}}
+    content = {kind: {"schema": {"type": "string", "format": "binary"}} for kind in others}
+    content |= {kind: {"schema": schema} for kind in media_types}
+    return {"requestBody": {"required": True, "content": content}}

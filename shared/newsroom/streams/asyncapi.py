@@ -74,9 +74,11 @@ def write_contracts(folder: Path) -> None:
 
 def _declare(broker: RedisBroker, kind: EventType[Any]) -> None:
     event: Any = Event.__class_getitem__(kind.model)
+    # One that reads its own events too would be written over by its group.
+    reads_too = kind.emitter in GROUPS[kind.stream]
     broker.publisher(
         stream=StreamSub(kind.stream),
-        title=f"{kind.stream}.{kind.emitter}",
+        title=f"{kind.stream}.{kind.emitter}" + ("-emits" if reads_too else ""),
         description=kind.says,
         schema=event,
     )

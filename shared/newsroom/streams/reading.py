@@ -12,6 +12,7 @@ import structlog
 from faststream.redis import RedisBroker
 
 from newsroom.streams.epoch import EpochGuard
+from newsroom.streams.redis_client import FAILURES
 from newsroom.streams.subscription import Subscription
 
 _log = structlog.get_logger(__name__)
@@ -31,10 +32,12 @@ class Reading:
 
     async def run(self) -> None:
         """Begins as soon as the stores answer, then watches over the subscriptions until cancelled."""
+        # Also a Redis that answers, and takes no writes.
+        expected: tuple[type[BaseException], ...] = (*FAILURES, *self.outages)
         while not self.begun.is_set():
             try:
                 await self._begin()
-            except self.outages as error:
+            except expected as error:
                 _log.warning("cannot begin yet", reason=str(error))
                 await asyncio.sleep(_SECONDS_BETWEEN_TRIES)
         async with asyncio.TaskGroup() as tasks:

@@ -7,13 +7,13 @@ from typing import Any
 
 import structlog
 from faststream.redis import RedisBroker
-from redis.exceptions import ResponseError
 
 from newsroom.streams.consumer import Consumer
 from newsroom.streams.entry_batches import subscribe
 from newsroom.streams.epoch import EpochGuard
 from newsroom.streams.groups import ensure_groups
 from newsroom.streams.reclaimer import Reclaimer
+from newsroom.streams.redis_client import FAILURES
 from newsroom.streams.topology import streams_of
 
 _log = structlog.get_logger(__name__)
@@ -76,7 +76,7 @@ class Subscription:
 
     async def run(self) -> None:
         """Watches over the subscribers and reclaims, until cancelled."""
-        expected: tuple[type[BaseException], ...] = (ResponseError, *self.consumer.outages)
+        expected: tuple[type[BaseException], ...] = (*FAILURES, *self.consumer.outages)
         while True:
             await asyncio.sleep(self.seconds_between_sweeps)
             try:

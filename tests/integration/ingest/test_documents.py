@@ -1,29 +1,128 @@
 """Documents in the industry's formats, by HTTP."""
 
 import json
+from typing import Any
 
 import httpx
 
+from ingest.formats.kinds import BY_MEDIA_TYPE
+from newsroom.streams.redis_client import RedisClient
+from tests.support.golden import GOLDEN, expected_beside, golden_files
+from tests.support.ingest import ready, said
+
 ARTICLE = {"source": "report", "source_id": "1", "headline": "One", "language": "en"}
+ANYTHING = "application/octet-stream"
+
+
+async def post(
+    http: httpx.AsyncClient, content: str | bytes, media_type: str = ANYTHING, **params: str
+) -> httpx.Response:
+    headers = {"content-type": media_type}
+    return await http.post("/v1/articles", content=content, headers=headers, params=params)
+
+
+def answers(answer: httpx.Response) -> list[dict[str, Any]]:
+    assert answer.status_code == 202
+    return [json.loads(line) for line in answer.text.splitlines()]
 
 
 async def test_a_native_file_is_found_out_by_its_content(http: httpx.AsyncClient) -> None:
-    headers = {"content-type": "application/octet-stream"}
-    answer = await http.post("/v1/articles", content=json.dumps(ARTICLE), headers=headers)
+    answer = await post(http, json.dumps(ARTICLE))
     assert (answer.status_code, answer.json()["status"]) == (202, "created")
 
 
 async def test_a_list_is_answered_by_lines_in_order(http: httpx.AsyncClient) -> None:
-    headers = {"content-type": "application/octet-stream"}
     articles = [ARTICLE, {**ARTICLE, "headline": ""}, {**ARTICLE, "headline": "Two"}]
-    answer = await http.post("/v1/articles", content=json.dumps(articles), headers=headers)
+    answer = await post(http, json.dumps(articles))
     assert answer.headers["content-type"] == "application/x-ndjson"
-    lines = [json.loads(line) for line in answer.text.splitlines()]
-    assert [line["status"] for line in lines] == ["created", "refused", "updated"]
+    assert [line["status"] for line in answers(answer)] == ["created", "refused", "updated"]
 
 
 async def test_what_is_in_no_format_is_told_which_there_are(http: httpx.AsyncClient) -> None:
-    headers = {"content-type": "application/octet-stream"}
-    answer = await http.post("/v1/articles", content=b"\x00\x01\x02", headers=headers)
+    answer = await post(http, b"\x00\x01\x02")
     assert answer.status_code == 415
     assert "application/atom+xml" in answer.json()["detail"]
+
+
+FILES = [
+    (path, path.read_bytes(), json.loads(expected_beside(path).read_text("utf-8"))) for path in golden_files()
+]
+
+
+async def test_every_format_is_taken_and_taken_once(http: httpx.AsyncClient) -> None:
+    for status in ("created", "unchanged"):
+        for path, content, expected in FILES:
+            answer = await post(http, content)
+            found = answers(answer) if expected["is_collection"] else [answer.json()]
+            wanted = [_status(one, status) for one in expected["articles"]]
+            assert [one["status"] for one in found] == wanted, path.name
+
+
+def _status(expected: dict[str, Any], of_article: str) -> str:
+    if "refused" in expected:
+        return "refused"
+    return "withdrawn" if "withdrawn" in expected else of_article
+
+
+async def test_a_format_is_taken_by_its_media_type(http: httpx.AsyncClient) -> None:
+    for media_type, kind in BY_MEDIA_TYPE.items():
+        content = next(content for path, content, _ in FILES if path.parent.name == kind.value)
+        assert (await post(http, content, media_type)).status_code == 202, media_type
+
+
+async def test_what_only_content_tells_apart_is_told_apart(http: httpx.AsyncClient) -> None:
+    ninjs = (GOLDEN / "ninjs/one-x-translation.json").read_bytes()
+    assert (await post(http, ninjs, "application/json")).json()["status"] == "created"
+    nitf = (GOLDEN / "nitf/ap-style.xml").read_bytes()
+    assert (await post(http, nitf, "text/xml")).json()["status"] == "created"
+
+
+async def test_a_refusal_names_the_field_and_its_place(http: httpx.AsyncClient) -> None:
+    answer = await post(http, b'{"uri": "urn:x:1", "headlines": []}', "application/json")
+    assert (answer.status_code, answer.headers["content-type"]) == (422, "application/problem+json")
+    [error] = answer.json()["errors"]
+    assert (error["field"], "headlines" in error["problem"]) == ("headline", True)
+
+
+async def test_a_language_that_the_newsroom_does_not_have_is_named(http: httpx.AsyncClient) -> None:
+    answer = await post(http, b'{"uri": "urn:x:1", "headline": "Titel", "language": "de-DE"}')
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["field"] == "language"
+
+
+async def test_a_newsroom_may_have_other_languages(redis_url: str, mongo_url: str) -> None:
+    async with ready(redis_url, mongo_url, languages=("en", "az", "ru", "de", "sv", "no")) as http:
+        for language in ("de-DE", "sv", "nb-NO"):
+            ninjs = {"uri": f"urn:x:{language}", "headline": "Titel", "language": language}
+            assert (await post(http, json.dumps(ninjs))).status_code == 202
+
+
+async def test_who_it_is_from_may_be_said_by_the_call_or_by_the_key(
+    redis_url: str, mongo_url: str, redis_client: RedisClient
+) -> None:
+    feed = "<rss><channel><link>https://x.example/</link><item><title>T</title><guid>1</guid></item></channel></rss>"
+    keys = {"own": ["mine"], "two": ["one", "other"]}
+    async with ready(redis_url, mongo_url, ingest_keys=keys) as http:
+        await post(http, feed, "application/rss+xml")
+        await post(http, feed, "application/rss+xml", source="named")
+        http.headers["authorization"] = "Bearer own"
+        await post(http, feed, "application/rss+xml")
+        sources = {one.event.data.source for one in await said(redis_client)}
+        assert sources == {"x.example", "named", "mine"}
+        http.headers["authorization"] = "Bearer two"
+        [refused] = answers(await post(http, feed, "application/rss+xml"))
+        assert refused["problem"]["status"] == 403
+
+
+async def test_an_article_of_our_own_names_its_source_itself(http: httpx.AsyncClient) -> None:
+    answer = await http.post("/v1/articles", json=ARTICLE, params={"source": "other"})
+    assert answer.status_code == 400
+
+
+async def test_a_date_that_lies_ahead_is_not_believed(
+    http: httpx.AsyncClient, redis_client: RedisClient
+) -> None:
+    ninjs = {"uri": "urn:x:1", "headline": "T", "language": "en", "versionCreated": "2099-01-01T00:00:00Z"}
+    await post(http, json.dumps(ninjs))
+    [created] = await said(redis_client)
+    assert created.event.data.published_at == created.event.data.received_at

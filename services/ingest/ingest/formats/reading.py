@@ -4,38 +4,29 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from http import HTTPStatus
+from importlib import import_module
 
 from ingest.formats.document import Adapter, Document, Read
-from ingest.formats.feeds import read_feed
-from ingest.formats.iptc7901 import read_iptc7901
-from ingest.formats.json_feed import read_json_feed
 from ingest.formats.kinds import MEDIA_TYPES, Format
-from ingest.formats.mail import read_mail
-from ingest.formats.native import read_native
-from ingest.formats.newsml import read_newsml
-from ingest.formats.newsml_g2 import read_newsml_g2
-from ingest.formats.ninjs import read_ninjs
-from ingest.formats.nitf import read_nitf
-from ingest.formats.page import read_page
-from ingest.formats.sitemap import read_sitemap
 from ingest.formats.sniffing import recognise
 from newsroom.runtime.problems import ProblemError
 
 _GZIP = b"\x1f\x8b"
 _LARGEST = 64_000_000  # bytes, once unpacked
 
-ADAPTERS: Mapping[Format, Adapter] = {
-    Format.NATIVE: read_native,
-    Format.NINJS: read_ninjs,
-    Format.NEWSML_G2: read_newsml_g2,
-    Format.NEWSML: read_newsml,
-    Format.NITF: read_nitf,
-    Format.FEED: read_feed,
-    Format.JSON_FEED: read_json_feed,
-    Format.SITEMAP: read_sitemap,
-    Format.PAGE: read_page,
-    Format.MAIL: read_mail,
-    Format.IPTC7901: read_iptc7901,
+# Loaded when they are first needed: a newsroom that reads no pages has no use for the 20 MB that read them.
+_ADAPTERS: Mapping[Format, tuple[str, str]] = {
+    Format.NATIVE: ("native", "read_native"),
+    Format.NINJS: ("ninjs", "read_ninjs"),
+    Format.NEWSML_G2: ("newsml_g2", "read_newsml_g2"),
+    Format.NEWSML: ("newsml", "read_newsml"),
+    Format.NITF: ("nitf", "read_nitf"),
+    Format.FEED: ("feeds", "read_feed"),
+    Format.JSON_FEED: ("json_feed", "read_json_feed"),
+    Format.SITEMAP: ("sitemap", "read_sitemap"),
+    Format.PAGE: ("page", "read_page"),
+    Format.MAIL: ("mail", "read_mail"),
+    Format.IPTC7901: ("iptc7901", "read_iptc7901"),
 }
 # What carries many articles by its nature, however many it holds today.
 _COLLECTIONS = frozenset({Format.FEED, Format.JSON_FEED, Format.SITEMAP})
@@ -54,10 +45,17 @@ def read(document: Document) -> Reading:
     """Reads a document of any format. Slow: call it in a thread. Raises ProblemError where it cannot."""
     document = unpacked(document)
     found = recognise(document)
-    if found is None or found not in ADAPTERS:
+    if found is None:
         raise _unknown()
-    articles = tuple(ADAPTERS[found](document))
+    articles = tuple(adapter(found)(document))
     return Reading(found.value, articles, len(articles) != 1 or found in _COLLECTIONS)
+
+
+def adapter(kind: Format) -> Adapter:
+    """What reads a format."""
+    module, name = _ADAPTERS[kind]
+    found: Adapter = getattr(import_module(f"ingest.formats.{module}"), name)
+    return found
 
 
 def unpacked(document: Document) -> Document:

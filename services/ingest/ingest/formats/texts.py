@@ -15,6 +15,8 @@ _ESCAPED_TAG = re.compile(
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u2060\ufeff\ufffe\uffff]")
 # Controls that nobody uses: who writes them means what Windows has in their place.
 _WINDOWS = re.compile("[\x80-\x9f]")
+# CDATA that was escaped with what it was to protect.
+_MARKERS = re.compile(r"<!\[CDATA\[|\]\]>")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _LINK = re.compile(r"""(\s(?:href|src)\s{0,5}=\s{0,5})(["'])([^"'<>#:][^"'<>:]{0,1000})\2""", re.IGNORECASE)
 _BODY = re.compile(r"<body\b[^<>]{0,500}>", re.IGNORECASE)
@@ -40,6 +42,7 @@ def unescaped(text: str) -> str:
 def clean(text: str) -> str:
     """The text without characters that no text holds."""
     text = _WINDOWS.sub(lambda found: found[0].encode("latin-1").decode("cp1252", "ignore"), text)
+    text = _MARKERS.sub("", text)
     return _SURROGATE.sub("\ufffd", _UNSEEN.sub("", text)).replace("\r\n", "\n").replace("\r", "\n")
 
 

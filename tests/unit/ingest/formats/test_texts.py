@@ -19,6 +19,7 @@ from ingest.formats import texts
         ("Excerpt... (more)", "Excerpt…"),
         (" \n\t ", None),
         ("<br/>", None),
+        ("&lt;![CDATA[Headline]]&gt;", "Headline"),
         ("\ud800", "\ufffd"),
     ],
 )
