@@ -89,6 +89,10 @@ bench: install ## Measure the live stream
 bench-reads: install ## Measure the hot reads against nginx and a plain FastAPI route
 	$(BIN)/python -m bench.reads $(ARGS)
 
+.PHONY: bench-ingest
+bench-ingest: install ## Measure how fast each format is read, and what a large upload costs
+	$(BIN)/python -m bench.ingest $(ARGS)
+
 .PHONY: eval-links
 eval-links: install ## Measure the automatic linking; ARGS="--data FILE --json" for any file
 	$(BIN)/python -m bench.linking.eval $(ARGS)

@@ -6,7 +6,6 @@ Elements are found by their local names, since namespaces are old, missing or un
 import html
 import re
 from collections.abc import Iterator, Mapping
-from html.entities import html5
 from http import HTTPStatus
 from types import MappingProxyType
 
@@ -14,25 +13,13 @@ from lxml import etree
 
 from ingest.formats.charset import decoded
 from ingest.formats.document import Document
+from ingest.formats.xml_mending import mended_xml, refused, without_doctype
 from newsroom.runtime.problems import ProblemError
 
 Element = etree._Element
 
-_SPACE = re.compile(r"\s*")
 _DECLARATION = re.compile(r"<\?xml\b[^>]*\?>")
-_DOCTYPE = re.compile(
-    r"<!DOCTYPE(?:[^\[<>\"']|\"[^\"]*\"|'[^']*')*(\[(?:[^\]\"']|\"[^\"]*\"|'[^']*')*\]\s*)?>", re.I
-)
-_ENTITY = re.compile(r"<!ENTITY\s+(%\s+)?(\S+)\s+(?:(SYSTEM|PUBLIC)\b[^>]*|\"([^\"]*)\"|'([^']*)')\s*>")
-_LONGEST_ENTITY = 200  # characters; one that spells a character needs no more
-_CDATA, _CDATA_END = "<![CDATA[", "]]>"
-_NAMED = re.compile(r"&([A-Za-z][A-Za-z0-9._-]{0,60});")
-_BARE = re.compile(r"&(?!#\d{1,7};|#[xX][0-9a-fA-F]{1,6};|(?:amp|lt|gt|quot|apos);)")
-_STRAY = re.compile(r"<(?![A-Za-z_/!?:])")
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_ILLEGAL_REFERENCE = re.compile(
-    r"&#(?:x0*(?:[0-8bcef]|1[0-9a-f])|0*(?:[0-8]|1[124-9]|2\d|3[01]));", re.IGNORECASE
-)
 _BLOCKS = {
     "p",
     "div",
@@ -60,7 +47,7 @@ def parsed(document: Document) -> Element:
     text = decoded(document.content, document.charset)
     text = _from_declaration(_ILLEGAL.sub("", text).lstrip())
     declared = _DECLARATION.match(text)
-    text, entities = _without_doctype(text[declared.end() :] if declared else text)
+    text, entities = without_doctype(text[declared.end() :] if declared else text)
     return parsed_text(text, entities)
 
 
@@ -74,7 +61,7 @@ def parsed_text(text: str, entities: dict[str, str] | None = None) -> Element:
     """As `parsed`, of XML that has no DOCTYPE."""
     root = _parse(text, strict=True)
     if root is None:
-        root = _parse(_repaired(text, entities or {}), strict=False)
+        root = _parse(mended_xml(text, entities or {}), strict=False)
     if root is None:
         raise ProblemError(
             HTTPStatus.BAD_REQUEST, "It is no XML, not even with mistakes.", title="Malformed XML"
@@ -215,7 +202,7 @@ def _parse(text: str, *, strict: bool) -> Element | None:
     except (etree.XMLSyntaxError, ValueError):
         return None
     if root is not None and _is_too_deep(root):
-        raise _refused("It is nested too deep.")
+        raise refused("It is nested too deep.")
     return root
 
 
@@ -226,70 +213,3 @@ def _is_too_deep(root: Element) -> bool:
         if depth > _DEEPEST:
             return True
     return False
-
-
-def _without_doctype(text: str) -> tuple[str, dict[str, str]]:
-    """The text without it, and the characters that it gives names to."""
-    found = _DOCTYPE.match(text, _before_root(text))
-    if found is None:
-        return text, {}
-    entities = {
-        name: value or other for percent, name, _, value, other in _entities(found[1] or "") if not percent
-    }
-    return text[: found.start()] + text[found.end() :], entities
-
-
-def _before_root(text: str) -> int:
-    """Where the first markup begins that is no comment and no processing instruction."""
-    position = _SPACE.match(text).end()  # type: ignore[union-attr]  # it matches the empty text too
-    for opening, closing in (("<!--", "-->"), ("<?", "?>")):
-        while text.startswith(opening, position) and (end := text.find(closing, position)) >= 0:
-            position = _SPACE.match(text, end + len(closing)).end()  # type: ignore[union-attr]  # likewise
-    return position
-
-
-def _entities(subset: str) -> Iterator[tuple[str, str, str, str, str]]:
-    for found in _ENTITY.finditer(subset):
-        percent, name, external, value, other = (part or "" for part in found.groups())
-        if external and not percent:
-            raise _refused(f"The entity {name} is outside of the document, and is not fetched: write it out.")
-        content = value or other
-        if len(content) > _LONGEST_ENTITY or re.search(r"&(?!#)|<", content):
-            raise _refused(
-                f"The entity {name} holds other entities or markup, and is not expanded: write it out."
-            )
-        yield percent, name, external, html.unescape(value), html.unescape(other)
-
-
-def _repaired(text: str, entities: dict[str, str]) -> str:
-    """HTML's entities as characters, and what stands for itself escaped; CDATA stays as it is."""
-
-    def character(found: re.Match[str]) -> str:
-        name = found[1]
-        if name in ("amp", "lt", "gt", "quot", "apos"):
-            return found[0]
-        value = entities.get(name) or html5.get(f"{name};")
-        return found[0] if value is None else html.escape(value)
-
-    def mended(part: str) -> str:
-        part = _NAMED.sub(character, _ILLEGAL_REFERENCE.sub("", part))
-        return _STRAY.sub("&lt;", _BARE.sub("&amp;", part))
-
-    return "".join(part if is_cdata else mended(part) for part, is_cdata in _by_cdata(text))
-
-
-def _by_cdata(text: str) -> Iterator[tuple[str, bool]]:
-    """The parts of a text, and whether each is a CDATA section; one that does not end is none."""
-    position = 0
-    while (start := text.find(_CDATA, position)) >= 0:
-        end = text.find(_CDATA_END, start)
-        if end < 0:
-            break
-        yield text[position:start], False
-        position = end + len(_CDATA_END)
-        yield text[start:position], True
-    yield text[position:], False
-
-
-def _refused(reason: str) -> ProblemError:
-    return ProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, reason)
