@@ -71,6 +71,9 @@ def emission(facts: ArticleFacts) -> Emission:
         topics_before=facts.topics_before,
         topics_after=facts.topics_after,
         previous_story_ids=facts.previous_story_ids,
+        hides_previous=facts.public is not None
+        and facts.content is not None
+        and facts.content.suppress_previous,
     )
     event = ARTICLE_PUBLISHED.event(change, time=facts.changed_at, traceparent=facts.traceparent)
     return Emission.of(ARTICLE_PUBLISHED, event)

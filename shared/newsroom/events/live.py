@@ -80,7 +80,8 @@ class LiveChange(Contract):
     """The data of `article-published`: one visible change of one article, with the article whole.
 
     It goes to the subscribers of `topics_before` or `topics_after`; a withdrawal's `topics_before` are
-    all that the article ever had.
+    all that the article ever had. `hides_previous` is said by a correction that hides what was said of the
+    article before: whoever keeps copies must drop their earlier ones.
     """
 
     change: Change
@@ -89,3 +90,4 @@ class LiveChange(Contract):
     topics_before: tuple[Topic, ...] = ()
     topics_after: tuple[Topic, ...] = ()
     previous_story_ids: tuple[ArticleId, ...] = ()
+    hides_previous: bool = False

@@ -5,7 +5,7 @@ from typing import Protocol
 
 import structlog
 
-from newsroom.events.live import LiveChange
+from newsroom.events.live import LiveChange, PublicArticle
 from newsroom.streams.redis_client import OUTAGES as REDIS_OUTAGES
 from newsroom.streams.retention import entry_order
 from newsroom.streams.wire import Entry, UndecodableEntryError, decode
@@ -157,6 +157,9 @@ def live_entry(change: LoggedChange) -> LiveEntry:
         change.live.article.id,
         frozenset(change.live.topics_before),
         frozenset(change.live.topics_after),
+        change.live.article.headline
+        if change.live.hides_previous and isinstance(change.live.article, PublicArticle)
+        else None,
     )
 
 

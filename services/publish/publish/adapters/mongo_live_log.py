@@ -65,15 +65,16 @@ class MongoLiveLog:
             own = {"article_id": hidden.id, "seq": {"$lt": hidden.seq}, "event": {"$ne": None}}
             gone += [cursor_of(entry["_id"]) async for entry in self._db.live_log.find(own, {"_id": 1})]
             await self._db.live_log.update_many(own, {"$set": {"event": None, "names": []}})
-            if hidden.whole:
-                gone += await self._unname(hidden.id)
+            gone += await self._unname(hidden)
         return gone
 
-    async def _unname(self, hidden_id: str) -> list[str]:
+    async def _unname(self, hidden: Hidden) -> list[str]:
         writes: list[UpdateOne] = []
         cursors: list[str] = []
-        async for entry in self._db.live_log.find({"names": hidden_id}):
-            logged = without_variants(_logged_change(entry), {hidden_id})
+        async for entry in self._db.live_log.find({"names": hidden.id}):
+            logged = without_variants(found := _logged_change(entry), {hidden.id: hidden.headline})
+            if logged is found:
+                continue
             cursors.append(logged.cursor)
             names = sorted(variant_ids(logged.live))
             clean = {"$set": {"event": logged.encoded.decode(), "names": names}}
@@ -96,9 +97,9 @@ class MongoLiveLog:
                 "seq": {"$gt": 0},
                 "$or": [{"public": None}, {"content.suppress_previous": True}],
             },
-            {"seq": 1, "public.id": 1},
+            {"seq": 1, "public.headline": 1},
         )
-        return [Hidden(a["_id"], a["seq"], whole=a.get("public") is None) async for a in found]
+        return [Hidden(a["_id"], a["seq"], (a.get("public") or {}).get("headline")) async for a in found]
 
     async def oldest(self, since_ms: int = 0) -> str | None:
         """The cursor of the oldest entry since an instant, or where none is, of the newest of all."""

@@ -18,6 +18,7 @@ class LiveEntry:
     """One entry of the live log.
 
     `cursor` is its entry id, `event` the CloudEvent as JSON in UTF-8 without a line break.
+    `only_headline` is that of a change that hides all that was said of its article before, else None.
     """
 
     cursor: str
@@ -26,6 +27,7 @@ class LiveEntry:
     article_id: str
     topics_before: frozenset[Topic] = field(default_factory=frozenset[Topic])
     topics_after: frozenset[Topic] = field(default_factory=frozenset[Topic])
+    only_headline: str | None = None
 
 
 class LogReader(Protocol):

@@ -22,13 +22,17 @@ class Frame:
     All rings share it, so that hiding it once hides it everywhere; it keeps its cursor and its place.
     """
 
-    __slots__ = ("_body_at", "_event_at", "article_id", "chunk", "cursor", "topics_after", "topics_before")
+    __slots__ = (
+        *("_body_at", "_event_at", "article_id", "chunk", "cursor"),
+        *("only_headline", "topics_after", "topics_before"),
+    )
 
     def __init__(self, entry: LiveEntry) -> None:
         self.cursor = Cursor.parse(entry.cursor)
         self.article_id = entry.article_id
         self.topics_before = entry.topics_before
         self.topics_after = entry.topics_after
+        self.only_headline = entry.only_headline
         self._encode(f"id: {entry.cursor}\nevent: {entry.change}\ndata: ".encode(), entry.event)
 
     @property

@@ -43,8 +43,8 @@ class Groups:
 
     def take(self, frame: Frame, change: str) -> list[Group]:
         """Puts a frame into all rings that want it; the groups that got something to write."""
-        if change == WITHDRAWN:
-            self._withdraw(frame.article_id)
+        if change == WITHDRAWN or frame.only_headline is not None:
+            self._withdraw(frame.article_id, frame.only_headline)
         self.ring.append(frame)
         self.ring.forget_down_to(self._settings.ring_events, self._settings.ring_bytes)
         wanting = [group for group in self if group.wants(frame)]
@@ -60,8 +60,8 @@ class Groups:
             group.compact(self._settings.slice_size)
             group.forget_piece()
 
-    def _withdraw(self, article_id: str) -> None:
-        withdraw(self.ring, article_id, self._redact)
+    def _withdraw(self, article_id: str, only_headline: str | None) -> None:
+        withdraw(self.ring, article_id, self._redact, only_headline)
         self.ring.recount()
         for group in self:
             group.ring.forget_up_to(self.ring.floor)

@@ -53,6 +53,15 @@ def test_no_group_keeps_what_the_whole_ring_forgot() -> None:
         assert reading.ring.floor == kept.ring.floor == Cursor(6, 0)
 
 
+def test_a_correction_that_suppresses_hides_what_was_said_before() -> None:
+    kept = groups(events=10)
+    with kept.pinned(tags("x")) as reading:
+        kept.take(frame(1, "libel"), "published")
+        clean = LiveEntry("2-0", b"{}", "updated", "libel", frozenset({"tag:x"}), only_headline="Clean")
+        kept.take(Frame(clean), "updated")
+        assert reading.since(0, 1000, chunked=True) == (Frame(clean).chunk, 2)
+
+
 def test_a_withdrawal_hides_what_was_said_in_every_group() -> None:
     kept = groups(events=10)
     with kept.pinned(tags("x")) as reading, kept.pinned(tags("y")) as indifferent:

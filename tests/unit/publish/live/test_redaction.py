@@ -18,9 +18,12 @@ def test_a_siblings_frame_is_rewritten_or_else_hidden() -> None:
     for redacted, left in [(b'{"variants":{}}', b'{"variants":{}}'), (None, b"")]:
         sibling = frame("xyz", '{"variants":{"az":{"id":"abc"}}}')
 
-        def redact(event: bytes, article_id: str, answer: bytes | None = redacted) -> bytes | None:
+        def redact(
+            event: bytes, article_id: str, headline: str | None, answer: bytes | None = redacted
+        ) -> bytes | None:
             assert (event, article_id) == (b'{"variants":{"az":{"id":"abc"}}}', "abc")
+            assert headline == "New"
             return answer
 
-        withdraw([sibling], "abc", redact)
+        withdraw([sibling], "abc", redact, "New")
         assert (sibling.event if sibling.chunk else b"") == left
