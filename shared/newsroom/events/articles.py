@@ -15,8 +15,8 @@ from pydantic import (
     StrictBool,
     StrictInt,
     StringConstraints,
+    ValidationInfo,
     field_validator,
-    model_validator,
 )
 
 from newsroom.events.envelope import Contract
@@ -163,11 +163,13 @@ class ArticleDraft(Draft):
             raise ValueError("write a headline")
         return headline
 
-    @model_validator(mode="after")
-    def _not_its_own_translation(self) -> "ArticleDraft":
-        if self.translation_of == Reference(source=self.source, source_id=self.source_id):
-            raise ValueError("translation_of names the article itself")
-        return self
+    @field_validator("translation_of")
+    @classmethod
+    def _not_its_own_translation(cls, original: Reference | None, info: ValidationInfo) -> Reference | None:
+        own = (info.data.get("source"), info.data.get("source_id"))
+        if original is not None and (original.source, original.source_id) == own:
+            raise ValueError("it names the article itself")
+        return original
 
     @property
     def id(self) -> str:

@@ -53,6 +53,13 @@ async def test_it_finds_forms_in_headline_lead_and_body(db: Database, side: Read
     assert await found(db, "minister") == [id_of("body"), id_of("lead"), id_of("headline")]
 
 
+async def test_what_is_shown_is_found_by_who_asks_next(db: Database, side: ReadSide) -> None:
+    await side.tell(*(revision(f"a{number}", headline=f"Harbour {number}") for number in range(25)))
+    query = SearchQuery.of("harbour", LANGUAGES)
+    page = await MongoFeed(db).page(EVERYTHING, 100, None, query)
+    assert len(page.items) == 25
+
+
 async def test_all_words_must_be_there(db: Database, side: ReadSide) -> None:
     await side.tell(revision("both", body="oil and gas"), revision("one", body="oil"))
     assert await found(db, "gas oil") == [id_of("both")]
@@ -88,13 +95,17 @@ async def test_a_correction_is_found_by_its_new_words_alone(db: Database, side: 
 
 
 async def test_what_is_withdrawn_is_gone_before_the_search_knows(db: Database, side: ReadSide) -> None:
-    await side.tell(revision("one", body="oil"), revision("two", body="oil", minutes=1))
-    assert len(await found(db, "oil")) == 2
+    texts = (
+        revision(name, body="oil", minutes=minutes) for minutes, name in enumerate(("one", "two", "three"))
+    )
+    await side.tell(*texts)
+    assert len(await found(db, "oil")) == 3
+    first = await MongoFeed(db).page(EVERYTHING, 1, None, SearchQuery.of("oil", LANGUAGES))
     await side.tell(withdrawal("two", 2))
-    page = await MongoFeed(db).page(EVERYTHING, 1, None, SearchQuery.of("oil", LANGUAGES))
+    page = await MongoFeed(db).page(EVERYTHING, 1, first.following, SearchQuery.of("oil", LANGUAGES))
     assert page.items == []
     assert page.following is not None  # the page was of what is gone, and the next is not lost
-    assert await found(db, "oil") == [id_of("one")]
+    assert await found(db, "oil") == [id_of("three"), id_of("one")]
     entry = await db.search.find_one({"_id": id_of("two")})
     assert entry is not None
     assert "stems" not in entry

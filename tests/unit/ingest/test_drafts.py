@@ -26,6 +26,10 @@ def test_three_fields_are_enough() -> None:
     assert (submission.draft.headline, submission.size) == ("h", len(encoded))
 
 
+def test_a_byte_order_mark_as_windows_writes_it_is_no_part_of_an_article() -> None:
+    assert READER.read(b"\xef\xbb\xbf" + json.dumps(ARTICLE).encode(), Sender(None)).draft.headline == "h"
+
+
 @pytest.mark.parametrize("encoded", [b"{", b"", b"\xff\xfe", b'{"headline": "\xff"}', b'"\\ud800"'])
 def test_what_is_no_json_is_malformed(encoded: bytes) -> None:
     assert refused(encoded).status == 400
@@ -49,6 +53,7 @@ def test_what_is_no_json_is_malformed(encoded: bytes) -> None:
         ({"category": "Foreign policy"}, "category"),
         ({"url": "javascript:alert(1)"}, "url"),
         ({"tags": [{"id": "a b", "label": "x"}]}, "tags.0.id"),
+        ({"translation_of": {"source": "report", "source_id": "1"}}, "translation_of"),
         ({"media": [{"kind": "hologram"}]}, "media.0.kind"),
         ({"media": [{"kind": "photo", "width": 0}]}, "media.0.width"),
     ],

@@ -14,9 +14,11 @@ from ingest.canonical import canonical_url
 from ingest.formats import xml
 from ingest.formats.document import Document, Read, Withdrawal
 from ingest.formats.feed_entry import FeedEntry
+from ingest.formats.feed_footer import without_footer
 from ingest.formats.feed_media import entry_media
 from ingest.formats.finding import Found, Places
 from ingest.formats.instants import dated_url, first_instant, instant
+from ingest.formats.languages import language_of
 from ingest.formats.lenient import draft_of
 from ingest.formats.links import Alternate, translation
 from ingest.formats.provenance import guid_id, page_id, source_of
@@ -27,6 +29,7 @@ _PLACES = Places("guid, id or link", "title")
 _ENTRIES = ("item", "entry")
 # Whole texts, as aggregators of the region have them.
 _FULL_TEXTS = ("yandex_full-text", "full-text", "fulltext", "mailru_full-text", "turbo_content", "body")
+_AUTHORITIES = ("tag:", "urn:", "http://", "https://")
 _DATES = ("published", "created", "prism_publicationdate", "dc_issued", "date", "issued", "pdate")
 
 
@@ -72,21 +75,22 @@ def _parsed(root: Element, document: Document) -> Any:  # Any: feedparser has no
 
 
 def _read(entry: FeedEntry, element: Element | None, feed: _Feed) -> Read:
-    link = _page(entry)
+    language = entry.language or xml.child_text(element, "language") or xml.attribute(element, "lang")
+    link = _page(entry, language or feed.head.language)
     page = canonical_url(link, feed.document.url or feed.link) if link else None
     source_id = _identity(entry, page, feed)
-    language = entry.language or xml.child_text(element, "language") or xml.attribute(element, "lang")
     html, plain = _body(entry)
+    summary = without_footer(entry.text("summary", "subtitle"))
     published = first_instant(*entry.texts(*_DATES))
     updated = instant(entry.text("updated"))
     is_modified = feed.is_atom or (published is not None and updated is not None and updated > published)
     found = Found(
         source_id=source_id,
-        origins=(feed.link, page, feed.head.text("title")),
+        origins=_origins(page, entry.text("id"), feed),
         language=language,
         default_language=feed.head.language,
         headline=entry.text("title"),
-        lead=entry.text("summary", "subtitle") if html and html != entry.text("summary") else None,
+        lead=summary if html and html != summary else None,
         body=plain,
         body_html=html,
         category=next(iter(entry.tags), None),
@@ -105,13 +109,24 @@ def _read(entry: FeedEntry, element: Element | None, feed: _Feed) -> Read:
     return draft_of(found, feed.document, _PLACES)
 
 
-def _page(entry: FeedEntry) -> str | None:
+def _origins(page: str | None, guid: str | None, feed: _Feed) -> tuple[str | None, ...]:
+    """Who the feed is from: its pages, the authority in its names, its title."""
+    names = (name for name in (guid, feed.head.text("id")) if name and name.startswith(_AUTHORITIES))
+    return (feed.link, page, *names, feed.head.text("title"))
+
+
+def _page(entry: FeedEntry, own_language: str | None = None) -> str | None:
     """The page of the entry itself: an alternate in another language is another article's."""
     original = entry.text("feedburner_origlink")
-    own = (link.href for link in entry.links if link.relation in ("alternate", "") and not link.language)
+    alternates = [link for link in entry.links if link.relation in ("alternate", "")]
+    own = language_of(own_language)
+    ranked = [
+        *(link.href for link in alternates if not link.language),
+        *(link.href for link in alternates if own and language_of(link.language) == own),
+    ]
     # feedparser takes a guid for a link, also one that is no address.
     guid = entry.text("id") or ""
-    return original or next(filter(None, own), None) or (guid if guid.startswith("http") else None)
+    return original or next(filter(None, ranked), None) or (guid if guid.startswith("http") else None)
 
 
 def _identity(entry: FeedEntry, page: str | None, feed: _Feed) -> str | None:
@@ -132,8 +147,8 @@ def _body(entry: FeedEntry) -> tuple[str | None, str | None]:
     contents = sorted(entry.contents, key=lambda one: len(one.value), reverse=True)
     if contents:
         best = contents[0]
-        return (None, best.value) if best.content_type == "text/plain" else (best.value, None)
-    return entry.text(*_FULL_TEXTS) or entry.text("summary", "subtitle"), None
+        return (None, best.value) if best.content_type == "text/plain" else (without_footer(best.value), None)
+    return entry.text(*_FULL_TEXTS) or without_footer(entry.text("summary", "subtitle")), None
 
 
 def _alternates(entry: FeedEntry, element: Element | None) -> Iterator[Alternate]:
@@ -151,7 +166,7 @@ def _deletions(root: Element, feed: _Feed) -> Iterator[Read]:
         source_id = guid_id(xml.attribute(deleted, "ref"))
         if source_id is not None:
             yield Withdrawal(
-                source=source_of(feed.document, feed.link, feed.head.text("title")),
+                source=source_of(feed.document, *_origins(None, source_id, feed)),
                 source_id=source_id,
                 reason=xml.child_text(deleted, "comment") or "deleted from its feed",
                 modified_at=instant(xml.attribute(deleted, "when")),

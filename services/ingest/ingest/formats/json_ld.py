@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +11,7 @@ from pydantic import JsonValue
 
 from ingest.formats.finding import MediaFound
 from ingest.formats.instants import first_instant
+from ingest.formats.json_ld_graph import Members, filled, named_in
 from ingest.formats.json_node import Node, listed
 from ingest.formats.links import Alternate
 from ingest.formats.provenance import page_id
@@ -48,7 +49,9 @@ _NO_ARTICLE = LdArticle()
 
 def article_in(page: HtmlElement, address: str | None) -> LdArticle:
     """The page's article: that of its address, news before others, whole ones before mentions."""
-    nodes = [node for script in _scripts(page) for node in _nodes(script, 0) if _is_article(node)]
+    scripts = list(_scripts(page))
+    named = named_in(scripts)
+    nodes = [node for script in scripts for node in _nodes(script, named, 0) if _is_article(node)]
     articles = {index: _article(node) for index, node in enumerate(nodes)}
 
     def rank(index: int) -> tuple[bool, bool, bool, int]:
@@ -74,15 +77,15 @@ def _scripts(page: HtmlElement) -> Iterator[JsonValue]:
                 continue
 
 
-def _nodes(value: JsonValue, depth: int) -> Iterator[Node]:
+def _nodes(value: JsonValue, named: Mapping[str, Members], depth: int) -> Iterator[Node]:
     """All objects of a script, also in arrays, graphs and as a page's main entity."""
     for one in listed(value):
-        node = Node.of(one)
+        node = Node.of(filled(one, named))
         if node is None or depth > _DEEPEST:
             continue
         yield node
         for name in ("@graph", "mainEntity", "mainEntityOfPage", "itemListElement", "item"):
-            yield from _nodes(node.raw(name), depth + 1)
+            yield from _nodes(node.raw(name), named, depth + 1)
 
 
 def _is_article(node: Node) -> bool:
@@ -104,7 +107,7 @@ def _article(node: Node) -> LdArticle:
         url=(main.text("@id", "url") if main else node.text("mainEntityOfPage")) or node.text("url", "@id"),
         section=node.text("articleSection"),
         tags=tuple(_tags(node)),
-        media=tuple(_media(node)),
+        media=tuple(one for one in _media(node) if one.url),
         published_at=first_instant(*node.texts("datePublished", "dateCreated")),
         modified_at=first_instant(*node.texts("dateModified")),
         byline=_people(node),
@@ -136,8 +139,9 @@ def _tags(node: Node) -> Iterator[str]:
 
 
 def _media(node: Node) -> Iterator[MediaFound]:
-    # An array of addresses is one picture in several shapes.
-    if address := node.text("image", "thumbnailUrl"):
+    # An array of addresses is one picture in several shapes; its thumbnail is no other one.
+    address = node.text("image") or (None if node.nodes("image") else node.text("thumbnailUrl"))
+    if address:
         yield MediaFound(url=address)
     for image in node.nodes("image")[:1] if "image" in node else ():
         credit = image.text("creditText", "copyrightHolder") or _name(image, "author", "creator")

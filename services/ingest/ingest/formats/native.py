@@ -18,7 +18,7 @@ _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 def draft_of(encoded: bytes) -> ArticleDraft:
     """One article. Raises ProblemError: malformed, or a wrong field."""
     try:
-        return _DRAFT.validate_json(encoded)
+        return _DRAFT.validate_json(encoded.removeprefix(_BYTE_ORDER_MARK))
     except ValidationError as error:
         raise invalid(error.errors(include_url=False, include_input=False)) from error
 

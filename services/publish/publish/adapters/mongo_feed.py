@@ -72,6 +72,8 @@ class MongoFeed:
         """What to read: by the filter, or what the search has entered as far as it is still wanted."""
         if query is None:
             return selection(wanted, below, _PUBLIC), None
+        if below is None:
+            await self._search.catch_up()
         hits = await self._search.find(wanted, limit, below, query)
         return {"_id": {"$in": hits.ids}, **selection(wanted, None, _PUBLIC)}, hits
 

@@ -1,9 +1,11 @@
 """The search's own collection, `search`: of each article its stems, and what results are filtered by.
 
 Written apart from what is shown, since an index over the stems costs ten times what showing the article
-does: an article is shown at once and found a moment later. `unsearched` marks those not yet entered.
+does: an article is shown at once and entered a moment later. `unsearched` marks those not yet entered;
+whoever searches enters them first, so that an answer misses nothing that is in the log before its cursor.
 """
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,6 +18,10 @@ from publish.adapters.mongo_selection import newest_first, selection
 from publish.cursors import PageToken
 from publish.facts import ArticleFacts
 from publish.search import SearchQuery, searchable
+
+_BATCH = 10
+_MOST_BATCHES = 20
+"""Of one search. Behind a rebuild of a whole archive nobody waits for all of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +37,14 @@ class MongoSearch:
 
     def __init__(self, db: Database) -> None:
         self._db = db
+        self._entering = asyncio.Lock()
+
+    async def catch_up(self) -> None:
+        """Enters what was shown a moment ago; all who ask at once wait for the same."""
+        async with self._entering:
+            for _ in range(_MOST_BATCHES):
+                if await self.enter(_BATCH) < _BATCH:
+                    return
 
     async def find(self, wanted: Filter, limit: int, below: PageToken | None, query: SearchQuery) -> Hits:
         """One page."""

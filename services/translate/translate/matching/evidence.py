@@ -29,6 +29,12 @@ class Evidence:
     sentences_alike: float | None = None
     headlines_alike: float | None = None
 
+    @property
+    def is_one_place(self) -> bool:
+        """Whether one place is all that was found in both: half of an agency's news is from its own city."""
+        shared = (*self.quantities, *self.names, *self.words)
+        return self.sentences_alike is None and len(self.places) == 1 and not shared
+
     def summary(self) -> str:
         """One line for an editor."""
         parts = [

@@ -183,8 +183,11 @@ class Judge:
         other, weights = standing.other, self._weights.views[standing.view]
         logit = weights.second.logit(standing.columns, pair_of(article.language, other.language))
         score = _probability(logit)
-        chosen = band(score, may_link=standing.may_link, thresholds=weights.thresholds)
         gap = float(min(standing.columns[1:3]))
+        told = (
+            evidence(article, other, standing.conflicts, gap) if score >= weights.thresholds.suggest else None
+        )
+        may_link = standing.may_link and told is not None and not told.is_one_place
         return Scored(
             article_id=article.id,
             other_id=other.id,
@@ -192,10 +195,8 @@ class Judge:
             model=self._weights.model,
             score=score,
             is_mutual=standing.is_mutual,
-            band=chosen,
-            evidence=evidence(article, other, standing.conflicts, gap)
-            if chosen != "nothing"
-            else Evidence(rival_gap=gap, conflicts=standing.conflicts),
+            band=band(score, may_link=may_link, thresholds=weights.thresholds),
+            evidence=told or Evidence(rival_gap=gap, conflicts=standing.conflicts),
         )
 
 

@@ -38,6 +38,15 @@ def test_a_conflict_is_never_linked_however_alike():
     assert [conflict.kind for conflict in pair.evidence.conflicts] == ["name"]
 
 
+def test_one_place_and_nothing_else_is_for_an_editor():
+    window = Window()
+    window.add(features("a", "en", "Trial of former bank chief begins in Baku"))
+    window.add(features("b", "az", "Bakıda toz dumanı cümə axşamınadək davam edəcək"))
+    [pair] = lexical().score(window["a"].features, window)
+    assert pair.evidence.places == (("Baku", "Bakıda"),)
+    assert pair.band == "suggest"
+
+
 def test_both_sides_of_a_pair_are_scored_alike():
     window = window_of(QUAKE, OTHER_QUAKE, SEIZED)
     there, back = best(window, "0/en")["az"], best(window, "0/az")["en"]
