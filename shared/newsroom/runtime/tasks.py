@@ -10,6 +10,7 @@ from typing import Any
 import structlog
 
 _log = structlog.get_logger(__name__)
+SECONDS_BETWEEN_CANCELS = 1.0
 
 
 def end_process(_: BaseException) -> None:
@@ -36,9 +37,12 @@ class OwnedTasks:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        running = set(self._tasks)
+        while running:
+            for task in running:
+                task.cancel()
+            # A cancellation that meets a library's own timeout may be swallowed there: it is said again.
+            _, running = await asyncio.wait(running, timeout=SECONDS_BETWEEN_CANCELS)
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         if task.cancelled():

@@ -173,6 +173,12 @@
     press(key);
   }
 
+  // What an undo brings up is what was asked for: it may be decided at once.
+  function undo() {
+    pressed = -Infinity;
+    press("u");
+  }
+
   function press(key) {
     const button = document.querySelector(`main [data-key="${key}"]`);
     if (button) button.click();
@@ -189,7 +195,7 @@
     k: () => step(-1),
     a: () => decide("a"),
     r: () => decide("r"),
-    u: () => press("u"),
+    u: undo,
     c: () => focus("main [name=reason]"),
     "/": () => focus("[data-search]") || location.assign("/desk/search"),
     "?": () => document.getElementById("keys").showModal(),

@@ -1,0 +1,31 @@
+import asyncio
+
+from newsroom.runtime import tasks
+from newsroom.runtime.tasks import OwnedTasks
+
+
+async def swallows_one_cancellation(begun: asyncio.Event) -> None:
+    try:
+        begun.set()
+        await asyncio.Event().wait()
+    except asyncio.CancelledError:
+        await asyncio.Event().wait()
+
+
+async def test_a_cancellation_that_was_swallowed_is_said_again():
+    begun = asyncio.Event()
+    async with asyncio.timeout(5 * tasks.SECONDS_BETWEEN_CANCELS):
+        async with OwnedTasks(lambda _: None) as owned:
+            owned.start("stubborn", swallows_one_cancellation(begun))
+            await begun.wait()
+
+
+async def test_a_task_that_fails_is_told():
+    told = asyncio.get_running_loop().create_future()
+
+    async def fails() -> None:
+        raise ValueError("broken")
+
+    async with OwnedTasks(told.set_result) as owned:
+        owned.start("failing", fails())
+        assert str(await told) == "broken"
