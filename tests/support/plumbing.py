@@ -87,7 +87,4 @@ class Reader:
             broker, consumer, self.name, self.streams, guard, seconds_between_sweeps=0.02
         )
         subscription.declare()
-
-        async def nothing() -> None: ...
-
-        return Reading(broker, guard, [subscription], outages, nothing)
+        return Reading(broker, guard, [subscription], outages)

@@ -108,7 +108,4 @@ def build(settings: IngestSettings, clock: Clock | None = None) -> FastAPI:
 def _reading(settings: IngestSettings, consumer: Consumer, guard: EpochGuard) -> Reading:
     broker = connect_broker(settings.redis_url)
     subscription = Subscription.of_group(broker, consumer, guard, settings.instance, _ORDERS_AT_ONCE)
-
-    async def prepare() -> None: ...
-
-    return Reading(broker, guard, [subscription], OUTAGES, prepare)
+    return Reading(broker, guard, [subscription], OUTAGES)

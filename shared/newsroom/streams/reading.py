@@ -19,6 +19,9 @@ _log = structlog.get_logger(__name__)
 _SECONDS_BETWEEN_TRIES = 0.5
 
 
+async def _nothing() -> None: ...
+
+
 @dataclass(slots=True)
 class Reading:
     """A service's subscriptions. `prepare` is run before each try to begin, such as to make indexes."""
@@ -27,7 +30,7 @@ class Reading:
     guard: EpochGuard
     subscriptions: Sequence[Subscription]
     outages: tuple[type[BaseException], ...]
-    prepare: Callable[[], Awaitable[None]]
+    prepare: Callable[[], Awaitable[None]] = _nothing
     begun: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def run(self) -> None:
