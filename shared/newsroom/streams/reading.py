@@ -32,25 +32,33 @@ class Reading:
     outages: tuple[type[BaseException], ...]
     prepare: Callable[[], Awaitable[None]] = _nothing
     begun: asyncio.Event = field(default_factory=asyncio.Event)
+    _ended: bool = False
+    _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def run(self) -> None:
-        """Begins as soon as the stores answer, then watches over the subscriptions until cancelled."""
+        """Begins as soon as the stores answer, then watches over the subscriptions until stopped."""
         # Also a Redis that answers, and takes no writes.
         expected: tuple[type[BaseException], ...] = (*FAILURES, *self.outages)
         while not self.begun.is_set():
-            try:
-                await self._begin()
-            except expected as error:
-                _log.warning("cannot begin yet", reason=str(error))
-                await asyncio.sleep(_SECONDS_BETWEEN_TRIES)
+            async with self._turn:
+                if self._ended:
+                    return
+                try:
+                    await self._begin()
+                    continue
+                except expected as error:
+                    _log.warning("cannot begin yet", reason=str(error))
+            await asyncio.sleep(_SECONDS_BETWEEN_TRIES)
         async with asyncio.TaskGroup() as tasks:
             for subscription in self.subscriptions:
                 tasks.create_task(subscription.run(), name=f"watch {subscription.consumer.group}")
 
     async def stop(self) -> None:
-        """Finishes the batches in hand."""
-        await asyncio.gather(*(subscription.stop() for subscription in self.subscriptions))
-        await self.broker.stop()
+        """Finishes the batches in hand; from then on nothing is begun any more."""
+        self._ended = True
+        async with self._turn:
+            await asyncio.gather(*(subscription.stop() for subscription in self.subscriptions))
+            await self.broker.stop()
 
     def problems(self) -> list[str]:
         """Why the service is not ready, as far as its reading goes."""

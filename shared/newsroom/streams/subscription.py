@@ -35,6 +35,8 @@ class Subscription:
     batch_size: int = 500
     seconds_between_sweeps: float = 0.5
     _subscribers: list[Any] = field(default_factory=list[Any])
+    _ended: bool = False
+    _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @classmethod
     def of_group(
@@ -75,20 +77,25 @@ class Subscription:
                 await subscriber.start()
 
     async def run(self) -> None:
-        """Watches over the subscribers and reclaims, until cancelled."""
+        """Watches over the subscribers and reclaims, until stopped."""
         expected: tuple[type[BaseException], ...] = (*FAILURES, *self.consumer.outages)
         while True:
             await asyncio.sleep(self.seconds_between_sweeps)
-            try:
-                await self._keep_running()
-                await self._sweep()
-            except expected as error:
-                # Away, or a group gone with Redis' data: the next round makes it again.
-                _log.warning("coming round again", group=self.consumer.group, reason=str(error))
+            async with self._turn:
+                if self._ended:
+                    return
+                try:
+                    await self._keep_running()
+                    await self._sweep()
+                except expected as error:
+                    # Away, or a group gone with Redis' data: the next round makes it again.
+                    _log.warning("coming round again", group=self.consumer.group, reason=str(error))
 
     async def stop(self) -> None:
-        """Stops reading; batches in hand are finished first."""
-        await asyncio.gather(*(subscriber.stop() for subscriber in self._subscribers))
+        """Stops reading; batches in hand are finished first, and nothing is started again."""
+        self._ended = True
+        async with self._turn:
+            await asyncio.gather(*(subscriber.stop() for subscriber in self._subscribers))
 
     async def _keep_running(self) -> None:
         if self.running and await self.guard.holds():
