@@ -16,7 +16,7 @@ from newsroom.streams.subscription import Subscription
 from newsroom.streams.topology import TRANSLATE, Topology
 from tests.support.articles import NOON, revision
 
-QUICK = RetryPolicy(attempts=3, first_delay=0.01, longest_delay=0.05, abandoned_after=0.2)
+QUICK = RetryPolicy(attempts=3, first_delay=0.01, longest_delay=0.05, silent_after=0.5)
 EPOCH = "epoch-of-the-test"
 
 
@@ -84,7 +84,13 @@ class Reader:
         )
         broker = connect_broker(self.url)
         subscription = Subscription(
-            broker, consumer, self.name, self.streams, guard, seconds_between_sweeps=0.02
+            broker,
+            consumer,
+            self.name,
+            self.streams,
+            guard,
+            seconds_between_sweeps=0.02,
+            seconds_between_beats=0.05,
         )
         subscription.declare()
         return Reading(broker, guard, [subscription], outages)

@@ -12,6 +12,8 @@ from redis.exceptions import ResponseError
 from newsroom.streams.redis_client import RedisClient
 from newsroom.streams.wire import Entry
 
+_HIGHEST_ID = "18446744073709551615-18446744073709551615"
+
 
 class NoGroupError(Exception):
     """The group, or its stream, is not there: new, or lost with Redis' data."""
@@ -24,6 +26,15 @@ class PendingEntry:
     id: str
     consumer: str
     deliveries: int
+
+
+@dataclass(frozen=True, slots=True)
+class ConsumerInfo:
+    """A consumer of one stream's group, and for how many milliseconds it has not asked for anything."""
+
+    name: str
+    pending: int
+    idle_ms: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +119,17 @@ async def pending_entries(
         PendingEntry(_text(one["message_id"]), _text(one["consumer"]), int(one["times_delivered"]))
         for one in found
     ]
+
+
+async def touch(redis: RedisClient, streams: Sequence[str], group: str, consumer: str) -> None:
+    """Shows that a consumer is alive, by asking for what it has pending above the highest id: nothing."""
+    await redis.xreadgroup(group, consumer, dict.fromkeys(streams, _HIGHEST_ID), count=1)
+
+
+async def consumer_infos(redis: RedisClient, stream: str, group: str) -> list[ConsumerInfo]:
+    """The consumers that a stream's group has had, dead ones too."""
+    found = await redis.xinfo_consumers(stream, group)
+    return [ConsumerInfo(_text(one["name"]), int(one["pending"]), int(one["idle"])) for one in found]
 
 
 async def group_infos(redis: RedisClient, stream: str) -> list[GroupInfo]:

@@ -52,6 +52,7 @@ class Reading:
         async with asyncio.TaskGroup() as tasks:
             for subscription in self.subscriptions:
                 tasks.create_task(subscription.run(), name=f"watch {subscription.consumer.group}")
+                tasks.create_task(subscription.beat(), name=f"heartbeat of {subscription.consumer.group}")
 
     async def stop(self) -> None:
         """Finishes the batches in hand; from then on nothing is begun any more."""

@@ -1,11 +1,11 @@
 """Pending entries come back: this consumer's own that failed or that an earlier life of it left, and
-those of a consumer that has been silent for longer than any batch lasts."""
+those of a consumer that is silent, or that holds them for longer than any batch lasts."""
 
 from dataclasses import dataclass
 
 import structlog
 
-from newsroom.streams.commands import PendingEntry, claim, pending_entries
+from newsroom.streams.commands import PendingEntry, claim, consumer_infos, pending_entries
 from newsroom.streams.consumer import Consumer
 
 _log = structlog.get_logger(__name__)
@@ -39,8 +39,14 @@ class Reclaimer:
         return len(entries)
 
     async def _pending(self, stream: str) -> list[PendingEntry]:
-        redis, group = self.consumer.redis, self.consumer.group
-        idle_ms = int(self.consumer.policy.abandoned_after * 1000)
-        mine = await pending_entries(redis, stream, group, count=_BATCH, consumer=self.name)
-        abandoned = await pending_entries(redis, stream, group, count=_BATCH, idle_ms=idle_ms)
-        return mine + [p for p in abandoned if p.consumer != self.name]
+        redis, group, policy = self.consumer.redis, self.consumer.group, self.consumer.policy
+        found: list[PendingEntry] = []
+        for holder in await consumer_infos(redis, stream, group):
+            if not holder.pending:
+                continue
+            is_gone = holder.idle_ms >= policy.silent_after * 1000
+            idle_ms = None if is_gone or holder.name == self.name else int(policy.abandoned_after * 1000)
+            found += await pending_entries(
+                redis, stream, group, count=_BATCH, consumer=holder.name, idle_ms=idle_ms
+            )
+        return found

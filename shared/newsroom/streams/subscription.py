@@ -1,6 +1,7 @@
 """A group's whole reading: groups made, subscribers kept running, pending entries reclaimed."""
 
 import asyncio
+import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 import structlog
 from faststream.redis import RedisBroker
 
+from newsroom.streams.commands import touch
 from newsroom.streams.consumer import Consumer
 from newsroom.streams.entry_batches import subscribe
 from newsroom.streams.epoch import EpochGuard
@@ -34,8 +36,10 @@ class Subscription:
     guard: EpochGuard
     batch_size: int = 500
     seconds_between_sweeps: float = 0.5
+    seconds_between_beats: float = 1.0
     _subscribers: list[Any] = field(default_factory=list[Any])
     _ended: bool = False
+    _stopped: bool = False
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @classmethod
@@ -91,11 +95,20 @@ class Subscription:
                     # Away, or a group gone with Redis' data: the next round makes it again.
                     _log.warning("coming round again", group=self.consumer.group, reason=str(error))
 
+    async def beat(self) -> None:
+        """Shows over a long batch that this consumer is alive, until stopped; at rest its reading does."""
+        while not self._stopped:
+            await asyncio.sleep(self.seconds_between_beats)
+            if self.consumer.in_hand:
+                with contextlib.suppress(*FAILURES):  # away: `run` says so
+                    await touch(self.consumer.redis, self.streams, self.consumer.group, self.name)
+
     async def stop(self) -> None:
         """Stops reading; batches in hand are finished first, and nothing is started again."""
         self._ended = True
         async with self._turn:
             await asyncio.gather(*(subscriber.stop() for subscriber in self._subscribers))
+        self._stopped = True
 
     async def _keep_running(self) -> None:
         if self.running and await self.guard.holds():

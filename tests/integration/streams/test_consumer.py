@@ -12,7 +12,7 @@ from newsroom.streams.outcome import RejectedError
 from newsroom.streams.publisher import Emission
 from newsroom.streams.redis_client import RedisClient
 from tests.support.articles import id_of
-from tests.support.plumbing import Reader, StoreAwayError, created, publisher
+from tests.support.plumbing import QUICK, Reader, StoreAwayError, created, publisher
 from tests.support.waiting import until
 
 
@@ -134,6 +134,32 @@ async def test_what_a_dead_consumer_left_is_taken_over(redis_client, redis_url):
     async with reading(Reader(redis_client, redis_url, notebook)):
         await until(lambda: settled(redis_client), "the group has finished")
     assert notebook.seen == [id_of("left")]
+
+
+async def test_a_consumer_with_a_long_batch_is_not_robbed(redis_client, redis_url):
+    started, finish, peer = asyncio.Event(), asyncio.Event(), Notebook()
+
+    async def slow(deliveries: Sequence[Delivery]) -> Sequence[Emission]:
+        started.set()
+        await finish.wait()
+        return ()
+
+    async def held_for_long() -> bool:
+        """The entry was delivered so long ago that a silent holder would have lost it thrice over."""
+        idle_ms = int(3000 * QUICK.silent_after)
+        return bool(
+            await pending_entries(redis_client, "article-created", "translate", count=1, idle_ms=idle_ms)
+        )
+
+    emitter = await publisher(redis_client)
+    async with reading(Reader(redis_client, redis_url, slow)):
+        await emitter.append_once([created("long")])
+        await asyncio.wait_for(started.wait(), 10)
+        async with reading(Reader(redis_client, redis_url, peer, name="translate-2")):
+            await until(held_for_long, "the batch has lasted long")
+            finish.set()
+            await until(lambda: settled(redis_client), "the group has finished")
+    assert peer.attempts == 0
 
 
 async def test_an_entry_that_ends_its_worker_is_parked(redis_client, redis_url):
