@@ -37,8 +37,8 @@ run: install ## Run the whole system with embedded servers and the sample wire; 
 	@exec $(BIN)/newsroom up --demo
 
 .PHONY: test
-test: install ## Pass the tests, against real embedded servers
-	$(BIN)/pytest
+test: install ## Pass the tests, two at once, each against embedded servers of its own
+	$(BIN)/pytest -n 2 --dist loadscope
 
 .PHONY: check
 check: install ## What CI runs: format, lint, types, import rules, tests

@@ -35,9 +35,9 @@ RING = KeyRing("all", {"one": ["report"], "star": ["*"]}, lambda: LINES)
         ("one", "report", True),
         ("one", "other", False),
         ("one", None, False),
-        (FILED, "report", True),
-        (FILED, "other", False),
-        (ENDING, "report", True),
+        pytest.param(FILED, "report", True, id="filed"),
+        pytest.param(FILED, "other", False, id="filed-for-another"),
+        pytest.param(ENDING, "report", True, id="ending"),
     ],
 )
 def test_a_key_sends_for_its_sources(key: str, source: str | None, may: bool) -> None:
@@ -54,8 +54,8 @@ def test_a_key_sends_for_its_sources(key: str, source: str | None, may: bool) ->
         "Basic all",
         "all",
         "Bearer Ключ",
-        f"Bearer {FORGED}",
-        f"Bearer {FILED}x",
+        pytest.param(f"Bearer {FORGED}", id="forged"),
+        pytest.param(f"Bearer {FILED}x", id="longer"),
     ],
 )
 def test_nobody_else_sends(header: str | None) -> None:
