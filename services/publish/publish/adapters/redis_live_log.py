@@ -13,6 +13,7 @@ from newsroom.streams.redis_client import RedisClient
 from newsroom.streams.topology import ARCHIVE, Topology
 from newsroom.streams.wire import Entry
 from publish.adapters.redis_anew import LogAnew
+from publish.adapters.redis_look import Look
 from publish.cursors import BEGINNING
 
 STREAM = ARTICLE_PUBLISHED.stream
@@ -30,6 +31,7 @@ class RedisLiveLog:
         self._redis = redis
         self._topology = topology
         self._stream = topology.stream(STREAM)
+        self._look = Look(redis, self._stream)
 
     async def latest(self) -> str:
         """The highest cursor ever given out, also where its entry is gone; `0-0` where there was none."""
@@ -41,7 +43,7 @@ class RedisLiveLog:
 
     async def newest_above(self, cursor: str) -> str | None:
         """The cursor of the newest entry where it is above this one; costs next to nothing where none is."""
-        if not await self._redis.xread({self._stream: cursor}, count=1):
+        if not await self._look.is_any_above(cursor):
             return None
         newest = await read_newest(self._redis, self._stream, 1)
         return newest[0].id if newest else None
