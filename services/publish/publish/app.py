@@ -40,7 +40,7 @@ class Application:
 
     app: FastAPI
     stream: ASGIApp
-    rest: ASGIApp
+    rest: Front
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         target = self.stream if scope["type"] == "http" and scope["path"] == STREAM_PATH else self.rest

@@ -1,5 +1,6 @@
 """What every service's HTTP edge has in common: problems, health, metrics, and how it is served."""
 
+import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
@@ -71,11 +72,17 @@ def _query_names(dependant: Dependant) -> set[str]:
     return own.union(*map(_query_names, dependant.dependencies))
 
 
-def serve(app: ASGIApp, settings: ServiceSettings, *, asks_who: bool = False) -> None:
+def serve(
+    app: ASGIApp,
+    settings: ServiceSettings,
+    *,
+    asks_who: bool = False,
+    protocol: type[asyncio.Protocol] | None = None,
+) -> None:
     """Serves until SIGINT or SIGTERM; requests in hand are finished first.
 
     With `asks_who` a proxy that FORWARDED_ALLOW_IPS names tells who the client is, and whether it came by
-    https; other services ask neither, and need not have it parsed.
+    https; other services ask neither, and need not have it parsed. `protocol` stands in for uvicorn's own.
     """
     allow_open_files()
     settle_memory()
@@ -83,6 +90,7 @@ def serve(app: ASGIApp, settings: ServiceSettings, *, asks_who: bool = False) ->
         app,
         host=settings.host,
         port=settings.port,
+        http=protocol or "auto",
         log_config=None,
         access_log=False,
         proxy_headers=asks_who,

@@ -1,10 +1,10 @@
-"""What is kept goes out the same however the server is made: written in one go, or through its `send`."""
+"""What is kept goes out the same however the server is made: written without a task, or through `send`."""
 
 import asyncio
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any, Literal
+from typing import Literal
 
 import pytest
 import uvicorn
@@ -14,6 +14,7 @@ from publish.hot.freshness import Freshness
 from publish.hot.front import Front
 from publish.hot.heard import Heard
 from publish.hot.places import places
+from publish.hot.uvicorn_front import protocol_with
 from publish.live.asgi import Receive, Scope, Send
 from tests.support.published import LANGUAGES
 from tests.support.waiting import until
@@ -38,9 +39,15 @@ async def answering(scope: Scope, receive: Receive, send: Send) -> None:
     await send({"type": "http.response.body", "body": BODY})
 
 
+Http = Literal["httptools", "h11", "front"]
+
+
 @asynccontextmanager
-async def served(http: Literal["httptools", "h11"], cycles: list[Any] | None = None) -> AsyncIterator[int]:
-    """A server with what is kept in front of `answering`; the port it is at. Its request cycles are kept."""
+async def served(http: Http, tasks: list[str] | None = None) -> AsyncIterator[int]:
+    """A server with what is kept in front of `answering`; the port it is at.
+
+    `tasks` is told the path of each request that became a task.
+    """
     heard = Heard()
     heard.began("1-0")
     freshness = Freshness(Quiet(), heard, SystemClock())
@@ -48,11 +55,12 @@ async def served(http: Literal["httptools", "h11"], cycles: list[Any] | None = N
     front = Front(answering, places(LANGUAGES, ()), heard, freshness, SystemClock(), "language")
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
-        if cycles is not None:
-            cycles.append(getattr(send, "__self__"))  # noqa: B009 - a method's, which its type does not tell
+        if tasks is not None:
+            tasks.append(f"{scope['method']} {scope['query_string'].decode()}")
         await front(scope, receive, send)
 
-    config = uvicorn.Config(app, port=0, http=http, lifespan="off", log_level="warning", access_log=False)
+    protocol = protocol_with(front) if http == "front" else http
+    config = uvicorn.Config(app, port=0, http=protocol, lifespan="off", log_level="warning", access_log=False)
     config.proxy_headers = False
     server = uvicorn.Server(config)
     serving = asyncio.create_task(server.serve())
@@ -96,14 +104,15 @@ CASES = {
 
 @pytest.mark.parametrize("case", CASES)
 async def test_every_server_says_the_same(case: str) -> None:
-    told: list[bytes] = []
-    servers: tuple[Literal["httptools", "h11"], ...] = ("httptools", "h11")
+    told: dict[Http, bytes] = {}
+    servers: tuple[Http, ...] = ("httptools", "h11", "front")
     for http in servers:
         async with served(http) as port:
             await said(port, LAST, request())  # so that what follows is kept
-            told.append(await said(port, *CASES[case]))
-    assert _parts(told[0]) == _parts(told[1])
-    assert b"HTTP/1.1 200" in told[0]
+            told[http] = await said(port, *CASES[case])
+    assert _parts(told["front"]) == _parts(told["h11"])
+    assert told["front"] == told["httptools"]
+    assert b"HTTP/1.1 200" in told["front"]
 
 
 def _parts(answers: bytes) -> list[bytes]:
@@ -111,10 +120,22 @@ def _parts(answers: bytes) -> list[bytes]:
     return sorted(line.lower() for line in answers.split(b"\r\n"))
 
 
-async def test_what_is_kept_is_written_in_one_go() -> None:
-    """Or the case above compared `send` with itself: the cycle never came to think of the length."""
-    cycles: list[Any] = []
-    async with served("httptools", cycles) as port:
-        await said(port, request(), request(), LAST)
-    assert [cycle.chunked_encoding for cycle in cycles] == [None, None, False]
-    assert all(cycle.response_complete for cycle in cycles)
+async def test_what_is_kept_costs_no_task() -> None:
+    """Or the case above compared tasks with tasks."""
+    tasks: list[str] = []
+    unlike = [request("?limit=5"), request("", "1.1", "Accept-Encoding: gzip"), request(method="HEAD")]
+    async with served("front", tasks) as port:
+        await said(port, request(), request(), *unlike, LAST)
+        first, tasks[:] = list(tasks), []
+        await said(port, request(), request(), *unlike, LAST)
+    assert first == ["GET ", "GET limit=5", "GET ", "HEAD ", "GET lang=az"]
+    assert tasks == ["HEAD ", "GET lang=az"]  # the last ends its connection
+
+
+async def test_who_leaves_before_the_answer_costs_the_others_nothing() -> None:
+    async with served("front") as port:
+        await said(port, LAST)
+        _, leaver = await asyncio.open_connection("127.0.0.1", port)
+        leaver.write(request().encode())
+        leaver.transport.abort()
+        assert (await said(port, request(), LAST)).count(b"HTTP/1.1 200 OK") == 2

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass, field
 from http import HTTPStatus
 
-from publish.hot.uvicorn_whole import write_whole
+from publish.conditional import has_already
+from publish.hot.asked import Asked
 from publish.live.asgi import Headers, Send
 
 _OF_THE_BODY = frozenset({b"content-type", b"content-length", b"content-encoding"})
@@ -19,19 +20,18 @@ _LONG = 32 * 1024  # bytes; compressing more would hold the loop for over a mill
 class Outgoing:
     """A whole answer, as the two events by which ASGI sends it."""
 
-    __slots__ = ("_body", "_end", "_head", "_start", "_status_line")
+    __slots__ = ("_end", "_start", "body", "head", "status_line")
 
     def __init__(self, status: int, headers: Headers, body: bytes = b"") -> None:
+        """Also as the bytes of HTTP/1.1; `head` is None where the server is to refuse a header."""
         self._start = {"type": "http.response.start", "status": status, "headers": headers}
         self._end = {"type": "http.response.body", "body": body}
-        self._status_line = f"HTTP/1.1 {status} {HTTPStatus(status).phrase}\r\n".encode()
-        self._head = _head(headers)
-        self._body = body
+        self.status_line = f"HTTP/1.1 {status} {HTTPStatus(status).phrase}\r\n".encode()
+        self.head = _head(headers)
+        self.body = body
 
     async def send(self, send: Send) -> None:
         """Sends it."""
-        if self._head is not None and write_whole(send, self._status_line, self._head, self._body):
-            return
         await send(self._start)
         await send(self._end)
 
@@ -57,6 +57,11 @@ class Encoding:
         whole = Outgoing(HTTPStatus.OK, [*own, (b"content-length", b"%d" % len(body))], body)
         bodiless = [header for header in own if header[0] not in _OF_THE_BODY]
         return cls(tag.decode("latin-1"), whole, Outgoing(HTTPStatus.NOT_MODIFIED, bodiless))
+
+    def answer_to(self, asked: Asked) -> Outgoing:
+        """The whole, or that it is unchanged where the reader has it."""
+        has_it = asked.if_none_match and has_already(asked.if_none_match, self.tag)
+        return self.unchanged if has_it else self.whole
 
 
 @dataclass(slots=True)
@@ -85,20 +90,25 @@ class Encoded:
         """Bytes, as a bound."""
         return 2 * len(self.body) + 4096
 
-    def chosen(self, *, compressed: bool) -> Encoding:
-        """The form to send; the plain one while there is no other."""
-        return self._compressed or self.plain if compressed else self.plain
+    def ready(self, asked: Asked) -> Outgoing | None:
+        """What to send; None where it is yet to be compressed."""
+        form = self._compressed if asked.gzip else self.plain
+        return None if form is None else form.answer_to(asked)
 
-    async def compress(self) -> None:
-        """Makes the compressed form where it is not there yet."""
-        if self._compressed is not None:
-            return
-        if len(self.body) < _LONG:
-            packed = gzip.compress(self.body, _LEVEL, mtime=0)
-        else:
-            packed = await asyncio.to_thread(gzip.compress, self.body, _LEVEL, mtime=0)
-        tag = (self.plain.tag.removesuffix('"') + '-gz"').encode("latin-1")
-        self._compressed = Encoding.of([*self.headers, (b"content-encoding", b"gzip")], tag, packed)
+    async def answer(self, asked: Asked) -> Outgoing:
+        """What to send."""
+        form = await self._packed() if asked.gzip else self.plain
+        return form.answer_to(asked)
+
+    async def _packed(self) -> Encoding:
+        if self._compressed is None:
+            if len(self.body) < _LONG:
+                packed = gzip.compress(self.body, _LEVEL, mtime=0)
+            else:
+                packed = await asyncio.to_thread(gzip.compress, self.body, _LEVEL, mtime=0)
+            tag = (self.plain.tag.removesuffix('"') + '-gz"').encode("latin-1")
+            self._compressed = Encoding.of([*self.headers, (b"content-encoding", b"gzip")], tag, packed)
+        return self._compressed
 
 
 def _varied(vary: bytes) -> list[bytes]:

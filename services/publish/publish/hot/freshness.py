@@ -1,6 +1,8 @@
 """Whether all that the live log says has been heard: one look at the log for all who ask at once."""
 
 import asyncio
+from collections.abc import Callable
+from functools import partial
 from typing import Protocol
 
 import structlog
@@ -9,6 +11,8 @@ from newsroom.runtime.clock import Clock
 from publish.hot.heard import Heard
 from publish.live import LogUnavailableError
 from publish.live.cursors import Cursor
+
+Told = Callable[[bool], None]
 
 _log = structlog.get_logger(__name__)
 _PATIENCE = 0.25  # seconds; then the answer is made by a query, which is always right
@@ -31,16 +35,20 @@ class Freshness:
         self._clock = clock
         self._rests_until = 0.0
         self._asked = asyncio.Event()
-        self._waiting: list[asyncio.Future[bool]] = []
+        self._waiting: list[Told] = []
+
+    def tell(self, told: Told) -> bool:
+        """Calls back once it is known whether all that is in the log now is heard; False where none looks."""
+        if self._heard.mark is None or self._clock.monotonic() < self._rests_until:
+            return False
+        self._waiting.append(told)
+        self._asked.set()
+        return True
 
     async def heard_all(self) -> bool:
         """Whether all that was in the log when this was called is heard by now."""
-        if self._heard.mark is None or self._clock.monotonic() < self._rests_until:
-            return False
         answer: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
-        self._waiting.append(answer)
-        self._asked.set()
-        return await answer
+        return self.tell(partial(_settle, answer)) and await answer
 
     async def run(self) -> None:
         """Looks whenever somebody asks. Who asks while a look is under way is owed the next one."""
@@ -50,9 +58,8 @@ class Freshness:
             self._asked.clear()
             waiting, self._waiting = self._waiting, []
             heard_all = await self._look()
-            for answer in waiting:
-                if not answer.done():  # as it is where who asked has left
-                    answer.set_result(heard_all)
+            for told in waiting:
+                told(heard_all)
 
     async def _gather(self) -> None:
         """Waits, while each turn of the loop brings more who ask: a look costs more than their answers."""
@@ -74,3 +81,8 @@ class Freshness:
             self._rests_until = self._clock.monotonic() + _REST
             return False
         return True
+
+
+def _settle(answer: "asyncio.Future[bool]", heard_all: bool) -> None:
+    if not answer.done():  # as it is where who asked has left
+        answer.set_result(heard_all)

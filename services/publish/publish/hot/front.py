@@ -1,6 +1,7 @@
 """The ASGI application in front of the framework's: answers from memory what it can, passes on all else."""
 
 import asyncio
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from http import HTTPStatus
@@ -8,7 +9,6 @@ from typing import Any, TypeAlias
 
 from newsroom.runtime import metrics
 from newsroom.runtime.clock import Clock
-from publish.conditional import has_already
 from publish.hot.asked import Asked, plain_headers, read_headers
 from publish.hot.encoded import Encoded, Outgoing
 from publish.hot.freshness import Freshness
@@ -32,6 +32,16 @@ class _Passing:
 
 
 _Made: TypeAlias = Encoded | _Passing
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """What is asked for: under which key it is kept, and the headers that the answer depends on."""
+
+    key: str
+    headers: Headers
+    asked: Asked
+    good: Callable[[Mark], bool]
 
 
 class Front:
@@ -60,31 +70,48 @@ class Front:
         if place is None or not await self._freshness.heard_all() or (mark := self._heard.mark) is None:
             await self._app(scope, receive, send)
             return
-        asked = read_headers(scope["headers"])
-        made = await self._made(place, asked, mark, scope)
-        if isinstance(made, _Passing):
-            await made.whole.send(send)
-        else:
-            await _send(made, asked, send)
+        question = self._question(place, scope["headers"])
+        made = self._ready(question) or await self._made(question, mark, scope)
+        answer = await made.answer(question.asked) if isinstance(made, Encoded) else made.whole
+        await answer.send(send)
 
-    async def _made(self, place: Place, asked: Asked, mark: Mark, scope: Scope) -> _Made:
-        headers = plain_headers(place, asked, self._cookie)
-        key = f"{place.key} {headers}" if headers else place.key
-        good = partial(self._heard.is_good, place.watched)
-        found = self._kept.find(key, good)
+    def offer(self, scope: Mapping[str, Any], give: Callable[[Outgoing | None], None]) -> bool:
+        """Whether `give` will be called: with what is kept for this request, None where nothing is.
+
+        For a server that can do without a task for what is answered from memory; all else is for `__call__`.
+        """
+        if scope["method"] != "GET":
+            return False
+        place = self._find(scope["path"], scope["query_string"])
+        return place is not None and self._freshness.tell(partial(self._give, place, scope["headers"], give))
+
+    def _give(
+        self, place: Place, headers: Headers, give: Callable[[Outgoing | None], None], heard_all: bool
+    ) -> None:
+        answer = None
+        if heard_all:
+            question = self._question(place, headers)
+            made = self._ready(question)
+            answer = made.ready(question.asked) if isinstance(made, Encoded) else None
+        give(answer)
+
+    def _question(self, place: Place, headers: Headers) -> _Question:
+        asked = read_headers(headers)
+        plain = plain_headers(place, asked, self._cookie)
+        key = f"{place.key} {plain}" if plain else place.key
+        return _Question(key, plain, asked, partial(self._heard.is_good, place.watched))
+
+    def _ready(self, question: _Question) -> _Made | None:
+        """What is kept."""
+        found = self._kept.find(question.key, question.good)
         if found is not None:
             _KEPT.inc()
-            return found
+        return found
+
+    async def _made(self, question: _Question, mark: Mark, scope: Scope) -> _Made:
         _MADE.inc()
-        return await self._kept.get(key, mark, partial(_make, self._app, scope, headers), good)
-
-
-async def _send(made: Encoded, asked: Asked, send: Send) -> None:
-    if asked.gzip:
-        await made.compress()
-    form = made.chosen(compressed=asked.gzip)
-    unchanged = asked.if_none_match and has_already(asked.if_none_match, form.tag)
-    await (form.unchanged if unchanged else form.whole).send(send)
+        make = partial(_make, self._app, scope, question.headers)
+        return await self._kept.get(question.key, mark, make, question.good)
 
 
 @dataclass(slots=True)
