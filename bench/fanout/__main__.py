@@ -5,13 +5,13 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 
-from bench.fanout.measure import Figures, Plan, measure, measure_drops
+from bench.fanout.measure import Figures, Plan, Read, measure, measure_drops, read_by
 from bench.fanout.processes import MissingToolError
 from bench.fanout.readers import build
 from bench.fanout.report import print_drops, print_figures, print_goals
@@ -55,15 +55,19 @@ def plan_for(connections: int, *, quick: bool) -> Plan:
     )
 
 
-def turn(name: str, program: Path, plan: Plan) -> Figures | None:
-    """One server's turn, or None where it cannot be had here."""
-    with tempfile.TemporaryDirectory() as folder:
-        try:
-            with SERVERS[name](Path(folder)) as server:
-                return measure(server, program, plan)
-        except MissingToolError as missing:
-            print(f"left out {name}: {missing}", file=sys.stderr)
-            return None
+def a_round(names: Sequence[str], program: Path, plan: Plan) -> dict[str, Figures]:
+    """All servers up at once, each with its readers; those that cannot be had here are left out."""
+    with ExitStack() as stack:
+        servers: dict[str, Read] = {}
+        for name in names:
+            try:
+                folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+                server = stack.enter_context(SERVERS[name](folder))
+            except MissingToolError as missing:
+                print(f"left out {name}: {missing}", file=sys.stderr)
+                continue
+            servers[name] = stack.enter_context(read_by(server, program, plan.connections))
+        return measure(servers, plan)
 
 
 def main() -> None:
@@ -97,16 +101,13 @@ def _run(asked: argparse.Namespace, program: Path) -> dict[int, dict[str, list[F
 
 
 def _rounds(names: list[str], rounds: int, program: Path, plan: Plan) -> dict[str, list[Figures]]:
-    """Every server once in each round, so that what the machine does meanwhile meets all of them."""
-    figures: dict[str, list[Figures]] = {name: [] for name in names}
+    """The figures of each server, one a round."""
+    figures: dict[str, list[Figures]] = {}
     for number in range(rounds):
-        for name in list(figures) if number % 2 == 0 else list(reversed(figures)):
-            one = turn(name, program, plan)
-            if one is None:
-                del figures[name]
-            else:
-                figures[name].append(one)
-    return figures
+        order = names if number % 2 == 0 else names[::-1]
+        for name, one in a_round(order, program, plan).items():
+            figures.setdefault(name, []).append(one)
+    return {name: figures[name] for name in names if name in figures}
 
 
 if __name__ == "__main__":

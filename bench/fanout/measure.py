@@ -1,8 +1,9 @@
-"""One server's turn: memory, events one by one, bursts, and a steady rate."""
+"""One round: memory, events one by one, bursts, and a steady rate, servers taking turns in small parts."""
 
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from bench.fanout.processes import cpu_seconds, resident_kb
@@ -11,7 +12,8 @@ from bench.fanout.servers import Running
 
 EVENT_BYTES = 620
 BURST = 32
-FEWEST, LONGEST = 2, 5.0  # lots at least, and seconds after which there are no more
+PARTS = 5  # of a round: what else the machine does in a second or two is to meet all servers alike
+FEWEST, LONGEST = 2, 1.0  # lots of a part at least, and seconds after which there are no more
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What one turn showed. CPU in microseconds a delivery, memory in kB a connection."""
+    """What one round showed of a server. CPU in microseconds a delivery, memory in kB a connection."""
 
     single_rate: float
     single_cpu: float
@@ -60,29 +62,48 @@ class Wire:
         return head.ljust(EVENT_BYTES - 2, b"x") + b'"}'
 
 
-def measure(server: Running, program: Path, plan: Plan) -> Figures:
-    """Runs a turn against a server that nobody has read yet."""
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A server with all its readers; `memory` in kB for each of them."""
+
+    server: Running
+    readers: Readers
+    wire: Wire
+    memory: float
+
+
+@contextmanager
+def read_by(server: Running, program: Path, connections: int) -> Generator[Read]:
+    """Gives a server that nobody has read yet its readers."""
     _warm_up(server, program)
     before = resident_kb(server.server_pids)
-    with reading(program, server.port, server.path, plan.connections) as readers:
+    with reading(program, server.port, server.path, connections) as readers:
         readers.await_open()
-        memory = (resident_kb(server.server_pids) - before) / plan.connections
-        wire = Wire(server)
-        single = _lots(server, readers, wire, lots=plan.single, size=1)
-        burst = _lots(server, readers, wire, lots=plan.bursts, size=BURST)
-        paced = _paced(readers, wire, lots=plan.paced, rate=plan.rate)
-    seen = [single.stats, burst.stats, paced]
-    return Figures(
-        single_rate=single.rate,
-        single_cpu=single.cpu,
-        burst_rate=burst.rate,
-        burst_cpu=burst.cpu,
-        paced_p50=paced.p50,
-        paced_p99=paced.p99,
-        memory=memory,
-        gaps=sum(stats.gaps for stats in seen),
-        repeats=sum(stats.repeats for stats in seen),
-    )
+        memory = (resident_kb(server.server_pids) - before) / connections
+        yield Read(server, readers, Wire(server), memory)
+
+
+def measure(servers: Mapping[str, Read], plan: Plan) -> dict[str, Figures]:
+    """Runs a round; the order is that of the mapping, and in every other part the reverse."""
+    single = _in_turns(servers, plan.single, 1)
+    burst = _in_turns(servers, plan.bursts, BURST)
+    paced = {
+        name: _paced(one.readers, one.wire, lots=plan.paced, rate=plan.rate) for name, one in servers.items()
+    }
+    return {
+        name: Figures(
+            single_rate=single[name].rate,
+            single_cpu=single[name].cpu,
+            burst_rate=burst[name].rate,
+            burst_cpu=burst[name].cpu,
+            paced_p50=paced[name].p50,
+            paced_p99=paced[name].p99,
+            memory=one.memory,
+            gaps=single[name].gaps + burst[name].gaps + paced[name].gaps,
+            repeats=single[name].repeats + burst[name].repeats + paced[name].repeats,
+        )
+        for name, one in servers.items()
+    }
 
 
 def measure_drops(server: Running, program: Path, plan: Plan) -> Stats:
@@ -96,24 +117,54 @@ def measure_drops(server: Running, program: Path, plan: Plan) -> Stats:
         return _paced(readers, wire, lots=lots, rate=plan.rate, last=lambda: readers.drop(0))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Lots:
-    rate: float
-    cpu: float
-    stats: Stats
+    """What came of all parts: seconds, CPU seconds, and counts."""
+
+    took: float = 0.0
+    spent: float = 0.0
+    seen: list[Stats] = field(default_factory=list[Stats])
+
+    @property
+    def rate(self) -> float:
+        return self._deliveries / self.took
+
+    @property
+    def cpu(self) -> float:
+        return self.spent * 1e6 / self._deliveries
+
+    @property
+    def gaps(self) -> int:
+        return sum(stats.gaps for stats in self.seen)
+
+    @property
+    def repeats(self) -> int:
+        return sum(stats.repeats for stats in self.seen)
+
+    @property
+    def _deliveries(self) -> int:
+        return sum(stats.deliveries for stats in self.seen)
 
 
-def _lots(server: Running, readers: Readers, wire: Wire, *, lots: int, size: int) -> _Lots:
+def _in_turns(servers: Mapping[str, Read], lots: int, size: int) -> dict[str, _Lots]:
+    found = {name: _Lots() for name in servers}
+    for part in range(PARTS):
+        for name in list(found) if part % 2 == 0 else reversed(found):
+            _lots(servers[name], found[name], lots=max(FEWEST, lots // PARTS), size=size)
+    return found
+
+
+def _lots(read: Read, found: _Lots, *, lots: int, size: int) -> None:
     """Publishes lots of so many events, each when everybody has the one before; fewer where time is up."""
-    readers.stats()
-    cpu, start = cpu_seconds(server.pids), time.monotonic()
+    read.readers.stats()
+    cpu, start = cpu_seconds(read.server.pids), time.monotonic()
     for number in range(lots):
         if number >= FEWEST and time.monotonic() - start > LONGEST:
             break
-        readers.await_event(wire.publish(size))
-    took, spent = time.monotonic() - start, cpu_seconds(server.pids) - cpu
-    stats = readers.stats()
-    return _Lots(stats.deliveries / took, spent * 1e6 / stats.deliveries, stats)
+        read.readers.await_event(read.wire.publish(size))
+    found.took += time.monotonic() - start
+    found.spent += cpu_seconds(read.server.pids) - cpu
+    found.seen.append(read.readers.stats())
 
 
 def _paced(
