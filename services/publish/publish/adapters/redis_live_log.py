@@ -13,7 +13,7 @@ from newsroom.streams.redis_client import RedisClient
 from newsroom.streams.topology import ARCHIVE, Topology
 from newsroom.streams.wire import Entry
 from publish.adapters.redis_anew import LogAnew
-from publish.adapters.redis_look import Look
+from publish.adapters.redis_asking import Asking
 from publish.cursors import BEGINNING
 
 STREAM = ARTICLE_PUBLISHED.stream
@@ -31,7 +31,8 @@ class RedisLiveLog:
         self._redis = redis
         self._topology = topology
         self._stream = topology.stream(STREAM)
-        self._look = Look(redis, self._stream)
+        self._look = Asking(redis, self._stream, "COUNT", 1)
+        self._next = Asking(redis, self._stream, "COUNT", _AT_ONCE, "BLOCK", _BLOCK_MS)
 
     async def latest(self) -> str:
         """The highest cursor ever given out, also where its entry is gone; `0-0` where there was none."""
@@ -43,7 +44,7 @@ class RedisLiveLog:
 
     async def newest_above(self, cursor: str) -> str | None:
         """The cursor of the newest entry where it is above this one; costs next to nothing where none is."""
-        if not await self._look.is_any_above(cursor):
+        if not await self._look.above(cursor):
             return None
         newest = await read_newest(self._redis, self._stream, 1)
         return newest[0].id if newest else None
@@ -60,8 +61,7 @@ class RedisLiveLog:
     async def tail(self, after: str) -> AsyncIterator[list[Entry]]:
         """Entries after a cursor as they come, for ever; an empty list about once a second."""
         while True:
-            found = await self._redis.xread({self._stream: after}, count=_AT_ONCE, block=_BLOCK_MS)
-            pairs = _pairs(found)
+            pairs = _pairs(await self._next.above(after))
             if pairs:
                 after = pairs[-1].id
             else:

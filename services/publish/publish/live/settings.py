@@ -22,7 +22,7 @@ class LiveSettings:
     tick: float = 1.0
     retry_ms: int = 2000
 
-    slice_size: int = 256  # about two milliseconds of writing, after which others have their turn
+    slice_size: int = 384  # about two milliseconds of writing, after which others have their turn
     piece: int = 128 * 2**10
     send_buffer: int = 64 * 2**10
     stall: float = 30.0  # a reader that takes nothing for so long, while there is something, is cut off

@@ -1,32 +1,37 @@
-"""Whether a stream has anything above an id, asked over and over on a connection of its own.
+"""A stream that is asked what it has above an id, over and over, on a connection of its own.
 
-A look goes before every answer from memory. The client's way through its pool, its retries and its packing
-of the same words again costs more than twice what the question does: `python -m bench.reads`.
+The log is looked at before every answer from memory, and read for every event. The client's way through its
+pool, its retries and its packing of the same words again costs more than twice what the question does:
+`python -m bench.reads`.
 """
+
+from collections.abc import Callable
+from typing import Any
 
 from redis.asyncio.connection import AbstractConnection
 
 from newsroom.streams.redis_client import RedisClient
 
 
-class Look:
+class Asking:
     """Keeps one connection for who asks next. Raises `redis.exceptions.RedisError` or `OSError`."""
 
-    def __init__(self, redis: RedisClient, stream: str) -> None:
+    def __init__(self, redis: RedisClient, stream: str, *options: str | int) -> None:
+        """`options` are those of XREAD: how many at most, how long to wait for one."""
         self._pool = redis.connection_pool
-        self._stream = stream
+        self._parse: Callable[[Any], Any] = redis.response_callbacks["XREAD"]
+        self._words = ("XREAD", *options, "STREAMS", stream)
         self._connection: AbstractConnection | None = None
         self._after = ""
         self._question: list[bytes] = []
 
-    async def is_any_above(self, entry_id: str) -> bool:
-        """Whether the stream has an entry above this id."""
+    async def above(self, entry_id: str) -> Any:
+        """What the client's `xread` answers: nothing, or the stream with its entries."""
         connection = self._connection or await self._pool.get_connection()  # type: ignore[no-untyped-call]  # redis-py types neither
         self._connection = None  # until its answer is read: a question cut short leaves it unread
         try:
             if entry_id != self._after:
-                words = ("XREAD", "COUNT", 1, "STREAMS", self._stream, entry_id)
-                self._after, self._question = entry_id, connection.pack_command(*words)
+                self._after, self._question = entry_id, connection.pack_command(*self._words, entry_id)
             await connection.send_packed_command(self._question, check_health=False)
             found = await connection.read_response()
         except BaseException:
@@ -37,4 +42,4 @@ class Look:
             self._connection = connection
         else:  # of another who asked meanwhile
             await self._pool.release(connection)
-        return bool(found)
+        return self._parse(found)
