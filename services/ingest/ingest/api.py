@@ -65,28 +65,7 @@ def api(edge: Edge) -> APIRouter:
 
         `source` is whose they are, for formats that do not say.
         """
-        media_type = media_type_of(request, MEDIA_TYPES)
-        edge.watch.check()
-        parent = traceparent(request.headers.get("traceparent"))
-
-        async def take(lines: Sequence[Line]) -> Sequence[Answer | ProblemError]:
-            return await edge.reception.receive(lines, by, parent)
-
-        if media_type == NDJSON:
-            _refuse_source(source)
-            return NdjsonAnswer(request.stream(), edge.limit, take)
-        limit = edge.limit if media_type == JSON else edge.document_limit
-        body = await read_body(request, limit, too_large(limit))
-        if media_type == JSON and not is_foreign_json(body):
-            _refuse_source(source)
-            return _one(*await take([body]))
-        document = document_of(request, body, source)
-        received = await edge.reception.read_document(document, by, parent)
-        reading = received.reading
-        if reading.format == Format.NATIVE and media_type.startswith("text/"):
-            raise wrong_media_type(media_type, (JSON, NDJSON))
-        answers = await edge.reception.receive_reading(received)
-        return _lines(answers) if reading.is_collection else _one(*answers)
+        return await _articles(edge, request, by, source)
 
     @router.post("/withdrawals", status_code=HTTPStatus.ACCEPTED, openapi_extra=_body(Naming, JSON))
     async def withdrawals(request: Request, by: By) -> Response:
@@ -109,6 +88,31 @@ def api(edge: Edge) -> APIRouter:
         )
 
     return router
+
+
+async def _articles(edge: Edge, request: Request, by: Sender, source: str | None) -> Response:
+    media_type = media_type_of(request, MEDIA_TYPES)
+    edge.watch.check()
+    parent = traceparent(request.headers.get("traceparent"))
+
+    async def take(lines: Sequence[Line]) -> Sequence[Answer | ProblemError]:
+        return await edge.reception.receive(lines, by, parent)
+
+    if media_type == NDJSON:
+        _refuse_source(source)
+        return NdjsonAnswer(request.stream(), edge.limit, take)
+    limit = edge.limit if media_type == JSON else edge.document_limit
+    body = await read_body(request, limit, too_large(limit))
+    if media_type == JSON and not is_foreign_json(body):
+        _refuse_source(source)
+        return _one(*await take([body]))
+    document = document_of(request, body, source)
+    received = await edge.reception.read_document(document, by, parent)
+    reading = received.reading
+    if reading.format == Format.NATIVE and media_type.startswith("text/"):
+        raise wrong_media_type(media_type, (JSON, NDJSON))
+    answers = await edge.reception.receive_reading(received)
+    return _lines(answers) if reading.is_collection else _one(*answers)
 
 
 async def _act(edge: Edge, request: Request, by: Sender) -> tuple[Act, bytes]:

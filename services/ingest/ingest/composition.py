@@ -48,6 +48,7 @@ class Composer:
             modified_at=content.modified_at,
             received_at=now,
             first_received_at=content.first_received_at,
+            previous_received_at=content.previous_received_at,
             content_hash=content.content_hash,
             document_id=content.document_id,
             **{name: getattr(draft, name) for name in _AS_SENT},

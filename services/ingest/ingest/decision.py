@@ -180,6 +180,8 @@ def _next_content(before: ArticleState | None, sent: Submission, now: datetime) 
         version=highest(known.version if known else None, draft.version),
         modified_at=highest(known.modified_at if known else None, draft.modified_at),
         first_received_at=known.first_received_at if known else now,
+        received_at=now,
+        previous_received_at=known.received_at if known else None,
         default_language=known.default_language if known else None,
         embargo_until=draft.embargo_until,
         document_id=sent.document_id,

@@ -1,8 +1,9 @@
-"""The composition root's larger half: what takes articles in, over the stores that the app has opened."""
+"""The composition root's larger half: the stores, and what takes articles in over them."""
 
 from dataclasses import dataclass
 
 from ingest.adapters.mongo_articles import Client, MongoArticles
+from ingest.adapters.mongo_articles import connect as connect_mongo
 from ingest.adapters.mongo_ledger import MongoLedger
 from ingest.adapters.mongo_names import MongoNames
 from ingest.adapters.redis_articles import RedisArticles
@@ -39,6 +40,7 @@ from newsroom.runtime.clock import Clock
 from newsroom.streams.epoch import EpochGuard
 from newsroom.streams.publisher import Publisher
 from newsroom.streams.redis_client import RedisClient
+from newsroom.streams.redis_client import connect as connect_redis
 from newsroom.streams.topology import INGEST, Topology
 
 
@@ -51,6 +53,18 @@ class Stores:
     topology: Topology
     publisher: Publisher
     clock: Clock
+
+    @classmethod
+    def of(cls, settings: IngestSettings, clock: Clock) -> "Stores":
+        """Nothing has to be there yet: each connects at its first call."""
+        topology, redis = Topology(settings.partitions), connect_redis(settings.redis_url)
+        publisher = Publisher(redis, topology, INGEST)
+        return cls(redis, connect_mongo(settings.mongo_url), topology, publisher, clock)
+
+    async def aclose(self) -> None:
+        """Closes them."""
+        await self.redis.aclose()
+        self.client.close()
 
 
 @dataclass(frozen=True, slots=True)

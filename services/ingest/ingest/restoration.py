@@ -44,6 +44,8 @@ def _content_state(content: ArticleRevision, hashes: Iterable[str]) -> ContentSt
         version=content.version,
         modified_at=content.modified_at,
         first_received_at=content.first_received_at,
+        received_at=content.received_at,
+        previous_received_at=content.previous_received_at,
         # Whether it was sent or detected is not kept; either way it stays where the next post names none.
         default_language=content.language,
         embargo_until=content.embargo_until,

@@ -14,6 +14,7 @@ class ContentState(BaseModel):
 
     `version` and `modified_at` are the highest the sender gave. `default_language` is the language once
     it was detected; a default once taken stays. `document_id` names what the content was sent in.
+    `received_at` is unknown of what came before that was kept.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -24,6 +25,8 @@ class ContentState(BaseModel):
     version: int | None = None
     modified_at: AwareDatetime | None = None
     first_received_at: AwareDatetime
+    received_at: AwareDatetime | None = None
+    previous_received_at: AwareDatetime | None = None
     default_language: str | None = None
     embargo_until: AwareDatetime | None = None
     document_id: str | None = None

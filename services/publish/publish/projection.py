@@ -1,10 +1,10 @@
 """What the public sees of an article: a pure function of what publish knows of it and of its story."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from newsroom.events.articles import ArticleRevision
+from newsroom.events.articles import ArticleRevision, Language
 from newsroom.events.live import PublicArticle, Variant
 from newsroom.events.stories import StoryLink, StorySnapshot
 from publish.addresses import Site
@@ -43,7 +43,7 @@ def project(facts: ArticleFacts, around: Surroundings, site: Site, now: datetime
         updated_at=content.modified_at or content.received_at,
         url=_address(content, site),
         source_url=content.url,
-        variants={v.language: _variant(content, v, link, site) for v, link in _siblings(facts, around, now)},
+        variants=_variants(content, facts, around, site, now),
         body=content.body,
         body_html=content.body_html or paragraphs_html(content.body),
         media=content.media,
@@ -56,6 +56,24 @@ def project(facts: ArticleFacts, around: Surroundings, site: Site, now: datetime
 
 def _address(content: ArticleRevision, site: Site) -> str:
     return site.article(content.language, content.category, content.headline, content.id)
+
+
+def _variants(
+    content: ArticleRevision, facts: ArticleFacts, around: Surroundings, site: Site, now: datetime
+) -> dict[Language, Variant]:
+    siblings = list(_siblings(facts, around, now))
+    corrections = _own_corrections([content, *(sibling for sibling, _ in siblings)])
+    return {
+        sibling.language: Variant(
+            id=sibling.id,
+            headline=sibling.headline,
+            url=_address(sibling, site),
+            stale=_lags(sibling, content, corrections),
+            method=link.method,
+            score=link.score,
+        )
+        for sibling, link in siblings
+    }
 
 
 def _siblings(
@@ -84,15 +102,31 @@ def _attachment(links: Iterable[StoryLink], one: str, other: str) -> Attachment:
     return attachment(links, one, other) or Attachment("explicit", None)
 
 
-def _variant(seen_from: ArticleRevision, sibling: ArticleRevision, link: Attachment, site: Site) -> Variant:
-    return Variant(
-        id=sibling.id,
-        headline=sibling.headline,
-        url=_address(sibling, site),
-        stale=_was_corrected(seen_from) and sibling.received_at < seen_from.received_at,
-        method=link.method,
-        score=link.score,
-    )
+def _original(story: Sequence[ArticleRevision]) -> str:
+    """The id of what the others are taken to be made from: what one of them names, else what came first."""
+    named = {one.translation_of.article_id for one in story if one.translation_of is not None}
+    return min(story, key=lambda one: (one.id not in named, one.first_received_at, one.id)).id
+
+
+def _own_corrections(story: Sequence[ArticleRevision]) -> list[ArticleRevision]:
+    """The articles whose last correction is one of their own, and none that takes another's over.
+
+    One that follows another's is taken to answer it, so that a round of corrections comes to rest. The
+    original answers nobody.
+    """
+    original, own = _original(story), list[ArticleRevision]()
+    for one in sorted(filter(_was_corrected, story), key=lambda one: one.received_at):
+        before = one.previous_received_at or one.first_received_at
+        if one.id == original or not any(before < other.received_at for other in own):
+            own.append(one)
+    return own
+
+
+def _lags(
+    sibling: ArticleRevision, seen_from: ArticleRevision, corrections: Sequence[ArticleRevision]
+) -> bool:
+    """Whether the sibling is older than a correction that the article it is seen from has, or is."""
+    return any(sibling.received_at < one.received_at <= seen_from.received_at for one in corrections)
 
 
 def _was_corrected(content: ArticleRevision) -> bool:

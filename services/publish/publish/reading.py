@@ -1,10 +1,7 @@
 """What publish reads: its groups, and what is made good before the first entry is read."""
 
-from newsroom.streams.consumer import Consumer, Handler
-from newsroom.streams.entry_batches import connect_broker
 from newsroom.streams.epoch import EpochGuard
-from newsroom.streams.reading import Reading
-from newsroom.streams.subscription import Subscription
+from newsroom.streams.reading import Handling, Reading
 from newsroom.streams.tending import oldest_kept_ms
 from newsroom.streams.topology import ARCHIVE, PUBLISH, RECEIPTS
 from publish.adapters import mongo
@@ -23,32 +20,23 @@ _DOCUMENTS_AT_ONCE = 10  # some are of many megabytes
 
 def reading_of(settings: PublishSettings, connections: Connections, parts: Parts) -> Reading:
     """Not begun yet."""
-    broker, guard = connect_broker(settings.redis_url), _guard(settings, connections, parts)
     db, receipts = connections.db, MongoReceipts(connections.db)
 
     async def prepare() -> None:
         await mongo.ensure_indexes(db)
         await receipts.ensure_indexes()
 
-    def subscription(group: str, handler: Handler, batch_size: int = settings.batch_size) -> Subscription:
-        consumer = Consumer(
-            connections.redis,
-            connections.topology,
-            connections.publisher,
-            group,
-            handler,
-            connections.clock,
-            OUTAGES,
-        )
-        return Subscription.of_group(broker, consumer, guard, settings.instance, batch_size)
-
+    shown = route(Handlers(parts.facts, MongoAudit(db), parts.reconciler))
+    archivist = Archivist(parts.archive, parts.log)
     bookkeeper = Bookkeeper(receipts, settings.receipt_days, settings.raw_days)
-    subscriptions = [
-        subscription(PUBLISH, route(Handlers(parts.facts, MongoAudit(db), parts.reconciler))),
-        subscription(ARCHIVE, Archivist(parts.archive, parts.log).handle),
-        subscription(RECEIPTS, bookkeeper.handle, _DOCUMENTS_AT_ONCE),
+    handlings = [
+        Handling(PUBLISH, shown, settings.batch_size),
+        Handling(ARCHIVE, archivist.handle, settings.batch_size),
+        Handling(RECEIPTS, bookkeeper.handle, _DOCUMENTS_AT_ONCE),
     ]
-    return Reading(broker, guard, subscriptions, OUTAGES, prepare)
+    return Reading.of(
+        settings, connections, _guard(settings, connections, parts), handlings, OUTAGES, prepare
+    )
 
 
 def _guard(settings: PublishSettings, connections: Connections, parts: Parts) -> EpochGuard:

@@ -1,10 +1,7 @@
 """What translate reads: its groups, and what is restored before the first entry is read."""
 
-from newsroom.streams.consumer import Consumer, Handler
-from newsroom.streams.entry_batches import connect_broker
 from newsroom.streams.epoch import EpochGuard
-from newsroom.streams.reading import Reading
-from newsroom.streams.subscription import Subscription
+from newsroom.streams.reading import Handling, Reading
 from newsroom.streams.topology import MATCH, TRANSLATE
 from translate.parts import OUTAGES, Connections, Parts
 from translate.recovery import restore_graph
@@ -14,27 +11,13 @@ from translate.subscribers import link_what_matches, link_what_says_so
 
 def reading_of(settings: TranslateSettings, connections: Connections, parts: Parts) -> Reading:
     """Not begun yet."""
-    broker, guard = connect_broker(settings.redis_url), _guard(connections, parts)
-
-    def subscription(group: str, handler: Handler, batch_size: int) -> Subscription:
-        consumer = Consumer(
-            connections.redis,
-            connections.topology,
-            connections.publisher,
-            group,
-            handler,
-            connections.clock,
-            OUTAGES,
-        )
-        return Subscription.of_group(broker, consumer, guard, settings.instance, batch_size)
-
     says_so = link_what_says_so(parts.nodes, parts.stories, parts.switches)
     matches = link_what_matches(parts.automatic, parts.nodes, parts.stories, parts.waiting)
-    subscriptions = [
-        subscription(TRANSLATE, says_so, settings.batch_size),
-        subscription(MATCH, matches, settings.match_batch_size),
+    handlings = [
+        Handling(TRANSLATE, says_so, settings.batch_size),
+        Handling(MATCH, matches, settings.match_batch_size),
     ]
-    return Reading(broker, guard, subscriptions, OUTAGES)
+    return Reading.of(settings, connections, _guard(connections, parts), handlings, OUTAGES)
 
 
 def _guard(connections: Connections, parts: Parts) -> EpochGuard:

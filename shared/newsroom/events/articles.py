@@ -181,8 +181,9 @@ class ArticleRevision(Contract):
 
     `status` is that of the article as of this revision: a post to a withdrawn article takes its
     revision and stays hidden. `received_at` is the arrival of this revision, `first_received_at` that
-    of the first. `content_hash` identifies the content as sent, `document_id` what it was sent in.
-    `language_doubt` is the language that it seems to be in, where that is not the one it says.
+    of the first, `previous_received_at` that of the content before, where it is known. `content_hash`
+    identifies the content as sent, `document_id` what it was sent in. `language_doubt` is the language
+    that it seems to be in, where that is not the one it says.
     """
 
     id: ArticleId
@@ -212,6 +213,7 @@ class ArticleRevision(Contract):
     modified_at: AwareDatetime | None = None
     received_at: AwareDatetime
     first_received_at: AwareDatetime
+    previous_received_at: AwareDatetime | None = None
     content_hash: str
     document_id: str | None = None
     language_doubt: Language | None = None

@@ -7,19 +7,48 @@ and comes round again.
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import structlog
 from faststream.redis import RedisBroker
 
+from newsroom.runtime.clock import Clock
+from newsroom.runtime.settings import ServiceSettings
+from newsroom.streams.consumer import Consumer, Handler
+from newsroom.streams.entry_batches import connect_broker
 from newsroom.streams.epoch import EpochGuard
-from newsroom.streams.redis_client import FAILURES
+from newsroom.streams.publisher import Publisher
+from newsroom.streams.redis_client import FAILURES, RedisClient
 from newsroom.streams.subscription import Subscription
+from newsroom.streams.topology import Topology
 
 _log = structlog.get_logger(__name__)
 _SECONDS_BETWEEN_TRIES = 0.5
 
 
 async def _nothing() -> None: ...
+
+
+class Connected(Protocol):
+    """What a service has open, as far as its streams go."""
+
+    @property
+    def redis(self) -> RedisClient: ...
+    @property
+    def topology(self) -> Topology: ...
+    @property
+    def publisher(self) -> Publisher: ...
+    @property
+    def clock(self) -> Clock: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Handling:
+    """What is done with the entries of a group, and how many at once."""
+
+    group: str
+    handler: Handler
+    batch_size: int
 
 
 @dataclass(slots=True)
@@ -34,6 +63,33 @@ class Reading:
     begun: asyncio.Event = field(default_factory=asyncio.Event)
     _ended: bool = False
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    @classmethod
+    def of(
+        cls,
+        settings: ServiceSettings,
+        connected: Connected,
+        guard: EpochGuard,
+        handlings: Sequence[Handling],
+        outages: tuple[type[BaseException], ...],
+        prepare: Callable[[], Awaitable[None]] = _nothing,
+    ) -> "Reading":
+        """All streams of these groups; not begun yet."""
+        broker = connect_broker(settings.redis_url)
+
+        def subscription(of: Handling) -> Subscription:
+            consumer = Consumer(
+                connected.redis,
+                connected.topology,
+                connected.publisher,
+                of.group,
+                of.handler,
+                connected.clock,
+                outages,
+            )
+            return Subscription.of_group(broker, consumer, guard, settings.instance, of.batch_size)
+
+        return cls(broker, guard, [subscription(of) for of in handlings], outages, prepare)
 
     async def run(self) -> None:
         """Begins as soon as the stores answer, then watches over the subscriptions until stopped."""

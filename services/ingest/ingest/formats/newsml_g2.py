@@ -1,6 +1,7 @@
 """NewsML-G2: news items alone, and in news messages; packages only group them."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 from ingest.formats import xml
 from ingest.formats.document import Document, Read
@@ -69,15 +70,7 @@ def _read(item: Element, root: Element, document: Document) -> Read:
         category=category_of(subjects),
         tags=(*names(subjects), *(xml.text(one) or "" for one in xml.children(content_meta, "keyword"))),
         media=tuple(media_of(content, description, credit)),
-        published_at=published(
-            first_instant(xml.child_text(meta, "firstCreated")),
-            modified,
-            first_instant(
-                xml.child_text(content_meta, "contentCreated"),
-                xml.child_text(content_meta, "contentModified"),
-                xml.child_text(root, "header", "sent"),
-            ),
-        ),
+        published_at=_published_at(root, meta, content_meta),
         modified_at=modified,
         version=xml.number(item, "version"),
         embargo=None if embargoed is None else xml.text(embargoed) or "",
@@ -95,6 +88,16 @@ def _read(item: Element, root: Element, document: Document) -> Read:
         rights=_rights(item),
     )
     return read_with_status(found, _code(xml.child(meta, "pubStatus")), note, document, _PLACES)
+
+
+def _published_at(root: Element, meta: Element | None, content_meta: Element | None) -> datetime | None:
+    else_told = (
+        xml.child_text(content_meta, "contentCreated"),
+        xml.child_text(content_meta, "contentModified"),
+        xml.child_text(root, "header", "sent"),
+    )
+    created, modified = xml.child_text(meta, "firstCreated"), xml.child_text(meta, "versionCreated")
+    return published(first_instant(created), first_instant(modified), first_instant(*else_told))
 
 
 def _code(element: Element | None) -> str | None:

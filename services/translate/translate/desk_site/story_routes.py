@@ -1,6 +1,7 @@
 """A story: how it stands and how it came to, and links by hand."""
 
 import re
+from functools import partial
 from http import HTTPStatus
 
 from fastapi import APIRouter, Request
@@ -11,6 +12,7 @@ from translate.desk import Desk
 from translate.desk_site.acting import checked_id, done
 from translate.desk_site.answering import Answering
 from translate.desk_site.forms import RefusedError
+from translate.desk_site.looking import Looking
 from translate.desk_site.pages import Notice, SearchPage, Shell, StoryPage
 from translate.on_desk import OnDesk
 
@@ -34,48 +36,45 @@ def _reads(router: APIRouter, answering: Answering) -> None:
             raise RefusedError(HTTPStatus.NOT_FOUND, "unknown")
         if found.id != story_id:
             return RedirectResponse(f"/desk/stories/{found.id}")
-
-        async def made(shell: Shell) -> StoryPage:
-            ids = _members(found)
-            happenings, undoable = await looking.history(ids)
-            others = {one for h in happenings for d in h.pairs for one in (d.article_id, d.other_id)}
-            articles = await looking.articles({*ids, *others})
-            return StoryPage(
-                shell=shell,
-                story=found,
-                articles={one: articles[one] for one in ids},
-                others=articles,
-                history=happenings,
-                undoable=undoable,
-            )
-
-        return await answering.page(request, made)
+        return await answering.page(request, partial(_story_page, looking, found))
 
     @router.get("/desk/search")
     async def search(request: Request, q: str = "", into: str = "") -> Response:
         words = " ".join("".join(filter(str.isprintable, q[:_LONGEST_SEARCH])).split())
+        return await answering.page(request, partial(_search_page, looking, words, into))
 
-        async def made(shell: Shell) -> SearchPage:
-            story = await looking.story(checked_id(into)) if into else None
-            members = await looking.articles(_members(story)) if story else {}
-            return SearchPage(
-                shell=shell,
-                words=words,
-                found=await _found(words),
-                into=story,
-                into_articles=members,
-            )
 
-        return await answering.page(request, made)
+async def _story_page(looking: Looking, found: StorySnapshot, shell: Shell) -> StoryPage:
+    ids = _members(found)
+    happenings, undoable = await looking.history(ids)
+    others = {one for h in happenings for d in h.pairs for one in (d.article_id, d.other_id)}
+    articles = await looking.articles({*ids, *others})
+    return StoryPage(
+        shell=shell,
+        story=found,
+        articles={one: articles[one] for one in ids},
+        others=articles,
+        history=happenings,
+        undoable=undoable,
+    )
 
-    async def _found(words: str) -> list[OnDesk]:
-        """By an id, or an address that ends in one; else by words."""
-        if ids := _ID.findall(words):
-            named = await looking.articles(ids[:1])
-            known = [one for one in named.values() if one.content is not None or one.status == "withdrawn"]
-            if known:
-                return known
-        return await looking.find(words)
+
+async def _search_page(looking: Looking, words: str, into: str, shell: Shell) -> SearchPage:
+    """`into` is the story that something is looked for, if any."""
+    story = await looking.story(checked_id(into)) if into else None
+    members = await looking.articles(_members(story)) if story else {}
+    found = await _found(looking, words)
+    return SearchPage(shell=shell, words=words, found=found, into=story, into_articles=members)
+
+
+async def _found(looking: Looking, words: str) -> list[OnDesk]:
+    """By an id, or an address that ends in one; else by words."""
+    if ids := _ID.findall(words):
+        named = await looking.articles(ids[:1])
+        known = [one for one in named.values() if one.content is not None or one.status == "withdrawn"]
+        if known:
+            return known
+    return await looking.find(words)
 
 
 def _acts(router: APIRouter, answering: Answering, desk: Desk) -> None:

@@ -10,7 +10,7 @@ from translate.desk import Desk
 from translate.desk_site.acting import done
 from translate.desk_site.answering import Answering
 from translate.desk_site.forms import RefusedError, path_within
-from translate.desk_site.looking import Around
+from translate.desk_site.looking import Around, Looking
 from translate.desk_site.pages import Notice, Shell, SuggestionsPage
 
 PATH = "/desk/suggestions"
@@ -19,26 +19,10 @@ PATH = "/desk/suggestions"
 def suggestion_routes(router: APIRouter, answering: Answering, desk: Desk) -> None:
     looking = answering.looking
 
-    async def page(shell: Shell, around: Around) -> SuggestionsPage:
-        shown = around.shown
-        named = {one for s in around.suggestions for one in (s.article_id, s.other_id)}
-        named |= {shown.article_id, shown.other_id} if shown else set()
-        articles = await looking.articles(named)
-        return SuggestionsPage(
-            shell=shell,
-            around=around.suggestions,
-            headlines=articles,
-            shown=shown,
-            sides=(articles[shown.article_id], articles[shown.other_id]) if shown else None,
-            place=around.place + 1,
-            before=around.neighbour(-1),
-            after=around.neighbour(1),
-        )
-
     @router.get(PATH)
     async def first(request: Request) -> Response:
         async def made(shell: Shell) -> SuggestionsPage:
-            return await page(shell, await looking.around(None))
+            return await _page(looking, shell, await looking.around(None))
 
         return await answering.page(request, made)
 
@@ -48,7 +32,7 @@ def suggestion_routes(router: APIRouter, answering: Answering, desk: Desk) -> No
             around = await looking.around(suggestion_id)
             if around.shown is None:
                 raise RefusedError(HTTPStatus.NOT_FOUND, "unknown")
-            return await page(shell, around)
+            return await _page(looking, shell, around)
 
         return await answering.page(request, made)
 
@@ -73,6 +57,23 @@ def suggestion_routes(router: APIRouter, answering: Answering, desk: Desk) -> No
         taken = await done(desk.undo(act_id, desk.act("undo", session.editor, form.reason)))
         back = f"{PATH}/{taken.suggestion_id}" if taken.suggestion_id else path_within(form.get("back"))
         return answering.to(back, Notice("undo"))
+
+
+async def _page(looking: Looking, shell: Shell, around: Around) -> SuggestionsPage:
+    shown = around.shown
+    named = {one for s in around.suggestions for one in (s.article_id, s.other_id)}
+    named |= {shown.article_id, shown.other_id} if shown else set()
+    articles = await looking.articles(named)
+    return SuggestionsPage(
+        shell=shell,
+        around=around.suggestions,
+        headlines=articles,
+        shown=shown,
+        sides=(articles[shown.article_id], articles[shown.other_id]) if shown else None,
+        place=around.place + 1,
+        before=around.neighbour(-1),
+        after=around.neighbour(1),
+    )
 
 
 def _check_waits(shown: LinkSuggestion | None) -> None:
