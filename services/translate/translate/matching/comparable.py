@@ -60,8 +60,9 @@ class Side:
     def found_exactly(self, keys: frozenset[str]) -> npt.NDArray[np.float64]:
         """For each term 1 where the keys have one of its meanings or its sound, else 0."""
         found = np.zeros(len(self.terms))
-        for key in self.keys & keys:
-            found[self._terms_by_key[key]] = 1.0
+        at = [at for key in self.keys & keys for at in self._terms_by_key[key]]
+        if at:
+            found[at] = 1.0
         return found
 
 
