@@ -1,5 +1,6 @@
 """Real servers for the whole suite, on free ports and in temporary folders."""
 
+import os
 import signal
 import uuid
 from collections.abc import AsyncIterator, Iterator
@@ -8,12 +9,18 @@ from types import FrameType
 
 import pytest
 import redis
+from hypothesis import settings
 
 from newsroom.stack.mongo_server import EmbeddedMongo
 from newsroom.stack.ports import free_base
 from newsroom.stack.redis_server import EmbeddedRedis
 from newsroom.streams.redis_client import RedisClient, connect
 from publish.adapters import mongo
+
+# What fails in `make test` fails there again; `make search` looks where nobody has looked yet.
+settings.register_profile("same", derandomize=True)
+settings.register_profile("search")
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 SHARED = Path(__file__).parent.parent.parent / "shared"
 

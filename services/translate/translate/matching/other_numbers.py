@@ -19,7 +19,7 @@ _NEAR = 1.5
 _ROUNDED_FROM, _ROUNDING = 1000, 0.02
 _HEDGED = re.compile(
     r"\b(?:almost|nearly|about|around|some|over|more than|up to|approximately|roughly"
-    r"|təxminən|təqribən|qədər|yaxın|çox|artıq|az qala|"
+    r"|təxminən|təqribən|qədər|yaxın|çox|artıq|az qala"
     r"|почти|около|порядка|более|свыше|примерно|до)\b"
 )
 

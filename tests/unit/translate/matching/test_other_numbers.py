@@ -110,6 +110,8 @@ def differ(english: str, other: str, language: str) -> bool:
         ("Loan of 5 million dollars", "5 milyon manat kredit", "az"),
         ("Loan of $48.2 million", "Kredit 42,8 milyon olacaq", "az"),
         ("2,050 pills seized", "Изъято 2060 таблеток", "ru"),
+        ("2,880 people detained", "Saxlanılıb: 2841 nəfər", "az"),
+        ("9,000 hectares hit by hail", "Dolu 8910 hektara ziyan vurub", "az"),
         ("Volleyball set won 21:19", "Сет выигран 21:18", "ru"),
         ("1,437,512 took part", "Участвовали 1437598", "ru"),
     ],
