@@ -1,8 +1,10 @@
 """Readers with a real browser: Debian's Chromium, driven by Playwright, judged by axe-core."""
 
 import contextlib
+import fcntl
 import os
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from importlib.resources import files
@@ -78,14 +80,23 @@ def launched() -> Iterator[Any]:
 
 
 def _program() -> str:
-    if _found() is None and libraries.may_install():
-        libraries.install(PACKAGES)
-    if (program := _found()) is not None:
+    with _alone():  # two suites, or two halves of one: what is half installed is found, and does not run
+        if _found() is None and libraries.may_install():
+            libraries.install(PACKAGES)
+        program = _found()
+    if program is not None:
         return program
     advice = f"the pages are tested in Chromium: run `apt-get install {' '.join(PACKAGES)}` as root"
     if os.environ.get("CI"):
         pytest.fail(advice)
     pytest.skip(advice)
+
+
+@contextlib.contextmanager
+def _alone() -> Iterator[None]:
+    with (Path(tempfile.gettempdir()) / "newsroom-chromium.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _found() -> str | None:
