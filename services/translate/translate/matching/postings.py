@@ -2,8 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from heapq import nlargest
+from itertools import chain
 from math import log
+
+import numpy as np
+import numpy.typing as npt
 
 COMMON_FROM = 200
 """What more articles have than this is too common to look anybody up by."""
@@ -12,42 +15,57 @@ MOST_READ = 3000
 
 
 class Postings:
-    """Articles by key. Adding and removing cost as much as the article has keys."""
+    """Articles by key. Adding and removing cost as much as the article has keys.
+
+    Within, an article is the number of its row, so that what many share is summed at once.
+    """
 
     def __init__(self) -> None:
-        self._ids: defaultdict[str, set[str]] = defaultdict(set)
-        self._size = 0
+        self._having: defaultdict[str, set[int]] = defaultdict(set)
+        self._rows: dict[str, int] = {}
+        self._ids: list[str] = []
+        self._free: list[int] = []
 
     def add(self, article_id: str, keys: Iterable[str]) -> None:
-        self._size += 1
+        row = self._free.pop() if self._free else len(self._ids)
+        self._ids[row : row + 1] = [article_id]
+        self._rows[article_id] = row
         for key in keys:
-            self._ids[key].add(article_id)
+            self._having[key].add(row)
 
     def remove(self, article_id: str, keys: Iterable[str]) -> None:
         """Takes back what ``add`` was given."""
-        self._size -= 1
+        row = self._rows.pop(article_id)
+        self._free.append(row)
         for key in keys:
-            self._ids[key].discard(article_id)
-            if not self._ids[key]:
-                del self._ids[key]
+            self._having[key].discard(row)
+            if not self._having[key]:
+                del self._having[key]
 
-    def sharing(self, keys: Iterable[str]) -> dict[str, float]:
-        """How much each article shares of the keys: a key that only one has counts 1, a common one less."""
-        shared: defaultdict[str, float] = defaultdict(float)
-        most = log(1 + max(self._size, 1))
-        read = 0
-        for count, key in sorted((len(self._ids[key]), key) for key in keys if key in self._ids):
-            if count > COMMON_FROM or (read := read + count) > MOST_READ:
+    def sharing(self, keys: Iterable[str], count: int) -> list[tuple[str, float]]:
+        """The articles that share most of the keys, most first, equals by id: a key that only one has counts
+        1, a common one less.
+        """
+        size = len(self._rows)
+        most = log(1 + max(size, 1))
+        read: list[set[int]] = []
+        worths: list[float] = []
+        entries = 0
+        for having, key in sorted((len(self._having[key]), key) for key in keys if key in self._having):
+            if having > COMMON_FROM or (entries := entries + having) > MOST_READ:
                 break
-            worth = log(1 + self._size / count) / most
-            for article_id in self._ids[key]:
-                shared[article_id] += worth
-        return shared
+            read.append(self._having[key])
+            worths.append(log(1 + size / having) / most)
+        if not read:
+            return []
+        lengths = [len(rows) for rows in read]
+        rows = np.fromiter(chain.from_iterable(read), np.intp, sum(lengths))
+        shared = np.bincount(rows, np.repeat(worths, lengths)).astype(np.float64)
+        return [(self._ids[row], float(shared[row])) for row in self._most(shared, count)]
 
-
-def most_shared(shared: dict[str, float], count: int) -> list[str]:
-    """The ids that share most, in order; equals by id."""
-    if len(shared) > count:
-        least = nlargest(count, shared.values())[-1]
-        shared = {article_id: worth for article_id, worth in shared.items() if worth >= least}
-    return sorted(shared, key=lambda article_id: (-shared[article_id], article_id))[:count]
+    def _most(self, shared: npt.NDArray[np.float64], count: int) -> list[int]:
+        found = np.flatnonzero(shared)
+        if len(found) > count:
+            least = np.partition(shared[found], len(found) - count)[len(found) - count]
+            found = found[shared[found] >= least]
+        return sorted(found.tolist(), key=lambda row: (-shared[row], self._ids[row]))[:count]

@@ -7,7 +7,7 @@ import numpy as np
 from .comparable import Comparable
 from .features import Features, Vectors
 from .noted import NOTHING_NOTED, Alike, Noted
-from .postings import Postings, most_shared
+from .postings import Postings
 from .vector_table import VectorTable
 
 DAY = 24 * 60 * 60 * 1000
@@ -186,7 +186,7 @@ class _Shelf:
 
     def sharing(self, article: Comparable, count: int) -> list[str]:
         """The ids that share most of an article's words, most first."""
-        return most_shared(self._words.sharing(article.keys), count)
+        return [other for other, _ in self._words.sharing(article.keys, count)]
 
     def likest_headlines(self, articles: Sequence[Comparable]) -> list[list[tuple[str, float]]]:
         """For each article some ids and how like their headlines are: by vectors, or by the words shared."""
@@ -197,8 +197,8 @@ class _Shelf:
         return [self._sharing_headlines(article.headline.keys) for article in articles]
 
     def _sharing_headlines(self, keys: frozenset[str]) -> list[tuple[str, float]]:
-        shared = self._headline_words.sharing(keys)
-        return [(other, shared[other] / max(len(keys), 1)) for other in most_shared(shared, _LIKEST)]
+        shared = self._headline_words.sharing(keys, _LIKEST)
+        return [(other, worth / max(len(keys), 1)) for other, worth in shared]
 
 
 def _seen_from_there(article: Comparable, other: Alike) -> Alike:
