@@ -35,6 +35,14 @@ class Hope:
 
 
 @dataclass(frozen=True, slots=True)
+class Hopeful:
+    """A candidate that may come to an editor's desk, and the best first judgement of any other."""
+
+    candidate: Candidate
+    rival: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """One candidate as the second judgement sees it; ``columns`` are those of ``weights.SECOND``."""
 
@@ -74,15 +82,16 @@ class Judge:
         article = window.comparable(newcomer)
         scored: list[Scored] = []
         leaders: dict[str, tuple[Candidate, ...]] = {}
-        [likest] = window.own_likest([article], article.language)
+        hopeful: list[Hopeful] = []
         for language in window.other_languages(newcomer.language):
             candidates = self._candidates(article, window, language)
             leaders[language] = tuple(_best(candidates)[:2])
             hopes = [self._hope(article, one, candidates) for one in _best(candidates)]
-            hopeful = [hope.candidate for hope in hopes if hope.score >= hope.weights.thresholds.suggest]
-            scored += [self._hopeless(article, hope) for hope in hopes if hope.candidate not in hopeful]
-            weighed = self._weighed(article, hopeful, candidates, window, likest)
-            scored += [self._scored(article, standing) for standing in weighed]
+            some = [hope.candidate for hope in hopes if hope.score >= hope.weights.thresholds.suggest]
+            scored += [self._hopeless(article, hope) for hope in hopes if hope.candidate not in some]
+            hopeful += [Hopeful(one, _rival(candidates, one.article)) for one in some]
+        [likest] = window.own_likest([article], article.language)
+        scored += [self._scored(article, one) for one in self._weighed(article, hopeful, window, likest)]
         window.note(article, Noted(leaders, likest, is_weighed=True))
         return sorted(scored, key=lambda pair: (-pair.score, pair.other_id))
 
@@ -94,30 +103,23 @@ class Judge:
         """The article's best candidates of a language, each weighed against its rivals."""
         candidates = self._candidates(article, window, language)
         [likest] = window.own_likest([article], article.language)
-        return self._weighed(article, _best(candidates), candidates, window, likest)
+        hopeful = [Hopeful(one, _rival(candidates, one.article)) for one in _best(candidates)]
+        return self._weighed(article, hopeful, window, likest)
 
     def _candidates(self, article: Comparable, window: Window, language: str) -> list[Candidate]:
         [candidates] = self.alone([article], window, language, SHORTLIST)
         return candidates
 
     def _weighed(
-        self,
-        article: Comparable,
-        best: list[Candidate],
-        candidates: list[Candidate],
-        window: Window,
-        likest: Alike | None,
+        self, article: Comparable, hopeful: list[Hopeful], window: Window, likest: Alike | None
     ) -> list[Standing]:
-        if not best:
-            return []
-        others = [one.article for one in best]
+        """All at once, of whatever language: what they are weighed against is looked up in one pass."""
+        others = [one.candidate.article for one in hopeful]
         returned = self.alone(others, window, article.language, RIVALS_SHORTLIST)
-        theirs = window.own_likest(others, others[0].language)
+        theirs = _own_likest(others, window)
         return [
-            self._standing(
-                article, one, (_rival(candidates, one.article), _rival(back, article)), (likest, own)
-            )
-            for one, back, own in zip(best, returned, theirs, strict=True)
+            self._standing(article, one.candidate, (one.rival, _rival(back, article)), (likest, own))
+            for one, back, own in zip(hopeful, returned, theirs, strict=True)
         ]
 
     def _hope(self, article: Comparable, candidate: Candidate, candidates: list[Candidate]) -> Hope:
@@ -198,6 +200,15 @@ class Judge:
             band=band(score, may_link=may_link, thresholds=weights.thresholds),
             evidence=told or Evidence(rival_gap=gap, conflicts=standing.conflicts),
         )
+
+
+def _own_likest(articles: list[Comparable], window: Window) -> list[Alike | None]:
+    """For each article the likest in its own language; one look a language."""
+    found: dict[str, Alike | None] = {}
+    for language in {one.language for one in articles}:
+        some = [one for one in articles if one.language == language]
+        found |= zip((one.id for one in some), window.own_likest(some, language), strict=True)
+    return [found[one.id] for one in articles]
 
 
 def _best(candidates: list[Candidate]) -> list[Candidate]:
