@@ -6,8 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,6 +14,7 @@ import httpx
 import pytest
 
 from newsroom.stack.ports import free_base
+from tests.support.waiting import wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = "newsroom-compose-test"
@@ -108,26 +108,19 @@ def headlines(compose: Compose) -> list[str]:
     return [item["headline"] for item in feed.raise_for_status().json()["items"]]
 
 
-def until(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + DEADLINE
-    while not condition():
-        assert time.monotonic() < deadline, "it never came true"
-        time.sleep(0.2)
-
-
 def test_an_article_goes_through_the_containers(compose: Compose) -> None:
     post(compose, "1", "Compose carries it")
-    until(lambda: "Compose carries it" in headlines(compose))
+    wait_until(lambda: "Compose carries it" in headlines(compose), "it is on the feed", DEADLINE)
 
 
 def test_it_is_there_after_the_stores_were_recreated(compose: Compose) -> None:
     post(compose, "2", "Kept in the volumes")
-    until(lambda: "Kept in the volumes" in headlines(compose))
+    wait_until(lambda: "Kept in the volumes" in headlines(compose), "it is on the feed", DEADLINE)
     compose("down", "--timeout", "15")
     compose("up", "--detach", "--wait")
     assert "Kept in the volumes" in headlines(compose)
     post(compose, "3", "And on it goes")
-    until(lambda: "And on it goes" in headlines(compose))
+    wait_until(lambda: "And on it goes" in headlines(compose), "it is on the feed", DEADLINE)
 
 
 @pytest.mark.parametrize("port", ["PUBLISH_PORT", "INGEST_PORT", "TRANSLATE_PORT"])

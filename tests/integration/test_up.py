@@ -6,8 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +16,7 @@ import pytest
 from newsroom.stack.ports import free_base
 from newsroom.stack.ready import Ready, read
 from newsroom.stack.redis_server import EmbeddedRedis
+from tests.support.waiting import wait_until
 
 DEADLINE = 120.0  # seconds; two cores may be busy with other tests
 SERVICES = ("ingest", "translate", "publish")
@@ -40,7 +40,9 @@ def start(folder: Path, base: int, environment: Mapping[str, str] | None = None)
     ready_file = folder / "elsewhere" / "ready.json"
     ready_file.unlink(missing_ok=True)  # one that was killed left it
     up = Up(run(folder, base, "--ready-file", str(ready_file), environment=environment), ready_file)
-    until(lambda: ready_file.exists() or up.process.poll() is not None)
+    wait_until(
+        lambda: ready_file.exists() or up.process.poll() is not None, "it is ready, or ended", DEADLINE
+    )
     assert up.process.poll() is None, up.process.communicate()[1]
     return up
 
@@ -58,13 +60,6 @@ def run(
         text=True,
         env={**ours, "NEWSROOM_EMBEDDER": "none", **(environment or {})},
     )
-
-
-def until(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + DEADLINE
-    while not condition():
-        assert time.monotonic() < deadline, "it never came true"
-        time.sleep(0.05)
 
 
 def is_running(pid: int) -> bool:
@@ -153,9 +148,13 @@ def test_a_refused_article_is_told_and_ends_with_an_error(up: Up, tmp_path: Path
 def test_whatever_is_killed_comes_back_and_the_ready_file_says_so(up: Up, name: str) -> None:
     killed = up.ready.pids[name]
     os.kill(killed, signal.SIGKILL)
-    until(lambda: up.ready.pids[name] != killed)
+    wait_until(lambda: up.ready.pids[name] != killed, "another one is there", DEADLINE)
     assert is_running(up.ready.pids[name])
-    until(lambda: all(is_ready(url) for url in (up.ready.publish, up.ready.ingest, up.ready.translate)))
+    wait_until(
+        lambda: all(is_ready(url) for url in (up.ready.publish, up.ready.ingest, up.ready.translate)),
+        "all are ready",
+        DEADLINE,
+    )
 
 
 def test_a_second_one_does_not_share_the_folder(up: Up) -> None:
@@ -214,7 +213,7 @@ def test_killed_it_leaves_nothing_running_and_starts_again_with_its_data(tmp_pat
 def test_told_to_stop_while_it_starts_it_leaves_nothing_running(tmp_path: Path) -> None:
     base = free_base()
     process = run(tmp_path, base)
-    until((tmp_path / "logs" / "mongo.log").exists)
+    wait_until((tmp_path / "logs" / "mongo.log").exists, "MongoDB is being started", DEADLINE)
     process.terminate()
     assert process.wait(DEADLINE) == 0
     with EmbeddedRedis(tmp_path / "redis", base + 3):  # its port and its folder are free

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-import Stemmer  # type: ignore[import-not-found]
+import Stemmer  # type: ignore[import-not-found]  # PyStemmer is in C, and has no stubs
 
 from newsroom.events.live import PublicArticle
 from publish import azerbaijani

@@ -8,9 +8,9 @@ class RetryPolicy:
     """`attempts` by a handler that raised; seconds double from `first_delay` up to `longest_delay`.
 
     An entry that kills its worker is never seen to raise, only to be delivered: it is parked after
-    `attempts` x `deaths_an_attempt` deliveries. What a consumer holds
-    is taken over when it has not been heard of for `silent_after`, or has held it for `abandoned_after`,
-    which is above the longest batch, so that no live consumer is robbed.
+    `attempts` x `deaths_an_attempt` deliveries. What a consumer holds is
+    taken over when it has not been heard of for `silent_after`, or has held it for `abandoned_after`, which
+    is above the longest batch, so that no live consumer is robbed.
     """
 
     attempts: int = 5

@@ -4,13 +4,13 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from newsroom.stack.process import Child, Command
+from tests.support.waiting import wait_until
 
 DEADLINE = 20.0  # seconds
 
@@ -33,17 +33,10 @@ def make(tmp_path: Path) -> Iterator[Make]:
         child.kill()
 
 
-def until(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + DEADLINE
-    while not condition():
-        assert time.monotonic() < deadline, "it never came true"
-        time.sleep(0.01)
-
-
 def test_it_runs_in_a_group_of_its_own_with_what_the_environment_adds(make: Make) -> None:
     child = make("import os; print(os.getpid() == os.getpgrp(), os.environ['ADDED'], flush=True)")
     child.spawn()
-    until(lambda: child.exit_code() == 0)
+    wait_until(lambda: child.exit_code() == 0, "it ended well", DEADLINE)
     assert child.last_words() == "True yes"
 
 
@@ -51,7 +44,7 @@ def test_its_log_keeps_what_earlier_runs_said(make: Make) -> None:
     child = make("print('so long')")
     for _ in range(2):
         child.spawn()
-        until(lambda: not child.is_alive())
+        wait_until(lambda: not child.is_alive(), "it ended", DEADLINE)
     assert child.last_words(2) == "so long\nso long"
 
 
@@ -70,7 +63,7 @@ def test_stopping_lets_it_finish(make: Make) -> None:
         "time.sleep(60)"
     )
     child.spawn()
-    until(lambda: child.last_words() == "ready")
+    wait_until(lambda: child.last_words() == "ready", "it is ready", DEADLINE)
     child.stop(patience=DEADLINE)
     assert child.last_words() == "finished"
 
@@ -83,10 +76,10 @@ def test_one_that_does_not_heed_is_killed_with_its_own_children(make: Make) -> N
         "time.sleep(60)"
     )
     child.spawn()
-    until(lambda: child.last_words().isdigit())
+    wait_until(lambda: child.last_words().isdigit(), "it has a child", DEADLINE)
     child.stop(patience=0.1)
     assert child.exit_code() == -signal.SIGKILL
-    until(lambda: not is_running(int(child.last_words())))
+    wait_until(lambda: not is_running(int(child.last_words())), "its child ended", DEADLINE)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends a child with its parent")
@@ -106,7 +99,7 @@ time.sleep(60)
         pid = int(parent.stdout.readline())
         assert is_running(pid)
         parent.kill()
-    until(lambda: not is_running(pid))
+    wait_until(lambda: not is_running(pid), "it ended", DEADLINE)
 
 
 def is_running(pid: int) -> bool:

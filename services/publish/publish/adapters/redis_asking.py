@@ -6,7 +6,6 @@ pool, its retries and its packing of the same words again costs more than twice 
 """
 
 from collections.abc import Callable
-from typing import Any
 
 from redis.asyncio.connection import AbstractConnection
 
@@ -19,13 +18,13 @@ class Asking:
     def __init__(self, redis: RedisClient, stream: str, *options: str | int) -> None:
         """`options` are those of XREAD: how many at most, how long to wait for one."""
         self._pool = redis.connection_pool
-        self._parse: Callable[[Any], Any] = redis.response_callbacks["XREAD"]
+        self._parse: Callable[[object], object] = redis.response_callbacks["XREAD"]
         self._words = ("XREAD", *options, "STREAMS", stream)
         self._connection: AbstractConnection | None = None
         self._after = ""
         self._question: list[bytes] = []
 
-    async def above(self, entry_id: str) -> Any:
+    async def above(self, entry_id: str) -> object:
         """What the client's `xread` answers: nothing, or the stream with its entries."""
         connection = self._connection or await self._pool.get_connection()  # type: ignore[no-untyped-call]  # redis-py types neither
         self._connection = None  # until its answer is read: a question cut short leaves it unread
@@ -34,7 +33,7 @@ class Asking:
                 self._after, self._question = entry_id, connection.pack_command(*self._words, entry_id)
             await connection.send_packed_command(self._question, check_health=False)
             found = await connection.read_response()
-        except BaseException:
+        except BaseException:  # a cancellation, too
             await connection.disconnect(nowait=True)
             await self._pool.release(connection)
             raise

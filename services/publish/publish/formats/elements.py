@@ -26,8 +26,7 @@ def root(name: str, *prefixes: str, default: str | None = None, **attributes: st
     declared: dict[str | None, str] = {prefix: NAMESPACES[prefix] for prefix in prefixes}
     if default is not None:
         declared[None] = NAMESPACES[default]
-    # The stubs forget that None, the default namespace, is a prefix.
-    element = etree.Element(qualified(name), nsmap=declared)  # type: ignore[arg-type]
+    element = etree.Element(qualified(name), nsmap=declared)  # type: ignore[arg-type]  # None is a prefix, too
     _set(element, attributes)
     return element
 

@@ -70,4 +70,4 @@ def test_a_language_that_is_not_configured_any_more_still_has_a_default() -> Non
     ],
 )
 def test_the_type_of_a_medium(kind: str, url: str, expected: str) -> None:
-    assert media_type(kind, url) == expected  # type: ignore[arg-type]
+    assert media_type(kind, url) == expected  # type: ignore[arg-type]  # a text, not one of the kinds

