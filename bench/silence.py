@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from statistics import median
 
-from ingest.sources.arrivals import Arrivals
-from ingest.sources.silence import is_silent
+from ingest.sources.polling.arrivals import Arrivals
+from ingest.sources.polling.silence import is_silent
 
 MONDAY = datetime(2026, 3, 2, tzinfo=UTC)
 WEEK = timedelta(weeks=1)

@@ -14,8 +14,9 @@ from hypothesis import settings
 from newsroom.stack.mongo_server import EmbeddedMongo
 from newsroom.stack.ports import free_base
 from newsroom.stack.redis_server import EmbeddedRedis
-from newsroom.streams.redis_client import RedisClient, connect
-from publish.adapters import mongo
+from newsroom.stores import mongo
+from newsroom.stores.redis import RedisClient, connect
+from publish.adapters.mongo_indexes import ensure_indexes
 
 # What fails in `make test` fails there again; `make search` looks where nobody has looked yet.
 settings.register_profile("same", derandomize=True)
@@ -73,7 +74,7 @@ async def db(mongo_url: str) -> AsyncIterator[mongo.Database]:
     """MongoDB as publish uses it."""
     client = mongo.connect(mongo_url)
     database = mongo.database(client)
-    await mongo.ensure_indexes(database)
+    await ensure_indexes(database)
     yield database
     await client.drop_database(database.name)
     client.close()

@@ -6,13 +6,14 @@ from contextlib import suppress
 from os import environ
 
 from newsroom.events.topics import Filter
+from newsroom.http.asgi import Application, Receive, Scope, Send
+from newsroom.live import Hub, LiveEntry, stream_endpoint
 from newsroom.runtime.clock import SystemClock
-from newsroom.streams.redis_client import FAILURES, connect
+from newsroom.stores.errors import StoreUnavailableError
+from newsroom.stores.redis import FAILURES, connect
 from newsroom.streams.topology import Topology
 from newsroom.streams.wire import Entry
 from publish.adapters.redis_live_log import RedisLiveLog
-from publish.live import Hub, LiveEntry, LogUnavailableError, stream_endpoint
-from publish.live.asgi import Application, Receive, Scope, Send
 
 _TOPICS = frozenset({"lang:en"})
 
@@ -28,7 +29,7 @@ class BareReader:
             async for entries in self._log.tail(after):
                 yield _bare(entries)
         except FAILURES as error:
-            raise LogUnavailableError(str(error)) from error
+            raise StoreUnavailableError(str(error)) from error
 
     async def recent(self, limit: int) -> Sequence[LiveEntry]:
         return _bare(await self._log.recent(limit))

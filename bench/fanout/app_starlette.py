@@ -13,7 +13,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.routing import Route
 
-from newsroom.streams.redis_client import connect
+from newsroom.stores.redis import connect
 from newsroom.streams.topology import Topology
 from publish.adapters.redis_live_log import RedisLiveLog
 

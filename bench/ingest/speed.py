@@ -7,8 +7,8 @@ from pathlib import Path
 
 from ingest.formats.document import Document
 from ingest.formats.kinds import Format
-from ingest.formats.reading import read
-from newsroom.runtime.problems import ProblemError
+from ingest.formats.read import read
+from newsroom.http.problems import ProblemError
 
 GOLDEN = Path(__file__).parents[2] / "tests" / "golden"
 _WARM_UP = 3  # readings before the clock runs: modules are loaded, expressions compiled

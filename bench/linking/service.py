@@ -24,18 +24,18 @@ from newsroom.events.articles import ArticleRevision
 from newsroom.events.identity import article_id
 from newsroom.stack.ports import free_base
 from newsroom.stack.redis_server import EmbeddedRedis
+from newsroom.stores.redis import RedisClient, connect
 from newsroom.streams.publisher import Publisher
-from newsroom.streams.redis_client import RedisClient, connect
 from newsroom.streams.topology import TRANSLATE, Topology
 from translate.adapters.redis_features import RedisFeatures
 from translate.adapters.redis_nodes import RedisNodes
-from translate.automatic import AutomaticLinker
-from translate.linker import link
+from translate.automatic.linker import AutomaticLinker
+from translate.automatic.pairs import article_of
 from translate.matching import Matcher, open_matcher
 from translate.matching.embedder import installed
 from translate.matching.extraction import sentences_of
 from translate.matching.shipped import hybrid
-from translate.pairing import article_of
+from translate.stories.commit import link
 
 LANGUAGES = ("en", "az", "ru")
 NEWCOMERS = 240

@@ -10,8 +10,8 @@ from newsroom.events.articles import ArticleRevision, Media, Tag
 from newsroom.events.catalogue import ARTICLE_CREATED, STORY_LINKED
 from newsroom.events.identity import article_id
 from newsroom.events.stories import StoryArticle, StoryLink, StorySnapshot
+from newsroom.stores.redis import connect
 from newsroom.streams.publisher import Emission, Publisher
-from newsroom.streams.redis_client import connect
 from newsroom.streams.topology import Topology
 
 LANGUAGES = ("en", "az", "ru")

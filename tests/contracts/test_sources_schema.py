@@ -6,8 +6,8 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from ingest.sources.config_file import SourcesFileError, parse_sources
-from ingest.sources.schema import schema
+from ingest.sources.config.file import SourcesFileError, parse_sources
+from ingest.sources.config.schema import schema
 
 FILE = Path(__file__).parents[2] / "docs" / "schemas" / "sources.schema.json"
 CURE = (

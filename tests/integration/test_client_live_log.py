@@ -9,9 +9,9 @@ from newsroom.client.live_log import LoggedChange, follow
 from newsroom.events.catalogue import ARTICLE_PUBLISHED
 from newsroom.events.live import LiveChange
 from newsroom.events.topics import Filter, topics_of
-from newsroom.streams.commands import group_infos
+from newsroom.stores.redis import RedisClient
 from newsroom.streams.publisher import Emission, Publisher
-from newsroom.streams.redis_client import RedisClient
+from newsroom.streams.redis_commands import group_infos
 from tests.support.articles import NOON, id_of
 from tests.support.plumbing import publisher
 from tests.support.published import public

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.content import content_hash
+from ingest.content.hash import content_hash
 from ingest.formats.document import Document, Read, Unreadable, Withdrawal
 from ingest.formats.kinds import BY_MEDIA_TYPE, MEDIA_TYPES, Format
-from ingest.formats.reading import adapter, read
+from ingest.formats.read import adapter, read
 from newsroom.events.articles import ArticleDraft
-from newsroom.runtime.problems import ProblemError
+from newsroom.http.problems import ProblemError
 from tests.support.golden import golden_files
 
 FILES = [(path, path.read_bytes()) for path in golden_files()]

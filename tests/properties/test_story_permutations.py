@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from newsroom.events.stories import LinkDecision
 from tests.support.articles import NOON, id_of, revision, withdrawal
 from tests.support.graph import Graph, stories_of
-from translate.changes import Change
+from translate.stories.graph_changes import Change
 
 _NAMES = ("a", "b", "c", "d", "e")
 _LANGUAGES = ("en", "az", "ru")

@@ -4,11 +4,10 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from newsroom.events.articles import ArticleRevision, ArticleWithdrawn
-from newsroom.events.desk import ArticleOrder, LinkingSwitch, TopicCuration
-from newsroom.events.stories import LinkDecision, LinkSuggestion, StorySnapshot
+from newsroom.events.stories import StorySnapshot
 from newsroom.streams.publisher import Emission
-from publish.changes import Raise
-from publish.facts import ArticleFacts
+from publish.visibility.facts import ArticleFacts
+from publish.visibility.live_change import Raise
 
 
 class FactsInMemory:
@@ -18,18 +17,18 @@ class FactsInMemory:
         self._articles: dict[str, ArticleFacts] = {}
         self._stories: dict[str, StorySnapshot] = {}
 
-    async def tell_revisions(self, revisions: Sequence[ArticleRevision]) -> None:
+    async def upsert_revisions(self, revisions: Sequence[ArticleRevision]) -> None:
         for revision in revisions:
             facts = self._of(revision.id)
             if facts.content is None or revision.revision > facts.content.revision:
                 self._set(facts, content=revision)
             self._status(revision.id, revision.revision, revision.status)
 
-    async def tell_withdrawals(self, withdrawals: Sequence[ArticleWithdrawn]) -> None:
+    async def upsert_withdrawals(self, withdrawals: Sequence[ArticleWithdrawn]) -> None:
         for withdrawal in withdrawals:
             self._status(withdrawal.id, withdrawal.revision, "live" if withdrawal.lifted else "withdrawn")
 
-    async def tell_stories(self, snapshots: Sequence[StorySnapshot]) -> None:
+    async def upsert_stories(self, snapshots: Sequence[StorySnapshot]) -> None:
         for story in snapshots:
             if story.id not in self._stories or story.version > self._stories[story.id].version:
                 self._stories[story.id] = story
@@ -78,30 +77,6 @@ class FactsInMemory:
 
     def _set(self, facts: ArticleFacts, **changes: Any) -> None:
         self._articles[facts.id] = facts.model_copy(update=changes)
-
-
-class AuditInMemory:
-    """An AuditTrail without a server."""
-
-    def __init__(self) -> None:
-        self.decisions: list[LinkDecision] = []
-        self.suggestions: list[LinkSuggestion] = []
-        self.desk_acts: list[ArticleOrder | TopicCuration | LinkingSwitch] = []
-
-    async def keep_decisions(self, decisions: Sequence[LinkDecision]) -> None:
-        self.decisions += decisions
-
-    async def keep_suggestions(self, suggestions: Sequence[LinkSuggestion]) -> None:
-        self.suggestions += suggestions
-
-    async def keep_orders(self, orders: Sequence[ArticleOrder]) -> None:
-        self.desk_acts += orders
-
-    async def keep_curations(self, curations: Sequence[TopicCuration]) -> None:
-        self.desk_acts += curations
-
-    async def keep_switches(self, switches: Sequence[LinkingSwitch]) -> None:
-        self.desk_acts += switches
 
 
 class LogInMemory:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest.formats.document import Document, Read, Unreadable, Withdrawal
-from ingest.formats.reading import read
+from ingest.formats.read import read
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 EXPECTED = ".expected.json"

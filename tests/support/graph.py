@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 
 from tests.support.articles import id_of
-from translate.changes import Change, names
-from translate.linker import Commit, plan
-from translate.nodes import Node
+from translate.stories.commit import Commit, plan
+from translate.stories.graph import Node
+from translate.stories.graph_changes import Change, names
 
 
 class Graph:

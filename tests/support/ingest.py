@@ -11,8 +11,8 @@ from ingest.app import build
 from ingest.settings import IngestSettings
 from newsroom.events.catalogue import BY_STREAM
 from newsroom.events.envelope import Event
-from newsroom.streams.commands import read_range
-from newsroom.streams.redis_client import RedisClient
+from newsroom.stores.redis import RedisClient
+from newsroom.streams.redis_commands import read_range
 from newsroom.streams.wire import decode
 from tests.support.waiting import until
 

@@ -2,27 +2,27 @@
 
 from newsroom.events.catalogue import DOCUMENT_RECEIVED
 from newsroom.events.documents import DocumentReceived
-from newsroom.streams.commands import read_range
-from newsroom.streams.consumer import Delivery
-from newsroom.streams.redis_client import RedisClient
+from newsroom.events.envelope import Event
+from newsroom.stores.mongo import Database
+from newsroom.stores.redis import RedisClient
+from newsroom.streams.redis_commands import read_range
 from newsroom.streams.wire import decode
-from publish.adapters.mongo import Database
 from publish.adapters.mongo_receipts import MongoReceipts
-from publish.receipts import Bookkeeper
+from publish.receipts.keep import Bookkeeper
 
 
 async def entered(redis: RedisClient) -> list[DocumentReceived]:
     """All that was entered, in order."""
-    return [one.event.data for one in await _deliveries(redis)]
+    return [event.data for event in await _events(redis)]
 
 
 async def keep(redis: RedisClient, db: Database) -> None:
     """Brings MongoDB up to date."""
-    deliveries = await _deliveries(redis)
-    if deliveries:
-        await Bookkeeper(MongoReceipts(db), days=0, raw_days=0).handle(deliveries)
+    events = await _events(redis)
+    if events:
+        await Bookkeeper(MongoReceipts(db), days=0, raw_days=0).keep(events)
 
 
-async def _deliveries(redis: RedisClient) -> list[Delivery]:
+async def _events(redis: RedisClient) -> list[Event[DocumentReceived]]:
     stream = DOCUMENT_RECEIVED.stream
-    return [Delivery(entry, decode(entry, stream)) for entry in await read_range(redis, stream)]
+    return [decode(entry, stream) for entry in await read_range(redis, stream)]

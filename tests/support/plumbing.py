@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 
 from newsroom.events.catalogue import ARTICLE_CREATED
 from newsroom.runtime.clock import SystemClock
+from newsroom.stores.epoch import EpochGuard
+from newsroom.stores.redis import RedisClient
+from newsroom.streams.broker import connect_broker
 from newsroom.streams.consumer import Consumer, Handler
-from newsroom.streams.entry_batches import connect_broker
-from newsroom.streams.epoch import EpochGuard
+from newsroom.streams.consumers import Consumers
+from newsroom.streams.group_reader import GroupReader
 from newsroom.streams.publisher import Emission, Publisher
-from newsroom.streams.reading import Reading
-from newsroom.streams.redis_client import OUTAGES, RedisClient
 from newsroom.streams.retry import RetryPolicy
-from newsroom.streams.subscription import Subscription
 from newsroom.streams.topology import TRANSLATE, Topology
 from tests.support.articles import NOON, revision
 
@@ -20,7 +20,7 @@ QUICK = RetryPolicy(attempts=3, first_delay=0.01, longest_delay=0.05, silent_aft
 EPOCH = "epoch-of-the-test"
 
 
-class StoreAwayError(Exception):
+class StoreUnavailableError(Exception):
     """A store is away, as a handler would see it."""
 
 
@@ -67,23 +67,22 @@ class Reader:
     policy: RetryPolicy = QUICK
     epochs: Epochs = field(default_factory=Epochs)
 
-    def reading(self) -> Reading:
+    def reading(self) -> Consumers:
         topology = Topology()
         emitter = Publisher(self.redis, topology, TRANSLATE)
-        outages: tuple[type[BaseException], ...] = (StoreAwayError, *OUTAGES)
         consumer = Consumer(
-            self.redis, topology, emitter, TRANSLATE, self.handler, SystemClock(), outages, self.policy
+            self.redis, topology, emitter, TRANSLATE, self.handler, SystemClock(), self.policy
         )
         guard = EpochGuard(
             self.redis,
-            topology,
+            topology.epochs(TRANSLATE),
             emitter,
             owner=TRANSLATE,
             epoch=self.epochs.epoch,
             restore=self.epochs.restore,
         )
         broker = connect_broker(self.url)
-        subscription = Subscription(
+        subscription = GroupReader(
             broker,
             consumer,
             self.name,
@@ -93,4 +92,4 @@ class Reader:
             seconds_between_beats=0.05,
         )
         subscription.declare()
-        return Reading(broker, guard, [subscription], outages)
+        return Consumers(broker, guard, [subscription])

@@ -14,8 +14,8 @@ import httpx
 from newsroom.events.articles import ArticleRevision
 from newsroom.events.catalogue import ARTICLE_CREATED
 from newsroom.stack.ports import free_base
+from newsroom.stores.redis import connect
 from newsroom.streams.publisher import Emission
-from newsroom.streams.redis_client import connect
 from tests.support.articles import NOON
 from tests.support.plumbing import publisher
 from tests.support.waiting import wait_until

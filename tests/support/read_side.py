@@ -4,16 +4,24 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from newsroom.events.articles import ArticleRevision, ArticleWithdrawn
-from newsroom.events.catalogue import ARTICLE_PUBLISHED
+from newsroom.events.catalogue import (
+    ARTICLE_CREATED,
+    ARTICLE_PUBLISHED,
+    ARTICLE_WITHDRAWN,
+    STORY_LINKED,
+    DataT,
+    EventType,
+)
+from newsroom.events.envelope import Event
 from newsroom.events.live import LiveChange
 from newsroom.events.stories import StorySnapshot
-from publish.addresses import Site
-from publish.facts import ArticleFacts
-from publish.handlers import Handlers
-from publish.reconcile import Reconciler
-from tests.support.articles import id_of
+from publish.visibility.facts import ArticleFacts
+from publish.visibility.handlers import VisibilityHandlers
+from publish.visibility.reconcile import Reconciler
+from publish.visibility.urls import Site
+from tests.support.articles import NOON, id_of
 from tests.support.clock import TurnedClock
-from tests.support.facts import AuditInMemory, LogInMemory
+from tests.support.facts import LogInMemory
 
 Told = ArticleRevision | ArticleWithdrawn | StorySnapshot
 
@@ -26,7 +34,7 @@ class ReadSide:
         self.log = log or LogInMemory()
         self.clock = clock or TurnedClock()
         self.reconciler = Reconciler(facts, self.log, Site("https://news.example"), self.clock)
-        self._handlers = Handlers(facts, AuditInMemory(), self.reconciler)
+        self._handlers = VisibilityHandlers(facts, self.reconciler)
 
     async def tell(self, *events: Told) -> None:
         """Tells one event after the other, as batches of one."""
@@ -38,11 +46,11 @@ class ReadSide:
         batch: Any = events
         match events[0]:
             case ArticleRevision():
-                emissions = await self._handlers.revisions(batch)
+                emissions = await self._handlers.handle_revisions(_events(ARTICLE_CREATED, batch))
             case ArticleWithdrawn():
-                emissions = await self._handlers.withdrawals(batch)
+                emissions = await self._handlers.handle_withdrawals(_events(ARTICLE_WITHDRAWN, batch))
             case StorySnapshot():
-                emissions = await self._handlers.stories(batch)
+                emissions = await self._handlers.handle_stories(_events(STORY_LINKED, batch))
         await self.log.append_once(emissions)
 
     async def article(self, name: str) -> Any:
@@ -71,3 +79,7 @@ class ReadSide:
     def kinds(self) -> list[tuple[str, str]]:
         """The live log as (change, article id)."""
         return [(change.change, change.article.id) for change in self.changes]
+
+
+def _events(kind: EventType[DataT], batch: Sequence[DataT]) -> list[Event[DataT]]:
+    return [kind.event(data, time=NOON) for data in batch]

@@ -10,27 +10,27 @@ from fastapi import FastAPI
 from motor.motor_asyncio import AsyncIOMotorClient
 from pymongo.monitoring import CommandFailedEvent, CommandListener, CommandStartedEvent, CommandSucceededEvent
 
+from newsroom.http.problems import install_problems
 from newsroom.pages.languages import COOKIE
 from newsroom.runtime.clock import SystemClock
-from newsroom.runtime.problems import install_problems
-from newsroom.streams.redis_client import connect
+from newsroom.stores import mongo
+from newsroom.stores.errors import StoreUnavailableError
+from newsroom.stores.redis import connect
 from newsroom.streams.topology import Topology
-from publish.adapters import mongo
 from publish.adapters.live_history import LiveHistory, LiveReader
 from publish.adapters.mongo_feed import MongoFeed
 from publish.adapters.mongo_live_log import MongoLiveLog
 from publish.adapters.mongo_trending import MongoTrending
 from publish.adapters.redis_live_log import RedisLiveLog
-from publish.addresses import Site
-from publish.api import Reads, api
-from publish.feeds import FORMATS, Imprint, feeds
-from publish.hot.freshness import Freshness
+from publish.feeds.routes import FORMATS, Imprint, feeds
+from publish.hot.cacheable import places
 from publish.hot.front import Front
-from publish.hot.heard import Heard
-from publish.hot.places import places
-from publish.live import LogUnavailableError
+from publish.hot.invalidation import Heard
+from publish.hot.log_head import Freshness
+from publish.reads.api import Reads, api
 from publish.settings import PublishSettings
 from publish.site import site
+from publish.visibility.urls import Site
 from tests.support.clock import TurnedClock
 from tests.support.published import LANGUAGES
 from tests.support.waiting import until
@@ -78,7 +78,7 @@ async def _follow(reader: LiveReader) -> None:
         try:
             async for _ in reader.tail(await reader.latest()):
                 pass
-        except LogUnavailableError:
+        except StoreUnavailableError:
             await asyncio.sleep(0.05)
 
 

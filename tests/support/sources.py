@@ -6,22 +6,23 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ingest.adapters.mongo_articles import connect
 from ingest.adapters.redis_sources import RedisSources
-from ingest.durability import Verdict
-from ingest.intake import Stores, intake
-from ingest.language import ranking
+from ingest.content.language import ranking
+from ingest.durability.redis_settings import Verdict
+from ingest.durability.watch import Watch
 from ingest.settings import IngestSettings
-from ingest.sources.assembly import polling_of
-from ingest.sources.polling import Polling
-from ingest.sources.schedule import PollOutcome
-from ingest.sources.state import SourceState
-from ingest.sources.status import Status
-from ingest.watch import Watch
+from ingest.sources.polling.report import Status
+from ingest.sources.polling.schedule import PollOutcome
+from ingest.sources.polling.source_state import SourceState
+from ingest.sources.polling.supervise import Polling
+from ingest.wiring.intake import intake
+from ingest.wiring.polling import polling_of
 from newsroom.events.catalogue import SOURCE_SILENT
 from newsroom.events.sources import SourceSilent
-from newsroom.streams.commands import read_range
-from newsroom.streams.redis_client import RedisClient
+from newsroom.stores import mongo
+from newsroom.stores.redis import RedisClient
+from newsroom.streams.connections import Connections
+from newsroom.streams.redis_commands import read_range
 from newsroom.streams.topology import Topology
 from newsroom.streams.wire import decode
 from tests.support.clock import TurnedClock
@@ -76,7 +77,8 @@ async def lab(
     path = folder / "sources.yaml"
     path.write_text(json.dumps({"sources": list(sources)}))  # JSON is YAML
     told = IngestSettings(sources=path, source_lease_seconds=lease_seconds)
-    made = intake(told, Stores(redis, connect(mongo_url), topology, speaks, clock))
+    client = mongo.connect(mongo_url)
+    made = intake(told, Connections(redis, client, mongo.database(client), topology, speaks, clock))
     made.watch.verdict = Verdict()
     store = RedisSources(redis, topology, speaks, instance=f"replica-{replica}", lease_seconds=lease_seconds)
     rank = ranking(told.languages)

@@ -2,7 +2,7 @@
 
 from ingest.app import build
 from ingest.settings import IngestSettings
-from newsroom.runtime.http import serve
+from newsroom.http.app import serve
 from newsroom.runtime.logging import configure_logging
 from newsroom.runtime.settings import from_environment
 

@@ -1,46 +1,42 @@
 """The composition root: everything ingest is made of, put together once."""
 
-from fastapi import FastAPI, Request, Response
+from fastapi import FastAPI
 
-from ingest.acting import Acting
+from ingest.access.keys import KeyRing
+from ingest.access.senders import Senders
 from ingest.adapters.key_file import KeyFile
 from ingest.adapters.redis_sources import RedisSources
-from ingest.api import Edge, api
-from ingest.intake import Intake, Stores, intake
-from ingest.keys import KeyRing
-from ingest.language import ranking
-from ingest.ledger_api import LedgerEdge, ledger_api
-from ingest.refusals import unavailable
-from ingest.running import lifespan_of
-from ingest.senders import Senders
+from ingest.content.language import ranking
+from ingest.http.articles import Edge, api
+from ingest.http.ledger import LedgerEdge, ledger_api
+from ingest.pipeline.acting import Acting
 from ingest.settings import IngestSettings
-from ingest.sources.assembly import polling_of
-from ingest.sources.polling import Polling
-from ingest.stores import StoreAwayError
-from ingest.subscribers import carry_out_orders
+from ingest.sources.polling.supervise import Polling
+from ingest.subscribers import ingest_router
+from ingest.wiring.intake import Intake, intake
+from ingest.wiring.lifespan import lifespan_of
+from ingest.wiring.polling import polling_of
+from newsroom.http.app import Ready, create_app
 from newsroom.runtime.clock import Clock, SystemClock
-from newsroom.runtime.http import Ready, create_app
 from newsroom.streams.asyncapi import asyncapi_document
-from newsroom.streams.publisher import EpochLostError
-from newsroom.streams.reading import Handling, Reading
-from newsroom.streams.redis_client import OUTAGES as REDIS_OUTAGES
+from newsroom.streams.connections import Connections
+from newsroom.streams.consumers import ConsumerGroup, Consumers
 from newsroom.streams.topology import INGEST
 
-OUTAGES: tuple[type[BaseException], ...] = (*REDIS_OUTAGES, EpochLostError, StoreAwayError)
 _ORDERS_AT_ONCE = 20
 _KEYLESS = "no API key is configured: set NEWSROOM_INGEST_KEY or NEWSROOM_INGEST_KEYS_FILE"
 
 
 def build(settings: IngestSettings, clock: Clock | None = None) -> FastAPI:
     """ingest, ready to be served. Raises ValueError for a language or a file of settings that is none."""
-    stores = Stores.of(settings, clock or SystemClock())
+    stores = Connections.of(settings, INGEST, clock or SystemClock())
     made = intake(settings, stores)
     key_file = KeyFile(settings.ingest_keys_file)
     keys = KeyRing(settings.ingest_key, settings.ingest_keys, lambda: key_file.keys)
     polling = _polling(settings, stores, made)
-    handling = Handling(INGEST, carry_out_orders(made.orders), _ORDERS_AT_ONCE)
+    group = ConsumerGroup(INGEST, ingest_router(made.orders), _ORDERS_AT_ONCE)
     # Not part of being ready: senders are answered whether or not the desk's orders can be read just now.
-    orders = Reading.of(settings, stores, made.guard, [handling], OUTAGES)
+    orders = Consumers.of(settings, stores, made.guard, [group])
     app = create_app(
         INGEST,
         ready=_ready(keys, made),
@@ -52,7 +48,7 @@ def build(settings: IngestSettings, clock: Clock | None = None) -> FastAPI:
     return app
 
 
-def _polling(settings: IngestSettings, stores: Stores, made: Intake) -> Polling:
+def _polling(settings: IngestSettings, stores: Connections, made: Intake) -> Polling:
     sources = RedisSources(
         stores.redis,
         stores.topology,
@@ -87,7 +83,3 @@ def _add_routes(
     )
     app.include_router(api(edge))
     app.include_router(ledger_api(LedgerEdge(senders, made.ledgers, made.reparsing, made.watch)))
-
-    @app.exception_handler(StoreAwayError)
-    async def away(_: Request, error: StoreAwayError) -> Response:
-        return unavailable(str(error)).response()

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from pydantic import Field, field_validator
 
-from ingest.source_rules import SourceRule
+from ingest.content.source_rules import SourceRule
 from newsroom.runtime.settings import ServiceSettings
 
 

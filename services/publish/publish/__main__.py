@@ -1,6 +1,6 @@
 """`python -m publish`"""
 
-from newsroom.runtime.http import serve
+from newsroom.http.app import serve
 from newsroom.runtime.logging import configure_logging
 from newsroom.runtime.settings import from_environment
 from publish.app import build

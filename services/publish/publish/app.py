@@ -5,28 +5,30 @@ from dataclasses import dataclass
 from fastapi import FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from newsroom.http.app import Ready, create_app
+from newsroom.live import Hub, stream_endpoint
 from newsroom.pages.categories import load_categories
 from newsroom.pages.languages import COOKIE
 from newsroom.runtime.clock import Clock, SystemClock
-from newsroom.runtime.http import Ready, create_app
-from newsroom.runtime.stores import Stores
+from newsroom.stores.health import Stores
+from newsroom.stores.mongo import MongoDeployment
 from newsroom.streams.asyncapi import asyncapi_document
-from newsroom.streams.reading import Reading
-from publish.adapters import mongo
+from newsroom.streams.connections import Connections
+from newsroom.streams.consumers import Consumers
+from newsroom.streams.topology import PUBLISH
 from publish.adapters.mongo_feed import MongoFeed
 from publish.adapters.mongo_trending import MongoTrending
-from publish.api import Reads, api, category_names
-from publish.feeds import FORMATS, Imprint, feeds
+from publish.feeds.routes import FORMATS, Imprint, feeds
+from publish.hot.cacheable import places
 from publish.hot.front import Front
-from publish.hot.places import places
-from publish.live import Hub, stream_endpoint
-from publish.parts import OUTAGES, Connections, parts_of
-from publish.queries import stream_filter
-from publish.reading import reading_of
-from publish.running import lifespan_of
+from publish.reads.api import Reads, api, category_names
+from publish.reads.queries import stream_filter
+from publish.reads.topics import topics
 from publish.settings import PublishSettings
 from publish.site import site as pages
-from publish.topics import topics
+from publish.wiring.consumers import reading_of
+from publish.wiring.lifespan import lifespan_of
+from publish.wiring.parts import parts_of
 
 STREAM_PATH = "/v1/stream"
 
@@ -50,7 +52,7 @@ class Application:
 def build(settings: PublishSettings, clock: Clock | None = None) -> Application:
     """Publish, ready to be served."""
     clock = clock or SystemClock()
-    connections = Connections.of(settings, clock)
+    connections = Connections.of(settings, PUBLISH, clock)
     parts = parts_of(settings, connections)
     reading = reading_of(settings, connections, parts)
     app = create_app(
@@ -60,7 +62,6 @@ def build(settings: PublishSettings, clock: Clock | None = None) -> Application:
         settings=settings,
         asyncapi=asyncapi_document,
         open_reads=True,
-        outages=OUTAGES,
     )
     reads = Reads(MongoFeed(connections.db), parts.history, settings.languages, parts.site)
     _add_routes(app, settings, reads, MongoTrending(connections.db), clock)
@@ -69,9 +70,8 @@ def build(settings: PublishSettings, clock: Clock | None = None) -> Application:
     return Application(app, stream_endpoint(parts.hub, stream_filter(settings.languages)), front)
 
 
-def _ready(connections: Connections, hub: Hub, reading: Reading) -> Ready:
-    redis, db = connections.redis, connections.db
-    stores = Stores({"Redis": redis.ping, "MongoDB": lambda: mongo.ping(db)}, OUTAGES)
+def _ready(connections: Connections, hub: Hub, reading: Consumers) -> Ready:
+    stores = Stores({"Redis": connections.redis.ping, "MongoDB": MongoDeployment(connections.db).ping})
 
     async def ready() -> list[str]:
         following = [] if hub.ready else ["the live log is not being followed"]

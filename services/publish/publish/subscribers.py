@@ -1,49 +1,48 @@
-"""The edge towards the streams: which handler takes which kind of event."""
-
-from collections.abc import Awaitable, Callable, Sequence
-from typing import Any
+"""The edge towards the streams: which handler takes which event of which group."""
 
 from newsroom.events.catalogue import (
     ARTICLE_CREATED,
     ARTICLE_ORDERED,
+    ARTICLE_PUBLISHED,
     ARTICLE_UPDATED,
     ARTICLE_WITHDRAWN,
+    DOCUMENT_RECEIVED,
     LINK_DECIDED,
     LINK_SUGGESTED,
     LINKING_SWITCHED,
     STORY_LINKED,
     TOPIC_CURATED,
 )
-from newsroom.events.envelope import Traces, traces_of
-from newsroom.streams.consumer import Delivery, Handler
-from newsroom.streams.outcome import RejectedError
-from newsroom.streams.publisher import Emission
-from publish.handlers import Handlers
+from newsroom.streams.router import Router
+from newsroom.streams.topology import ARCHIVE, PUBLISH, RECEIPTS
+from publish.audit.handlers import AuditHandlers
+from publish.log.archive import Archivist
+from publish.receipts.keep import Bookkeeper
+from publish.visibility.handlers import VisibilityHandlers
 
 
-def route(handlers: Handlers) -> Handler:
-    """One handler for all streams; a batch is of one stream, so of one type."""
-    showing: dict[str, Callable[[Sequence[Any], Traces], Awaitable[Sequence[Emission]]]] = {
-        ARTICLE_CREATED.name: handlers.revisions,
-        ARTICLE_UPDATED.name: handlers.revisions,
-        ARTICLE_WITHDRAWN.name: handlers.withdrawals,
-        STORY_LINKED.name: handlers.stories,
-    }
-    keeping: dict[str, Callable[[Sequence[Any]], Awaitable[Sequence[Emission]]]] = {
-        LINK_DECIDED.name: handlers.decisions,
-        LINK_SUGGESTED.name: handlers.suggestions,
-        ARTICLE_ORDERED.name: handlers.orders,
-        TOPIC_CURATED.name: handlers.curations,
-        LINKING_SWITCHED.name: handlers.switches,
-    }
+def publish_router(visibility: VisibilityHandlers, audit: AuditHandlers) -> Router:
+    """Group `publish`: everything that ingest and translate emit, but documents."""
+    return (
+        Router()
+        .on(ARTICLE_CREATED, visibility.handle_revisions)
+        .on(ARTICLE_UPDATED, visibility.handle_revisions)
+        .on(ARTICLE_WITHDRAWN, visibility.handle_withdrawals)
+        .on(STORY_LINKED, visibility.handle_stories)
+        .on(LINK_DECIDED, audit.handle_decisions)
+        .on(LINK_SUGGESTED, audit.handle_suggestions)
+        .on(ARTICLE_ORDERED, audit.handle_orders)
+        .on(TOPIC_CURATED, audit.handle_curations)
+        .on(LINKING_SWITCHED, audit.handle_switches)
+        .covering(PUBLISH)
+    )
 
-    async def handle(deliveries: Sequence[Delivery]) -> Sequence[Emission]:
-        kind = deliveries[0].event.type
-        told = [delivery.event.data for delivery in deliveries]
-        if kind in showing:
-            return await showing[kind](told, traces_of(delivery.event for delivery in deliveries))
-        if kind in keeping:
-            return await keeping[kind](told)
-        raise RejectedError(f"publish knows nothing of {kind}")
 
-    return handle
+def archive_router(archivist: Archivist) -> Router:
+    """Group `archive`: the live log, into MongoDB."""
+    return Router().on_entries(ARTICLE_PUBLISHED, archivist.archive).covering(ARCHIVE)
+
+
+def receipts_router(bookkeeper: Bookkeeper) -> Router:
+    """Group `publish-receipts`: what ingest received."""
+    return Router().on(DOCUMENT_RECEIVED, bookkeeper.keep).covering(RECEIPTS)

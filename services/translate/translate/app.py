@@ -2,30 +2,32 @@
 
 from fastapi import FastAPI
 
+from newsroom.http.app import Ready, create_app
 from newsroom.runtime.clock import Clock, SystemClock
-from newsroom.runtime.http import Ready, create_app
-from newsroom.runtime.stores import Stores
+from newsroom.stores.health import Stores
 from newsroom.streams.asyncapi import asyncapi_document
-from newsroom.streams.reading import Reading
+from newsroom.streams.connections import Connections
+from newsroom.streams.consumers import Consumers
+from newsroom.streams.topology import TRANSLATE
 from translate.adapters.mongo_desk import MongoDesk
 from translate.adapters.redis_acts import RedisActs
 from translate.adapters.redis_news import RedisNews
 from translate.adapters.redis_sessions import RedisSessions
-from translate.desk import Desk
-from translate.desk_api import DeskReads, desk_api
-from translate.desk_orders import DeskOrders
+from translate.desk.acts import Desk
+from translate.desk.orders import DeskOrders
+from translate.desk_http.api import DeskReads, desk_api
 from translate.desk_site import DeskServices, desk_site
 from translate.desk_site.looking import Looking
 from translate.desk_site.news import DeskNews
-from translate.parts import OUTAGES, Connections, Parts, parts_of
-from translate.reading import reading_of
-from translate.running import lifespan_of
 from translate.settings import TranslateSettings
+from translate.wiring.consumers import reading_of
+from translate.wiring.lifespan import lifespan_of
+from translate.wiring.parts import Parts, parts_of
 
 
 def build(settings: TranslateSettings, clock: Clock | None = None) -> FastAPI:
     """Translate, ready to be served."""
-    connections = Connections.of(settings, clock or SystemClock())
+    connections = Connections.of(settings, TRANSLATE, clock or SystemClock())
     parts = parts_of(settings, connections)
     reading = reading_of(settings, connections, parts)
     desk = _desk(settings, connections, parts)
@@ -35,7 +37,6 @@ def build(settings: TranslateSettings, clock: Clock | None = None) -> FastAPI:
         lifespan=lifespan_of(settings, connections, parts, reading, desk.news),
         settings=settings,
         asyncapi=asyncapi_document,
-        outages=OUTAGES,
     )
     reads = DeskReads(parts.nodes, parts.suggestions, parts.board, parts.features, settings.languages)
     app.include_router(desk_api(desk.desk, reads, settings.editors))
@@ -46,20 +47,19 @@ def build(settings: TranslateSettings, clock: Clock | None = None) -> FastAPI:
 def _desk(settings: TranslateSettings, connections: Connections, parts: Parts) -> DeskServices:
     redis, topology, clock = connections.redis, connections.topology, connections.clock
     publisher, nodes, suggestions = connections.publisher, parts.nodes, parts.suggestions
-    acts, texts = RedisActs(redis, topology), MongoDesk(connections.client)
+    acts, texts = RedisActs(redis, topology), MongoDesk(connections.db)
     return DeskServices(
         Desk(nodes, suggestions, acts, publisher, parts.stories, clock),
         DeskOrders(publisher, parts.switches, clock),
         Looking(nodes, texts, suggestions, parts.switches, acts, settings.languages, clock),
         RedisSessions(redis, topology),
-        DeskNews(RedisNews(redis, topology), clock, OUTAGES),
+        DeskNews(RedisNews(redis, topology), clock),
         clock,
-        OUTAGES,
     )
 
 
-def _ready(connections: Connections, reading: Reading) -> Ready:
-    stores = Stores({"Redis": connections.redis.ping}, OUTAGES)
+def _ready(connections: Connections, reading: Consumers) -> Ready:
+    stores = Stores({"Redis": connections.redis.ping})
 
     async def ready() -> list[str]:
         return reading.problems() + await stores.problems()

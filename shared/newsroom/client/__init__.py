@@ -1,0 +1,1 @@
+"""What a downstream consumer uses: the live log, followed."""

@@ -11,9 +11,10 @@ from newsroom.events.catalogue import ARTICLE_PUBLISHED
 from newsroom.events.envelope import Event
 from newsroom.events.live import LiveChange
 from newsroom.events.topics import Filter
-from newsroom.streams.commands import NoGroupError, read_group
+from newsroom.stores.errors import StoreUnavailableError
+from newsroom.stores.redis import RedisClient, connect
 from newsroom.streams.groups import ensure_groups
-from newsroom.streams.redis_client import OUTAGES, RedisClient, connect
+from newsroom.streams.redis_commands import NoGroupError, read_group
 from newsroom.streams.topology import Topology
 from newsroom.streams.wire import Entry, decode
 
@@ -80,7 +81,7 @@ async def _next(
         entries = await read_group(
             redis, stream, group, consumer, place.after, count=batch, block_ms=_BLOCK_MS
         )
-    except OUTAGES as error:
+    except StoreUnavailableError as error:
         await _wait(place, error)
         return ()
     except NoGroupError:
@@ -100,13 +101,13 @@ async def _finish(
     place.seen = max(place.seen, entries[-1].id, key=_order)
     try:
         await redis.xack(stream, group, *(entry.id for entry in entries))
-    except OUTAGES as error:
+    except StoreUnavailableError as error:
         await _wait(place, error)
 
 
 async def _wait(place: _Place, error: BaseException) -> None:
     """What was in hand when Redis went away is asked for again, first."""
-    _log.warning("waiting for Redis", reason=str(error))
+    _log.warning("live_log.waiting", reason=str(error))
     place.after = "0"
     await asyncio.sleep(_PAUSE)
 

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from newsroom.commands.console import fail, out
-from newsroom.runtime.api_keys import EVERY_SOURCE, KeyLine, digest, id_of, new_key, read_lines
+from newsroom.http.api_keys import EVERY_SOURCE, KeyLine, digest, id_of, new_key, read_lines
 
 app = typer.Typer(
     no_args_is_help=True, help="Make ingest's keys. NEWSROOM_INGEST_KEYS_FILE names their file."

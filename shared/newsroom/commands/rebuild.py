@@ -10,7 +10,7 @@ import typer
 from newsroom.commands.console import fail, out
 from newsroom.commands.target import redis_of_target
 from newsroom.runtime.settings import ServiceSettings
-from newsroom.streams.rebuilding import NotFinishedError, has_epoch, rebuild
+from newsroom.streams.rebuild import NotFinishedError, has_epoch, rebuild
 from newsroom.streams.topology import ARCHIVE, PUBLISH, TRANSLATE, Topology
 
 app = typer.Typer(no_args_is_help=True, help="Recreate what is in Redis from MongoDB, while all runs.")

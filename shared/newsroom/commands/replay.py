@@ -12,7 +12,7 @@ import typer
 from newsroom.commands import target
 from newsroom.commands.console import fail, out
 from newsroom.runtime.settings import ServiceSettings
-from newsroom.streams.replaying import LoggedEvent, append_as_they_were, newest_of, why_not
+from newsroom.streams.replay import LoggedEvent, append_as_they_were, newest_of, why_not
 from newsroom.streams.topology import Topology
 
 _EARLIEST = "earliest"

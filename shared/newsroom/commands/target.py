@@ -10,7 +10,7 @@ from newsroom.commands.console import fail
 from newsroom.stack import ready
 from newsroom.stack.errors import StackError
 from newsroom.stack.ready import Ready
-from newsroom.streams.redis_client import FAILURES, RedisClient, connect
+from newsroom.stores.redis import FAILURES, RedisClient, connect
 
 STATE = Path(".newsroom") / "ready.json"
 

@@ -12,32 +12,36 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, assert_never
+from typing import Any, Generic, TypeVar, assert_never
 
 import structlog
+from pydantic import BaseModel
 
 from newsroom.events.envelope import Event
 from newsroom.runtime import metrics
 from newsroom.runtime.clock import Clock
-from newsroom.streams.commands import pending_entries
+from newsroom.stores.errors import StoreUnavailableError
+from newsroom.stores.redis import RedisClient
 from newsroom.streams.dead_letters import DeadLetters, ParkedEntry, encode_fields
 from newsroom.streams.outcome import Ack, DeadLetter, Outcome, Retry, outcome_of
 from newsroom.streams.publisher import Acknowledgement, Emission, Publisher
-from newsroom.streams.redis_client import RedisClient
+from newsroom.streams.redis_commands import pending_entries
 from newsroom.streams.retry import RetryPolicy
 from newsroom.streams.topology import Topology
 from newsroom.streams.wire import Entry, UndecodableEntryError, decode
 
+DataT = TypeVar("DataT", bound=BaseModel)
+
 
 @dataclass(frozen=True, slots=True)
-class Delivery:
+class Delivery(Generic[DataT]):
     """An entry with the event it carries."""
 
     entry: Entry
-    event: Event[Any]
+    event: Event[DataT]
 
 
-Handler = Callable[[Sequence[Delivery]], Awaitable[Sequence[Emission]]]
+Handler = Callable[[Sequence[Delivery[Any]]], Awaitable[Sequence[Emission]]]
 
 _log = structlog.get_logger(__name__)
 
@@ -55,9 +59,9 @@ class _Failures:
 class Consumer:
     """Handles the entries of one group's streams, one batch at a time.
 
-    `handler` takes deliveries and returns what to emit; it must be idempotent. It raises
-    RejectedError for an entry that can never be handled, one of `outages` where a store is away, and
-    anything else for an attempt that failed.
+    `handler` takes deliveries of one stream and returns what to emit; it must be idempotent. It raises
+    RejectedError for an entry that can never be handled, StoreUnavailableError in an outage, and anything
+    else for an attempt that failed.
     """
 
     redis: RedisClient
@@ -66,7 +70,6 @@ class Consumer:
     group: str
     handler: Handler
     clock: Clock
-    outages: tuple[type[BaseException], ...]
     policy: RetryPolicy = field(default_factory=RetryPolicy)
     in_hand: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
     _failures: dict[tuple[str, str], _Failures] = field(default_factory=lambda: defaultdict(_Failures))
@@ -82,7 +85,9 @@ class Consumer:
                 await self._handle(entries)
         except Exception as error:  # noqa: BLE001 - see below
             # The process's edge towards Redis: what is not settled stays pending and is reclaimed.
-            _log.exception("batch left pending", group=self.group, entries=len(entries), error=str(error))
+            _log.exception(
+                "consumer.batch_left_pending", group=self.group, entries=len(entries), error=str(error)
+            )
             self._postpone(keys)
         finally:
             self.in_hand -= keys
@@ -111,10 +116,12 @@ class Consumer:
         )
         if await DeadLetters(self.redis).park(parked):
             metrics.DEAD_LETTERS.labels(stream=entry.stream, group=self.group).inc()
-            _log.error("dead letter", stream=entry.stream, group=self.group, entry=entry.id, reason=reason)
+            _log.error(
+                "consumer.dead_letter", stream=entry.stream, group=self.group, entry=entry.id, reason=reason
+            )
 
     async def _handle(self, entries: Sequence[Entry]) -> None:
-        readable: list[Delivery] = []
+        readable: list[Delivery[Any]] = []
         for entry in entries:
             try:
                 readable.append(Delivery(entry, decode(entry, self.topology.logical(entry.stream))))
@@ -125,14 +132,14 @@ class Consumer:
         failure = await self._attempt(readable)
         if failure is None:
             return
-        if len(readable) == 1 or isinstance(failure, self.outages):
+        if len(readable) == 1 or isinstance(failure, StoreUnavailableError):
             for delivery in readable:
                 await self._settle(delivery.entry, failure)
             return
         for single in readable:
             await self._settle(single.entry, await self._attempt([single]))
 
-    async def _attempt(self, batch: Sequence[Delivery]) -> Exception | None:
+    async def _attempt(self, batch: Sequence[Delivery[Any]]) -> Exception | None:
         """Handles, emits and acknowledges; the error where that failed."""
         with metrics.HANDLING_SECONDS.labels(group=self.group).time():
             try:
@@ -151,9 +158,7 @@ class Consumer:
     async def _settle(self, entry: Entry, error: Exception | None) -> None:
         failures = self._failures[entry.stream, entry.id]
         outcome: Outcome = (
-            Ack()
-            if error is None
-            else outcome_of(error, attempts=failures.attempts + 1, outages=self.outages, policy=self.policy)
+            Ack() if error is None else outcome_of(error, attempts=failures.attempts + 1, policy=self.policy)
         )
         match outcome:
             case Ack():
@@ -165,7 +170,7 @@ class Consumer:
                 if not counts:
                     await self._give_attempt_back(entry)
                 _log.warning(
-                    "entry will be retried",
+                    "consumer.retry",
                     stream=entry.stream,
                     entry=entry.id,
                     attempts=failures.attempts,

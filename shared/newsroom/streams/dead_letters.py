@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
-from newsroom.streams.commands import read_range
-from newsroom.streams.redis_client import RedisClient
+from newsroom.stores.redis import RedisClient
+from newsroom.streams.redis_commands import read_range
 from newsroom.streams.topology import dead_letter_stream
 from newsroom.streams.wire import FIELD, Entry
 

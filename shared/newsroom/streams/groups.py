@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from redis.exceptions import ResponseError
 
-from newsroom.streams.redis_client import RedisClient
+from newsroom.stores.redis import RedisClient
 
 
 async def ensure_groups(redis: RedisClient, streams: Iterable[str], group: str, start: str = "0") -> None:

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from newsroom.streams.commands import group_infos
-from newsroom.streams.redis_client import RedisClient
+from newsroom.stores.redis import RedisClient
+from newsroom.streams.redis_commands import group_infos
 from newsroom.streams.topology import GROUPS, Topology
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from newsroom.stores.errors import StoreUnavailableError
 from newsroom.streams.retry import RetryPolicy
 
 
@@ -33,14 +34,12 @@ class RejectedError(Exception):
     """Raised by a handler: this entry can never be handled, and why."""
 
 
-def outcome_of(
-    error: BaseException, *, attempts: int, outages: tuple[type[BaseException], ...], policy: RetryPolicy
-) -> Outcome:
+def outcome_of(error: BaseException, *, attempts: int, policy: RetryPolicy) -> Outcome:
     """What a failed attempt at one entry comes to. `attempts` counts this one."""
     reason = f"{type(error).__name__}: {error}"
     if isinstance(error, RejectedError):
         return DeadLetter(str(error))
-    if isinstance(error, outages):
+    if isinstance(error, StoreUnavailableError):
         return Retry(reason, counts=False)
     if attempts >= policy.attempts:
         return DeadLetter(reason)

@@ -16,7 +16,8 @@ from redis.exceptions import ResponseError
 
 from newsroom.events.catalogue import EventType
 from newsroom.events.envelope import Event
-from newsroom.streams.redis_client import RedisClient
+from newsroom.stores.errors import EpochLostError
+from newsroom.stores.redis import RedisClient
 from newsroom.streams.topology import Topology
 
 DataT = TypeVar("DataT", bound=BaseModel)
@@ -34,10 +35,6 @@ for i = 1, #KEYS do
   end
 end
 """
-
-
-class EpochLostError(Exception):
-    """Redis does not hold this owner's numbers: they must be restored before anything is emitted."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import structlog
 
-from newsroom.streams.commands import PendingEntry, claim, consumer_infos, pending_entries
 from newsroom.streams.consumer import Consumer
+from newsroom.streams.redis_commands import PendingEntry, claim, consumer_infos, pending_entries
 
 _log = structlog.get_logger(__name__)
 _BATCH = 200

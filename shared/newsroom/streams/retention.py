@@ -5,8 +5,8 @@ By `MINID` and never by length: a length limit deletes unread and pending entrie
 
 from collections.abc import Sequence
 
-from newsroom.streams.commands import group_infos, pending_entries
-from newsroom.streams.redis_client import RedisClient
+from newsroom.stores.redis import RedisClient
+from newsroom.streams.redis_commands import group_infos, pending_entries
 
 
 def entry_order(entry_id: str) -> tuple[int, int]:

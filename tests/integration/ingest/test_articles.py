@@ -8,7 +8,7 @@ import pytest
 
 from newsroom.events.articles import ArticleRevision
 from newsroom.events.identity import article_id
-from newsroom.streams.redis_client import RedisClient
+from newsroom.stores.redis import RedisClient
 from tests.support.ingest import ready, said
 
 ID = article_id("report", "1")

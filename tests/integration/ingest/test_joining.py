@@ -9,16 +9,16 @@ import httpx
 import pytest
 
 from ingest.adapters.redis_names import RedisNames
-from ingest.content import content_hash
-from ingest.decision import Submission
-from ingest.joining import Joining, Route
-from ingest.planning import Snapshot
-from ingest.source_rules import SourceRules
+from ingest.articles.decide import Submission
+from ingest.articles.planning import Snapshot
+from ingest.content.hash import content_hash
+from ingest.content.source_rules import SourceRules
+from ingest.identity.join import Joining, Route
 from newsroom.events.articles import ArticleDraft
 from newsroom.events.identity import article_id
-from newsroom.streams.redis_client import RedisClient
+from newsroom.stores.mongo import Database
+from newsroom.stores.redis import RedisClient
 from newsroom.streams.topology import Topology
-from publish.adapters.mongo import Database
 from publish.adapters.mongo_facts import MongoFacts
 from tests.support.ingest import is_ready, ready, said
 from tests.support.ledger import entered, keep
@@ -186,7 +186,7 @@ async def test_after_a_loss_of_redis_names_and_texts_are_known_again(
     await page(joining)
     await wire(joining, source_id="wire-2", text=other, url=PAGE + "/2")
     await keep(redis_client, db)
-    await MongoFacts(db).tell_revisions([one.event.data for one in await said(redis_client)])
+    await MongoFacts(db).upsert_revisions([one.event.data for one in await said(redis_client)])
     await redis_client.flushall()
 
     async def is_filled() -> bool:

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from ingest.adapters.redis_rates import RedisRates
 from newsroom.cli import app
-from newsroom.streams.redis_client import RedisClient
+from newsroom.stores.redis import RedisClient
 from newsroom.streams.topology import Topology
 from tests.support.ingest import ready
 from tests.support.waiting import until

@@ -5,12 +5,12 @@ from typing import Any
 
 import httpx
 
-from ingest.compression import compressed, unpacked
+from ingest.ledger.compression import compressed, unpacked
 from newsroom.events.articles import ArticleRevision
 from newsroom.events.documents import document_id, first_document_id
 from newsroom.events.identity import article_id
-from newsroom.streams.redis_client import RedisClient
-from publish.adapters.mongo import Database
+from newsroom.stores.mongo import Database
+from newsroom.stores.redis import RedisClient
 from publish.adapters.mongo_facts import MongoFacts
 from tests.support.articles import NOON
 from tests.support.ingest import ready, said
@@ -177,7 +177,7 @@ async def test_an_article_in_another_language_than_it_says_is_flagged_or_refused
         assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, "language")
         flagged = await latest(redis_client)
         assert (flagged.language, flagged.language_doubt) == ("en", "ru")
-        await MongoFacts(db).tell_revisions([flagged])
+        await MongoFacts(db).upsert_revisions([flagged])
         [doubted] = (await http.get("/v1/doubts")).json()["articles"]
         assert (doubted["id"], doubted["language_doubt"]) == (ID, "ru")
         assert (await http.get("/v1/doubts?source=other")).json()["articles"] == []

@@ -10,8 +10,8 @@ import pytest
 
 from newsroom.stack.ports import free_base
 from newsroom.stack.redis_server import EmbeddedRedis
-from newsroom.streams.redis_client import RedisClient, connect
-from publish.adapters import mongo
+from newsroom.stores import mongo
+from newsroom.stores.redis import RedisClient, connect
 from publish.adapters.mongo_facts import MongoFacts
 from tests.support.ingest import is_ready, ready, said, started, why_not_ready
 from tests.support.waiting import until
@@ -39,7 +39,7 @@ async def archive(mongo_url: str, redis: RedisClient) -> None:
     client = mongo.connect(mongo_url)
     facts = MongoFacts(mongo.database(client))
     for one in await said(redis):
-        tell: Any = facts.tell_withdrawals if one.stream == "article-withdrawn" else facts.tell_revisions
+        tell: Any = facts.upsert_withdrawals if one.stream == "article-withdrawn" else facts.upsert_revisions
         await tell([one.event.data])
     client.close()
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import httpx
 
-from newsroom.streams.redis_client import RedisClient
+from newsroom.stores.redis import RedisClient
 from tests.support.ingest import ready, said
 
 NDJSON = {"content-type": "application/x-ndjson"}

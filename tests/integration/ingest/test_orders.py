@@ -7,9 +7,9 @@ import httpx
 from newsroom.events.catalogue import ARTICLE_ORDERED
 from newsroom.events.desk import ArticleOrder, OrderVerb
 from newsroom.events.identity import article_id
-from newsroom.streams.commands import group_infos
+from newsroom.stores.redis import RedisClient
 from newsroom.streams.publisher import Emission
-from newsroom.streams.redis_client import RedisClient
+from newsroom.streams.redis_commands import group_infos
 from newsroom.streams.topology import INGEST
 from tests.support.articles import NOON
 from tests.support.ingest import KEY, ready, said

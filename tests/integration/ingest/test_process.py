@@ -15,7 +15,7 @@ import httpx
 import pytest
 
 from newsroom.stack.ports import free_base
-from newsroom.streams.redis_client import RedisClient
+from newsroom.stores.redis import RedisClient
 from tests.support.ingest import ARTICLE_STREAMS, KEY
 from tests.support.waiting import PATIENCE, until
 

@@ -6,11 +6,11 @@ import httpx
 import pytest
 
 from ingest.adapters.redis_articles import RedisArticles
-from ingest.decision import withdraw
-from ingest.planning import Plan, Snapshot
-from ingest.stores import Written
+from ingest.articles.decide import withdraw
+from ingest.articles.planning import Plan, Snapshot
+from ingest.articles.ports import Written
+from newsroom.stores.redis import RedisClient
 from newsroom.streams.publisher import Publisher
-from newsroom.streams.redis_client import RedisClient
 from newsroom.streams.topology import Topology
 from tests.support.articles import NOON, id_of
 from tests.support.ingest import is_ready, started, why_not_ready

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from newsroom.events.identity import article_id
-from newsroom.streams.redis_client import RedisClient
+from newsroom.stores.redis import RedisClient
 from tests.support.ingest import ready, said
 
 ARTICLE = {"source": "report", "source_id": "1", "headline": "One", "language": "en"}

@@ -7,17 +7,17 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from newsroom.runtime.problems import install_problems
-from newsroom.streams.redis_client import RedisClient
+from newsroom.http.problems import install_problems
+from newsroom.stores.mongo import Database
+from newsroom.stores.redis import RedisClient
 from newsroom.streams.retention import trim
 from newsroom.streams.topology import ARCHIVE, PUBLISH, Topology
 from publish.adapters.live_history import LiveHistory, logged_changes
-from publish.adapters.mongo import Database
 from publish.adapters.mongo_facts import MongoFacts
 from publish.adapters.mongo_feed import MongoFeed
 from publish.adapters.mongo_live_log import MongoLiveLog
 from publish.adapters.redis_live_log import RedisLiveLog
-from publish.api import Reads, api
+from publish.reads.api import Reads, api
 from tests.support.articles import id_of, revision, withdrawal
 from tests.support.plumbing import publisher
 from tests.support.published import LANGUAGES

@@ -7,15 +7,15 @@ from typing import Any
 
 from newsroom.events.topics import Filter
 from newsroom.runtime.clock import SystemClock
-from publish.adapters.mongo import Database, Fields
+from newsroom.stores.mongo import Database, Fields
 from publish.adapters.mongo_facts import MongoFacts
 from publish.adapters.mongo_feed import MongoFeed
 from publish.adapters.mongo_live_log import MongoLiveLog, sort_key
 from publish.adapters.mongo_search import MongoSearch
-from publish.changes import emission
-from publish.cursors import PageToken
-from publish.facts import ArticleFacts
-from publish.search import SearchQuery
+from publish.log.cursor import PageToken
+from publish.reads.search import SearchQuery
+from publish.visibility.facts import ArticleFacts
+from publish.visibility.live_change import emission
 from tests.support.articles import NOON, id_of
 from tests.support.published import LANGUAGES, public
 

@@ -10,15 +10,15 @@ from lxml import etree, html
 
 from newsroom.events.live import PublicArticle
 from newsroom.events.stories import StoryArticle, StoryLink, StorySnapshot
-from newsroom.streams.redis_client import RedisClient
+from newsroom.stores.mongo import Database
+from newsroom.stores.redis import RedisClient
 from newsroom.streams.topology import PUBLISH, Topology
 from publish.adapters.live_history import LiveHistory
-from publish.adapters.mongo import Database
 from publish.adapters.mongo_facts import MongoFacts
 from publish.adapters.mongo_live_log import MongoLiveLog
 from publish.adapters.redis_live_log import RedisLiveLog
-from publish.formats.elements import NAMESPACES, Element
-from publish.formats.naming import article_urn
+from publish.feeds.elements import NAMESPACES, Element
+from publish.feeds.urns import article_urn
 from tests.support.articles import id_of, revision, withdrawal
 from tests.support.plumbing import publisher
 from tests.support.read_side import ReadSide

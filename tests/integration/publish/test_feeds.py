@@ -11,19 +11,19 @@ from fastapi import FastAPI
 
 from newsroom.events.stories import StoryArticle, StorySnapshot
 from newsroom.events.topics import Filter
-from newsroom.runtime.problems import install_problems
-from newsroom.streams.redis_client import RedisClient
+from newsroom.http.problems import install_problems
+from newsroom.stores.mongo import Database
+from newsroom.stores.redis import RedisClient
 from newsroom.streams.topology import Topology
 from publish.adapters.live_history import LiveHistory
-from publish.adapters.mongo import Database
 from publish.adapters.mongo_facts import MongoFacts
 from publish.adapters.mongo_feed import MongoFeed
 from publish.adapters.mongo_live_log import MongoLiveLog
 from publish.adapters.redis_live_log import RedisLiveLog
-from publish.addresses import Site
-from publish.api import Reads, api
-from publish.feeds import FORMATS, Imprint, feeds
-from publish.formats.naming import article_urn
+from publish.feeds.routes import FORMATS, Imprint, feeds
+from publish.feeds.urns import article_urn
+from publish.reads.api import Reads, api
+from publish.visibility.urls import Site
 from tests.support.articles import NOON, id_of, revision, withdrawal
 from tests.support.clock import TurnedClock
 from tests.support.published import LANGUAGES

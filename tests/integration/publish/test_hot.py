@@ -13,10 +13,10 @@ from newsroom.events.articles import Tag
 from newsroom.events.stories import StoryArticle, StorySnapshot
 from newsroom.stack.ports import free_base
 from newsroom.stack.redis_server import EmbeddedRedis
-from newsroom.streams.redis_client import RedisClient, connect
+from newsroom.stores.mongo import Database
+from newsroom.stores.redis import RedisClient, connect
 from newsroom.streams.topology import PUBLISH, Topology
 from publish.adapters.live_history import logged_changes
-from publish.adapters.mongo import Database
 from publish.adapters.mongo_facts import MongoFacts
 from publish.adapters.mongo_live_log import MongoLiveLog
 from publish.adapters.redis_live_log import RedisLiveLog

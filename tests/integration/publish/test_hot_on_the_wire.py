@@ -9,13 +9,13 @@ from typing import Literal
 import pytest
 import uvicorn
 
+from newsroom.http.asgi import Receive, Scope, Send
 from newsroom.runtime.clock import SystemClock
-from publish.hot.freshness import Freshness
+from publish.hot.cacheable import places
 from publish.hot.front import Front
-from publish.hot.heard import Heard
-from publish.hot.places import places
+from publish.hot.invalidation import Heard
+from publish.hot.log_head import Freshness
 from publish.hot.uvicorn_front import protocol_with
-from publish.live.asgi import Receive, Scope, Send
 from tests.support.published import LANGUAGES
 from tests.support.waiting import until
 

@@ -7,10 +7,10 @@ import pytest
 
 from newsroom.events.live import PublicItem
 from newsroom.events.topics import Filter
-from publish.adapters.mongo import Database
+from newsroom.stores.mongo import Database
 from publish.adapters.mongo_facts import MongoFacts
 from publish.adapters.mongo_feed import MongoFeed
-from publish.cursors import PageToken
+from publish.log.cursor import PageToken
 from tests.support.articles import id_of, revision, withdrawal
 from tests.support.read_side import ReadSide
 

@@ -165,14 +165,14 @@ async def test_a_stub_that_yields_is_shown_no_more(side):
 
 
 async def test_a_crash_before_the_append_is_healed_by_redelivery(side):
-    await side.facts.tell_revisions([revision("en")])
+    await side.facts.upsert_revisions([revision("en")])
     await side.reconciler.reconcile([id_of("en")])  # shown, and then the process died
     await side.tell(revision("en"))
     assert side.kinds == [("published", id_of("en"))]
 
 
 async def test_a_change_that_was_never_logged_is_logged_before_the_next(side):
-    await side.facts.tell_revisions([revision("en")])
+    await side.facts.upsert_revisions([revision("en")])
     await side.reconciler.reconcile([id_of("en")])  # shown, and then the process died
     await side.tell(revision("en", number=2))
     assert [(change.change, change.seq) for change in side.changes] == [("published", 1), ("updated", 2)]

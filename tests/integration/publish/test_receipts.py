@@ -5,11 +5,10 @@ from typing import Any
 
 from newsroom.events.catalogue import DOCUMENT_RECEIVED
 from newsroom.events.documents import DocumentReceived, Raw, Receipt, document_id
-from newsroom.streams.consumer import Delivery
-from newsroom.streams.wire import Entry
-from publish.adapters.mongo import Database
+from newsroom.events.envelope import Event
+from newsroom.stores.mongo import Database
 from publish.adapters.mongo_receipts import MongoReceipts
-from publish.receipts import Bookkeeper
+from publish.receipts.keep import Bookkeeper
 from tests.support.articles import NOON, id_of
 
 NAME = document_id(NOON)
@@ -21,18 +20,17 @@ def received(**fields: Any) -> DocumentReceived:
     return DocumentReceived(id=NAME, received_at=NOON, sender="wire", key_id="1", format="page", **fields)
 
 
-def deliveries(*documents: DocumentReceived) -> list[Delivery]:
+def events_of(*documents: DocumentReceived) -> list[Event[DocumentReceived]]:
     """As they come off the stream: written, and read again."""
     events = [DOCUMENT_RECEIVED.event(one, time=NOON) for one in documents]
-    read = [DOCUMENT_RECEIVED.decode(DOCUMENT_RECEIVED.encode(event)) for event in events]
-    return [Delivery(Entry("document-received", "1-0", {}), event) for event in read]
+    return [DOCUMENT_RECEIVED.decode(DOCUMENT_RECEIVED.encode(event)) for event in events]
 
 
 async def test_what_is_said_twice_of_a_document_comes_together_in_either_order(db: Database) -> None:
     before, after = received(raw=RAW, size=4), received(receipts=RECEIPTS, sources=("desk",))
     bookkeeper = Bookkeeper(MongoReceipts(db), days=0, raw_days=2)
     for order in ([before], [after], [after, before], [before]):
-        await bookkeeper.handle(deliveries(*order))
+        await bookkeeper.keep(events_of(*order))
     [receipt] = await db.receipts.find().to_list(None)
     assert (receipt["sender"], receipt["sources"], receipt["until"]) == ("wire", ["desk"], None)
     assert [line["status"] for line in receipt["receipts"]] == ["created", "refused"]

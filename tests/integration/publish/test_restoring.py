@@ -6,17 +6,17 @@ from typing import Any
 
 import pytest
 
-from newsroom.streams.commands import group_infos, read_range
+from newsroom.stores.mongo import Database
+from newsroom.stores.redis import RedisClient
 from newsroom.streams.groups import ensure_groups
 from newsroom.streams.publisher import Publisher
-from newsroom.streams.redis_client import RedisClient
+from newsroom.streams.redis_commands import group_infos, read_range
 from newsroom.streams.topology import ARCHIVE, PUBLISH, Topology
 from publish.adapters.live_history import logged_changes
-from publish.adapters.mongo import Database
 from publish.adapters.mongo_facts import MongoFacts
 from publish.adapters.mongo_live_log import MongoLiveLog
 from publish.adapters.redis_live_log import RedisLiveLog
-from publish.recovery import restore_live_log
+from publish.log.restore import restore_live_log
 from tests.support.articles import revision
 from tests.support.plumbing import publisher
 from tests.support.read_side import ReadSide

@@ -4,12 +4,12 @@ import pytest
 
 from newsroom.events.articles import Tag
 from newsroom.events.topics import Filter
-from publish.adapters.mongo import Database
+from newsroom.stores.mongo import Database
 from publish.adapters.mongo_facts import MongoFacts
 from publish.adapters.mongo_feed import MongoFeed
 from publish.adapters.mongo_search import MongoSearch
-from publish.cursors import PageToken
-from publish.search import SearchQuery
+from publish.log.cursor import PageToken
+from publish.reads.search import SearchQuery
 from tests.support.articles import id_of, revision, withdrawal
 from tests.support.clock import TurnedClock
 from tests.support.published import LANGUAGES

@@ -10,12 +10,12 @@ from fastapi import FastAPI
 
 from newsroom.events.articles import Tag
 from newsroom.events.stories import StoryArticle, StorySnapshot
-from newsroom.runtime.problems import install_problems
-from publish.adapters.mongo import Database
+from newsroom.http.problems import install_problems
+from newsroom.stores.mongo import Database
 from publish.adapters.mongo_facts import MongoFacts
 from publish.adapters.mongo_trending import MongoTrending
-from publish.topics import topics
-from publish.trending import RECENT
+from publish.reads.topics import topics
+from publish.reads.trending import RECENT
 from tests.support.articles import id_of, revision, withdrawal
 from tests.support.clock import TurnedClock
 from tests.support.published import LANGUAGES

@@ -3,16 +3,17 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Sequence
+from typing import Any
 
-from newsroom.streams.commands import group_infos, pending_entries, read_range
+from newsroom.stores.redis import RedisClient
 from newsroom.streams.consumer import Delivery
 from newsroom.streams.dead_letters import DeadLetters
 from newsroom.streams.groups import ensure_groups
 from newsroom.streams.outcome import RejectedError
 from newsroom.streams.publisher import Emission
-from newsroom.streams.redis_client import RedisClient
+from newsroom.streams.redis_commands import group_infos, pending_entries, read_range
 from tests.support.articles import id_of
-from tests.support.plumbing import QUICK, Reader, StoreAwayError, created, publisher
+from tests.support.plumbing import QUICK, Reader, StoreUnavailableError, created, publisher
 from tests.support.waiting import until
 
 
@@ -26,11 +27,11 @@ class Notebook:
         self.away = False
         self.attempts = 0
 
-    async def __call__(self, deliveries: Sequence[Delivery]) -> Sequence[Emission]:
+    async def __call__(self, deliveries: Sequence[Delivery[Any]]) -> Sequence[Emission]:
         subjects = [delivery.event.subject for delivery in deliveries]
         self.attempts += 1
         if self.away:
-            raise StoreAwayError("the store is away")
+            raise StoreUnavailableError("the store is away")
         if self.hopeless & set(subjects):
             raise RejectedError("this can never be handled")
         if self.poison & set(subjects):
@@ -139,7 +140,7 @@ async def test_what_a_dead_consumer_left_is_taken_over(redis_client, redis_url):
 async def test_a_consumer_with_a_long_batch_is_not_robbed(redis_client, redis_url):
     started, finish, peer = asyncio.Event(), asyncio.Event(), Notebook()
 
-    async def slow(deliveries: Sequence[Delivery]) -> Sequence[Emission]:
+    async def slow(deliveries: Sequence[Delivery[Any]]) -> Sequence[Emission]:
         started.set()
         await finish.wait()
         return ()
@@ -195,7 +196,7 @@ async def test_reading_goes_on_after_redis_lost_its_data(redis_client, redis_url
 async def test_stopping_finishes_the_batch_in_hand(redis_client, redis_url):
     started, finish = asyncio.Event(), asyncio.Event()
 
-    async def slow(deliveries: Sequence[Delivery]) -> Sequence[Emission]:
+    async def slow(deliveries: Sequence[Delivery[Any]]) -> Sequence[Emission]:
         started.set()
         await finish.wait()
         return ()

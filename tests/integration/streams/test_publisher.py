@@ -6,10 +6,11 @@ import pytest
 
 from newsroom.events.catalogue import ARTICLE_UPDATED, STORY_LINKED
 from newsroom.events.stories import StorySnapshot
-from newsroom.streams.commands import group_infos, read_range
+from newsroom.stores.errors import EpochLostError
+from newsroom.stores.redis import RedisClient
 from newsroom.streams.groups import ensure_groups
-from newsroom.streams.publisher import Acknowledgement, Emission, EpochLostError
-from newsroom.streams.redis_client import RedisClient
+from newsroom.streams.publisher import Acknowledgement, Emission
+from newsroom.streams.redis_commands import group_infos, read_range
 from newsroom.streams.topology import Topology
 from newsroom.streams.wire import decode
 from tests.support.articles import NOON, id_of, revision

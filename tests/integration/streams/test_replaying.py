@@ -3,9 +3,9 @@
 import pytest
 from redis.exceptions import ResponseError
 
-from newsroom.streams.commands import read_range
-from newsroom.streams.redis_client import RedisClient
-from newsroom.streams.replaying import LoggedEvent, append_as_they_were, newest_of, why_not
+from newsroom.stores.redis import RedisClient
+from newsroom.streams.redis_commands import read_range
+from newsroom.streams.replay import LoggedEvent, append_as_they_were, newest_of, why_not
 from newsroom.streams.topology import Topology
 
 EVENTS = [LoggedEvent(f"{n}-0", b"{}") for n in range(1, 6)]

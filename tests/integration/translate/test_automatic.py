@@ -13,16 +13,16 @@ import pytest
 from newsroom.events.articles import ArticleRevision, Reference
 from newsroom.events.desk import LinkingSwitch
 from newsroom.events.stories import LinkDecision
-from newsroom.streams.redis_client import RedisClient
+from newsroom.stores.redis import RedisClient
 from newsroom.streams.topology import Topology
 from tests.support.articles import NOON, revision, withdrawal
 from tests.support.plumbing import publisher
 from translate.adapters.redis_features import RedisFeatures
 from translate.adapters.redis_nodes import RedisNodes
 from translate.adapters.redis_switches import RedisSwitches
-from translate.automatic import AutomaticLinker
-from translate.linker import link
+from translate.automatic.linker import AutomaticLinker
 from translate.matching import Matcher, open_matcher
+from translate.stories.commit import link
 
 HEADLINES = Path(__file__).parents[3] / "bench" / "linking" / "headlines.jsonl"
 DAY_MS = 24 * 3_600_000

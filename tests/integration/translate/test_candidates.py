@@ -4,10 +4,10 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from newsroom.streams.redis_client import RedisClient
+from newsroom.stores.redis import RedisClient
 from newsroom.streams.topology import Topology
 from translate.adapters.redis_features import RedisFeatures
-from translate.candidates import Candidates, Held
+from translate.automatic.candidates import Candidates, Held
 from translate.matching import Article, Features, open_matcher
 
 HOUR = 3_600_000

@@ -5,7 +5,7 @@ import re
 import httpx
 import pytest
 
-from newsroom.streams.redis_client import RedisClient
+from newsroom.stores.redis import RedisClient
 from translate.app import build
 from translate.settings import TranslateSettings
 

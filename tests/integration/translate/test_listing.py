@@ -9,18 +9,18 @@ import pytest
 from newsroom.events.articles import ArticleRevision
 from newsroom.events.stories import LinkSuggestion
 from newsroom.runtime.clock import SystemClock
-from newsroom.streams.redis_client import RedisClient
+from newsroom.stores.redis import RedisClient
 from newsroom.streams.topology import Topology
 from tests.support.articles import NOON, id_of, revision, withdrawal
 from tests.support.plumbing import publisher
 from translate.adapters.redis_board import RedisBoard
 from translate.adapters.redis_nodes import RedisNodes
 from translate.adapters.redis_suggestions import RedisSuggestions
-from translate.changes import Change, PairMatched
-from translate.linker import link
-from translate.listing import Listing, WaitingPairs
-from translate.nodes import Match
-from translate.suggesting import Proposal, revise
+from translate.automatic.queue import Listing, WaitingPairs
+from translate.automatic.suggestions import Proposal, revise
+from translate.stories.commit import link
+from translate.stories.graph import Match
+from translate.stories.graph_changes import Change, PairMatched
 
 
 @dataclass(frozen=True, slots=True)

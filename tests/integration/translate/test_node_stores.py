@@ -5,13 +5,13 @@ import random
 
 import pytest
 
-from newsroom.streams.publisher import EpochLostError
+from newsroom.stores.errors import EpochLostError
 from newsroom.streams.topology import Topology
 from tests.support.articles import id_of, revision, withdrawal
 from tests.support.graph import Graph
 from tests.support.plumbing import publisher
 from translate.adapters.redis_nodes import RedisNodes
-from translate.linker import link
+from translate.stories.commit import link
 
 EN = revision("en", "en")
 AZ = revision("az", "az", original="en", minutes=1)

@@ -3,9 +3,9 @@
 import json
 from pathlib import Path
 
-from ingest.language import ranking
-from ingest.language_check import LanguageCheck
-from ingest.source_rules import SourceRules
+from ingest.content.language import ranking
+from ingest.content.language_check import LanguageCheck
+from ingest.content.source_rules import SourceRules
 from newsroom.events.articles import ArticleDraft
 
 LANGUAGES = ("en", "az", "ru")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from newsroom.runtime.api_keys import KeyLine, digest, id_of, new_key, read_lines
+from newsroom.http.api_keys import KeyLine, digest, id_of, new_key, read_lines
 
 
 def line(key: str) -> KeyLine:

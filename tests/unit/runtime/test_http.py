@@ -9,8 +9,8 @@ import pytest
 from fastapi import Depends, FastAPI, Query
 from pydantic import BaseModel, Field
 
-from newsroom.runtime.http import create_app, known_query
-from newsroom.runtime.problems import FieldProblem, ProblemError
+from newsroom.http.app import create_app, known_query
+from newsroom.http.problems import FieldProblem, ProblemError
 from newsroom.runtime.settings import ServiceSettings
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import structlog
 
+from newsroom.http.api_keys import KeyLine, read_lines
 from newsroom.runtime import metrics
-from newsroom.runtime.api_keys import KeyLine, read_lines
 
 _log = structlog.get_logger(__name__)
 _SECONDS_BETWEEN_LOOKS = 1.0

@@ -1,25 +1,23 @@
 """The ledger as publish has kept it in MongoDB: `receipts` and `documents`, by the id of each document."""
 
-import contextlib
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from typing import Any
 
 from pymongo import ASCENDING, DESCENDING
-from pymongo.errors import PyMongoError
 
-from ingest.adapters.mongo_articles import Client, database
-from ingest.auditing import Doubted, KeptDocument, KeptReceipt, Selection
-from ingest.stores import StoreAwayError
+from ingest.ledger.audit import Doubted, KeptDocument, KeptReceipt, Selection
 from newsroom.events.documents import Raw, first_document_id
+from newsroom.stores.mongo import Database, mongo_adapter
 
 _BATCH = 20  # some documents are of many megabytes
 
 
+@mongo_adapter
 class MongoLedger:
-    """Reads the ledger. Calls raise StoreAwayError."""
+    """Reads the ledger. Calls raise StoreUnavailableError."""
 
-    def __init__(self, client: Client) -> None:
-        self._db = database(client)
+    def __init__(self, db: Database) -> None:
+        self._db = db
 
     async def receipts(self, selection: Selection, limit: int) -> list[KeptReceipt]:
         """The newest first."""
@@ -30,8 +28,7 @@ class MongoLedger:
             wanted["$nor"] = [{"sources": {"$elemMatch": {"$nin": sorted(selection.scope)}}}]
         if selection.article_id is not None:
             wanted["receipts.id"] = selection.article_id
-        with _mongo_calls():
-            found = await self._db.receipts.find(wanted).sort("_id", DESCENDING).limit(limit).to_list(limit)
+        found = await self._db.receipts.find(wanted).sort("_id", DESCENDING).limit(limit).to_list(limit)
         return [KeptReceipt.model_validate(fields) for fields in found]
 
     async def doubted(self, sources: frozenset[str] | None, limit: int) -> list[Doubted]:
@@ -39,26 +36,24 @@ class MongoLedger:
         wanted: dict[str, Any] = {"content.language_doubt": {"$type": "string"}}
         if sources is not None:
             wanted["content.source"] = {"$in": sorted(sources)}
-        with _mongo_calls():
-            cursor = self._db.articles.find(wanted, {"content": 1}).sort("content.received_at", DESCENDING)
-            found = await cursor.limit(limit).to_list(limit)
+        cursor = self._db.articles.find(wanted, {"content": 1}).sort("content.received_at", DESCENDING)
+        found = await cursor.limit(limit).to_list(limit)
         return [Doubted.model_validate(fields["content"]) for fields in found]
 
     async def documents(self, selection: Selection) -> AsyncIterator[KeptDocument]:
         """The oldest first."""
-        with _mongo_calls():
-            cursor = self._db.documents.find(_wanted(selection)).sort("_id", ASCENDING).batch_size(_BATCH)
-            async for fields in cursor:
-                receipt = await self._db.receipts.find_one({"_id": fields["_id"]})
-                kept = KeptDocument(
-                    id=fields["_id"],
-                    received_at=fields["received_at"],
-                    format=fields["format"],
-                    raw=Raw.model_validate(fields),
-                    receipt=KeptReceipt.model_validate(receipt) if receipt else None,
-                )
-                if _is_of(kept, selection):
-                    yield kept
+        cursor = self._db.documents.find(_wanted(selection)).sort("_id", ASCENDING).batch_size(_BATCH)
+        async for fields in cursor:
+            receipt = await self._db.receipts.find_one({"_id": fields["_id"]})
+            kept = KeptDocument(
+                id=fields["_id"],
+                received_at=fields["received_at"],
+                format=fields["format"],
+                raw=Raw.model_validate(fields),
+                receipt=KeptReceipt.model_validate(receipt) if receipt else None,
+            )
+            if _is_of(kept, selection):
+                yield kept
 
 
 def _wanted(selection: Selection) -> dict[str, Any]:
@@ -82,11 +77,3 @@ def _is_of(kept: KeptDocument, selection: Selection) -> bool:
     if selection.scope is not None and (not owners or not owners <= selection.scope):
         return False
     return selection.sources is None or not named or not named.isdisjoint(selection.sources)
-
-
-@contextlib.contextmanager
-def _mongo_calls() -> Iterator[None]:
-    try:
-        yield
-    except PyMongoError as error:
-        raise StoreAwayError(f"MongoDB: {error}") from error

@@ -4,23 +4,20 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from pymongo.errors import PyMongoError
-
-from ingest.adapters.mongo_articles import Client, database
-from ingest.names import Name
-from ingest.names_recovery import ArchivedArticle
-from ingest.stores import StoreAwayError
-from ingest.taking import route_name
+from ingest.identity.aliases import Name, route_name
+from ingest.identity.restore import ArchivedArticle
 from newsroom.events.articles import ArticleRevision
+from newsroom.stores.mongo import Database, mongo_adapter
 
 _BATCH = 500
 
 
+@mongo_adapter
 class MongoNames:
-    """Reads what publish archived. Calls raise StoreAwayError."""
+    """Reads what publish archived. Calls raise StoreUnavailableError."""
 
-    def __init__(self, client: Client) -> None:
-        self._db = database(client)
+    def __init__(self, db: Database) -> None:
+        self._db = db
 
     async def names(self) -> AsyncIterator[Mapping[str, Name]]:
         """All names that were joined, some at a time."""
@@ -36,21 +33,15 @@ class MongoNames:
             yield [ArchivedArticle(one, routes.get(one.document_id or "")) for one in contents]
 
     async def _routes(self, documents: Sequence[str]) -> dict[str, str]:
-        try:
-            cursor = self._db.receipts.find({"_id": {"$in": documents}}, {"format": 1, "sender": 1})
-            return {one["_id"]: route_name(one["format"], one["sender"]) async for one in cursor}
-        except PyMongoError as error:
-            raise StoreAwayError(f"MongoDB: {error}") from error
+        cursor = self._db.receipts.find({"_id": {"$in": documents}}, {"format": 1, "sender": 1})
+        return {one["_id"]: route_name(one["format"], one["sender"]) async for one in cursor}
 
 
 async def _pages(cursor: Any) -> AsyncIterator[list[dict[str, Any]]]:
     page: list[dict[str, Any]] = []
-    try:
-        async for fields in cursor.batch_size(_BATCH):
-            page.append(fields)
-            if len(page) == _BATCH:
-                yield page
-                page = []
-    except PyMongoError as error:
-        raise StoreAwayError(f"MongoDB: {error}") from error
+    async for fields in cursor.batch_size(_BATCH):
+        page.append(fields)
+        if len(page) == _BATCH:
+            yield page
+            page = []
     yield page

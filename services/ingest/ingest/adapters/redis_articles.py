@@ -10,14 +10,14 @@ from typing import cast
 
 from redis.exceptions import NoScriptError, OutOfMemoryError, ResponseError
 
-from ingest.adapters.redis_calls import redis_calls
-from ingest.planning import Plan, Snapshot
-from ingest.state import ArticleState, ContentEntry
-from ingest.stores import StoreAwayError, Written
+from ingest.articles.planning import Plan, Snapshot
+from ingest.articles.ports import Written
+from ingest.articles.state import ArticleState, ContentEntry
 from newsroom.events.articles import ArticleRevision
-from newsroom.streams.commands import read_range
+from newsroom.stores.errors import StoreUnavailableError
+from newsroom.stores.redis import RedisClient
 from newsroom.streams.publisher import Publisher
-from newsroom.streams.redis_client import RedisClient
+from newsroom.streams.redis_commands import read_range
 from newsroom.streams.topology import INGEST, Topology
 from newsroom.streams.wire import decode
 
@@ -35,36 +35,31 @@ class RedisArticles:
 
     async def read(self, ids: Iterable[str]) -> Mapping[str, Snapshot]:
         wanted = list(ids)
-        with redis_calls():
-            found = await self._get([self._key(article_id) for article_id in wanted])
+        found = await self._get([self._key(article_id) for article_id in wanted])
         return {article_id: _snapshot(raw or b"") for article_id, raw in zip(wanted, found, strict=True)}
 
     async def write(self, plans: Sequence[Plan]) -> list[Written]:
         if not plans:
             return []
-        with redis_calls():
+        answers = await self._run(plans)
+        if any(isinstance(answer, NoScriptError) for answer in answers):
+            await self._redis.script_load(_SCRIPT)
             answers = await self._run(plans)
-            if any(isinstance(answer, NoScriptError) for answer in answers):
-                await self._redis.script_load(_SCRIPT)
-                answers = await self._run(plans)
         return [_written(answer) for answer in answers]
 
     async def content(self, entry: ContentEntry) -> ArticleRevision | None:
-        with redis_calls():
-            found = await read_range(self._redis, entry.stream, start=entry.id, end=entry.id)
+        found = await read_range(self._redis, entry.stream, start=entry.id, end=entry.id)
         if not found:
             return None
         return cast("ArticleRevision", decode(found[0], self._topology.logical(entry.stream)).data)
 
     async def restore(self, states: Mapping[str, ArticleState]) -> None:
         """Writes states where there are none. Safe to repeat and to race."""
-        with redis_calls():
-            await self._restore(states)
+        await self._restore(states)
 
     async def epoch(self) -> str | None:
         """The epoch under which ingest's numbers are here, None where a partition has none or another."""
-        with redis_calls():
-            held = set(await self._get(self._topology.epochs(INGEST)))
+        held = set(await self._get(self._topology.epochs(INGEST)))
         [epoch] = held if len(held) == 1 else [None]
         return epoch.decode() if epoch else None
 
@@ -123,5 +118,5 @@ def _written(answer: object) -> Written:
     if isinstance(answer, ResponseError) and str(answer).startswith("EPOCH"):
         return Written.NO_NUMBERS
     if isinstance(answer, Exception):
-        raise StoreAwayError(f"Redis answers {answer}") from answer
+        raise StoreUnavailableError(f"Redis answers {answer}") from answer
     return Written.DONE if answer == 1 else Written.OVERTAKEN

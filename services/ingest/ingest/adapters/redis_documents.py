@@ -1,8 +1,7 @@
 """The stream of what was received."""
 
-from ingest.adapters.redis_calls import redis_calls
 from newsroom.events.catalogue import DOCUMENT_RECEIVED
-from newsroom.streams.redis_client import RedisClient
+from newsroom.stores.redis import RedisClient
 from newsroom.streams.topology import Topology
 from newsroom.streams.wire import FIELD
 
@@ -15,9 +14,8 @@ class RedisDocuments:
         self._topology = topology
 
     async def append(self, document_id: str, encoded: bytes) -> None:
-        """On disk when this returns. Raises StoreAwayError."""
+        """On disk when this returns. Raises StoreUnavailableError."""
         stream = self._topology.stream(
             DOCUMENT_RECEIVED.stream, self._topology.partition_in(DOCUMENT_RECEIVED.stream, document_id)
         )
-        with redis_calls():
-            await self._redis.xadd(stream, {FIELD: encoded})
+        await self._redis.xadd(stream, {FIELD: encoded})

@@ -4,16 +4,14 @@ from typing import Any, cast
 
 from redis.exceptions import ResponseError
 
-from ingest.adapters.redis_calls import redis_calls
-from ingest.durability import RedisFacts
-from newsroom.streams.redis_client import RedisClient
+from ingest.durability.redis_settings import RedisFacts
+from newsroom.stores.redis import RedisClient
 
 
 async def read_facts(redis: RedisClient) -> RedisFacts:
-    """Raises StoreAwayError."""
-    with redis_calls():
-        info = await redis.info()
-        settings = await _settings(redis)
+    """Raises StoreUnavailableError."""
+    info = await redis.info()
+    settings = await _settings(redis)
     return RedisFacts(
         aof_enabled=bool(info.get("aof_enabled")),
         aof_written=info.get("aof_last_write_status") == "ok",

@@ -7,13 +7,12 @@ from typing import cast
 from pydantic import TypeAdapter
 from redis.exceptions import ResponseError
 
-from ingest.adapters.redis_calls import redis_calls
-from ingest.names import Candidate, Claim, Name, Near
-from ingest.sketches import Sketch
-from ingest.stores import StoreAwayError
+from ingest.content.similarity import Sketch
+from ingest.identity.aliases import Candidate, Claim, Name, Near
 from newsroom.events.identity import article_id
+from newsroom.stores.errors import StoreUnavailableError
+from newsroom.stores.redis import RedisClient
 from newsroom.streams.publisher import Publisher
-from newsroom.streams.redis_client import RedisClient
 from newsroom.streams.topology import INGEST, Topology
 
 _NEAR_MS = 72 * 3600 * 1000  # the same text by another route comes within days
@@ -42,16 +41,15 @@ class RedisNames:
         return {**await self._found("address", wanted), **await self._found("name", wanted)}
 
     async def near(self, source: str, language: str, sketch: Sketch, addresses: Sequence[str]) -> Near:
-        with redis_calls():
-            async with self._redis.pipeline(transaction=False) as pipeline:
-                pipeline.get(self._key("claims", source))
-                pipeline.mget([self._key("address", one) for one in addresses] or ["-"])
-                for band in sketch.bands():
-                    pipeline.smembers(self._near(source, language, band))
-                version, at_address, *bands = await pipeline.execute()
-            there = [_NAME.validate_json(raw).source_id for raw in at_address if raw]
-            named = sorted({*there, *(member.decode() for band in bands for member in band)})
-            candidates = await self._candidates(source, named)
+        async with self._redis.pipeline(transaction=False) as pipeline:
+            pipeline.get(self._key("claims", source))
+            pipeline.mget([self._key("address", one) for one in addresses] or ["-"])
+            for band in sketch.bands():
+                pipeline.smembers(self._near(source, language, band))
+            version, at_address, *bands = await pipeline.execute()
+        there = [_NAME.validate_json(raw).source_id for raw in at_address if raw]
+        named = sorted({*there, *(member.decode() for band in bands for member in band)})
+        candidates = await self._candidates(source, named)
         return Near((version or b"0").decode(), candidates, frozenset(there))
 
     async def claim(self, claim: Claim, version: str) -> bool:
@@ -75,18 +73,16 @@ class RedisNames:
             _KNOWN_MS,
             len(claim.addresses),
         ]
-        with redis_calls():
-            try:
-                return bool(await self._script(keys=keys, args=args))
-            except ResponseError as error:
-                raise StoreAwayError(f"Redis answers {error}") from error
+        try:
+            return bool(await self._script(keys=keys, args=args))
+        except ResponseError as error:
+            raise StoreUnavailableError(f"Redis answers {error}") from error
 
     async def note(self, names: Mapping[str, Name]) -> None:
         if names:
-            with redis_calls():
-                await self._redis.mset(
-                    {self._key("name", one): _NAME.dump_json(name) for one, name in names.items()}
-                )
+            await self._redis.mset(
+                {self._key("name", one): _NAME.dump_json(name) for one, name in names.items()}
+            )
 
     async def note_addresses(self, addresses: Mapping[str, Name]) -> None:
         await self._put("address", addresses)
@@ -97,32 +93,29 @@ class RedisNames:
 
     async def restore_claims(self, claims: Sequence[Claim]) -> None:
         """Writes what articles are found by. Safe to repeat and to race."""
-        with redis_calls():
-            async with self._redis.pipeline(transaction=False) as pipeline:
-                for claim in claims:
-                    if claim.founds is None:
-                        continue
-                    source, founds = claim.name.source, claim.founds
-                    sketch = self._key("sketch", claim.name.article_id)
-                    pipeline.set(sketch, _CANDIDATE.dump_json(founds), px=_KNOWN_MS, nx=True)
-                    for band in founds.sketch.bands():
-                        key = self._near(source, founds.language, band)
-                        pipeline.sadd(key, founds.source_id)
-                        pipeline.pexpire(key, _NEAR_MS)
-                await pipeline.execute()
+        async with self._redis.pipeline(transaction=False) as pipeline:
+            for claim in claims:
+                if claim.founds is None:
+                    continue
+                source, founds = claim.name.source, claim.founds
+                sketch = self._key("sketch", claim.name.article_id)
+                pipeline.set(sketch, _CANDIDATE.dump_json(founds), px=_KNOWN_MS, nx=True)
+                for band in founds.sketch.bands():
+                    key = self._near(source, founds.language, band)
+                    pipeline.sadd(key, founds.source_id)
+                    pipeline.pexpire(key, _NEAR_MS)
+            await pipeline.execute()
 
     async def _put(self, kind: str, names: Mapping[str, Name]) -> None:
-        with redis_calls():
-            async with self._redis.pipeline(transaction=False) as pipeline:
-                for one, name in names.items():
-                    pipeline.set(self._key(kind, one), _NAME.dump_json(name), nx=True)
-                await pipeline.execute()
+        async with self._redis.pipeline(transaction=False) as pipeline:
+            for one, name in names.items():
+                pipeline.set(self._key(kind, one), _NAME.dump_json(name), nx=True)
+            await pipeline.execute()
 
     async def _found(self, kind: str, ids: Sequence[str]) -> dict[str, Name]:
         if not ids:
             return {}
-        with redis_calls():
-            found = cast("list[bytes | None]", await self._redis.mget([self._key(kind, one) for one in ids]))
+        found = cast("list[bytes | None]", await self._redis.mget([self._key(kind, one) for one in ids]))
         pairs = zip(ids, found, strict=True)
         return {one: _NAME.validate_json(raw) for one, raw in pairs if raw is not None}
 

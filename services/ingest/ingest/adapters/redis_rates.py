@@ -3,14 +3,13 @@
 from importlib.resources import files
 from typing import cast
 
-from ingest.adapters.redis_calls import redis_calls
-from ingest.rates import Grant
-from newsroom.streams.redis_client import RedisClient
+from ingest.access.rate_limit import Grant
+from newsroom.stores.redis import RedisClient
 from newsroom.streams.topology import INGEST, Topology
 
 
 class RedisRates:
-    """Grants articles. Calls raise StoreAwayError."""
+    """Grants articles. Calls raise StoreUnavailableError."""
 
     def __init__(self, redis: RedisClient, topology: Topology) -> None:
         self._topology = topology
@@ -20,9 +19,8 @@ class RedisRates:
 
     async def take(self, key_id: str, wanted: int, per_minute: int) -> Grant:
         """As many of the wanted as may be taken now."""
-        with redis_calls():
-            answer = await self._script(
-                keys=[self._topology.own_key(INGEST, "rate", key_id)], args=[wanted, per_minute]
-            )
+        answer = await self._script(
+            keys=[self._topology.own_key(INGEST, "rate", key_id)], args=[wanted, per_minute]
+        )
         granted, milliseconds = cast("list[int]", answer)
         return Grant(granted, -(-milliseconds // 1000))

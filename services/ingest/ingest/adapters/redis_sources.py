@@ -11,14 +11,12 @@ from datetime import datetime
 from importlib.resources import files
 from typing import cast
 
-from ingest.adapters.redis_calls import redis_calls
-from ingest.sources.state import SourceState
-from ingest.sources.store import Claim, Look, Wanted
-from ingest.stores import StoreAwayError
+from ingest.sources.polling.source_state import SourceState
+from ingest.sources.polling.store import Claim, Look, Wanted
 from newsroom.events.catalogue import SOURCE_SILENT
 from newsroom.events.sources import SourceSilent
-from newsroom.streams.publisher import Emission, EpochLostError, Publisher
-from newsroom.streams.redis_client import RedisClient
+from newsroom.stores.redis import RedisClient
+from newsroom.streams.publisher import Emission, Publisher
 from newsroom.streams.topology import INGEST, Topology
 
 _FIELDS = ("due", "fingerprint", "until", "holder")
@@ -47,31 +45,28 @@ class RedisSources:
         self._keep = redis.register_script(scripts.joinpath("keep_source.lua").read_text("utf-8"))
 
     async def look(self, names: Sequence[str]) -> Mapping[str, Look]:
-        with redis_calls():
-            async with self._redis.pipeline(transaction=False) as pipeline:
-                pipeline.time()
-                for name in names:
-                    pipeline.hmget(self._key(name), list(_FIELDS))
-                (seconds, micros), *found = await pipeline.execute()
+        async with self._redis.pipeline(transaction=False) as pipeline:
+            pipeline.time()
+            for name in names:
+                pipeline.hmget(self._key(name), list(_FIELDS))
+            (seconds, micros), *found = await pipeline.execute()
         now = seconds * 1000 + micros // 1000
         return {name: _look(values, now) for name, values in zip(names, found, strict=True)}
 
     async def states(self, names: Sequence[str]) -> Mapping[str, SourceState]:
-        with redis_calls():
-            async with self._redis.pipeline(transaction=False) as pipeline:
-                for name in names:
-                    pipeline.hget(self._key(name), "state")
-                found = await pipeline.execute()
+        async with self._redis.pipeline(transaction=False) as pipeline:
+            for name in names:
+                pipeline.hget(self._key(name), "state")
+            found = await pipeline.execute()
         # Some 0.3 ms each, for what a source's past takes to be read.
         read = await asyncio.to_thread(lambda: list(map(_state, found)))
         return dict(zip(names, read, strict=True))
 
     async def claim(self, wanted: Wanted, now: datetime) -> Claim | None:
-        with redis_calls():
-            answer = await self._claim(
-                keys=self._keys(wanted),
-                args=[self._holder, self._lease_ms, _milliseconds(now), wanted.fingerprint],
-            )
+        answer = await self._claim(
+            keys=self._keys(wanted),
+            args=[self._holder, self._lease_ms, _milliseconds(now), wanted.fingerprint],
+        )
         if not answer:
             return None
         token, state = cast("tuple[int, bytes]", answer)
@@ -89,17 +84,12 @@ class RedisSources:
 
     async def say(self, silence: SourceSilent) -> None:
         event = SOURCE_SILENT.event(silence, time=silence.observed_at)
-        try:
-            with redis_calls():
-                await self._publisher.append_once([Emission.of(SOURCE_SILENT, event)])
-        except EpochLostError as error:
-            raise StoreAwayError(f"Redis: {error}") from error
+        await self._publisher.append_once([Emission.of(SOURCE_SILENT, event)])
 
     async def _kept(self, claim: Claim, lease_ms: int, *written: int | str | bytes) -> bool:
-        with redis_calls():
-            answer = await self._keep(
-                keys=self._keys(claim.wanted), args=[self._holder, claim.token, lease_ms, *written]
-            )
+        answer = await self._keep(
+            keys=self._keys(claim.wanted), args=[self._holder, claim.token, lease_ms, *written]
+        )
         return bool(answer == 1)
 
     def _keys(self, wanted: Wanted) -> list[str]:

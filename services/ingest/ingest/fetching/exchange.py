@@ -12,8 +12,8 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.resolver import ThreadedResolver
 from yarl import URL
 
-from ingest.fetching.addresses import Guard, closed
 from ingest.fetching.decoding import UndecodableError, decoder
+from ingest.fetching.guard import Guard, closed
 from ingest.fetching.limits import Limits
 from ingest.fetching.outcomes import FailureKind
 

@@ -11,11 +11,11 @@ from http import HTTPStatus
 import aiohttp
 from yarl import URL
 
-from ingest.fetching.addresses import Guard
 from ingest.fetching.credentials import NOBODYS, Credentials, without_user
 from ingest.fetching.decoding import ACCEPTED
 from ingest.fetching.exchange import Answer, ExchangeError, connections, exchange
 from ingest.fetching.gate import HostGate
+from ingest.fetching.guard import Guard
 from ingest.fetching.limits import Limits
 from ingest.fetching.outcomes import (
     NOTHING_KNOWN,

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol, TypeAlias
 
 from newsroom.events.articles import ArticleDraft
-from newsroom.runtime.problems import ProblemError
+from newsroom.http.problems import ProblemError
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ import sys
 from pathlib import Path
 
 from ingest.settings import IngestSettings
-from ingest.sources.config_file import Sources, SourcesFileError, read_sources
-from ingest.sources.schema import schema
-from ingest.sources.trying import try_source
+from ingest.sources.config.file import Sources, SourcesFileError, read_sources
+from ingest.sources.config.schema import schema
+from ingest.sources.trial import try_source
 
 
 def main() -> int:

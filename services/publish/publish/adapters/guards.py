@@ -3,7 +3,7 @@
 The filter form `{number: {$lt: n}}` with upsert would raise duplicate-key errors and is slower.
 """
 
-from publish.adapters.mongo import Fields
+from newsroom.stores.mongo import Fields
 
 
 def is_above(number: str, value: int) -> Fields:

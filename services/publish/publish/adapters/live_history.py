@@ -6,19 +6,17 @@ from typing import Protocol
 import structlog
 
 from newsroom.events.live import LiveChange, PublicArticle
-from newsroom.streams.redis_client import OUTAGES as REDIS_OUTAGES
+from newsroom.live import LiveEntry
+from newsroom.stores.errors import StoreUnavailableError
 from newsroom.streams.retention import entry_order
 from newsroom.streams.wire import Entry, UndecodableEntryError, decode
-from publish.adapters.mongo import OUTAGES
 from publish.adapters.mongo_live_log import MongoLiveLog
 from publish.adapters.redis_live_log import STREAM, RedisLiveLog
-from publish.cursors import BEGINNING, LoggedChange
-from publish.live import LiveEntry, LogUnavailableError
-from publish.redaction import named_articles, replayable
+from publish.log.cursor import BEGINNING, LoggedChange
+from publish.log.redact import named_articles, replayable
 
 _log = structlog.get_logger(__name__)
 _AT_ONCE = 32  # changes that are decoded before others have their turn
-_AWAY: tuple[type[Exception], ...] = (*REDIS_OUTAGES, *OUTAGES)
 
 
 class LiveHistory:
@@ -60,7 +58,7 @@ class LiveHistory:
         """As `latest`; while Redis is away the highest archived, after which nothing is missed either."""
         try:
             return await self._redis.latest()
-        except REDIS_OUTAGES:
+        except StoreUnavailableError:
             return await self._archive.latest() or BEGINNING
 
 
@@ -80,31 +78,22 @@ class LiveReader:
         self._hearer = hearer
 
     async def tail(self, after: str) -> AsyncIterator[Sequence[LiveEntry]]:
-        try:
-            self._hearer.began(after)
-            async for entries in self._redis.tail(after):
-                found = [live_entry(change) for change in logged_changes(entries)]
-                if entries:
-                    self._hearer.hear(found, entries[-1].id)
-                if found or not entries:
-                    yield found
-        except _AWAY as error:
-            raise LogUnavailableError(str(error)) from error
+        self._hearer.began(after)
+        async for entries in self._redis.tail(after):
+            found = [live_entry(change) for change in logged_changes(entries)]
+            if entries:
+                self._hearer.hear(found, entries[-1].id)
+            if found or not entries:
+                yield found
 
     async def recent(self, limit: int) -> Sequence[LiveEntry]:
-        try:
-            found = await self._redis.recent(limit)
-            shown = await self._from(found[0].id) if found else []
-            # The first only says from where on the rings are complete; it is not shown from there.
-            return [live_entry(change) for change in shown or logged_changes(found[-1:])]
-        except _AWAY as error:
-            raise LogUnavailableError(str(error)) from error
+        found = await self._redis.recent(limit)
+        shown = await self._from(found[0].id) if found else []
+        # The first only says from where on the rings are complete; it is not shown from there.
+        return [live_entry(change) for change in shown or logged_changes(found[-1:])]
 
     async def page(self, after: str, limit: int) -> Sequence[LiveEntry]:
-        try:
-            return [live_entry(change) for change in await self._history.page(after, limit)]
-        except _AWAY as error:
-            raise LogUnavailableError(str(error)) from error
+        return [live_entry(change) for change in await self._history.page(after, limit)]
 
     async def _from(self, cursor: str) -> list[LoggedChange]:
         """All from a cursor on, in pages: other work has its turn between them."""
@@ -117,22 +106,13 @@ class LiveReader:
 
     async def newest_above(self, cursor: str) -> str | None:
         """The newest entry's cursor where it is above this one."""
-        try:
-            return await self._redis.newest_above(cursor)
-        except _AWAY as error:
-            raise LogUnavailableError(str(error)) from error
+        return await self._redis.newest_above(cursor)
 
     async def oldest(self) -> str | None:
-        try:
-            return await self._history.oldest()
-        except _AWAY as error:
-            raise LogUnavailableError(str(error)) from error
+        return await self._history.oldest()
 
     async def latest(self) -> str:
-        try:
-            return await self._history.latest()
-        except _AWAY as error:
-            raise LogUnavailableError(str(error)) from error
+        return await self._history.latest()
 
 
 def logged_changes(entries: Iterable[Entry]) -> list[LoggedChange]:

@@ -11,10 +11,11 @@ from newsroom.events.catalogue import pair_id
 from newsroom.events.desk import ArticleOrder, LinkingSwitch, TopicCuration
 from newsroom.events.identity import event_id
 from newsroom.events.stories import LinkDecision, LinkSuggestion
+from newsroom.stores.mongo import Database, Fields, mongo_adapter
 from publish.adapters.guards import replace_if_above
-from publish.adapters.mongo import Database, Fields
 
 
+@mongo_adapter
 class MongoAudit:
     """Keeps every decision, and of each suggestion its newest state."""
 

@@ -12,20 +12,21 @@ from pymongo import UpdateOne
 
 from newsroom.events.articles import ArticleRevision, ArticleWithdrawn
 from newsroom.events.stories import StorySnapshot
-from newsroom.runtime.words import words_of
+from newsroom.stores.mongo import Database, Fields, mongo_adapter
+from newsroom.stores.search_words import words_of
 from publish.adapters.guards import is_above, replace_if_above, set_if_above
-from publish.adapters.mongo import Database, Fields
-from publish.changes import Raise, Showing
-from publish.facts import ArticleFacts
+from publish.visibility.facts import ArticleFacts
+from publish.visibility.live_change import Raise, Showing
 
 
+@mongo_adapter
 class MongoFacts:
-    """Reads and writes facts. Calls raise `publish.adapters.mongo.OUTAGES` while MongoDB is away."""
+    """Reads and writes facts. Calls raise `StoreUnavailableError`."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    async def tell_revisions(self, revisions: Sequence[ArticleRevision]) -> None:
+    async def upsert_revisions(self, revisions: Sequence[ArticleRevision]) -> None:
         """Writes contents: each into `revisions`, and into `articles` where none is newer."""
         kept = [
             UpdateOne(
@@ -40,13 +41,13 @@ class MongoFacts:
             await self._db.revisions.bulk_write(kept, ordered=False)
             await self._db.articles.bulk_write(told, ordered=False)
 
-    async def tell_withdrawals(self, withdrawals: Sequence[ArticleWithdrawn]) -> None:
+    async def upsert_withdrawals(self, withdrawals: Sequence[ArticleWithdrawn]) -> None:
         """Writes withdrawals, also of articles that have not arrived yet."""
         told = [_tell(w.id, w.revision, "live" if w.lifted else "withdrawn", None) for w in withdrawals]
         if told:
             await self._db.articles.bulk_write(told, ordered=False)
 
-    async def tell_stories(self, snapshots: Sequence[StorySnapshot]) -> None:
+    async def upsert_stories(self, snapshots: Sequence[StorySnapshot]) -> None:
         """Writes snapshots where none is newer, and each member's membership likewise."""
         if not snapshots:
             return

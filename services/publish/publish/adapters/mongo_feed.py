@@ -8,13 +8,13 @@ from typing import Any, Generic, TypeAlias, TypeVar
 from newsroom.events.articles import ArticleRevision
 from newsroom.events.live import PublicArticle, PublicItem
 from newsroom.events.topics import Filter
-from publish.adapters.mongo import Database, Fields
+from newsroom.stores.mongo import Database, Fields, mongo_adapter
 from publish.adapters.mongo_search import Hits, MongoSearch
 from publish.adapters.mongo_selection import newest_first, selection
-from publish.answers import Story
-from publish.cursors import PageToken
-from publish.facts import ArticleFacts
-from publish.search import SearchQuery
+from publish.log.cursor import PageToken
+from publish.reads.answers import Story
+from publish.reads.search import SearchQuery
+from publish.visibility.facts import ArticleFacts
 
 ItemT = TypeVar("ItemT", bound=PublicItem)
 
@@ -39,6 +39,7 @@ class Listing(Generic[ItemT]):
 FeedPage: TypeAlias = Listing[PublicItem]
 
 
+@mongo_adapter
 class MongoFeed:
     """Reads what is shown."""
 

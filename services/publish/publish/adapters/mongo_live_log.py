@@ -6,11 +6,11 @@ from typing import Any
 from pymongo import DESCENDING, UpdateOne
 
 from newsroom.events.catalogue import ARTICLE_PUBLISHED
+from newsroom.stores.mongo import Database, Fields, mongo_adapter
 from newsroom.streams.retention import entry_order
 from publish.adapters.guards import is_above
-from publish.adapters.mongo import Database, Fields
-from publish.cursors import LoggedChange
-from publish.redaction import Hidden, variant_ids, without_variants
+from publish.log.cursor import LoggedChange
+from publish.log.redact import Hidden, variant_ids, without_variants
 
 
 def sort_key(cursor: str) -> str:
@@ -25,6 +25,7 @@ def cursor_of(key: str) -> str:
     return f"{int(milliseconds)}-{int(number)}"
 
 
+@mongo_adapter
 class MongoLiveLog:
     """Archives the live log, pages through it, and takes out what was withdrawn."""
 

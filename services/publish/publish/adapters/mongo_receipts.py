@@ -10,12 +10,13 @@ from pymongo import ASCENDING, DESCENDING, IndexModel, UpdateOne
 
 from newsroom.events.documents import DocumentReceived, JoinedName
 from newsroom.events.identity import article_id
-from publish.adapters.mongo import Database, Fields
-from publish.receipts import Kept
+from newsroom.stores.mongo import Database, Fields, mongo_adapter
+from publish.receipts.keep import Kept
 
 
+@mongo_adapter
 class MongoReceipts:
-    """Keeps what was received. Calls raise `publish.adapters.mongo.OUTAGES` while MongoDB is away."""
+    """Keeps what was received. Calls raise `StoreUnavailableError`."""
 
     def __init__(self, db: Database) -> None:
         self._db = db

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from pymongo import UpdateOne
 
 from newsroom.events.topics import Filter
+from newsroom.stores.mongo import Database, Fields, mongo_adapter
 from publish.adapters.guards import replace_if_above
-from publish.adapters.mongo import Database, Fields
 from publish.adapters.mongo_selection import newest_first, selection
-from publish.cursors import PageToken
-from publish.facts import ArticleFacts
-from publish.search import SearchQuery, searchable
+from publish.log.cursor import PageToken
+from publish.reads.search import SearchQuery, searchable
+from publish.visibility.facts import ArticleFacts
 
 _BATCH = 10
 _MOST_BATCHES = 20
@@ -32,6 +32,7 @@ class Hits:
     following: PageToken | None
 
 
+@mongo_adapter
 class MongoSearch:
     """Finds articles by their words."""
 

@@ -1,8 +1,8 @@
 """What readers ask for, as a query that an index answers, and the order of every feed."""
 
 from newsroom.events.topics import Filter
-from publish.adapters.mongo import Fields
-from publish.cursors import PageToken
+from newsroom.stores.mongo import Fields
+from publish.log.cursor import PageToken
 
 
 def selection(wanted: Filter, below: PageToken | None, prefix: str = "") -> Fields:

@@ -3,10 +3,11 @@
 from collections.abc import Collection
 
 from newsroom.events.desk import TopicCuration
-from publish.adapters.mongo import Database, Fields
-from publish.trending import TopicCount, Windows
+from newsroom.stores.mongo import Database, Fields, mongo_adapter
+from publish.reads.trending import TopicCount, Windows
 
 
+@mongo_adapter
 class MongoTrending:
     """Counts what is shown."""
 

@@ -7,14 +7,14 @@ from typing import cast
 from redis.exceptions import ResponseError
 
 from newsroom.events.catalogue import ARTICLE_PUBLISHED
-from newsroom.streams.commands import last_generated_id, read_newest, read_range
+from newsroom.stores.redis import RedisClient
 from newsroom.streams.groups import ensure_groups
-from newsroom.streams.redis_client import RedisClient
+from newsroom.streams.redis_commands import last_generated_id, read_newest, read_range
 from newsroom.streams.topology import ARCHIVE, Topology
 from newsroom.streams.wire import Entry
-from publish.adapters.redis_anew import LogAnew
-from publish.adapters.redis_asking import Asking
-from publish.cursors import BEGINNING
+from publish.adapters.redis_log_rebuild import LogAnew
+from publish.adapters.redis_tail import Asking
+from publish.log.cursor import BEGINNING
 
 STREAM = ARTICLE_PUBLISHED.stream
 _BLOCK_MS = 1000

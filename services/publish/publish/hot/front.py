@@ -7,16 +7,16 @@ from functools import partial
 from http import HTTPStatus
 from typing import Any, TypeAlias
 
+from newsroom.http.asgi import Application, Headers, Receive, Scope, Send
 from newsroom.runtime import metrics
 from newsroom.runtime.clock import Clock
-from publish.hot.asked import Asked, plain_headers, read_headers
-from publish.hot.encoded import Encoded, Outgoing
-from publish.hot.freshness import Freshness
-from publish.hot.heard import Heard, Mark
-from publish.hot.places import FindPlace, Place
-from publish.hot.settling import is_settled
-from publish.kept import A_MINUTE, Kept
-from publish.live.asgi import Application, Headers, Receive, Scope, Send
+from publish.cache.single_flight import A_MINUTE, Kept
+from publish.hot.cacheable import FindPlace, Place
+from publish.hot.encoded_response import Encoded, Outgoing
+from publish.hot.invalidation import Heard, Mark
+from publish.hot.log_head import Freshness
+from publish.hot.request_headers import Asked, plain_headers, read_headers
+from publish.http.settled import is_settled
 
 _KEPT, _MADE = (metrics.HOT_ANSWERS.labels(outcome=outcome) for outcome in ("kept", "made"))
 _ALLOWED = (b"access-control-allow-origin", b"*")

@@ -10,7 +10,7 @@ from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
-from publish.hot.encoded import Outgoing
+from publish.hot.encoded_response import Outgoing
 from publish.hot.front import Front
 
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from newsroom.events.identity import is_article_id
 from newsroom.events.live import PublicArticle
-from publish.facts import ArticleFacts
 from publish.site import paths
-from publish.site.beside import Beside, of
 from publish.site.page import ArticlePage, Edition, Live, Moved, Page
+from publish.site.surroundings import Beside, of
+from publish.visibility.facts import ArticleFacts
 
 _YIELDS = 5  # stubs that yield to one another are followed no further
 

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from publish.adapters.mongo_feed import FeedPage
-from publish.cursors import PageToken
+from publish.log.cursor import PageToken
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,9 @@ from pydantic import ValidationError
 from newsroom.events.articles import Tag
 from newsroom.events.live import PublicItem
 from newsroom.events.topics import Filter
-from publish.addresses import UNCATEGORISED
-from publish.cursors import PageToken
-from publish.search import SearchQuery
+from publish.log.cursor import PageToken
+from publish.reads.search import SearchQuery
 from publish.site import paths
-from publish.site.beside import LATEST, Beside, listing, of
-from publish.site.choosing import chosen
 from publish.site.days import Day
 from publish.site.page import (
     CategoryPage,
@@ -27,6 +24,9 @@ from publish.site.page import (
     SearchPage,
     TagPage,
 )
+from publish.site.selection import chosen
+from publish.site.surroundings import LATEST, Beside, listing, of
+from publish.visibility.urls import UNCATEGORISED
 
 _LENGTH = 40
 _CARDS = 12

@@ -9,7 +9,7 @@ from typing import ClassVar
 from newsroom.events.articles import Tag
 from newsroom.events.live import PublicArticle, PublicItem
 from newsroom.events.topics import Filter
-from publish.trending import Trend
+from publish.reads.trending import Trend
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ collides with a page of ours.
 from datetime import date
 from urllib.parse import quote, urlencode, urlsplit
 
-from publish.addresses import UNCATEGORISED
+from publish.visibility.urls import UNCATEGORISED
 
 
 def front(language: str) -> str:

@@ -18,11 +18,11 @@ from newsroom.pages.assets import Assets
 from newsroom.pages.categories import Names, names_in
 from newsroom.pages.templates import own_name
 from newsroom.pages.times import Times
-from publish.formats.json_ld import news_article
+from publish.feeds.json_ld import news_article
 from publish.site import paths
-from publish.site.choosing import is_breaking, summary
 from publish.site.days import month_after, month_before, weeks_of
 from publish.site.page import ArticlePage, Page
+from publish.site.selection import is_breaking, summary
 from publish.site.structured import breadcrumbs, collection, web_site
 
 CATALOGUES = Path(__file__).parent / "catalogues"

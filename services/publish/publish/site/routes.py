@@ -13,17 +13,17 @@ from starlette.exceptions import HTTPException
 from newsroom.pages.assets import PREFIX, Assets, load_assets
 from newsroom.pages.categories import load_categories
 from newsroom.runtime.clock import Clock
-from publish.cursors import MalformedTokenError, PageToken
+from publish.log.cursor import MalformedTokenError, PageToken
 from publish.site import paths
-from publish.site.answering import Answering
+from publish.site.answer import Answering
 from publish.site.articles import Articles
-from publish.site.beside import Beside
 from publish.site.days import parse_day
 from publish.site.lists import Lists
 from publish.site.page import Moved, Page
-from publish.site.reading import Counts, Reads
+from publish.site.ports import Counts, Reads
 from publish.site.rendering import Imprint, renderer
 from publish.site.strip import Strip
+from publish.site.surroundings import Beside
 
 _STATIC = Path(__file__).parent / "static"
 _READ = ["GET", "HEAD"]

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from newsroom.runtime.clock import Clock
-from publish.curation import curated
-from publish.kept import Kept, always
-from publish.site.reading import Counts
-from publish.trending import TopicCount, Trend, Windows
+from publish.cache.single_flight import Kept, always
+from publish.reads.curation import curated
+from publish.reads.trending import TopicCount, Trend, Windows
+from publish.site.ports import Counts
 
 _TOPICS = 8
 _LANGUAGES = 20

@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from publish.formats.json_ld import Party, Thing, script_safe
+from publish.feeds.json_ld import Party, Thing, script_safe
 from publish.site.page import Page
 
 _NAMED = 20  # articles of a list that are named

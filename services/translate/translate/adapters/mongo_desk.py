@@ -11,8 +11,8 @@ from typing import Any, TypeAlias
 from newsroom.events.articles import ArticleRevision
 from newsroom.events.desk import ArticleOrder, TopicCuration
 from newsroom.events.stories import LinkDecision
-from translate.adapters.mongo_stories import Client, database
-from translate.on_desk import OnDesk, Place, Topic
+from newsroom.stores.mongo import Database, mongo_adapter
+from translate.desk.article_view import OnDesk, Place, Topic
 
 Stage: TypeAlias = dict[str, Any]  # of an aggregation, at MongoDB's edge
 
@@ -21,11 +21,12 @@ _MOST_DECISIONS = 200
 _WITHOUT_TEXT = {"content.body": 0, "content.body_html": 0, "public": 0}
 
 
+@mongo_adapter
 class MongoDesk:
-    """Reads. Calls raise `mongo_stories.OUTAGES` while MongoDB is away."""
+    """Reads. Calls raise StoreUnavailableError."""
 
-    def __init__(self, client: Client) -> None:
-        self._db: Any = database(client)
+    def __init__(self, db: Database) -> None:
+        self._db = db
 
     async def articles(self, ids: Iterable[str]) -> dict[str, OnDesk]:
         """These articles with their texts, as far as they are there."""

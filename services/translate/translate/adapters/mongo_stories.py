@@ -1,55 +1,23 @@
 """What MongoDB knows of articles, stories and decisions, for recovering the graph of links.
 
-Read only, but for the epoch: publish writes these collections.
+Read only: publish writes these collections.
 """
 
-import uuid
 from collections.abc import AsyncIterator, Iterable
-from typing import Any, TypeAlias
-
-from motor.motor_asyncio import AsyncIOMotorClient
-from pymongo import ReturnDocument
-from pymongo.errors import AutoReconnect, ExecutionTimeout, NetworkTimeout, ServerSelectionTimeoutError
 
 from newsroom.events.articles import ArticleRevision
 from newsroom.events.desk import LinkingSwitch
 from newsroom.events.stories import LinkDecision, LinkSuggestion, StorySnapshot
-from translate.recovery import Membership, StoredArticle
-
-OUTAGES = (AutoReconnect, ExecutionTimeout, NetworkTimeout, ServerSelectionTimeoutError)
-_TIMEOUT_MS = 5000
-_DEFAULT_NAME = "newsroom"
-
-Client: TypeAlias = AsyncIOMotorClient[dict[str, Any]]
+from newsroom.stores.mongo import Database, mongo_adapter
+from translate.recovery.graph import Membership, StoredArticle
 
 
-def connect(url: str) -> Client:
-    """A client; calls raise one of OUTAGES while MongoDB is away."""
-    return AsyncIOMotorClient(
-        url, tz_aware=True, serverSelectionTimeoutMS=_TIMEOUT_MS, connectTimeoutMS=_TIMEOUT_MS
-    )
-
-
-def database(client: Client) -> Any:
-    """The newsroom's database, to be read."""
-    return client.get_default_database(_DEFAULT_NAME)
-
-
+@mongo_adapter
 class MongoStories:
     """Streams what is stored."""
 
-    def __init__(self, client: Client) -> None:
-        self._db: Any = database(client)
-
-    async def epoch(self) -> str:
-        """The newsroom's epoch; made once, by whoever comes first."""
-        found = await self._db.epochs.find_one_and_update(
-            {"_id": "newsroom"},
-            {"$setOnInsert": {"epoch": uuid.uuid4().hex}},
-            upsert=True,
-            return_document=ReturnDocument.AFTER,
-        )
-        return str(found["epoch"])
+    def __init__(self, db: Database) -> None:
+        self._db = db
 
     async def articles(self) -> AsyncIterator[StoredArticle]:
         """Every article that was ever told of."""

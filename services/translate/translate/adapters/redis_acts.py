@@ -1,8 +1,8 @@
 """What each act of the desk decided, in Redis, for as long as it may be taken back."""
 
-from newsroom.streams.redis_client import RedisClient
+from newsroom.stores.redis import RedisClient
 from newsroom.streams.topology import Topology
-from translate.deciding import Taken
+from translate.desk.link_decisions import Taken
 
 _KEPT_SECONDS = 30 * 24 * 3600
 

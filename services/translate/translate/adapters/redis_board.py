@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import cast
 
 from newsroom.events.stories import StorySnapshot
-from newsroom.streams.redis_client import RedisClient
+from newsroom.stores.redis import RedisClient
 from newsroom.streams.topology import Topology
-from translate.listing import Dated
+from translate.automatic.queue import Dated
 
 # Lists a story by its highest version. KEYS: versions, then a sorted set for each language; ARGV: story,
 # version, instant, then for each language '1' where it is lacking.

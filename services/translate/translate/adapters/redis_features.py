@@ -7,9 +7,9 @@ from typing import cast
 
 from redis.exceptions import LockNotOwnedError
 
-from newsroom.streams.redis_client import RedisClient
+from newsroom.stores.redis import RedisClient
 from newsroom.streams.topology import Topology
-from translate.candidates import Changed, Changes, Held
+from translate.automatic.candidates import Changed, Changes, Held
 from translate.matching import Features, UnknownFormatError, from_bytes, to_bytes
 
 # Counted from the last write. What is linked stays linked; only comparing needs features.

@@ -2,7 +2,7 @@
 
 from typing import Any, cast
 
-from newsroom.streams.redis_client import RedisClient
+from newsroom.stores.redis import RedisClient
 from newsroom.streams.topology import Topology
 
 SHOWN = (

@@ -9,11 +9,12 @@ from typing import cast
 from redis.exceptions import ResponseError
 
 from newsroom.events.catalogue import STORY_LINKED
-from newsroom.streams.publisher import EpochLostError, Publisher
-from newsroom.streams.redis_client import RedisClient
+from newsroom.stores.errors import EpochLostError
+from newsroom.stores.redis import RedisClient
+from newsroom.streams.publisher import Publisher
 from newsroom.streams.topology import Topology
-from translate.linker import Commit
-from translate.nodes import Node
+from translate.stories.commit import Commit
+from translate.stories.graph import Node
 
 _RESTORED_AT_ONCE = 500
 # Drops a mark unless the story has moved on since.

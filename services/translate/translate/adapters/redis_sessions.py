@@ -1,6 +1,6 @@
 """Sessions that were ended before their time, and logins that failed, in Redis: each for a while."""
 
-from newsroom.streams.redis_client import RedisClient
+from newsroom.stores.redis import RedisClient
 from newsroom.streams.topology import Topology
 
 _FAILURES_KEPT_SECONDS = 300

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import cast
 
 from newsroom.events.stories import LinkSuggestion
-from newsroom.streams.redis_client import RedisClient
+from newsroom.stores.redis import RedisClient
 from newsroom.streams.topology import Topology
 
 # Keeps the highest number of each. KEYS: all, those that wait, those by article; ARGV: id, number, score,

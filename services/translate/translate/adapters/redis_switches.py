@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from typing import cast
 
 from newsroom.events.desk import LinkingSwitch
-from newsroom.streams.redis_client import RedisClient
+from newsroom.stores.redis import RedisClient
 from newsroom.streams.topology import Topology
-from translate.pausing import Pauses
+from translate.automatic.pause import Pauses
 
 # ARGV: scope, number, encoded. Keeps the highest number of each.
 _APPLY = """

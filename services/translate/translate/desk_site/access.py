@@ -9,9 +9,9 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from newsroom.runtime.clock import Clock
+from translate.desk.editors import editor_with
 from translate.desk_site.forms import Form, RefusedError, read_form
 from translate.desk_site.sessions import LASTS, Session, Sessions
-from translate.keys import editor_with
 
 COOKIE = "desk"
 TOKEN = "csrf"  # noqa: S105 - a field's name

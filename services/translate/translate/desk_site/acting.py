@@ -5,8 +5,8 @@ from http import HTTPStatus
 from typing import TypeVar
 
 from newsroom.events.identity import is_article_id
-from translate.deciding import ImpossibleError
-from translate.desk import UnknownError
+from translate.desk.acts import UnknownError
+from translate.desk.link_decisions import ImpossibleError
 from translate.desk_site.forms import RefusedError
 
 T = TypeVar("T")

@@ -13,6 +13,7 @@ from fastapi.routing import APIRoute
 
 from newsroom.pages.languages import preferred
 from newsroom.runtime.clock import Clock
+from newsroom.stores.errors import StoreUnavailableError
 from translate.desk_site.access import Access, SignInError
 from translate.desk_site.forms import RefusedError
 from translate.desk_site.looking import Looking
@@ -40,7 +41,6 @@ class Answering:
     renderer: Renderer
     clock: Clock
     public_url: str
-    outages: tuple[type[BaseException], ...]
 
     def language(self, request: Request) -> str:
         """The language the editor chose, else the browser's."""
@@ -155,7 +155,7 @@ def guarded(answering: Answering) -> type[APIRoute]:
                     return answering.to(f"{SIGN_IN}?to={quote(back, safe='/')}")
                 except RefusedError as refused:
                     return await answering.refused(request, refused)
-                except answering.outages:
+                except StoreUnavailableError:
                     return answering.away(request)
 
             return handle

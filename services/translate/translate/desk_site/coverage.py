@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 
-from translate.on_desk import OnDesk
+from translate.desk.article_view import OnDesk
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,12 @@ from newsroom.events.articles import ArticleId
 from newsroom.events.desk import ArticleOrder, LinkingSwitch, TopicCuration
 from newsroom.events.stories import LinkDecision, LinkSuggestion, StorySnapshot
 from newsroom.runtime.clock import Clock
-from newsroom.runtime.words import words_of
+from newsroom.stores.search_words import words_of
+from translate.automatic.pause import Pauses
+from translate.desk.article_view import OnDesk, Place, Topic
 from translate.desk_site.coverage import CoveredStory, covered
 from translate.desk_site.history import Happening, history
-from translate.linker import NodeStore
-from translate.on_desk import OnDesk, Place, Topic
-from translate.pausing import Pauses
+from translate.stories.commit import NodeStore
 
 _SCANNED = 150  # articles at once
 _SCANS = 6

@@ -13,6 +13,7 @@ from typing import Protocol
 import structlog
 
 from newsroom.runtime.clock import Clock
+from newsroom.stores.errors import StoreUnavailableError
 
 _log = structlog.get_logger(__name__)
 MOST_PAGES = 200
@@ -40,7 +41,6 @@ class DeskNews:
 
     streams: Streams
     clock: Clock
-    outages: tuple[type[BaseException], ...]
     _life: str = field(default_factory=lambda: secrets.token_hex(4))
     _count: int = 0
     _pages: int = 0
@@ -54,8 +54,8 @@ class DeskNews:
             await self._wanted.wait()
             try:
                 await self._read_while_wanted()
-            except self.outages as error:
-                _log.warning("the desk's news wait", reason=str(error))
+            except StoreUnavailableError as error:
+                _log.warning("desk_news.waiting", reason=str(error))
                 await asyncio.sleep(_SECONDS_BETWEEN_TRIES)
 
     async def follow(self, last_id: str | None) -> AsyncIterator[bytes]:

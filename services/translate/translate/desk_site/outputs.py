@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import quote
 
-from translate.on_desk import OnDesk
+from translate.desk.article_view import OnDesk
 
 Check = Literal["gone", "without", "items", "story", "changes", "stream", "variants"]
 UNCATEGORISED = "news"

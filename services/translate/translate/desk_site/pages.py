@@ -8,11 +8,11 @@ from typing import ClassVar
 
 from newsroom.events.desk import LinkingSwitch
 from newsroom.events.stories import LinkSuggestion, StorySnapshot
+from translate.automatic.pause import Pauses
+from translate.desk.article_view import OnDesk, Topic
 from translate.desk_site.coverage import Hour
 from translate.desk_site.history import Happening
 from translate.desk_site.outputs import Output
-from translate.on_desk import OnDesk, Topic
-from translate.pausing import Pauses
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from starlette.exceptions import HTTPException
 from newsroom.pages.assets import load_assets
 from newsroom.pages.categories import load_categories
 from newsroom.runtime.clock import Clock
-from translate.desk import Desk
-from translate.desk_orders import DeskOrders
+from translate.desk.acts import Desk
+from translate.desk.orders import DeskOrders
 from translate.desk_site.access import Access, SessionStore
 from translate.desk_site.answering import Answering, guarded
 from translate.desk_site.article_routes import article_routes
@@ -63,7 +63,6 @@ class DeskServices:
     sessions: SessionStore
     news: DeskNews
     clock: Clock
-    outages: tuple[type[BaseException], ...]
 
 
 def desk_site(services: DeskServices, settings: DeskSettings) -> APIRouter:
@@ -73,7 +72,7 @@ def desk_site(services: DeskServices, settings: DeskSettings) -> APIRouter:
     render = renderer(settings.languages, ZoneInfo(settings.zone), categories, assets)
     access = Access(Sessions(settings.editors), services.sessions, services.clock)
     public_url = settings.public_url.rstrip("/")
-    answering = Answering(access, services.looking, render, services.clock, public_url, services.outages)
+    answering = Answering(access, services.looking, render, services.clock, public_url)
     router = APIRouter(include_in_schema=False, route_class=guarded(answering))
     _fixed(router, {name: (one.content, one.media_type) for name, one in assets.files.items()})
     _stream(router, answering, services.news)

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from newsroom.events.desk import EVERYTHING
-from translate.desk_orders import DeskOrders
+from translate.desk.orders import DeskOrders
 from translate.desk_site.answering import Answering
 from translate.desk_site.forms import Form, RefusedError
 from translate.desk_site.pages import LinkingPage, Notice, Shell, TopicsPage

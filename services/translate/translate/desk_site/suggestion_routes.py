@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from newsroom.events.stories import LinkSuggestion
-from translate.desk import Desk
+from translate.desk.acts import Desk
 from translate.desk_site.acting import done
 from translate.desk_site.answering import Answering
 from translate.desk_site.forms import RefusedError, path_within

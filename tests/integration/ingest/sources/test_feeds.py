@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from ingest.durability import Verdict
-from ingest.sources.schedule import PollOutcome
-from newsroom.streams.commands import read_range
-from newsroom.streams.redis_client import RedisClient
+from ingest.durability.redis_settings import Verdict
+from ingest.sources.polling.schedule import PollOutcome
+from newsroom.stores.redis import RedisClient
+from newsroom.streams.redis_commands import read_range
 from tests.support.ingest import said
 from tests.support.outside import Outside, Reply, hang
 from tests.support.sources import Lab, lab, native

@@ -8,10 +8,10 @@ from dataclasses import replace
 import brotli  # type: ignore[import-untyped]  # it ships no types
 import pytest
 
-from ingest.fetching.addresses import Guard
 from ingest.fetching.credentials import Credentials
 from ingest.fetching.fetcher import Fetcher, fetching
 from ingest.fetching.gate import HostGate
+from ingest.fetching.guard import Guard
 from ingest.fetching.limits import Limits
 from ingest.fetching.outcomes import Conditions, Failed, FailureKind, Fetched, NotModified
 from tests.support.clock import TurnedClock

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from ingest.durability import Verdict
-from ingest.sources.schedule import PollOutcome
-from newsroom.streams.redis_client import RedisClient
+from ingest.durability.redis_settings import Verdict
+from ingest.sources.polling.schedule import PollOutcome
+from newsroom.stores.redis import RedisClient
 from tests.support.ingest import said
 from tests.support.sources import Lab, lab, native
 

@@ -7,9 +7,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-from ingest.durability import Verdict
-from ingest.sources.schedule import PollOutcome
-from newsroom.streams.redis_client import RedisClient
+from ingest.durability.redis_settings import Verdict
+from ingest.sources.polling.schedule import PollOutcome
+from newsroom.stores.redis import RedisClient
 from tests.support.ingest import said
 from tests.support.outside import Outside, Reply
 from tests.support.sources import lab

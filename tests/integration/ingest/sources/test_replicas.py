@@ -17,7 +17,7 @@ import pytest
 from aiohttp import web
 
 from newsroom.stack.ports import free_base
-from newsroom.streams.redis_client import RedisClient
+from newsroom.stores.redis import RedisClient
 from tests.support.ingest import KEY, said
 from tests.support.outside import Handler, Outside, hang
 from tests.support.sources import native

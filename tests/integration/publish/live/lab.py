@@ -11,19 +11,19 @@ from typing import Literal
 import uvicorn
 
 from newsroom.events.topics import Filter
-from newsroom.runtime.clock import SystemClock
-from publish.live import (
+from newsroom.http.asgi import Receive, Scope, Send
+from newsroom.live import (
     Hub,
     InvalidQueryError,
     LiveEntry,
     LiveSettings,
     LogReader,
-    LogUnavailableError,
     stream_endpoint,
 )
-from publish.live.asgi import Receive, Scope, Send
-from publish.live.cursors import Cursor
-from publish.live.redaction import Redact, hide_whole
+from newsroom.live.cursor import Cursor
+from newsroom.live.redaction import Redact, hide_whole
+from newsroom.runtime.clock import SystemClock
+from newsroom.stores.errors import StoreUnavailableError
 
 Http = Literal["httptools", "h11"]
 
@@ -108,7 +108,7 @@ class MemoryLog:
 
     def _check(self) -> None:
         if self._away:
-            raise LogUnavailableError("away")
+            raise StoreUnavailableError("away")
 
     def _notify(self) -> None:
         self._changed.set()

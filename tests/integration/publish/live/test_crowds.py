@@ -8,7 +8,7 @@ from contextlib import suppress
 
 import pytest
 
-from publish.live import LiveSettings
+from newsroom.live import LiveSettings
 from tests.integration.publish.live.lab import Client, MemoryLog, Site, running_site, until
 
 EVENTS = 2000

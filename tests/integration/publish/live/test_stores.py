@@ -12,18 +12,18 @@ import pytest
 from newsroom.events.catalogue import ARTICLE_PUBLISHED
 from newsroom.events.live import LiveChange
 from newsroom.events.topics import topics_of
+from newsroom.live import LiveSettings
 from newsroom.stack.ports import free_base
 from newsroom.stack.redis_server import EmbeddedRedis
+from newsroom.stores import mongo
+from newsroom.stores.redis import FAILURES, RedisClient, connect
 from newsroom.streams.publisher import Emission, Publisher
-from newsroom.streams.redis_client import FAILURES, RedisClient, connect
 from newsroom.streams.topology import PUBLISH, Topology
-from publish.adapters import mongo
 from publish.adapters.live_history import LiveHistory, LiveReader, logged_changes
 from publish.adapters.mongo_live_log import MongoLiveLog
 from publish.adapters.redis_live_log import RedisLiveLog
-from publish.hot.heard import Heard
-from publish.live import LiveSettings
-from publish.recovery import restore_live_log
+from publish.hot.invalidation import Heard
+from publish.log.restore import restore_live_log
 from tests.integration.publish.live.lab import Client, Served, Sse, serving, until
 from tests.support.published import public
 

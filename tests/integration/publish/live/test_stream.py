@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from publish.live import LiveSettings
+from newsroom.live import LiveSettings
 from tests.integration.publish.live.lab import Client, Http, MemoryLog, Site, running_site, until
 
 

@@ -6,7 +6,7 @@ from typing import cast
 
 import pytest
 
-from publish.live.uvicorn_takeover import is_bare
+from newsroom.live.uvicorn_takeover import is_bare
 
 
 def anonymous(side: int) -> ssl.SSLContext:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from ingest.formats.document import Document
-from ingest.formats.reading import read
+from ingest.formats.read import read
 from newsroom.events.articles import ArticleDraft
 from tests.support.golden import expected_beside, found_in, golden_files
 

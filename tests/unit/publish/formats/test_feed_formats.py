@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from newsroom.events.articles import Media
 from newsroom.events.live import PublicArticle
-from publish.formats.atom import atom
-from publish.formats.edition import Edition
-from publish.formats.json_feed import json_feed
-from publish.formats.naming import article_urn, feed_urn
-from publish.formats.rss import rss
+from publish.feeds.atom import atom
+from publish.feeds.edition import Edition
+from publish.feeds.json_feed import json_feed
+from publish.feeds.rss import rss
+from publish.feeds.urns import article_urn, feed_urn
 from tests.support.articles import NOON
 from tests.support.published import LANGUAGES, SITE, public, story
 

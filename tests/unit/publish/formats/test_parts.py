@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from publish.formats.addresses import ascii_uri
-from publish.formats.alternates import alternates
-from publish.formats.attachments import media_type
-from publish.formats.instants import internet_time, mail_time
+from publish.feeds.attachments import media_type
+from publish.feeds.hreflang import alternates
+from publish.feeds.timestamps import internet_time, mail_time
+from publish.feeds.uris import ascii_uri
 from tests.support.published import public, story
 
 URI = re.compile(

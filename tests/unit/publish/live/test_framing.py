@@ -3,9 +3,9 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publish.live.cursors import Cursor
-from publish.live.entries import LiveEntry
-from publish.live.framing import Frame, chunk, reset, retry
+from newsroom.live.cursor import Cursor
+from newsroom.live.entries import LiveEntry
+from newsroom.live.framing import Frame, chunk, reset, retry
 
 EVENTS = st.dictionaries(st.text(), st.text()).map(
     lambda event: json.dumps(event, ensure_ascii=False).encode()

@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsroom.events.topics import Filter
-from publish.live.cursors import ORIGIN
-from publish.live.entries import LiveEntry
-from publish.live.framing import HEARTBEAT, Frame, chunk
-from publish.live.group import Group, Slice
-from publish.live.ring import Ring
+from newsroom.live.cursor import ORIGIN
+from newsroom.live.entries import LiveEntry
+from newsroom.live.framing import HEARTBEAT, Frame, chunk
+from newsroom.live.group import Group, Slice
+from newsroom.live.ring import Ring
 
 SIZE = 3
 

@@ -1,13 +1,13 @@
 import pytest
 
 from newsroom.events.topics import Filter
-from publish.live.cursors import ORIGIN, Cursor
-from publish.live.entries import LiveEntry
-from publish.live.framing import Frame
-from publish.live.groups import FullError, Groups
-from publish.live.redaction import hide_whole
-from publish.live.ring import Ring
-from publish.live.settings import LiveSettings
+from newsroom.live.cursor import ORIGIN, Cursor
+from newsroom.live.entries import LiveEntry
+from newsroom.live.framing import Frame
+from newsroom.live.groups import FullError, Groups
+from newsroom.live.redaction import hide_whole
+from newsroom.live.ring import Ring
+from newsroom.live.settings import LiveSettings
 
 
 def groups(filters: int = 2, events: int = 3) -> Groups:

@@ -1,6 +1,6 @@
-from publish.live.entries import LiveEntry
-from publish.live.framing import Frame
-from publish.live.redaction import hide_whole, withdraw
+from newsroom.live.entries import LiveEntry
+from newsroom.live.framing import Frame
+from newsroom.live.redaction import hide_whole, withdraw
 
 
 def frame(article: str, text: str) -> Frame:

@@ -6,13 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsroom.events.topics import Filter
-from publish.live.counts import Counts
-from publish.live.cursors import ORIGIN, Cursor
-from publish.live.entries import LiveEntry
-from publish.live.framing import Frame
-from publish.live.replay import Replays
-from publish.live.ring import Ring
-from publish.live.settings import LiveSettings
+from newsroom.live.counts import Counts
+from newsroom.live.cursor import ORIGIN, Cursor
+from newsroom.live.entries import LiveEntry
+from newsroom.live.framing import Frame
+from newsroom.live.replay import Replays
+from newsroom.live.ring import Ring
+from newsroom.live.settings import LiveSettings
 
 ENGLISH = Filter(languages=frozenset({"en"}))
 

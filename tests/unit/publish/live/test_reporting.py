@@ -1,7 +1,7 @@
 from prometheus_client import REGISTRY
 
-from publish.live.counts import Counts
-from publish.live.reporting import Reporting
+from newsroom.live.counts import Counts
+from newsroom.live.reporting import Reporting
 
 
 def told(act: str) -> float:

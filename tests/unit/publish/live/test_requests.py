@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsroom.events.topics import Filter
-from publish.live.cursors import Cursor, Since
-from publish.live.requests import InvalidQueryError, read_request
+from newsroom.live.cursor import Cursor, Since
+from newsroom.live.requests import InvalidQueryError, read_request
 
 
 def tags(query: Sequence[tuple[str, str]]) -> Filter:

@@ -1,8 +1,8 @@
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from publish.live.cursors import ORIGIN, Cursor, Since
-from publish.live.resume import NotKept, from_log, from_rings
+from newsroom.live.cursor import ORIGIN, Cursor, Since
+from newsroom.live.resume import NotKept, from_log, from_rings
 
 CURSORS = st.builds(Cursor, st.integers(0, 6), st.integers(0, 2))
 

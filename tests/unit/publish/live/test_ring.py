@@ -3,10 +3,10 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publish.live.cursors import ORIGIN, Cursor
-from publish.live.entries import LiveEntry
-from publish.live.framing import Frame
-from publish.live.ring import Ring
+from newsroom.live.cursor import ORIGIN, Cursor
+from newsroom.live.entries import LiveEntry
+from newsroom.live.framing import Frame
+from newsroom.live.ring import Ring
 
 STEPS = st.lists(
     st.one_of(

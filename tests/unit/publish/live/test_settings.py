@@ -1,6 +1,6 @@
 import pytest
 
-from publish.live.settings import LiveSettings
+from newsroom.live.settings import LiveSettings
 
 
 @pytest.mark.parametrize(

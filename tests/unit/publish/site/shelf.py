@@ -10,14 +10,14 @@ from fastapi import FastAPI
 from newsroom.events.desk import TopicCuration
 from newsroom.events.live import PublicArticle, PublicItem
 from newsroom.events.topics import Filter, topics_of
-from newsroom.runtime.problems import install_problems
+from newsroom.http.problems import install_problems
 from publish.adapters.mongo_feed import FeedPage, Listing
-from publish.cursors import PageToken
-from publish.facts import ArticleFacts
-from publish.search import SearchQuery, searchable
+from publish.log.cursor import PageToken
+from publish.reads.search import SearchQuery, searchable
+from publish.reads.trending import TopicCount, Windows
 from publish.settings import PublishSettings
 from publish.site import site
-from publish.trending import TopicCount, Windows
+from publish.visibility.facts import ArticleFacts
 from tests.support.articles import id_of
 from tests.support.clock import TurnedClock
 from tests.support.published import LANGUAGES, SITE

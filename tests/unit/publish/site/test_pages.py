@@ -9,8 +9,8 @@ from lxml import html
 
 from newsroom.events.articles import Media, Tag
 from newsroom.events.live import PublicArticle
-from publish.facts import ArticleFacts
-from publish.trending import TopicCount
+from publish.reads.trending import TopicCount
+from publish.visibility.facts import ArticleFacts
 from tests.support.articles import NOON, id_of
 from tests.support.clock import TurnedClock
 from tests.support.published import SITE, public, story, variant

@@ -8,9 +8,9 @@ import pytest
 
 from tests.support.articles import NOON, id_of, revision
 from tests.support.clock import TurnedClock
+from translate.desk.article_view import OnDesk, Place
 from translate.desk_site.coverage import covered
 from translate.desk_site.looking import Looking
-from translate.on_desk import OnDesk, Place
 
 LANGUAGES = ("en", "az", "ru")
 

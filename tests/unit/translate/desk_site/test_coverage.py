@@ -4,8 +4,8 @@ from datetime import timedelta
 from typing import Any
 
 from tests.support.articles import NOON, id_of, revision
+from translate.desk.article_view import OnDesk
 from translate.desk_site.coverage import by_hour, covered
-from translate.on_desk import OnDesk
 
 LANGUAGES = ("en", "az", "ru")
 NOW = NOON + timedelta(hours=3)

@@ -3,8 +3,8 @@
 from typing import Any, Literal
 
 from tests.support.articles import id_of, revision
+from translate.desk.article_view import OnDesk
 from translate.desk_site.outputs import outputs
-from translate.on_desk import OnDesk
 
 BASE = "https://news.example"
 

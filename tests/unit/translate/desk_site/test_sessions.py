@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.articles import NOON
+from translate.desk.editors import editor_with
 from translate.desk_site.forms import path_within
 from translate.desk_site.sessions import LASTS, Sessions
-from translate.keys import editor_with
 
 KEYS = {"aysel": "key-one-of-the-test", "ivan": "key-two-of-the-test"}
 SESSIONS = Sessions(KEYS)

@@ -1,0 +1,73 @@
+"""JSON Feed 1 and 1.1."""
+
+from collections.abc import Iterator, Sequence
+
+from ingest.content.urls import canonical_url
+from ingest.formats.document import Document, Read
+from ingest.formats.syntax.json_node import Node, loaded
+from ingest.formats.values.alternates import Alternate, translation
+from ingest.formats.values.finding import Found, MediaFound, Places
+from ingest.formats.values.instants import dated_url, first_instant
+from ingest.formats.values.lenient import draft_of, skipped
+from ingest.formats.values.provenance import guid_id, page_id
+from ingest.formats.values.renditions import media_kind
+
+_PLACES = Places("id or url", "title")
+
+
+def read_json_feed(document: Document) -> Sequence[Read]:
+    """Reads all items. Raises ProblemError where it is no JSON."""
+    feed = Node.of(loaded(document))
+    if feed is None:
+        return [skipped("A JSON Feed is one JSON object.")]
+    return [_read(item, feed, document) for item in feed.nodes("items")]
+
+
+def _read(item: Node, feed: Node, document: Document) -> Read:
+    home = feed.text("home_page_url", "feed_url")
+    link = item.text("url", "external_url")
+    page = canonical_url(link, home or document.url) if link else None
+    source_id = guid_id(item.text("id")) or page_id(page)
+    language, default = item.text("language"), feed.text("language")
+    html = item.text("content_html")
+    plain = None if html else item.text("content_text")
+    published = first_instant(item.text("date_published"))
+    modified = first_instant(item.text("date_modified"))
+    found = Found(
+        source_id=source_id,
+        origins=(home, page, feed.text("title")),
+        language=language,
+        default_language=default,
+        headline=item.text("title"),
+        lead=item.text("summary") if html or plain else None,
+        body=plain or (None if html else item.text("summary")),
+        body_html=html,
+        category=item.text("tags"),
+        tags=item.texts("tags"),
+        media=tuple(_media(item)),
+        published_at=published or modified or dated_url(page),
+        modified_at=modified,
+        url=page or link,
+        base=page or home or document.url,
+        translation_of=translation(_alternates(item), language or default, source_id, document.languages),
+        byline=", ".join(name for one in item.nodes("authors", "author") if (name := one.text("name")))
+        or None,
+    )
+    return draft_of(found, document, _PLACES)
+
+
+def _media(item: Node) -> Iterator[MediaFound]:
+    if image := item.text("image", "banner_image"):
+        yield MediaFound(url=image)
+    for one in item.nodes("attachments"):
+        url = one.text("url")
+        if kind := media_kind(one.text("mime_type"), url):
+            yield MediaFound(kind=kind, url=url, caption=one.text("title"))
+
+
+def _alternates(item: Node) -> Iterator[Alternate]:
+    """No part of the format; written as an extension by those that have several languages."""
+    for one in item.nodes("_translations", "translations", "alternates"):
+        yield Alternate(
+            one.text("language", "hreflang"), guid_id(one.text("id")) or page_id(one.text("url", "href"))
+        )

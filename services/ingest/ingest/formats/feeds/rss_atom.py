@@ -1,0 +1,173 @@
+"""RSS 0.9x to 2.0, RDF and Atom, by feedparser; what it does not tell apart is read beside it."""
+
+import io
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+import feedparser  # type: ignore[import-untyped]  # it has no types
+from lxml import etree
+
+from ingest.content.urls import canonical_url
+from ingest.formats.document import Document, Read, Withdrawal
+from ingest.formats.feeds.entry import FeedEntry
+from ingest.formats.feeds.footer import without_footer
+from ingest.formats.feeds.media import entry_media
+from ingest.formats.syntax import xml
+from ingest.formats.syntax.xml import Element
+from ingest.formats.values.alternates import Alternate, translation
+from ingest.formats.values.finding import Found, Places
+from ingest.formats.values.instants import dated_url, first_instant, instant
+from ingest.formats.values.languages import language_of
+from ingest.formats.values.lenient import draft_of
+from ingest.formats.values.provenance import guid_id, page_id, source_of
+from newsroom.http.problems import ProblemError
+
+_PLACES = Places("guid, id or link", "title")
+_ENTRIES = ("item", "entry")
+# Whole texts, as aggregators of the region have them.
+_FULL_TEXTS = ("yandex_full-text", "full-text", "fulltext", "mailru_full-text", "turbo_content", "body")
+_AUTHORITIES = ("tag:", "urn:", "http://", "https://")
+_DATES = ("published", "created", "prism_publicationdate", "dc_issued", "date", "issued", "pdate")
+
+
+@dataclass(frozen=True, slots=True)
+class _Feed:
+    """What holds of all entries. `shared_ids` are guids that several different entries have."""
+
+    document: Document
+    head: FeedEntry
+    link: str | None
+    is_atom: bool
+    shared_ids: frozenset[str]
+
+
+def read_feed(document: Document) -> Sequence[Read]:
+    """Reads all entries, and deletions as withdrawals. Raises ProblemError where it is no XML."""
+    root = xml.parsed(document)
+    parsed = _parsed(root, document)
+    entries = [FeedEntry(one) for one in parsed.entries]
+    if not entries and not len(root):
+        raise ProblemError(HTTPStatus.BAD_REQUEST, "The feed breaks off before its first entry.")
+    head = FeedEntry(parsed.feed)
+    feed = _Feed(document, head, _page(head), str(parsed.version).startswith("atom"), _shared_ids(entries))
+    elements: Sequence[Element | None] = list(xml.descendants(root, *_ENTRIES))
+    if len(elements) != len(entries):
+        elements = [None] * len(entries)
+    read = [_read(entry, element, feed) for entry, element in zip(entries, elements, strict=True)]
+    return [*read, *_deletions(root, feed)]
+
+
+def _parsed(root: Element, document: Document) -> Any:  # Any: feedparser has no types
+    headers = {"content-type": "application/xml; charset=utf-8", "content-location": document.url or ""}
+    try:
+        return feedparser.parse(
+            io.BytesIO(etree.tostring(root, encoding="utf-8")),
+            response_headers=headers,
+            sanitize_html=False,
+            resolve_relative_uris=False,
+        )
+    except (ValueError, TypeError, LookupError, AttributeError, AssertionError, RecursionError) as error:
+        # It stumbles over names that are none, for instance.
+        raise ProblemError(HTTPStatus.BAD_REQUEST, f"The feed cannot be read: {error}.") from error
+
+
+def _read(entry: FeedEntry, element: Element | None, feed: _Feed) -> Read:
+    language = entry.language or xml.child_text(element, "language") or xml.attribute(element, "lang")
+    link = _page(entry, language or feed.head.language)
+    page = canonical_url(link, feed.document.url or feed.link) if link else None
+    source_id = _identity(entry, page, feed)
+    html, plain = _body(entry)
+    summary = without_footer(entry.text("summary", "subtitle"))
+    published = first_instant(*entry.texts(*_DATES))
+    updated = instant(entry.text("updated"))
+    is_modified = feed.is_atom or (published is not None and updated is not None and updated > published)
+    found = Found(
+        source_id=source_id,
+        origins=_origins(page, entry.text("id"), feed),
+        language=language,
+        default_language=feed.head.language,
+        headline=entry.text("title"),
+        lead=summary if html and html != summary else None,
+        body=plain,
+        body_html=html,
+        category=next(iter(entry.tags), None),
+        tags=entry.tags,
+        media=tuple(entry_media(entry, element)),
+        published_at=published or updated or dated_url(page),
+        modified_at=updated if is_modified else None,
+        url=page or link,
+        base=page or feed.link or feed.document.url,
+        translation_of=translation(
+            _alternates(entry, element), language or feed.head.language, source_id, feed.document.languages
+        ),
+        byline=entry.author,
+        rights=entry.text("rights", "copyright") or feed.head.text("rights", "copyright"),
+    )
+    return draft_of(found, feed.document, _PLACES)
+
+
+def _origins(page: str | None, guid: str | None, feed: _Feed) -> tuple[str | None, ...]:
+    """Who the feed is from: its pages, the authority in its names, its title."""
+    names = (name for name in (guid, feed.head.text("id")) if name and name.startswith(_AUTHORITIES))
+    return (feed.link, page, *names, feed.head.text("title"))
+
+
+def _page(entry: FeedEntry, own_language: str | None = None) -> str | None:
+    """The page of the entry itself: an alternate in another language is another article's."""
+    original = entry.text("feedburner_origlink")
+    alternates = [link for link in entry.links if link.relation in ("alternate", "")]
+    own = language_of(own_language)
+    ranked = [
+        *(link.href for link in alternates if not link.language),
+        *(link.href for link in alternates if own and language_of(link.language) == own),
+    ]
+    # feedparser takes a guid for a link, also one that is no address.
+    guid = entry.text("id") or ""
+    return original or next(filter(None, ranked), None) or (guid if guid.startswith("http") else None)
+
+
+def _identity(entry: FeedEntry, page: str | None, feed: _Feed) -> str | None:
+    guid = entry.text("id")
+    if guid in feed.shared_ids or (guid and guid == feed.link):
+        guid = None
+    return guid_id(guid, feed.document.url) or page_id(page)
+
+
+def _shared_ids(entries: Sequence[FeedEntry]) -> frozenset[str]:
+    """Guids that are no identity: entries with different links have them."""
+    pairs = {(guid, _page(entry)) for entry in entries if (guid := entry.text("id"))}
+    return frozenset(guid for guid, count in Counter(guid for guid, _ in pairs).items() if count > 1)
+
+
+def _body(entry: FeedEntry) -> tuple[str | None, str | None]:
+    """As HTML, or as plain text: the longest content, else the full text, else the summary."""
+    contents = sorted(entry.contents, key=lambda one: len(one.value), reverse=True)
+    if contents:
+        best = contents[0]
+        return (None, best.value) if best.content_type == "text/plain" else (without_footer(best.value), None)
+    return entry.text(*_FULL_TEXTS) or without_footer(entry.text("summary", "subtitle")), None
+
+
+def _alternates(entry: FeedEntry, element: Element | None) -> Iterator[Alternate]:
+    for link in entry.links:
+        if link.language and link.relation in ("alternate", ""):
+            yield Alternate(link.language, page_id(link.href))
+    for one in xml.children(element, "link"):
+        language, href = xml.attribute(one, "hreflang"), xml.attribute(one, "href")
+        if language and href and (xml.attribute(one, "rel") or "alternate") == "alternate":
+            yield Alternate(language, page_id(href))
+
+
+def _deletions(root: Element, feed: _Feed) -> Iterator[Read]:
+    for deleted in xml.descendants(root, "deleted-entry"):
+        source_id = guid_id(xml.attribute(deleted, "ref"))
+        if source_id is not None:
+            yield Withdrawal(
+                source=source_of(feed.document, *_origins(None, source_id, feed)),
+                source_id=source_id,
+                reason=xml.child_text(deleted, "comment") or "deleted from its feed",
+                modified_at=instant(xml.attribute(deleted, "when")),
+            )

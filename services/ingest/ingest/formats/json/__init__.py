@@ -1,0 +1,1 @@
+"""JSON documents: our native article and ninjs."""

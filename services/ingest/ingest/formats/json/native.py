@@ -1,0 +1,60 @@
+"""Articles as the contract writes them: one, a list of them, or one a line."""
+
+from collections.abc import Iterator, Sequence
+from http import HTTPStatus
+
+from pydantic import JsonValue, TypeAdapter, ValidationError
+from pydantic_core import to_json
+
+from ingest.formats.document import Document, Read, Unreadable
+from newsroom.events.articles import ArticleDraft
+from newsroom.http.problems import FieldProblem, ProblemError, invalid
+
+_DRAFT = TypeAdapter(ArticleDraft)
+_ARTICLES = TypeAdapter(list[JsonValue])
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+
+
+def draft_of(encoded: bytes) -> ArticleDraft:
+    """One article. Raises ProblemError: malformed, or a wrong field."""
+    try:
+        return _DRAFT.validate_json(encoded.removeprefix(_BYTE_ORDER_MARK))
+    except ValidationError as error:
+        raise invalid(error.errors(include_url=False, include_input=False)) from error
+
+
+def read_native(document: Document) -> Sequence[Read]:
+    """Reads one article, a list, or lines of them. Raises ProblemError where it is no JSON at all."""
+    return [_read(encoded, document.source) for encoded in _articles_in(document.content)]
+
+
+def _read(encoded: bytes, source: str | None) -> Read:
+    try:
+        draft = draft_of(encoded)
+    except ProblemError as problem:
+        return Unreadable(problem)
+    if source is None or draft.source == source:
+        return draft
+    wrong = FieldProblem("source", f"it is {draft.source}, in what was sent for {source}")
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    return Unreadable(ProblemError(status, f"source: {wrong.problem}.", errors=[wrong]))
+
+
+def _articles_in(content: bytes) -> Iterator[bytes]:
+    content = content.removeprefix(_BYTE_ORDER_MARK).strip()
+    if content.startswith(b"["):
+        try:
+            articles = _ARTICLES.validate_json(content)
+        except ValidationError as error:
+            raise invalid(error.errors(include_url=False, include_input=False)) from error
+        yield from map(to_json, articles)
+    elif is_lines(content):
+        yield from (line for line in map(bytes.strip, content.split(b"\n")) if line)
+    else:
+        yield content
+
+
+def is_lines(content: bytes) -> bool:
+    """Whether it is one article a line, and not one spread over lines."""
+    first, _, rest = content.partition(b"\n")
+    return first.rstrip().endswith(b"}") and rest.lstrip().startswith(b"{")

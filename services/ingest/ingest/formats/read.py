@@ -1,0 +1,81 @@
+"""From a document to what it says: its format recognised, its adapter called."""
+
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from http import HTTPStatus
+from importlib import import_module
+
+from ingest.formats.detect import recognise
+from ingest.formats.document import Adapter, Document, Read
+from ingest.formats.kinds import MEDIA_TYPES, Format
+from newsroom.http.problems import ProblemError
+
+_GZIP = b"\x1f\x8b"
+_LARGEST = 64_000_000  # bytes, once unpacked
+
+# Loaded when they are first needed: a newsroom that reads no pages has no use for the 20 MB that read them.
+_ADAPTERS: Mapping[Format, tuple[str, str]] = {
+    Format.NATIVE: ("json.native", "read_native"),
+    Format.NINJS: ("json.ninjs", "read_ninjs"),
+    Format.NEWSML_G2: ("xml.newsml_g2", "read_newsml_g2"),
+    Format.NEWSML: ("xml.newsml", "read_newsml"),
+    Format.NITF: ("xml.nitf", "read_nitf"),
+    Format.FEED: ("feeds.rss_atom", "read_feed"),
+    Format.JSON_FEED: ("feeds.json_feed", "read_json_feed"),
+    Format.SITEMAP: ("feeds.sitemap", "read_sitemap"),
+    Format.PAGE: ("web.page", "read_page"),
+    Format.MAIL: ("text.mail", "read_mail"),
+    Format.IPTC7901: ("text.iptc7901", "read_iptc7901"),
+}
+# What carries many articles by its nature, however many it holds today.
+_COLLECTIONS = frozenset({Format.FEED, Format.JSON_FEED, Format.SITEMAP})
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a document says, in its order. A collection is answered with one line an article."""
+
+    format: str
+    articles: tuple[Read, ...]
+    is_collection: bool
+
+
+def read(document: Document) -> Reading:
+    """Reads a document of any format. Slow: call it in a thread. Raises ProblemError where it cannot."""
+    document = unpacked(document)
+    found = recognise(document)
+    if found is None:
+        raise _unknown()
+    articles = tuple(adapter(found)(document))
+    return Reading(found.value, articles, len(articles) != 1 or found in _COLLECTIONS)
+
+
+def adapter(kind: Format) -> Adapter:
+    """What reads a format."""
+    module, name = _ADAPTERS[kind]
+    found: Adapter = getattr(import_module(f"ingest.formats.{module}"), name)
+    return found
+
+
+def unpacked(document: Document) -> Document:
+    """The document, whose bytes may be gzip's. Raises ProblemError."""
+    if not document.content.startswith(_GZIP):
+        return document
+    unpacker = zlib.decompressobj(zlib.MAX_WBITS | 16)
+    try:
+        content = unpacker.decompress(document.content, _LARGEST)
+    except zlib.error as error:
+        raise ProblemError(HTTPStatus.BAD_REQUEST, f"The gzip file is broken: {error}.") from error
+    if unpacker.unconsumed_tail:
+        raise ProblemError(
+            HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"Unpacked, a document may have up to {_LARGEST:,} bytes."
+        )
+    return replace(document, content=content, name=(document.name or "").removesuffix(".gz") or None)
+
+
+def _unknown() -> ProblemError:
+    return ProblemError(
+        HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+        f"This is in no format that is read here. Send {', '.join(MEDIA_TYPES[:-1])} or {MEDIA_TYPES[-1]}.",
+    )

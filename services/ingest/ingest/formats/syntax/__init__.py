@@ -1,0 +1,1 @@
+"""Syntax: bytes to characters, to XML elements, to JSON nodes."""

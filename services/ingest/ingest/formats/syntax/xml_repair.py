@@ -1,0 +1,90 @@
+"""The mending of XML before it is parsed: without its DOCTYPE, with its entities as characters."""
+
+import html
+import re
+from collections.abc import Iterator
+from html.entities import html5
+from http import HTTPStatus
+
+from newsroom.http.problems import ProblemError
+
+_SPACE = re.compile(r"\s*")
+_DOCTYPE = re.compile(
+    r"<!DOCTYPE(?:[^\[<>\"']|\"[^\"]*\"|'[^']*')*(\[(?:[^\]\"']|\"[^\"]*\"|'[^']*')*\]\s*)?>", re.I
+)
+_ENTITY = re.compile(r"<!ENTITY\s+(%\s+)?(\S+)\s+(?:(SYSTEM|PUBLIC)\b[^>]*|\"([^\"]*)\"|'([^']*)')\s*>")
+_LONGEST_ENTITY = 200  # characters; one that spells a character needs no more
+_CDATA, _CDATA_END = "<![CDATA[", "]]>"
+_NAMED = re.compile(r"&([A-Za-z][A-Za-z0-9._-]{0,60});")
+_BARE = re.compile(r"&(?!#\d{1,7};|#[xX][0-9a-fA-F]{1,6};|(?:amp|lt|gt|quot|apos);)")
+_STRAY = re.compile(r"<(?![A-Za-z_/!?:])")
+_ILLEGAL_REFERENCE = re.compile(
+    r"&#(?:x0*(?:[0-8bcef]|1[0-9a-f])|0*(?:[0-8]|1[124-9]|2\d|3[01]));", re.IGNORECASE
+)
+
+
+def without_doctype(text: str) -> tuple[str, dict[str, str]]:
+    """The text without it, and the characters that it gives names to."""
+    found = _DOCTYPE.match(text, _before_root(text))
+    if found is None:
+        return text, {}
+    entities = {
+        name: value or other for percent, name, _, value, other in _entities(found[1] or "") if not percent
+    }
+    return text[: found.start()] + text[found.end() :], entities
+
+
+def _before_root(text: str) -> int:
+    """Where the first markup begins that is no comment and no processing instruction."""
+    position = _SPACE.match(text).end()  # type: ignore[union-attr]  # it matches the empty text too
+    for opening, closing in (("<!--", "-->"), ("<?", "?>")):
+        while text.startswith(opening, position) and (end := text.find(closing, position)) >= 0:
+            position = _SPACE.match(text, end + len(closing)).end()  # type: ignore[union-attr]  # likewise
+    return position
+
+
+def _entities(subset: str) -> Iterator[tuple[str, str, str, str, str]]:
+    for found in _ENTITY.finditer(subset):
+        percent, name, external, value, other = (part or "" for part in found.groups())
+        if external and not percent:
+            raise refused(f"The entity {name} is outside of the document, and is not fetched: write it out.")
+        content = value or other
+        if len(content) > _LONGEST_ENTITY or re.search(r"&(?!#)|<", content):
+            raise refused(
+                f"The entity {name} holds other entities or markup, and is not expanded: write it out."
+            )
+        yield percent, name, external, html.unescape(value), html.unescape(other)
+
+
+def mended_xml(text: str, entities: dict[str, str]) -> str:
+    """HTML's entities as characters, and what stands for itself escaped; CDATA stays as it is."""
+
+    def character(found: re.Match[str]) -> str:
+        name = found[1]
+        if name in ("amp", "lt", "gt", "quot", "apos"):
+            return found[0]
+        value = entities.get(name) or html5.get(f"{name};")
+        return found[0] if value is None else html.escape(value)
+
+    def mended(part: str) -> str:
+        part = _NAMED.sub(character, _ILLEGAL_REFERENCE.sub("", part))
+        return _STRAY.sub("&lt;", _BARE.sub("&amp;", part))
+
+    return "".join(part if is_cdata else mended(part) for part, is_cdata in _by_cdata(text))
+
+
+def _by_cdata(text: str) -> Iterator[tuple[str, bool]]:
+    """The parts of a text, and whether each is a CDATA section; one that does not end is none."""
+    position = 0
+    while (start := text.find(_CDATA, position)) >= 0:
+        end = text.find(_CDATA_END, start)
+        if end < 0:
+            break
+        yield text[position:start], False
+        position = end + len(_CDATA_END)
+        yield text[start:position], True
+    yield text[position:], False
+
+
+def refused(reason: str) -> ProblemError:
+    return ProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, reason)

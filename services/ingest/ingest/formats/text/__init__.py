@@ -1,0 +1,1 @@
+"""Plain text: IPTC 7901 and mail."""

@@ -1,0 +1,163 @@
+"""IPTC 7901: text wires, framed by control characters since the days of the teleprinter."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from ingest.formats.document import Document, Read
+from ingest.formats.syntax.charset import decoded
+from ingest.formats.values.finding import Found, Places
+from ingest.formats.values.instants import instant
+from ingest.formats.values.lenient import draft_of, skipped
+from ingest.formats.values.provenance import derived_id
+
+_PLACES = Places("the header: source, number", "the first line of the text")
+_SOH, _STX, _ETX = "\x01", "\x02", "\x03"
+_FRAME = re.compile("[\x00\x04-\x08\x0e-\x1f\x7f]|\x1b.")
+_HEADER = re.compile(
+    r"(?:ZCZC\s*)?(?P<source>[A-Za-z]{1,6})(?P<number>\d{2,6})\s+(?P<priority>\d)\s+(?P<category>[A-Za-z]{1,5})"
+    r"(?:\s+(?P<words>\d{1,5}))?(?:\s+(?P<slug>\S.*))?"
+)
+# Day, hour and minute, zone, month, year: `241015 GMT nov 26`.
+_WRITTEN = re.compile(r"\b(\d{2})(\d{2})(\d{2})\s*([A-Za-zА-я]{1,5})?\s+([^\W\d_]{3,9})\.?\s+(\d{4}|\d{2})\b")
+_END_OF_TEXT = re.compile(r"^\s*(?:NNNN|\+\+\+\+)\s*$", re.MULTILINE)
+# `BAKU, 24 November (ABC) -`, `Баку. 24 ноября. REPORT.AZ/`: where the story begins.
+_DATELINE = re.compile(
+    r"\s*(?P<place>[^\W\d_][^()\n]{1,60}?)\s*(?:\([\w/. -]{2,30}\)|[./]\s*[\w. -]{2,20}/)\s*[-–—.]?"
+)
+_BYLINE = re.compile(r"\s*(?:by|von|par|por|автор)\b[\s:]", re.IGNORECASE)
+_CATEGORIES = {
+    **{"pl": "politics", "p": "politics", "wi": "economy", "f": "economy", "sp": "sport", "s": "sport"},
+    **{"ku": "culture", "e": "culture", "i": "world", "a": "domestic"},
+}
+_LONGEST_HEAD = 300  # characters
+_MOST_HEAD_LINES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A story's lines, told apart."""
+
+    slug: str | None
+    headline: str | None
+    byline: str | None
+    dateline: str | None
+    body: str
+
+
+def read_iptc7901(document: Document) -> Sequence[Read]:
+    """Reads every story of a wire's file."""
+    text = decoded(document.content, document.charset).replace("\r\n", "\n").replace("\r", "\n")
+    stories = [one for one in text.split(_SOH) if one.strip("\x00\x04\x16 \n")]
+    return [_read(story, document) for story in stories] or [skipped("There is no text between SOH and ETX.")]
+
+
+def _read(story: str, document: Document) -> Read:
+    head, body, tail = _framed(story)
+    header = _HEADER.match(_FRAME.sub("", head).strip())
+    text = _told_apart(body)
+    written = _written(tail) or _written(head) or _written(body[-200:])
+    source = header["source"].lower() if header else None
+    slug = text.slug or (header["slug"] if header else None)
+    found = Found(
+        source_id=_identity(header, written, text),
+        origins=(source,),
+        headline=text.headline,
+        label=slug,
+        body=text.body,
+        category=_CATEGORIES.get(header["category"].lower()) if header else None,
+        tags=tuple(_keywords(text.slug)),
+        published_at=written,
+        byline=text.byline,
+        dateline=text.dateline,
+        urgency=int(header["priority"]) if header else None,
+    )
+    return draft_of(found, document, _PLACES)
+
+
+def _framed(story: str) -> tuple[str, str, str]:
+    """Header, text and what follows it; without control characters the first line is the header."""
+    head, stx, rest = story.partition(_STX)
+    if not stx:
+        head, _, rest = story.lstrip("\x00\x16\n ").partition("\n")
+        if head.strip() == "ZCZC":
+            head, _, rest = rest.partition("\n")
+    body, etx, tail = rest.partition(_ETX)
+    if not etx and (end := _END_OF_TEXT.search(body)):
+        body, tail = body[: end.start()], body[end.end() :]
+    return head, _FRAME.sub("", body), _FRAME.sub("", tail)
+
+
+def _identity(header: re.Match[str] | None, written: datetime | None, text: _Text) -> str | None:
+    """Numbers begin anew each day, so the day goes with them; without one, the headline does."""
+    if header is None:
+        return None
+    name = f"{header['source'].lower()}{header['number']}"
+    if written is not None:
+        return f"{name}-{written:%Y%m%d}"
+    derived = derived_id(text.headline or text.body[:200])
+    return f"{name}-{derived[:12]}" if derived else name
+
+
+def _written(text: str) -> datetime | None:
+    found = _WRITTEN.search(text)
+    if found is None:
+        return None
+    day, hour, minute, zone, month, year = found.groups()
+    year = year if len(year) == 4 else f"20{year}"
+    return instant(f"{day} {month} {year} {hour}:{minute} {zone or 'UTC'}") or instant(
+        f"{day} {month} {year} {hour}:{minute}"
+    )
+
+
+def _told_apart(body: str) -> _Text:
+    """The lines above the story are keywords, a headline, who wrote it; long ones are text."""
+    lines = body.strip("\n").split("\n")
+    head = _head_lines(lines)
+    rest = "\n".join(lines[len(head) :])
+    byline = next((one.strip(" =") for one in head if _BYLINE.match(one)), None)
+    titles = [one.strip(" =") for one in head if one.strip(" =") and not _BYLINE.match(one)]
+    slug = titles.pop(0) if len(titles) > 1 and _is_slug(titles[0]) else None
+    dateline = _DATELINE.match(rest.lstrip())
+    return _Text(
+        slug=slug,
+        headline=" ".join(titles) or None,
+        byline=byline,
+        dateline=dateline["place"].strip(" ,") if dateline else None,
+        body=_by_indentation(rest),
+    )
+
+
+def _head_lines(lines: Sequence[str]) -> Sequence[str]:
+    """Those before the first empty, indented or dated line; none where they cannot be a head."""
+    count = 0
+    while count < len(lines) and lines[count].strip(" =") and not lines[count].startswith(("  ", "\t")):
+        if count and _DATELINE.match(lines[count]):
+            break
+        count += 1
+    head = lines[:count]
+    if not any(line.strip() for line in lines[count:]):
+        # Nothing parts them: the first line alone is the headline.
+        head = lines[:1]
+    return head if len(head) <= _MOST_HEAD_LINES and sum(map(len, head)) <= _LONGEST_HEAD else ()
+
+
+def _is_slug(line: str) -> bool:
+    """Keywords: parted by slashes or dashes without spaces, or in capitals."""
+    return (
+        line.endswith("/")
+        or " " not in line.strip()
+        or (line.isupper() and len(line) < 60)
+        or line.count("/") > 1
+    )
+
+
+def _keywords(slug: str | None) -> Iterator[str]:
+    if slug and "/" in slug:
+        yield from slug.split("/")
+
+
+def _by_indentation(text: str) -> str:
+    """A line that is indented begins a paragraph."""
+    return re.sub(r"\n(?=(?: {2,}|\t)\S)", "\n\n", text).strip("\n")

@@ -1,0 +1,166 @@
+"""E-mail: what a correspondent or a press office writes, whatever their program makes of it."""
+
+import contextlib
+import re
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from email import policy
+from email.errors import HeaderParseError, MessageError
+from email.header import decode_header
+from email.message import Message
+from email.parser import BytesParser
+from email.utils import parseaddr
+
+from ingest.formats.document import Document, Read
+from ingest.formats.syntax.charset import decoded
+from ingest.formats.values.finding import Found, MediaFound, Places
+from ingest.formats.values.instants import instant
+from ingest.formats.values.lenient import draft_of
+from ingest.formats.values.provenance import derived_id, shortened
+from ingest.formats.values.renditions import media_kind
+
+_PLACES = Places("Message-ID", "Subject")
+# Of replies and forwards, in the languages of those who write to us; counted ones too.
+_PREFIX = re.compile(
+    r"^\s*(?:(?:re|fw|fwd|aw|wg|tr|rv|ynt|ilt|отв|на|пересл|cvb)(?:\[\d+\])?\s*:|\[[\w.-]{1,40}\])\s*",
+    re.IGNORECASE,
+)
+_MARKED_SPAM = re.compile(r"^\s*(?:\*{2,5}\s*spam\s*\*{2,5}|\[external\])\s*", re.IGNORECASE)
+_SIGNATURE = re.compile(r"\n-- ?\n.*\Z", re.DOTALL)
+_PRIORITIES = {"1": 2, "2": 3, "high": 3, "urgent": 2}
+_MOST_PARTS = 200
+
+
+def read_mail(document: Document) -> Sequence[Read]:
+    """Reads the article that a mail is."""
+    content = document.content.lstrip(b"\r\n\t \xef\xbb\xbf")
+    mail = BytesParser(policy=policy.compat32).parsebytes(content)
+    plain, html = _texts(mail, document)
+    published = _date(mail)
+    sender = _header(mail, "From") or _header(mail, "Sender") or ""
+    name, address = parseaddr(sender)
+    subject = _subject(_header(mail, "Subject"))
+    found = Found(
+        source_id=_identity(mail, published, address, subject),
+        origins=(address or None, name or None, _header(mail, "Message-ID")),
+        language=_header(mail, "Content-Language"),
+        headline=subject,
+        body=None if html else plain,
+        body_html=html,
+        tags=tuple((_header(mail, "Keywords") or "").split(",")),
+        media=tuple(_media(mail)),
+        published_at=published,
+        byline=name or None,
+        urgency=_PRIORITIES.get((_header(mail, "X-Priority", "Importance") or "").split(" ")[0].lower()),
+    )
+    return [draft_of(found, document, _PLACES)]
+
+
+def _identity(mail: Message, published: datetime | None, address: str, subject: str | None) -> str | None:
+    """Its own, else who wrote when about what."""
+    own = (_header(mail, "Message-ID") or "").strip().strip("<>").strip()
+    when = published.isoformat() if published else None
+    return shortened(own) if own else derived_id(address, when, subject)
+
+
+def _header(mail: Message, *names: str) -> str | None:
+    """The first of these headers, decoded: as RFC 2047, else from whatever bytes are there."""
+    for name in names:
+        value = mail.get(name)
+        if value is None:
+            continue
+        text = " ".join(_decoded_header(value).split())
+        if text:
+            return text
+    return None
+
+
+def _decoded_header(value: object) -> str:
+    # Neighbouring words in one charset may part a letter between them: together they are whole.
+    text = re.sub(r"\?=\s+=\?", "?==?", str(value))
+    try:
+        parts = decode_header(value if not isinstance(value, str) else text)  # type: ignore[arg-type]  # or a Header
+    except (HeaderParseError, ValueError):
+        return text
+    joined: list[tuple[bytes, str | None]] = []
+    for part, charset in parts:
+        encoded = part.encode("utf-8", "surrogateescape") if isinstance(part, str) else part
+        if joined and joined[-1][1] == charset:
+            joined[-1] = (joined[-1][0] + encoded, charset)
+        else:
+            joined.append((encoded, charset))
+    return "".join(decoded(encoded, _known(charset)) for encoded, charset in joined)
+
+
+def _known(charset: str | None) -> str | None:
+    return None if charset in (None, "unknown-8bit") else charset
+
+
+def _subject(subject: str | None) -> str | None:
+    """Without marks of replies, forwards and lists."""
+    before, subject = None, subject or ""
+    while subject != before:
+        before = subject
+        shorter = _PREFIX.sub("", _MARKED_SPAM.sub("", subject))
+        subject = shorter or subject
+    return subject or None
+
+
+def _date(mail: Message) -> datetime | None:
+    """When it was written, else when the first server took it in."""
+    for value in (_header(mail, "Date"), _header(mail, "Resent-Date"), *_received(mail)):
+        if found := instant(value):
+            return found
+    return None
+
+
+def _received(mail: Message) -> Iterator[str]:
+    for value in reversed(mail.get_all("Received") or []):
+        yield " ".join(str(value).rpartition(";")[2].split())
+
+
+def _texts(mail: Message, document: Document) -> tuple[str | None, str | None]:
+    """The first plain and the first HTML part that are no attachments."""
+    plain: str | None = None
+    html: str | None = None
+    for part in _parts(mail):
+        if part.get_content_disposition() == "attachment" or part.get_content_maintype() != "text":
+            continue
+        text = _part_text(part, document)
+        if part.get_content_subtype() == "html":
+            html = html or text
+        elif part.get_content_subtype() == "plain":
+            plain = plain or _SIGNATURE.sub("", text.replace("\r\n", "\n")).strip() or None
+    return plain, html
+
+
+def _parts(mail: Message) -> Iterator[Message]:
+    for count, part in enumerate(mail.walk()):
+        if count > _MOST_PARTS:
+            return
+        if not part.is_multipart():
+            yield part
+
+
+def _part_text(part: Message, document: Document) -> str:
+    content: object = None
+    with contextlib.suppress(MessageError, ValueError, LookupError):
+        content = part.get_payload(decode=True)
+    # A transfer encoding that is none leaves the text as it stands.
+    if not isinstance(content, bytes):
+        content = str(part.get_payload()).encode("utf-8", "surrogateescape")
+    text = decoded(content, part.get_content_charset(), document.charset)
+    return _unflowed(text) if (part.get_param("format") or "") == "flowed" else text
+
+
+def _unflowed(text: str) -> str:
+    """format=flowed: a line that ends in a space goes on in the next."""
+    return re.sub(r"(?<=[^\n]) \r?\n(?![> ])", " ", text)
+
+
+def _media(mail: Message) -> Iterator[MediaFound]:
+    """Attachments that are elsewhere; those within the mail have no address."""
+    for part in _parts(mail):
+        url = _header(part, "Content-Location")
+        if url and url.startswith("http") and (kind := media_kind(part.get_content_type(), url)):
+            yield MediaFound(kind=kind, url=url, caption=_header(part, "Content-Description"))

@@ -1,0 +1,1 @@
+"""Values as documents write them: instants, languages, texts, identities, renditions, statuses."""

@@ -1,0 +1,191 @@
+"""From what was found to a draft: what is optional never costs an article, what is not is named."""
+
+import re
+from collections.abc import Iterable, Sequence
+from http import HTTPStatus
+
+from pydantic import ValidationError
+from slugify import slugify
+
+from ingest.content.urls import LONGEST, canonical_url
+from ingest.formats.document import Document, Unreadable
+from ingest.formats.values import texts
+from ingest.formats.values.finding import Found, MediaFound, Places
+from ingest.formats.values.instants import instant
+from ingest.formats.values.languages import alike, contradicts, language_of
+from ingest.formats.values.provenance import derived_id, source_of
+from newsroom.events.articles import MAX_LABEL, MAX_PIXELS, MAX_VERSION, ArticleDraft, Media, Reference
+from newsroom.http.problems import FieldProblem, ProblemError
+
+_LONGEST_HEADLINE = 1000
+_LONGEST_SENTENCE = 160  # characters of a text's beginning that stand in for a headline
+_MOST_TAGS, _MOST_MEDIA = 100, 200
+_SENTENCE = re.compile(r"(.{20,}?[.!?…])(?=\s+[«\"“„(]?[^\W\d_a-zа-яёəıöüğşç])", re.DOTALL)
+_ADDRESS = re.compile(r"https?://[^\s<>\"]+")
+_REPLACEMENTS = [("ə", "e"), ("Ə", "E"), (":", "-")]
+
+
+def draft_of(found: Found, document: Document, places: Places) -> ArticleDraft | Unreadable:
+    """The draft, or why there is none."""
+    text = texts.line(found.body_html) or texts.line(found.body) or ""
+    plain = texts.plain_of(found.body_html)
+    headline = _headline(found, text)
+    if headline is None:
+        return missing("headline", places.headline)
+    source_id = found.source_id or _derived_id(found, headline, text)
+    if source_id is None:
+        return missing("source_id", places.source_id)
+    embargo = instant(found.embargo)
+    if found.embargo is not None and embargo is None:
+        return _wrong_embargo(found.embargo, places.embargo)
+    source = source_of(document, *found.origins)
+    try:
+        return ArticleDraft(
+            source=source,
+            source_id=source_id,
+            language=_language(found, f"{headline} {text}", document.languages),
+            headline=headline,
+            lead=_lead(found, headline),
+            body=_without_headline(plain or texts.paragraphs(found.body), headline),
+            body_html=None if plain else _html(found, headline),
+            category=_slug(found.category),
+            tags=_tags(found.tags),
+            media=_media(found.media, found.base),
+            published_at=found.published_at,
+            embargo_until=embargo,
+            url=_address(found.url, found.base),
+            translation_of=_reference(source, source_id, found.translation_of),
+            byline=_byline(found.byline),
+            dateline=texts.line(found.dateline),
+            urgency=found.urgency if found.urgency in range(1, 9) else None,
+            correction=texts.line(found.correction),
+            rights=texts.line(found.rights),
+            version=found.version if abs(found.version or 0) <= MAX_VERSION else None,
+            modified_at=found.modified_at,
+        )
+    except ValidationError as error:
+        # Every field is made to fit above; what still does not is named rather than lost.
+        problems = [FieldProblem(".".join(map(str, one["loc"])), one["msg"]) for one in error.errors()]
+        return _unreadable(*problems)
+
+
+def missing(field: str, place: str) -> Unreadable:
+    """A refusal that names what must be there, in the words of its format."""
+    return _unreadable(FieldProblem(field, f"it must be there: {place}", f"write {place}"))
+
+
+def skipped(reason: str) -> Unreadable:
+    """A refusal of what is no article."""
+    return Unreadable(ProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, reason))
+
+
+def _unreadable(*problems: FieldProblem) -> Unreadable:
+    detail = "; ".join(f"{one.field}: {one.problem}" for one in problems)
+    return Unreadable(ProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, f"{detail}.", errors=problems))
+
+
+def _wrong_embargo(embargo: str, place: str) -> Unreadable:
+    """Not optional: whoever cannot read an embargo must not publish."""
+    said = (
+        f"{place} says {embargo.strip()[:100]!r}, which is no instant"
+        if embargo.strip()
+        else (f"{place} holds until further notice")
+    )
+    return _unreadable(
+        FieldProblem("embargo_until", said, "send it again with an instant, or once it is lifted")
+    )
+
+
+def _headline(found: Found, text: str) -> str | None:
+    """As written, else how the text begins, else what the article is filed under."""
+    written = texts.line(found.headline, _LONGEST_HEADLINE)
+    if written and any(char.isalnum() for char in written):
+        return written
+    beginning = texts.line(found.lead) or text
+    sentence = _SENTENCE.match(beginning)
+    begins = texts.line(sentence.group(1) if sentence else beginning, _LONGEST_SENTENCE)
+    if begins and any(char.isalnum() for char in begins):
+        return begins
+    return texts.line(found.label, _LONGEST_HEADLINE)
+
+
+def _derived_id(found: Found, headline: str, text: str) -> str | None:
+    """Of an article without a name: its headline and its day, since neither changes with a correction."""
+    day = found.published_at.date().isoformat() if found.published_at else text
+    return derived_id(headline, day)
+
+
+def _language(found: Found, text: str, known: Sequence[str]) -> str | None:
+    """As the article says; what is said of all that came with it holds unless its text shows otherwise."""
+    own = language_of(found.language)
+    if own is None:
+        default = language_of(found.default_language)
+        own = None if default is not None and contradicts(default, text) else default
+    return alike(own, known) if own is not None else None
+
+
+def _lead(found: Found, headline: str) -> str | None:
+    lead = texts.line(found.lead)
+    return None if lead is None or lead.casefold() == headline.casefold() else lead
+
+
+def _without_headline(body: str | None, headline: str) -> str | None:
+    first, _, rest = (body or "").partition("\n")
+    return rest.strip() or None if first.strip().casefold() == headline.casefold() else body
+
+
+def _html(found: Found, headline: str) -> str | None:
+    return texts.with_absolute_links(texts.article_html(found.body_html, headline), found.base)
+
+
+def _slug(category: str | None) -> str | None:
+    slug = str(slugify(texts.line(category) or "", replacements=_REPLACEMENTS, max_length=100)).strip("-")
+    return slug or None
+
+
+def _tags(tags: Iterable[str]) -> tuple[str, ...]:
+    labels: dict[str, str] = {}
+    for tag in tags:
+        label = texts.line(tag, MAX_LABEL)
+        if label:
+            labels.setdefault(label.casefold(), label)
+    return tuple(labels.values())[:_MOST_TAGS]
+
+
+def _media(media: Iterable[MediaFound], base: str | None) -> tuple[Media, ...]:
+    kept: dict[str, Media] = {}
+    for one in media:
+        url = _address(one.url, base)
+        if url is not None:
+            described = Media(
+                kind=one.kind,
+                url=url,
+                caption=texts.line(one.caption),
+                credit=texts.line(one.credit),
+                width=_pixels(one.width),
+                height=_pixels(one.height),
+            )
+            kept.setdefault(url, described)
+    return tuple(kept.values())[:_MOST_MEDIA]
+
+
+def _pixels(size: int | None) -> int | None:
+    return size if size is not None and 1 <= size <= MAX_PIXELS else None
+
+
+def _address(url: str | None, base: str | None) -> str | None:
+    """An address that readers may open; as written where it can be, since its host may be particular."""
+    written = texts.unescaped((url or "").strip()) if "&amp;" in (url or "") else (url or "").strip()
+    if _ADDRESS.fullmatch(written) and len(written) <= LONGEST and written.isascii():
+        return written
+    return canonical_url(written, base) if written else None
+
+
+def _reference(source: str, source_id: str, other: str | None) -> Reference | None:
+    return Reference(source=source, source_id=other) if other and other != source_id else None
+
+
+def _byline(byline: str | None) -> str | None:
+    """Who wrote it, without the word for `by` that some write into it."""
+    line = texts.line(byline)
+    return re.sub(r"^(?:by|von|par|por|автор:?)\s+", "", line, flags=re.IGNORECASE) or None if line else None

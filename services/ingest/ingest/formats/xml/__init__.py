@@ -1,0 +1,1 @@
+"""News XML: NewsML 1, NewsML-G2, NITF."""

@@ -1,0 +1,177 @@
+"""NITF: news text in XML of its own, alone or within NewsML."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ingest.formats.document import Document, Read
+from ingest.formats.syntax import xml
+from ingest.formats.syntax.xml import Element
+from ingest.formats.values.finding import Found, MediaFound, Places
+from ingest.formats.values.instants import first_instant, instant
+from ingest.formats.values.provenance import guid_id
+from ingest.formats.values.pub_status import read_with_status
+from ingest.formats.values.renditions import Rendition, best, media_kind
+from ingest.formats.values.subjects import Subject, category_of, names
+
+_PLACES = Places("docdata/doc-id/@id-string", "hedline/hl1, or head/title", "docdata/date.release/@norm")
+# What HTML calls NITF's elements; pictures are read by themselves.
+_HTML = {
+    **{"hl1": "h2", "hl2": "h3", "fn": "p", "quote": "blockquote", "bq": "blockquote", "credit": "p"},
+    **{"media": "", "nitf-table": "div", "nitf-table-metadata": "", "ednote": "", "note": "", "block": "div"},
+}
+_IDENTIFIED = ("person", "org", "location", "event", "function", "object.title", "virtloc")
+
+
+@dataclass(frozen=True, slots=True)
+class NitfText:
+    """What a NITF body says, as far as it is the article's text."""
+
+    headline: str | None = None
+    byline: str | None = None
+    dateline: str | None = None
+    lead: str | None = None
+    body_html: str | None = None
+    media: tuple[MediaFound, ...] = ()
+
+
+def read_nitf(document: Document) -> Sequence[Read]:
+    """Reads the articles of a document, which has one as a rule. Raises ProblemError where it is no XML."""
+    root = xml.parsed(document)
+    return [_read(one, document) for one in xml.descendants(root, "nitf")] or [_read(root, document)]
+
+
+def nitf_text(nitf: Element) -> NitfText:
+    """Reads the body, wherever it is."""
+    head, content = xml.descendant(nitf, "body.head"), xml.descendant(nitf, "body.content")
+    headline = xml.descendant(head, "hl1") if head is not None else xml.descendant(nitf, "hl1")
+    return NitfText(
+        headline=xml.text(headline) or xml.child_text(head, "hedline"),
+        byline=xml.words(xml.descendant(head, "byline")),
+        dateline=_dateline(head),
+        lead=xml.text(xml.descendant(head, "abstract")),
+        body_html=xml.markup(content, _HTML),
+        media=tuple(_media(nitf)),
+    )
+
+
+def _read(nitf: Element, document: Document) -> Read:
+    head = xml.child(nitf, "head")
+    data = xml.descendant(head, "docdata")
+    text = nitf_text(nitf)
+    doc_id = xml.descendant(data, "doc-id")
+    release = _norm(data, "date.release")
+    issue = _norm(data, "date.issue")
+    subjects = list(_subjects(head))
+    found = Found(
+        source_id=guid_id(
+            xml.attribute(doc_id, "id-string") or xml.text(doc_id) or xml.attribute(nitf, "uno")
+        ),
+        origins=(
+            _authority(xml.attribute(doc_id, "id-string")),
+            xml.attribute(doc_id, "regsrc"),
+            xml.attribute(xml.descendant(data, "doc.copyright"), "holder"),
+            xml.text(xml.descendant(nitf, "distributor")),
+            xml.attribute(xml.descendant(head, "pubdata"), "name"),
+            _meta(head, "source", "provider", "publisher"),
+        ),
+        language=xml.attribute(nitf, "lang")
+        or xml.attribute(xml.child(nitf, "body"), "lang")
+        or _meta(head, "language"),
+        headline=text.headline or xml.child_text(head, "title"),
+        label=xml.attribute(xml.descendant(data, "du-key"), "key"),
+        lead=text.lead,
+        body_html=text.body_html,
+        category=category_of(subjects) or _meta(head, "category"),
+        tags=(*names(subjects), *_tags(data)),
+        media=text.media,
+        published_at=first_instant(
+            issue,
+            xml.attribute(xml.descendant(head, "pubdata"), "date.publication"),
+            xml.attribute(xml.descendant(nitf, "story.date"), "norm")
+            or xml.text(xml.descendant(nitf, "story.date")),
+            release,
+            xml.attribute(nitf, "change.date"),
+            _meta(head, "date", "created", "pubdate"),
+        ),
+        version=xml.number(xml.descendant(data, "du-key"), "version"),
+        embargo=_embargo(release, issue),
+        base=document.url,
+        url=_meta(head, "url", "canonical"),
+        byline=text.byline,
+        dateline=text.dateline,
+        urgency=xml.number(xml.descendant(data, "urgency"), "ed-urg"),
+        rights=xml.text(xml.descendant(data, "doc.rights")) or xml.text(xml.descendant(nitf, "rights")),
+    )
+    reason = xml.attribute(xml.descendant(data, "ed-msg"), "info")
+    return read_with_status(found, xml.attribute(data, "management-status"), reason, document, _PLACES)
+
+
+def _embargo(release: str | None, issue: str | None) -> str | None:
+    """When it may be released, unless that is not after its issue: then it is no embargo."""
+    released, issued = instant(release), instant(issue)
+    return None if released is not None and issued is not None and released <= issued else release
+
+
+def _dateline(head: Element | None) -> str | None:
+    dateline = xml.descendant(head, "dateline")
+    location = xml.descendant(dateline, "location")
+    return xml.text(location) or xml.text(dateline)
+
+
+def _authority(doc_id: str | None) -> str | None:
+    """The id, where it names who gave it."""
+    return doc_id if ":" in (doc_id or "") else None
+
+
+def _norm(data: Element | None, name: str) -> str | None:
+    element = xml.descendant(data, name)
+    return xml.attribute(element, "norm") or xml.text(element)
+
+
+def _meta(head: Element | None, *wanted: str) -> str | None:
+    metas = {
+        (xml.attribute(one, "name") or "").lower(): xml.attribute(one, "content")
+        for one in xml.children(head, "meta")
+    }
+    return next((value for name in wanted if (value := metas.get(name))), None)
+
+
+def _subjects(head: Element | None) -> Iterator[Subject]:
+    for one in xml.descendants(head, "tobject.subject"):
+        name = xml.attribute(one, "tobject.subject.matter", "tobject.subject.detail", "tobject.subject.type")
+        yield Subject(name, xml.attribute(one, "tobject.subject.refnum", "tobject.subject.code"))
+
+
+def _tags(data: Element | None) -> Iterator[str]:
+    for keyword in xml.descendants(data, "keyword"):
+        if key := xml.attribute(keyword, "key"):
+            yield key
+    for one in xml.descendants(xml.descendant(data, "identified-content"), *_IDENTIFIED):
+        if name := xml.text(one) or xml.attribute(one, "value"):
+            yield name
+
+
+def _media(nitf: Element) -> Iterator[MediaFound]:
+    for one in xml.descendants(nitf, "media"):
+        main_kind = media_kind(xml.attribute(one, "media-type"))
+        renditions = [
+            Rendition(
+                url,
+                kind,
+                xml.attribute(reference, "name", "id") or "",
+                xml.number(reference, "width"),
+                xml.number(reference, "height"),
+            )
+            for reference in xml.descendants(one, "media-reference")
+            if (url := xml.attribute(reference, "source", "data-location"))
+            and (kind := media_kind(xml.attribute(reference, "mime-type"), url, main_kind))
+        ]
+        if chosen := best(renditions):
+            yield MediaFound(
+                kind=chosen.kind,
+                url=chosen.url,
+                caption=xml.text(xml.descendant(one, "media-caption")),
+                credit=xml.text(xml.descendant(one, "media-producer")),
+                width=chosen.width,
+                height=chosen.height,
+            )

@@ -1,0 +1,90 @@
+"""NDJSON in, NDJSON out: answered while it still arrives."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import asdict
+from http import HTTPStatus
+
+from starlette.requests import ClientDisconnect
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from ingest.articles.planning import Answer
+from ingest.formats.kinds import NDJSON
+from ingest.ledger.write import REFUSED
+from ingest.pipeline.lines import Line, LineSplitter
+from newsroom.http.problems import ProblemError
+
+TakeBatch = Callable[[Sequence[Line]], Awaitable[Sequence[Answer | ProblemError]]]
+
+_LINES_A_BATCH = 200
+_BYTES_A_BATCH = 1_000_000
+_PIECES_AHEAD = 16  # of up to 64 kB each: while a batch is written, the next one arrives
+# A sender may send everything before it reads an answer, so answers wait here and must not stop the
+# reading; some 200,000 of them, and then they do.
+_ANSWERS_AHEAD = 1000
+
+
+class NdjsonAnswer(Response):
+    """The answer to a body of lines: one line each, in order, as soon as its batch is on disk."""
+
+    def __init__(self, body: AsyncIterator[bytes], limit: int, take: TakeBatch) -> None:
+        super().__init__(status_code=HTTPStatus.ACCEPTED, media_type=NDJSON)
+        self._body = body
+        self._splitter = LineSplitter(limit)
+        self._take = take
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002
+        pieces = asyncio.Queue[bytes | None](_PIECES_AHEAD)
+        answers = asyncio.Queue[bytes | None](_ANSWERS_AHEAD)
+        headers = [(b"content-type", NDJSON.encode())]
+        await send({"type": "http.response.start", "status": self.status_code, "headers": headers})
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._read(pieces))
+            tasks.create_task(self._answer(pieces, answers))
+            while (encoded := await answers.get()) is not None:
+                await send({"type": "http.response.body", "body": encoded, "more_body": True})
+        await send({"type": "http.response.body", "body": b""})
+
+    async def _read(self, pieces: asyncio.Queue[bytes | None]) -> None:
+        try:
+            async for piece in self._body:
+                await pieces.put(piece)
+        except ClientDisconnect:
+            self._splitter.drop_rest()  # what came whole is taken; the line it broke off in is no article
+        await pieces.put(None)
+
+    async def _answer(
+        self, pieces: asyncio.Queue[bytes | None], answers: asyncio.Queue[bytes | None]
+    ) -> None:
+        async for batch in self._batches(pieces):
+            await answers.put(b"".join(map(encoded_line, await self._take(batch))))
+        await answers.put(None)
+
+    async def _batches(self, pieces: asyncio.Queue[bytes | None]) -> AsyncIterator[Sequence[Line]]:
+        """All lines that are there, up to the size of a batch; never waits for more than one."""
+        waiting: list[Line] = []
+        ended = False
+        while not ended:
+            piece = await pieces.get()
+            waiting += self._splitter.close() if piece is None else self._splitter.feed(piece)
+            ended = piece is None
+            while waiting and (ended or pieces.empty() or _is_batch(waiting)):
+                yield waiting[:_LINES_A_BATCH]
+                waiting = waiting[_LINES_A_BATCH:]
+
+
+def encoded_line(answer: Answer | ProblemError) -> bytes:
+    """One line of the answer."""
+    if isinstance(answer, ProblemError):
+        said: object = {"status": REFUSED, "problem": answer.as_json()}
+    else:
+        said = asdict(answer)
+    return json.dumps(said, ensure_ascii=False).encode() + b"\n"
+
+
+def _is_batch(lines: Sequence[Line]) -> bool:
+    if len(lines) >= _LINES_A_BATCH:
+        return True
+    return sum(len(line) for line in lines if isinstance(line, bytes)) >= _BYTES_A_BATCH

@@ -1,0 +1,93 @@
+"""What the ledger holds, once publish has kept it: who sent what, and what was sent as it was."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from newsroom.events.documents import Raw, Receipt
+
+
+class KeptReceipt(BaseModel):
+    """One request or fetched document: who, when, from where, and what became of each article in it."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
+
+    id: str = Field(alias="_id")
+    received_at: AwareDatetime
+    sender: str
+    key_id: str = ""
+    address: str | None = None
+    format: str
+    size: int = 0
+    media_type: str | None = None
+    url: str | None = None
+    name: str | None = None
+    sources: tuple[str, ...] = ()
+    receipts: tuple[Receipt, ...] | None = None
+
+
+class KeptDocument(BaseModel):
+    """What was sent, as it was, with what became of it; `receipt` is None where that is not known yet."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    received_at: AwareDatetime
+    format: str
+    raw: Raw
+    receipt: KeptReceipt | None = None
+
+    @property
+    def known_ids(self) -> frozenset[str]:
+        """The articles that were found in it."""
+        receipts = (self.receipt.receipts if self.receipt else None) or ()
+        return frozenset(receipt.id for receipt in receipts if receipt.id is not None)
+
+
+class Doubted(BaseModel):
+    """An article that does not seem to be in the language it says."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    id: str
+    source: str
+    source_id: str
+    revision: int
+    language: str
+    language_doubt: str
+    headline: str
+    received_at: AwareDatetime
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which of them: of one of these sources, with this article, received since, before the id `before`.
+
+    `scope` is what whoever asks may see at all: nothing that is another source's too.
+    """
+
+    sources: frozenset[str] | None = None
+    scope: frozenset[str] | None = None
+    article_id: str | None = None
+    since: datetime | None = None
+    before: str | None = None
+    format: str | None = None
+
+
+class Ledgers(Protocol):
+    """Where publish keeps them. Calls raise StoreUnavailableError."""
+
+    async def receipts(self, selection: Selection, limit: int) -> list[KeptReceipt]:
+        """The newest first."""
+        ...
+
+    async def doubted(self, sources: frozenset[str] | None, limit: int) -> list[Doubted]:
+        """The newest first."""
+        ...
+
+    def documents(self, selection: Selection) -> AsyncIterator[KeptDocument]:
+        """The oldest first, also those of which no source could be told."""
+        ...

@@ -1,0 +1,1 @@
+"""The sources file: its models, its errors with lines, its secrets."""

@@ -1,0 +1,1 @@
+"""Kinds of sources: feed, sitemap, page, folder, mailbox; and following their links."""

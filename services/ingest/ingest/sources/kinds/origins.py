@@ -1,0 +1,87 @@
+"""Which origin a source of each kind has, put together for one visit."""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+from ingest.content.language import Rank
+from ingest.fetching.credentials import Credentials
+from ingest.fetching.fetcher import Fetcher, fetching
+from ingest.fetching.gate import HostGate
+from ingest.fetching.guard import Guard
+from ingest.fetching.limits import Limits
+from ingest.sources.config.models import (
+    AnySource,
+    FolderSource,
+    MailSource,
+    PageSource,
+    SitemapSource,
+    WebSource,
+)
+from ingest.sources.config.watched_file import WatchedFile
+from ingest.sources.kinds.feed import FeedOrigin
+from ingest.sources.kinds.folder import FolderOrigin, Settling
+from ingest.sources.kinds.following import Following
+from ingest.sources.kinds.mailbox import MailOrigin
+from ingest.sources.kinds.page import PageOrigin
+from ingest.sources.kinds.robots import Robots
+from ingest.sources.kinds.rules import Rules
+from ingest.sources.kinds.sitemap import SitemapOrigin
+from ingest.sources.kinds.taking import Receiving, Taking
+from ingest.sources.polling.visit import Origin
+from newsroom.runtime.clock import Clock
+
+
+@dataclass(slots=True)
+class Origins:
+    """What outlives a visit: which hosts are busy, what sites allow, which files have settled."""
+
+    file: WatchedFile
+    reception: Receiving
+    rank: Rank
+    clock: Clock
+    robots: Robots
+    gate: HostGate = field(default_factory=HostGate)
+    _settling: dict[str, Settling] = field(default_factory=dict[str, Settling])
+
+    @asynccontextmanager
+    async def of(self, source: AnySource) -> AsyncGenerator[Origin]:
+        """A source's origin, for one visit."""
+        taking = Taking(self.reception, source, Rules.of(source, self.rank), self.file.sources.secrets)
+        match source:
+            case FolderSource():
+                settling = self._settling.setdefault(source.name, Settling(self.clock))
+                yield FolderOrigin(source, taking, settling)
+            case MailSource():
+                yield MailOrigin(source, taking, self._guard(source.allow_hosts))
+            case _:
+                async with self._fetcher(source) as fetcher:
+                    yield self._web(source, fetcher, taking)
+
+    def _web(self, source: WebSource, fetcher: Fetcher, taking: Taking) -> Origin:
+        following = Following(fetcher, self.robots, taking)
+        match source:
+            case SitemapSource():
+                return SitemapOrigin(source, fetcher, taking, following, self.clock)
+            case PageSource():
+                return PageOrigin(source, fetcher, taking, following, self.robots)
+            case _:
+                return FeedOrigin(source, fetcher, taking, following if source.pages else None)
+
+    @asynccontextmanager
+    async def _fetcher(self, source: WebSource) -> AsyncGenerator[Fetcher]:
+        limits = Limits(
+            wire=source.max_bytes,
+            content=source.max_bytes,
+            total=source.timeout,
+            silence=min(source.timeout, Limits().silence),
+            connect=min(source.timeout, Limits().connect),
+        )
+        credentials = Credentials.of(source.url, source.headers)
+        agent = self.file.sources.file.user_agent
+        guard = self._guard(source.allow_hosts)
+        async with fetching(guard, self.gate, self.clock, limits, credentials, agent) as fetcher:
+            yield fetcher
+
+    def _guard(self, own: tuple[str, ...]) -> Guard:
+        return Guard(frozenset({*own, *self.file.sources.file.allow_hosts}))

@@ -1,0 +1,70 @@
+"""A polled page: an article, or a list whose links are."""
+
+import asyncio
+import re
+from dataclasses import dataclass
+
+from lxml import etree, html
+from yarl import URL
+
+from ingest.fetching.fetcher import Fetcher
+from ingest.fetching.outcomes import Fetched
+from ingest.sources.config.models import PageSource
+from ingest.sources.kinds.feed import FeedOrigin, body_hash, settled, unfetched, visited
+from ingest.sources.kinds.following import Following
+from ingest.sources.kinds.leads import Lead
+from ingest.sources.kinds.robots import Robots
+from ingest.sources.kinds.taking import Taking
+from ingest.sources.polling.schedule import PollOutcome
+from ingest.sources.polling.source_state import SourceState
+from ingest.sources.polling.visit import Visit
+
+_MOST_LINKS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class PageOrigin:
+    """Asked only where robots.txt lets us."""
+
+    source: PageSource
+    fetcher: Fetcher
+    taking: Taking
+    following: Following
+    robots: Robots
+
+    async def visit(self, state: SourceState) -> Visit:
+        url = state.url or self.source.url
+        permission = await self.robots.permission(url, self.fetcher)
+        if not permission.allowed:
+            problem = permission.unknown or "robots.txt keeps this page to itself"
+            return Visit(PollOutcome.FAILED, state, problem=problem)
+        if self.source.links is None:
+            return await FeedOrigin(self.source, self.fetcher, self.taking).visit(state)
+        outcome = await self.fetcher.get(url, state.conditions)
+        if not isinstance(outcome, Fetched):
+            return unfetched(outcome, state)
+        if state.body == body_hash(outcome):
+            return Visit(PollOutcome.NOT_MODIFIED, settled(state, outcome))
+        leads = await asyncio.to_thread(links_of, outcome.content, outcome.url, self.source.links)
+        if not leads:
+            return Visit(PollOutcome.FAILED, state, problem="no link of this page has the form of `links`")
+        followed = await self.following.follow(leads, state.pages)
+        return visited(state, outcome, followed.taken, followed)
+
+
+def links_of(content: bytes, base: str, pattern: str) -> list[Lead]:
+    """The links whose whole address has the form of `pattern` somewhere, once each, in order."""
+    try:
+        root = html.document_fromstring(content)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        return []
+    found: dict[str, None] = {}
+    for link in root.iter("a"):
+        try:
+            url = str(URL(base).join(URL((link.get("href") or "").strip())).with_fragment(None))
+        except ValueError:
+            continue
+        if url.startswith(("http://", "https://")) and re.search(pattern, url):
+            found[url] = None
+    # A list says nothing of when its articles changed: each is read once.
+    return [Lead(url, "read", keeps_identity=False) for url in list(found)[:_MOST_LINKS]]

@@ -1,0 +1,107 @@
+"""What a source shows of itself: over HTTP, and as metrics."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict
+
+from ingest.sources.config.file import Sources
+from ingest.sources.config.models import AnySource
+from ingest.sources.polling.source_state import SourceState
+from ingest.sources.polling.store import Look
+from newsroom.runtime import metrics
+
+
+class Status(BaseModel):
+    """A source as it is now. `place` is its address as the file writes it, secrets by their reference.
+
+    `state` in one word; `problem` is the last poll's, `refusals` the last reasons for which articles were.
+    `polled_by` is the replica that polls it at this moment.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str
+    kind: str
+    source: str
+    place: str
+    state: Literal["waiting", "polling", "new", "failing", "silent", "gone", "off"]
+    interval_seconds: float | None = None
+    next_poll: AwareDatetime | None = None
+    last_poll: AwareDatetime | None = None
+    last_success: AwareDatetime | None = None
+    last_new_article: AwareDatetime | None = None
+    failures: int = 0
+    problem: str | None = None
+    refused: int = 0
+    refusals: tuple[str, ...] = ()
+    silent_since: AwareDatetime | None = None
+    moved_to: str | None = None
+    polled_by: str | None = None
+
+
+class SourcesAnswer(BaseModel):
+    """The answer of `GET /v1/sources`. `problem` says why the file on disk is not what holds."""
+
+    sources: list[Status]
+    problem: str | None = None
+
+
+def statuses(sources: Sources, looks: Mapping[str, Look], states: Mapping[str, SourceState]) -> list[Status]:
+    return [
+        _status(source, sources, looks[source.name], states[source.name]) for source in sources.file.sources
+    ]
+
+
+def show_metrics(shown: Iterable[Status], now: datetime) -> None:
+    """Sets the gauges anew, so that a source that is no more has none."""
+    for gauge in (metrics.SOURCE_SILENT, metrics.SOURCE_SINCE_SUCCESS, metrics.SOURCE_FAILURES):
+        gauge.clear()
+    for one in shown:
+        if one.state == "off":
+            continue
+        metrics.SOURCE_SILENT.labels(source=one.name).set(one.silent_since is not None)
+        metrics.SOURCE_FAILURES.labels(source=one.name).set(one.failures)
+        if one.last_success is not None:
+            since = (now - one.last_success).total_seconds()
+            metrics.SOURCE_SINCE_SUCCESS.labels(source=one.name).set(max(0.0, since))
+
+
+def _status(source: AnySource, sources: Sources, look: Look, state: SourceState) -> Status:
+    hidden = sources.secrets.hidden
+    return Status(
+        name=source.name,
+        kind=source.kind,
+        source=source.owner,
+        place=sources.shown[source.name],
+        state=_word(source, look, state),
+        interval_seconds=state.interval,
+        next_poll=None if state.disabled or not source.enabled else state.due,
+        last_poll=state.last_poll,
+        last_success=state.last_success,
+        last_new_article=state.last_new_article,
+        failures=state.failures,
+        problem=state.problem and hidden(state.problem),
+        refused=state.refused,
+        refusals=tuple(map(hidden, state.refusals)),
+        silent_since=state.silent_since,
+        moved_to=state.url and hidden(state.url),
+        polled_by=look.holder,
+    )
+
+
+def _word(
+    source: AnySource, look: Look, state: SourceState
+) -> Literal["waiting", "polling", "new", "failing", "silent", "gone", "off"]:
+    if not source.enabled:
+        return "off"
+    if state.disabled is not None:
+        return "gone"
+    if look.holder is not None:
+        return "polling"
+    if state.last_poll is None:
+        return "new"
+    if state.failures:
+        return "failing"
+    return "silent" if state.silent_since is not None else "waiting"

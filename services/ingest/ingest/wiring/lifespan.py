@@ -1,0 +1,50 @@
+"""What runs from start to shutdown, and the order in which it ends."""
+
+import contextlib
+from collections.abc import AsyncIterator
+
+from fastapi import FastAPI
+
+from ingest.adapters.key_file import KeyFile
+from ingest.durability.watch import Watch
+from ingest.settings import IngestSettings
+from ingest.sources.polling.supervise import Polling
+from newsroom.events.catalogue import CATALOGUE, DOCUMENT_RECEIVED
+from newsroom.http.app import Lifespan
+from newsroom.runtime.tasks import OwnedTasks, end_process
+from newsroom.streams.connections import Connections
+from newsroom.streams.consumers import Consumers
+from newsroom.streams.topology import INGEST
+from newsroom.streams.upkeep import StreamUpkeep
+
+_DOCUMENT_HOURS = 0.25  # nobody reads them from Redis again, and they are large
+_OWN_STREAMS = [kind.stream for kind in CATALOGUE if kind.emitter == INGEST and kind is not DOCUMENT_RECEIVED]
+
+
+def lifespan_of(
+    settings: IngestSettings,
+    stores: Connections,
+    watch: Watch,
+    orders: Consumers,
+    polling: Polling,
+    keys: KeyFile,
+) -> Lifespan:
+    """Runs the tasks while the service is served; closes the connections after the last of them."""
+    redis, topology, clock = stores.redis, stores.topology, stores.clock
+    upkeep = StreamUpkeep(redis, topology, _OWN_STREAMS, clock, settings.retention_hours)
+    documents = StreamUpkeep(redis, topology, [DOCUMENT_RECEIVED.stream], clock, _DOCUMENT_HOURS)
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        async with OwnedTasks(end_process) as tasks:
+            tasks.start("watch", watch.run())
+            tasks.start("orders", orders.run())
+            for periodic in (*upkeep.tasks("streams"), *documents.tasks("documents")):
+                tasks.start(periodic.name, periodic.run())
+            tasks.start("keys", keys.run())
+            polling.start(tasks)
+            yield
+            await orders.stop()
+        await stores.aclose()
+
+    return lifespan

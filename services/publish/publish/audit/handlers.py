@@ -1,0 +1,52 @@
+"""Handlers of the desk's events: kept, and nothing is emitted."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from newsroom.events.desk import ArticleOrder, LinkingSwitch, TopicCuration
+from newsroom.events.envelope import Event
+from newsroom.events.stories import LinkDecision, LinkSuggestion
+from newsroom.streams.publisher import Emission
+
+
+class AuditTrail(Protocol):
+    """Where the desk's events are kept. Writing the same again changes nothing."""
+
+    async def keep_decisions(self, decisions: Sequence[LinkDecision]) -> None: ...
+    async def keep_suggestions(self, suggestions: Sequence[LinkSuggestion]) -> None: ...
+    async def keep_orders(self, orders: Sequence[ArticleOrder]) -> None: ...
+    async def keep_curations(self, curations: Sequence[TopicCuration]) -> None: ...
+    async def keep_switches(self, switches: Sequence[LinkingSwitch]) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class AuditHandlers:
+    """One handler an event of the desk."""
+
+    trail: AuditTrail
+
+    async def handle_decisions(self, events: Sequence[Event[LinkDecision]]) -> Sequence[Emission]:
+        """Editors' decisions about pairs."""
+        await self.trail.keep_decisions([event.data for event in events])
+        return ()
+
+    async def handle_suggestions(self, events: Sequence[Event[LinkSuggestion]]) -> Sequence[Emission]:
+        """Suggestions, and what became of them."""
+        await self.trail.keep_suggestions([event.data for event in events])
+        return ()
+
+    async def handle_orders(self, events: Sequence[Event[ArticleOrder]]) -> Sequence[Emission]:
+        """Editors' orders about articles."""
+        await self.trail.keep_orders([event.data for event in events])
+        return ()
+
+    async def handle_curations(self, events: Sequence[Event[TopicCuration]]) -> Sequence[Emission]:
+        """Topics that editors pinned or hid: read whenever topics are shown."""
+        await self.trail.keep_curations([event.data for event in events])
+        return ()
+
+    async def handle_switches(self, events: Sequence[Event[LinkingSwitch]]) -> Sequence[Emission]:
+        """Automatic linking paused or resumed."""
+        await self.trail.keep_switches([event.data for event in events])
+        return ()

@@ -1,0 +1,146 @@
+"""JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/)."""
+
+from collections.abc import Sequence
+from typing import Literal
+
+from pydantic import BaseModel, Field
+
+from newsroom.events.live import PublicArticle
+from publish.feeds.attachments import attachments
+from publish.feeds.content import content_html
+from publish.feeds.edition import Edition
+from publish.feeds.timestamps import internet_time, modified
+from publish.feeds.uris import ascii_uri
+from publish.feeds.urns import article_urn, story_urn
+
+MEDIA_TYPE = "application/feed+json"
+_VERSION = "https://jsonfeed.org/version/1.1"
+
+
+class Author(BaseModel):
+    """Who wrote it."""
+
+    name: str
+
+
+class FeedAttachment(BaseModel):
+    """A medium that goes with an article."""
+
+    url: str
+    mime_type: str
+    title: str | None = None
+
+
+class Translation(BaseModel):
+    """A variant. `stale` says that it lags behind a correction of the article it is seen from."""
+
+    id: str
+    language: str
+    url: str
+    title: str
+    stale: bool
+
+
+class Extension(BaseModel):
+    """What JSON Feed has no words for."""
+
+    about: Literal["urn:newsroom:json-feed"] = "urn:newsroom:json-feed"
+    story: str
+    revision: int
+    correction: str | None = None
+    translations: Sequence[Translation] = ()
+
+
+class FeedEntry(BaseModel):
+    """One article, under JSON Feed's own names."""
+
+    id: str
+    url: str
+    external_url: str | None = None
+    title: str
+    content_html: str | None = None
+    content_text: str | None = None
+    summary: str | None = None
+    image: str | None = None
+    date_published: str
+    date_modified: str
+    authors: Sequence[Author] | None = None
+    tags: Sequence[str] | None = None
+    language: str
+    attachments: Sequence[FeedAttachment] | None = None
+    newsroom: Extension = Field(serialization_alias="_newsroom")
+
+
+class JsonFeed(BaseModel):
+    """The feed."""
+
+    version: str = _VERSION
+    title: str
+    home_page_url: str
+    feed_url: str
+    language: str
+    authors: Sequence[Author]
+    items: Sequence[FeedEntry]
+
+
+def json_feed(edition: Edition) -> bytes:
+    """The feed, variants in its extension `_newsroom`."""
+    feed = JsonFeed(
+        title=edition.title,
+        home_page_url=edition.home,
+        feed_url=edition.address,
+        language=edition.language,
+        authors=[Author(name=edition.publisher)],
+        items=[_entry(article) for article in edition.articles],
+    )
+    return feed.model_dump_json(by_alias=True, exclude_none=True).encode()
+
+
+def _entry(article: PublicArticle) -> FeedEntry:
+    html = content_html(article)
+    attached = attachments(article.media)
+    photos = (one.url for one in attached if one.medium.kind == "photo")
+    return FeedEntry(
+        id=article_urn(article.id),
+        url=ascii_uri(article.url),
+        external_url=ascii_uri(article.source_url) if article.source_url else None,
+        title=article.headline,
+        content_html=html,
+        content_text=None if html else article.headline,  # one of the two must be there
+        summary=article.lead,
+        image=next(photos, None),
+        date_published=internet_time(article.published_at),
+        date_modified=internet_time(modified(article)),
+        authors=[Author(name=article.byline)] if article.byline else None,
+        tags=_tags(article),
+        language=article.language,
+        attachments=[
+            FeedAttachment(url=one.url, mime_type=one.media_type, title=one.medium.caption)
+            for one in attached
+        ]
+        or None,
+        newsroom=_extension(article),
+    )
+
+
+def _tags(article: PublicArticle) -> list[str] | None:
+    labels = [tag.label for tag in article.tags]
+    return ([article.category, *labels] if article.category else labels) or None
+
+
+def _extension(article: PublicArticle) -> Extension:
+    return Extension(
+        story=story_urn(article.story_id),
+        revision=article.revision,
+        correction=article.correction,
+        translations=[
+            Translation(
+                id=article_urn(variant.id),
+                language=language,
+                url=ascii_uri(variant.url),
+                title=variant.headline,
+                stale=variant.stale,
+            )
+            for language, variant in sorted(article.variants.items())
+        ],
+    )

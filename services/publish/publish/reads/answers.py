@@ -1,0 +1,73 @@
+"""The shapes of publish's answers."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from pydantic import BaseModel
+
+from newsroom.events.live import PublicItem
+from publish.log.cursor import LoggedChange
+
+
+class Feed(BaseModel):
+    """Some of a feed, newest first. `cursor` is the live log's position that this reflects."""
+
+    items: Sequence[PublicItem]
+    next: str | None
+    cursor: str
+
+
+class Category(BaseModel):
+    """A category, with its name in each language."""
+
+    slug: str
+    names: dict[str, str]
+
+
+class Story(BaseModel):
+    """A story with its visible articles by language."""
+
+    id: str
+    version: int
+    articles: dict[str, PublicItem]
+    previous_story_ids: Sequence[str] = ()
+
+
+class Difference(BaseModel):
+    """One field that a revision changed."""
+
+    field: str
+    before: Any
+    after: Any
+
+
+class Revision(BaseModel):
+    """One revision of an article, with what it changed."""
+
+    revision: int
+    at: datetime
+    headline: str
+    lead: str | None
+    body: str | None
+    correction: str | None
+    changed: Sequence[Difference]
+
+
+class Revisions(BaseModel):
+    """All revisions of an article that may be shown, oldest first."""
+
+    id: str
+    revisions: Sequence[Revision]
+
+
+def changes_body(changes: Sequence[LoggedChange], cursor: str) -> bytes:
+    """`{"events": […], "cursors": […], "cursor": …}`; events go out as they are stored, not read again.
+
+    `cursors` are those of the events, in the same order.
+    """
+    return b'{"events":[%b],"cursors":[%b],"cursor":"%b"}' % (
+        b",".join(change.encoded for change in changes),
+        b",".join(b'"%b"' % change.cursor.encode() for change in changes),
+        cursor.encode(),
+    )

@@ -1,0 +1,87 @@
+"""What a reader may ask for: filters, limits, cursors and page tokens, each refused by name."""
+
+from collections.abc import Callable, Sequence
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import Query
+
+from newsroom.events.topics import Filter
+from newsroom.http.problems import FieldProblem, ProblemError
+from newsroom.live import InvalidQueryError
+from publish.log.cursor import MalformedTokenError, PageToken, parse_cursor
+from publish.reads.search import SearchQuery
+
+Languages = Annotated[Sequence[str], Query(alias="lang", max_length=20)]
+Categories = Annotated[Sequence[str], Query(alias="category", max_length=50)]
+Tags = Annotated[Sequence[str], Query(alias="tag", max_length=50)]
+Limit = Annotated[int, Query(ge=1, le=100)]
+Page = Annotated[str | None, Query(description="the token from `next`")]
+Words = Annotated[str | None, Query(alias="q", max_length=200, description="words to search for")]
+CursorText = Annotated[str | None, Query(alias="cursor", description="a place in the live log")]
+
+
+class UnknownLanguageError(ValueError):
+    """A language outside the configured set."""
+
+
+def filter_of(
+    languages: Sequence[str], categories: Sequence[str], tags: Sequence[str], known: Sequence[str]
+) -> Filter:
+    """A filter. Raises UnknownLanguageError; categories and tags are open."""
+    for language in languages:
+        if language not in known:
+            raise UnknownLanguageError(f"{language!r} is not one of {', '.join(known)}")
+    return Filter(frozenset(languages), frozenset(categories), frozenset(tags))
+
+
+def checked_filter(
+    languages: Sequence[str], categories: Sequence[str], tags: Sequence[str], known: Sequence[str]
+) -> Filter:
+    """As `filter_of`, refused as a problem."""
+    try:
+        return filter_of(languages, categories, tags, known)
+    except UnknownLanguageError as error:
+        raise _bad("lang", str(error)) from error
+
+
+def words_of(text: str | None, languages: Sequence[str], known: Sequence[str]) -> SearchQuery | None:
+    """What is searched for in these languages, or in all; None where nothing is."""
+    return SearchQuery.of(text, languages or known) if text is not None else None
+
+
+def checked_page(text: str | None) -> PageToken | None:
+    """A page token, refused as a problem."""
+    try:
+        return PageToken.decode(text) if text else None
+    except MalformedTokenError as error:
+        raise _bad("page", str(error)) from error
+
+
+def checked_cursor(text: str) -> str:
+    """A cursor, refused as a problem."""
+    try:
+        return parse_cursor(text)
+    except MalformedTokenError as error:
+        raise _bad("cursor", str(error)) from error
+
+
+def stream_filter(known: Sequence[str]) -> Callable[[Sequence[tuple[str, str]]], Filter]:
+    """How the live stream reads its query."""
+
+    def parse(query: Sequence[tuple[str, str]]) -> Filter:
+        wanted: dict[str, list[str]] = {"lang": [], "category": [], "tag": []}
+        for name, value in query:
+            if name not in wanted:
+                raise InvalidQueryError(name, "there is no such query parameter")
+            wanted[name].append(value)
+        try:
+            return filter_of(wanted["lang"], wanted["category"], wanted["tag"], known)
+        except UnknownLanguageError as error:
+            raise InvalidQueryError("lang", str(error)) from error
+
+    return parse
+
+
+def _bad(field: str, problem: str) -> ProblemError:
+    return ProblemError(HTTPStatus.BAD_REQUEST, f"{field}: {problem}", errors=[FieldProblem(field, problem)])

@@ -1,0 +1,92 @@
+"""What kind of change lies between what the public was shown and what it may see now."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from newsroom.events.catalogue import ARTICLE_PUBLISHED
+from newsroom.events.live import Change, LiveChange, PublicArticle, Tombstone
+from newsroom.events.topics import Topic, topics_of
+from newsroom.streams.publisher import Emission
+from publish.visibility.facts import ArticleFacts
+
+
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """A visible change that is due: what to show from now on, under which kind and topics."""
+
+    change: Change
+    public: PublicArticle | None
+    topics_before: tuple[Topic, ...]
+    topics_after: tuple[Topic, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Raise:
+    """A visible change to write: only where the article's `seq` is still as it was read."""
+
+    facts: ArticleFacts
+    showing: Showing
+    previous_story_ids: tuple[str, ...]
+    at: datetime
+    traceparent: str | None = None
+
+
+def due_change(facts: ArticleFacts, view: PublicArticle | None) -> Showing | None:
+    """The change that is due where the public should see `view`; None where it already does."""
+    shown = facts.public
+    if view is None:
+        return Showing("withdrawn", None, facts.topics_ever, ()) if shown is not None else None
+    after = topics_of(view.language, view.category, (tag.id for tag in view.tags))
+    if shown is None:
+        kind: Change = "restored" if facts.was_shown else "published"
+        return Showing(kind, view, facts.topics_after, after)
+    before = topics_of(shown.language, shown.category, (tag.id for tag in shown.tags))
+    change = _kind(shown, view)
+    return Showing(change, view, before, after) if change else None
+
+
+def _kind(shown: PublicArticle, view: PublicArticle) -> Change | None:
+    if _bare(shown) != _bare(view):
+        return "updated"
+    if shown.variants == view.variants and shown.story_id == view.story_id:
+        return None
+    lost = set(shown.variants) - set(view.variants)
+    gained = set(view.variants) - set(shown.variants)
+    return "unlinked" if lost and not gained else "linked"
+
+
+def _bare(article: PublicArticle) -> PublicArticle:
+    """The article without what its story and its place in the log say of it."""
+    return article.model_copy(update={"variants": {}, "story_id": article.id, "seq": 0, "cursor": None})
+
+
+def emission(facts: ArticleFacts) -> Emission:
+    """The live event for the change an article was last shown with; always the same bytes for one `seq`."""
+    if facts.change is None or facts.changed_at is None:
+        raise ValueError(f"article {facts.id} was never shown")
+    change = LiveChange(
+        change=facts.change,
+        seq=facts.seq,
+        article=facts.public or _tombstone(facts),
+        topics_before=facts.topics_before,
+        topics_after=facts.topics_after,
+        previous_story_ids=facts.previous_story_ids,
+        hides_previous=facts.public is not None
+        and facts.content is not None
+        and facts.content.suppress_previous,
+    )
+    event = ARTICLE_PUBLISHED.event(change, time=facts.changed_at, traceparent=facts.traceparent)
+    return Emission.of(ARTICLE_PUBLISHED, event)
+
+
+def _tombstone(facts: ArticleFacts) -> Tombstone:
+    if facts.content is None:
+        raise ValueError(f"article {facts.id} was shown and has no content")
+    return Tombstone(
+        id=facts.id,
+        story_id=facts.story_id,
+        revision=facts.revision,
+        seq=facts.seq,
+        language=facts.content.language,
+        superseded_by=facts.yields_to,
+    )

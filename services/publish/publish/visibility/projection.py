@@ -1,0 +1,133 @@
+"""What the public sees of an article: a pure function of what publish knows of it and of its story."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from newsroom.events.articles import ArticleRevision, Language
+from newsroom.events.live import PublicArticle, Variant
+from newsroom.events.stories import StoryLink, StorySnapshot
+from publish.visibility.facts import ArticleFacts
+from publish.visibility.html import paragraphs_html
+from publish.visibility.link_path import Attachment, attachment
+from publish.visibility.urls import Site
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a projection looks at beside the article: its story, if told of one, and the siblings."""
+
+    story: StorySnapshot | None
+    articles: Mapping[str, ArticleFacts]
+
+
+def project(facts: ArticleFacts, around: Surroundings, site: Site, now: datetime) -> PublicArticle | None:
+    """The article as the public sees it, None where it must not. `seq` and `cursor` are left as they were."""
+    content = facts.content
+    if content is None or not facts.is_visible(now):
+        return None
+    return PublicArticle(
+        id=facts.id,
+        story_id=facts.story_id,
+        revision=content.revision,
+        seq=facts.seq,
+        language=content.language,
+        headline=content.headline,
+        lead=content.lead,
+        category=content.category,
+        tags=content.tags,
+        badges=tuple(dict.fromkeys(medium.kind for medium in content.media)),
+        urgency=content.urgency,
+        correction=content.correction,
+        published_at=content.published_at,
+        updated_at=content.modified_at or content.received_at,
+        url=_address(content, site),
+        source_url=content.url,
+        variants=_variants(content, facts, around, site, now),
+        body=content.body,
+        body_html=content.body_html or paragraphs_html(content.body),
+        media=content.media,
+        source=content.source,
+        byline=content.byline,
+        dateline=content.dateline,
+        rights=content.rights,
+    )
+
+
+def _address(content: ArticleRevision, site: Site) -> str:
+    return site.article(content.language, content.category, content.headline, content.id)
+
+
+def _variants(
+    content: ArticleRevision, facts: ArticleFacts, around: Surroundings, site: Site, now: datetime
+) -> dict[Language, Variant]:
+    siblings = list(_siblings(facts, around, now))
+    corrections = _own_corrections([content, *(sibling for sibling, _ in siblings)])
+    return {
+        sibling.language: Variant(
+            id=sibling.id,
+            headline=sibling.headline,
+            url=_address(sibling, site),
+            stale=_lags(sibling, content, corrections),
+            method=link.method,
+            score=link.score,
+        )
+        for sibling, link in siblings
+    }
+
+
+def _siblings(
+    facts: ArticleFacts, around: Surroundings, now: datetime
+) -> Iterable[tuple[ArticleRevision, Attachment]]:
+    """The visible members of the article's story in other languages.
+
+    A member counts where both say so: the snapshot names it, and it was last moved to this story.
+    """
+    story = around.story
+    if story is None or not _is_member(facts, story):
+        return
+    for language in sorted(story.articles):
+        sibling = around.articles.get(story.articles[language].id)
+        if sibling is None or sibling.id == facts.id or sibling.content is None:
+            continue
+        if _is_member(sibling, story) and sibling.is_visible(now):
+            yield sibling.content, _attachment(story.links, facts.id, sibling.id)
+
+
+def _is_member(facts: ArticleFacts, story: StorySnapshot) -> bool:
+    return facts.story_id == story.id and any(member.id == facts.id for member in story.articles.values())
+
+
+def _attachment(links: Iterable[StoryLink], one: str, other: str) -> Attachment:
+    return attachment(links, one, other) or Attachment("explicit", None)
+
+
+def _original(story: Sequence[ArticleRevision]) -> str:
+    """The id of what the others are taken to be made from: what one of them names, else what came first."""
+    named = {one.translation_of.article_id for one in story if one.translation_of is not None}
+    return min(story, key=lambda one: (one.id not in named, one.first_received_at, one.id)).id
+
+
+def _own_corrections(story: Sequence[ArticleRevision]) -> list[ArticleRevision]:
+    """The articles whose last correction is one of their own, and none that takes another's over.
+
+    One that follows another's is taken to answer it, so that a round of corrections comes to rest. The
+    original answers nobody.
+    """
+    original, own = _original(story), list[ArticleRevision]()
+    for one in sorted(filter(_was_corrected, story), key=lambda one: one.received_at):
+        before = one.previous_received_at or one.first_received_at
+        if one.id == original or not any(before < other.received_at for other in own):
+            own.append(one)
+    return own
+
+
+def _lags(
+    sibling: ArticleRevision, seen_from: ArticleRevision, corrections: Sequence[ArticleRevision]
+) -> bool:
+    """Whether the sibling is older than a correction that the article it is seen from has, or is."""
+    return any(sibling.received_at < one.received_at <= seen_from.received_at for one in corrections)
+
+
+def _was_corrected(content: ArticleRevision) -> bool:
+    return content.first_received_at < content.received_at

@@ -1,0 +1,50 @@
+"""What runs from start to shutdown, and the order in which it ends."""
+
+import contextlib
+from collections.abc import AsyncIterator
+
+from fastapi import FastAPI
+
+from newsroom.events.catalogue import ARTICLE_PUBLISHED
+from newsroom.http.app import Lifespan
+from newsroom.runtime.tasks import OwnedTasks, end_process
+from newsroom.streams.connections import Connections
+from newsroom.streams.consumers import Consumers
+from newsroom.streams.upkeep import StreamUpkeep
+from publish.adapters.mongo_search import MongoSearch
+from publish.settings import PublishSettings
+from publish.wiring.parts import Parts
+from publish.wiring.tasks import periodic_work
+
+
+def lifespan_of(
+    settings: PublishSettings, connections: Connections, parts: Parts, reading: Consumers
+) -> Lifespan:
+    """Runs the tasks while the service is served; closes the connections after the last of them."""
+    search = MongoSearch(connections.db)
+    upkeep = StreamUpkeep(
+        connections.redis,
+        connections.topology,
+        [ARTICLE_PUBLISHED.stream],
+        connections.clock,
+        settings.retention_hours,
+    )
+
+    work = periodic_work(
+        parts.embargoes, search, parts.archive, parts.keeping, connections.clock, reading.begun
+    )
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        async with OwnedTasks(end_process) as tasks:
+            tasks.start("reading", reading.run())
+            tasks.start("hub", parts.hub.run())
+            tasks.start("freshness", parts.freshness.run())
+            for periodic in (*work, *upkeep.tasks("live_log")):
+                tasks.start(periodic.name, periodic.run())
+            yield
+            await parts.hub.close()
+            await reading.stop()
+        await connections.aclose()
+
+    return lifespan

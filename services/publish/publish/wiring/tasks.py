@@ -1,0 +1,68 @@
+"""publish's periodic work: embargoes, what was left behind, search, the archive's retention."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import structlog
+
+from newsroom.runtime.clock import Clock
+from newsroom.stores.periodic import Periodic
+from publish.adapters.mongo_live_log import MongoLiveLog
+from publish.adapters.mongo_search import MongoSearch
+from publish.log.retention import Keeping
+from publish.visibility.embargoes import EmbargoClock
+
+_log = structlog.get_logger(__name__)
+_SECONDS_BETWEEN_SWEEPS = 5.0
+_SECONDS_BETWEEN_TRIMS = 600.0
+_TRIM_BATCH = 1000
+_SEARCH_BATCH = 50
+_SECONDS_UNSEARCHED = 0.25
+
+
+def periodic_work(
+    embargoes: EmbargoClock,
+    search: MongoSearch,
+    archive: MongoLiveLog,
+    keeping: Keeping,
+    clock: Clock,
+    begun: asyncio.Event,
+) -> list[Periodic]:
+    """All of it, from when the first entry may be read."""
+    return [
+        Periodic("embargoes.release", 1.0, _releasing(embargoes), begun),
+        Periodic("log.left_behind", _SECONDS_BETWEEN_SWEEPS, embargoes.log_left_behind, begun),
+        Periodic("search.enter", _SECONDS_UNSEARCHED, _entering(search, clock), begun),
+        Periodic("archive.trim", _SECONDS_BETWEEN_TRIMS, _trimming(archive, keeping), begun),
+    ]
+
+
+def _releasing(embargoes: EmbargoClock) -> Callable[[], Awaitable[bool]]:
+    async def release() -> bool:
+        await embargoes.release_due()
+        await embargoes.wait()
+        return True
+
+    return release
+
+
+def _entering(search: MongoSearch, clock: Clock) -> Callable[[], Awaitable[bool]]:
+    async def enter() -> bool:
+        """Where much waits it rests as long as it worked, so that what is shown live comes first."""
+        started = clock.monotonic()
+        entered = await search.enter(_SEARCH_BATCH)
+        if entered:
+            await asyncio.sleep(clock.monotonic() - started)
+        return entered > 0
+
+    return enter
+
+
+def _trimming(archive: MongoLiveLog, keeping: Keeping) -> Callable[[], Awaitable[bool]]:
+    async def trim() -> bool:
+        gone = await archive.trim(keeping.deleted_before_ms(), _TRIM_BATCH)
+        if gone:
+            _log.info("archive.trimmed", entries=gone)
+        return gone > 0
+
+    return trim

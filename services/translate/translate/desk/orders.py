@@ -1,0 +1,92 @@
+"""What the desk says beside links: orders about articles, topics pinned and hidden, linking paused.
+
+Each is said once under its subject's next number; whoever carries it out reads it from its stream.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, TypeVar
+
+from pydantic import BaseModel
+
+from newsroom.events.catalogue import ARTICLE_ORDERED, LINKING_SWITCHED, TOPIC_CURATED, EventType
+from newsroom.events.desk import ArticleOrder, LinkingSwitch, OrderVerb, TopicCuration
+from newsroom.runtime.clock import Clock
+from newsroom.stores.errors import ContentionError
+from newsroom.streams.publisher import Emission, Publisher
+from translate.automatic.pause import PauseStore
+
+_ROUNDS = 5
+DataT = TypeVar("DataT", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True)
+class DeskOrders:
+    """Says what editors order. Raises ContentionError where others keep saying something of the same."""
+
+    publisher: Publisher
+    switches: PauseStore
+    clock: Clock
+
+    async def order(self, article_id: str, order: OrderVerb, editor: str, reason: str) -> ArticleOrder:
+        """Orders something of an article; ingest answers by its own events."""
+
+        def made(number: int, now: datetime) -> ArticleOrder:
+            return ArticleOrder(
+                article_id=article_id,
+                number=number,
+                order=order,
+                editor=editor,
+                reason=reason,
+                ordered_at=now,
+            )
+
+        return await self._say(ARTICLE_ORDERED, article_id, made)
+
+    async def curate(
+        self,
+        language: str,
+        tag_id: str,
+        label: str,
+        state: Literal["pinned", "hidden", "cleared"],
+        editor: str,
+    ) -> TopicCuration:
+        """Pins or hides a topic, or leaves it to the count again."""
+
+        def made(number: int, now: datetime) -> TopicCuration:
+            return TopicCuration(
+                language=language,
+                tag_id=tag_id,
+                label=label,
+                number=number,
+                state=state,
+                editor=editor,
+                decided_at=now,
+            )
+
+        return await self._say(TOPIC_CURATED, f"{language}.{tag_id}", made)
+
+    async def switch(self, scope: str, editor: str, reason: str | None, *, paused: bool) -> LinkingSwitch:
+        """Pauses or resumes automatic linking; in force when this returns."""
+
+        def made(number: int, now: datetime) -> LinkingSwitch:
+            return LinkingSwitch(
+                scope=scope, number=number, paused=paused, editor=editor, reason=reason, decided_at=now
+            )
+
+        said = await self._say(LINKING_SWITCHED, scope, made)
+        await self.switches.apply([said])
+        return said
+
+    async def _say(
+        self, kind: EventType[DataT], subject: str, made: Callable[[int, datetime], DataT]
+    ) -> DataT:
+        for _ in range(_ROUNDS):
+            now = self.clock.now()
+            # The instant, so that numbers rise even when Redis has lost the last one.
+            last = await self.publisher.last_number(kind.stream, subject)
+            said = made(max(round(now.timestamp() * 1000), last + 1), now)
+            if await self.publisher.append_once([Emission.of(kind, kind.event(said, time=now))]):
+                return said
+        raise ContentionError("other editors keep deciding on the same")

@@ -1,0 +1,1 @@
+"""Recovery after a loss of Redis: the graph, the queue and the features, from MongoDB."""

@@ -1,0 +1,142 @@
+"""What every service's HTTP edge has in common: problems, health, metrics, and how it is served."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
+from http import HTTPStatus
+
+import uvicorn
+from fastapi import FastAPI, Request
+from fastapi.dependencies.models import Dependant
+from fastapi.middleware.cors import CORSMiddleware
+from fastapi.responses import JSONResponse, Response
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest, start_http_server
+from starlette.types import ASGIApp
+
+from newsroom.http.problems import FieldProblem, ProblemError, install_problems
+from newsroom.runtime.process import allow_open_files, settle_memory
+from newsroom.runtime.settings import ServiceSettings
+
+Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
+Ready = Callable[[], Awaitable[list[str]]]
+
+ASYNCAPI_MEDIA_TYPE = "application/vnd.aai.asyncapi+json;version=3.0.0"
+_SHUTDOWN_SECONDS = 10
+
+
+def create_app(
+    title: str,
+    *,
+    ready: Ready,
+    lifespan: Lifespan,
+    settings: ServiceSettings,
+    asyncapi: Callable[[], bytes],
+    open_reads: bool = False,
+) -> FastAPI:
+    """A service's app. `ready` gives the reasons why it is not; none, and it is.
+
+    `asyncapi` writes the AsyncAPI document: `newsroom.streams.asyncapi.asyncapi_document`. With
+    `open_reads` a page of any origin may read.
+    """
+    app = FastAPI(title=title, lifespan=_with_metrics(lifespan, settings))
+    install_problems(app)
+    _install_health(app, ready)
+    if settings.metrics_port is None:
+        app.add_api_route("/metrics", _metrics, include_in_schema=False)
+    _install_asyncapi(app, asyncapi)
+    if open_reads:
+        app.add_middleware(
+            CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "HEAD"], allow_headers=["*"]
+        )
+    return app
+
+
+def known_query(request: Request) -> None:
+    """A route's dependency: an unknown query parameter is a 400, since a misspelt filter filters nothing."""
+    known = _query_names(request.scope["route"].dependant)
+    unknown = [name for name in request.query_params if name not in known]
+    if unknown:
+        cure = f"known are {', '.join(sorted(known))}" if known else "this call takes none"
+        raise ProblemError(
+            HTTPStatus.BAD_REQUEST,
+            f"There is no query parameter {unknown[0]}; {cure}.",
+            errors=[FieldProblem(name, "there is no such query parameter", cure) for name in unknown],
+        )
+
+
+def _query_names(dependant: Dependant) -> set[str]:
+    own = {parameter.alias for parameter in dependant.query_params}
+    return own.union(*map(_query_names, dependant.dependencies))
+
+
+def serve(
+    app: ASGIApp,
+    settings: ServiceSettings,
+    *,
+    asks_who: bool = False,
+    protocol: type[asyncio.Protocol] | None = None,
+) -> None:
+    """Serves until SIGINT or SIGTERM; requests in hand are finished first.
+
+    With `asks_who` a proxy that FORWARDED_ALLOW_IPS names tells who the client is, and whether it came by
+    https; other services ask neither, and need not have it parsed. `protocol` stands in for uvicorn's own.
+    """
+    allow_open_files()
+    settle_memory()
+    uvicorn.run(
+        app,
+        host=settings.host,
+        port=settings.port,
+        http=protocol or "auto",
+        log_config=None,
+        access_log=False,
+        proxy_headers=asks_who,
+        server_header=False,
+        timeout_graceful_shutdown=_SHUTDOWN_SECONDS,
+    )
+
+
+def _install_health(app: FastAPI, ready: Ready) -> None:
+    @app.get("/health/live", include_in_schema=False)
+    async def live() -> Response:
+        return JSONResponse({"status": "live"})
+
+    @app.get("/health/ready", include_in_schema=False)
+    async def readiness() -> Response:
+        reasons = await ready()
+        if reasons:
+            raise ProblemError(
+                HTTPStatus.SERVICE_UNAVAILABLE, "; ".join(reasons), title="Not ready", retry_after=1
+            )
+        return JSONResponse({"status": "ready"})
+
+
+def _install_asyncapi(app: FastAPI, asyncapi: Callable[[], bytes]) -> None:
+    @app.get("/asyncapi", include_in_schema=False)
+    def streams() -> Response:
+        return Response(asyncapi(), media_type=ASYNCAPI_MEDIA_TYPE)
+
+
+def _metrics() -> Response:
+    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+
+def _with_metrics(lifespan: Lifespan, settings: ServiceSettings) -> Lifespan:
+    """The service's own lifespan, and /metrics on a port of its own where one is set."""
+
+    @contextlib.asynccontextmanager
+    async def both(app: FastAPI) -> AsyncIterator[None]:
+        async with lifespan(app):
+            if settings.metrics_port is None:
+                yield
+                return
+            server, thread = start_http_server(settings.metrics_port, settings.host)
+            try:
+                yield
+            finally:
+                server.shutdown()
+                server.server_close()
+                thread.join()
+
+    return both

@@ -1,0 +1,145 @@
+"""Errors over HTTP: RFC 9457 problem details that name the field and what is wrong with it."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from pydantic_core import ErrorDetails
+from starlette.exceptions import HTTPException
+
+from newsroom.stores.errors import StoreUnavailableError
+
+_log = structlog.get_logger(__name__)
+MEDIA_TYPE = "application/problem+json"
+_FIELD_NAME = re.compile(r"[a-z_][a-z0-9_]*")
+
+
+@dataclass(frozen=True, slots=True)
+class FieldProblem:
+    """What is wrong with one field (`media.0.url`), and, where it is not plain, what to do about it."""
+
+    field: str
+    problem: str
+    cure: str | None = None
+
+    def as_json(self) -> dict[str, str]:
+        cure = {} if self.cure is None else {"cure": self.cure}
+        return {"field": self.field, "problem": self.problem, **cure}
+
+
+class ProblemError(Exception):
+    """A request is refused. `retry_after` is in seconds; `extra` are further members of the details."""
+
+    def __init__(
+        self,
+        status: int,
+        detail: str,
+        *,
+        title: str | None = None,
+        errors: Sequence[FieldProblem] = (),
+        retry_after: int | None = None,
+        headers: Mapping[str, str] | None = None,
+        extra: Mapping[str, Any] | None = None,
+    ) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.detail = detail
+        self.title = title or HTTPStatus(status).phrase
+        self.errors = tuple(errors)
+        self.headers = dict(headers or {})
+        if retry_after is not None:
+            self.headers["Retry-After"] = str(retry_after)
+        self.extra = dict(extra or {})
+
+    def as_json(self) -> dict[str, Any]:
+        """The problem details."""
+        members = {"type": "about:blank", "title": self.title, "status": self.status, "detail": self.detail}
+        errors = {"errors": [error.as_json() for error in self.errors]} if self.errors else {}
+        return {**members, **errors, **self.extra}
+
+    def response(self) -> Response:
+        return JSONResponse(self.as_json(), self.status, self.headers, media_type=MEDIA_TYPE)
+
+
+def invalid(errors: Iterable[ErrorDetails]) -> ProblemError:
+    """What pydantic found wrong: 400 where it is not even JSON, else 422 with every field named."""
+    found = list(errors)
+    for error in found:
+        if error["type"] == "json_invalid":
+            return ProblemError(HTTPStatus.BAD_REQUEST, f"{error['msg']}.", title="Malformed JSON")
+    problems = field_problems(found)
+    return ProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, _sentence(problems), errors=problems)
+
+
+def field_problems(errors: Iterable[ErrorDetails]) -> list[FieldProblem]:
+    """One for each field and problem, though a union's branches each report it."""
+    found: dict[FieldProblem, None] = {}
+    for error in errors:
+        found[FieldProblem(_field(error), _words(error))] = None
+    return list(found)
+
+
+def install_problems(app: FastAPI) -> None:
+    """Makes every error of the app a problem; the outage of a store is a 503."""
+
+    @app.exception_handler(StoreUnavailableError)
+    async def unavailable(_: Request, error: StoreUnavailableError) -> Response:
+        _log.warning("http.store_unavailable", reason=str(error))
+        status = HTTPStatus.SERVICE_UNAVAILABLE
+        return ProblemError(status, "A store does not answer; try again soon.", retry_after=1).response()
+
+    @app.exception_handler(ProblemError)
+    async def problem(_: Request, error: ProblemError) -> Response:
+        return error.response()
+
+    @app.exception_handler(HTTPException)
+    async def http(_: Request, error: HTTPException) -> Response:
+        return ProblemError(error.status_code, str(error.detail), headers=error.headers).response()
+
+    @app.exception_handler(RequestValidationError)
+    async def request(_: Request, error: RequestValidationError) -> Response:
+        return _of_request(error).response()
+
+    @app.exception_handler(Exception)
+    async def unforeseen(_: Request, error: Exception) -> Response:  # noqa: ARG001 - the server logs it
+        status = HTTPStatus.INTERNAL_SERVER_ERROR
+        return ProblemError(status, "This is our fault, not yours, and has been logged.").response()
+
+
+def _of_request(error: RequestValidationError) -> ProblemError:
+    """422 for a field of the body; a query or path that cannot be read is malformed."""
+    found: list[ErrorDetails] = list(error.errors())
+    if any(one["type"] == "json_invalid" or one["loc"][0] == "body" for one in found):
+        return invalid({**one, "loc": one["loc"][1:]} for one in found)
+    problems = field_problems({**one, "loc": one["loc"][1:]} for one in found)
+    return ProblemError(HTTPStatus.BAD_REQUEST, _sentence(problems), errors=problems)
+
+
+def _field(error: ErrorDetails) -> str:
+    """The field's path, without pydantic's names for a union's branches."""
+    *path, last = error["loc"] or ("",)
+    named = [str(part) for part in path if isinstance(part, int) or _FIELD_NAME.fullmatch(part)]
+    if error["type"] == "extra_forbidden" or isinstance(last, int) or _FIELD_NAME.fullmatch(last):
+        named.append(str(last))
+    return ".".join(named)
+
+
+def _words(error: ErrorDetails) -> str:
+    match error["type"]:
+        case "extra_forbidden":
+            return "there is no such field"
+        case "missing":
+            return "it must be there"
+        case _:
+            text = error["msg"].removeprefix("Value error, ")
+            return text[:1].lower() + text[1:]
+
+
+def _sentence(problems: Sequence[FieldProblem]) -> str:
+    return "; ".join(f"{p.field}: {p.problem}" if p.field else p.problem for p in problems) + "."

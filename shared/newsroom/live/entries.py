@@ -1,0 +1,59 @@
+"""What the hub is given: entries of the live log, and how to read them."""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from newsroom.events.topics import Topic
+
+WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class LiveEntry:
+    """One entry of the live log.
+
+    `cursor` is its entry id, `event` the CloudEvent as JSON in UTF-8 without a line break.
+    `only_headline` is that of a change that hides all that was said of its article before, else None.
+    """
+
+    cursor: str
+    event: bytes
+    change: str
+    article_id: str
+    topics_before: frozenset[Topic] = field(default_factory=frozenset[Topic])
+    topics_after: frozenset[Topic] = field(default_factory=frozenset[Topic])
+    only_headline: str | None = None
+
+
+class LogReader(Protocol):
+    """The live log. Every call may raise StoreUnavailableError; the hub tries again.
+
+    What is read here is public: a reader leaves out, or rewrites, what a later withdrawal hides.
+    """
+
+    def tail(self, after: str) -> AsyncIterator[Sequence[LiveEntry]]:
+        """Batches of entries above `after`, in order, as they come, for ever; an empty one where none came.
+
+        What was above `after` before an empty batch was asked for has been given before it.
+        """
+        ...
+
+    async def recent(self, limit: int) -> Sequence[LiveEntry]:
+        """The last `limit` entries, oldest first: they warm the rings at the start."""
+        ...
+
+    async def page(self, after: str, limit: int) -> Sequence[LiveEntry]:
+        """Up to `limit` entries above `after`, in order; empty only where there is nothing above it."""
+        ...
+
+    async def oldest(self) -> str | None:
+        """The cursor of the oldest entry that `page` can give, None where it has none.
+
+        Where no entry was ever dropped it may be `0-0`, so that a cursor from before the first entry is kept.
+        """
+        ...
+
+    async def latest(self) -> str:
+        """The highest cursor ever given to an entry, `0-0` where there was none."""
+        ...

@@ -1,0 +1,77 @@
+"""All filters in use, and the ring that they are cut from."""
+
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+
+from newsroom.events.topics import Filter
+from newsroom.live.entries import WITHDRAWN
+from newsroom.live.framing import Frame
+from newsroom.live.group import Group
+from newsroom.live.redaction import Redact, withdraw
+from newsroom.live.ring import Ring
+from newsroom.live.settings import LiveSettings
+
+
+class FullError(Exception):
+    """No more readers, or no more different filters, fit."""
+
+
+class Groups:
+    """The groups by their filters. One that nobody reads is kept until its place is needed."""
+
+    def __init__(self, ring: Ring, settings: LiveSettings, redact: Redact) -> None:
+        self.ring = ring
+        self._settings = settings
+        self._redact = redact
+        self._by_filter: dict[Filter, Group] = {}
+
+    def __iter__(self) -> Iterator[Group]:
+        return iter(self._by_filter.values())
+
+    def __len__(self) -> int:
+        return len(self._by_filter)
+
+    @contextmanager
+    def pinned(self, wanted: Filter) -> Generator[Group]:
+        """The group of a filter, kept while inside. Raises FullError."""
+        group = self._by_filter.get(wanted) or self._add(wanted)
+        group.pins += 1
+        try:
+            yield group
+        finally:
+            group.pins -= 1
+
+    def take(self, frame: Frame, change: str) -> list[Group]:
+        """Puts a frame into all rings that want it; the groups that got something to write."""
+        if change == WITHDRAWN or frame.only_headline is not None:
+            self._withdraw(frame.article_id, frame.only_headline)
+        self.ring.append(frame)
+        self.ring.forget_down_to(self._settings.ring_events, self._settings.ring_bytes)
+        wanting = [group for group in self if group.wants(frame)]
+        for group in wanting:
+            group.take(frame)
+            group.ring.forget_up_to(self.ring.floor)
+        return wanting
+
+    def tidy(self) -> None:
+        """Lets go of what is no longer needed."""
+        for group in self:
+            group.ring.forget_up_to(self.ring.floor)
+            group.compact(self._settings.slice_size)
+            group.forget_piece()
+
+    def _withdraw(self, article_id: str, only_headline: str | None) -> None:
+        withdraw(self.ring, article_id, self._redact, only_headline)
+        self.ring.recount()
+        for group in self:
+            group.ring.forget_up_to(self.ring.floor)
+            group.forget_piece()
+
+    def _add(self, wanted: Filter) -> Group:
+        if len(self._by_filter) >= self._settings.filters:
+            unread = next((other for other, group in self._by_filter.items() if not group.pins), None)
+            if unread is None:
+                raise FullError("Too many different filters are read at once.")
+            del self._by_filter[unread]
+        group = self._by_filter[wanted] = Group(wanted, self.ring)
+        return group

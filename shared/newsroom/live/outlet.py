@@ -1,0 +1,21 @@
+"""What a replay writes to."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from newsroom.live.framing import Frame
+
+
+class GoneError(Exception):
+    """The reader is no longer there."""
+
+
+class Outlet(Protocol):
+    """One subscriber that is being brought up to date."""
+
+    async def offer(self, frames: Sequence[Frame]) -> int:
+        """Writes as many frames as the peer takes at once, at least one; then waits until it takes more.
+
+        Returns how many were written: the rest is not kept while waiting. Raises GoneError.
+        """
+        ...

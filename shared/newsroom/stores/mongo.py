@@ -1,0 +1,126 @@
+"""The connection to MongoDB: majority, journaled writes, a timeout on every call, its outages as one error.
+
+Install it with `newsroom[mongo]`. Motor and BSON stay on this side of an adapter: no signature shows them.
+"""
+
+import inspect
+import uuid
+from collections.abc import AsyncIterator, Awaitable, Callable
+from functools import wraps
+from typing import Any, TypeAlias, TypeVar
+
+from bson.codec_options import CodecOptions
+from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorDatabase
+from pymongo import ReturnDocument
+from pymongo.errors import (
+    AutoReconnect,
+    ConnectionFailure,
+    ExecutionTimeout,
+    OperationFailure,
+    PyMongoError,
+    WTimeoutError,
+)
+from pymongo.write_concern import WriteConcern
+
+from newsroom.stores.errors import StoreUnavailableError
+
+Fields: TypeAlias = dict[str, Any]  # a BSON document at MongoDB's edge; no other module sees one
+Client: TypeAlias = AsyncIOMotorClient[Fields]
+Database: TypeAlias = AsyncIOMotorDatabase[Fields]
+AdapterT = TypeVar("AdapterT", bound=type)
+
+_TIMEOUT_MS = 5000
+_DEFAULT_NAME = "newsroom"
+_OUTAGES = (AutoReconnect, ConnectionFailure, ExecutionTimeout, WTimeoutError)
+# Of a server that answers and cannot serve now: unauthorized, not authenticated, out of disk space.
+_REFUSALS = frozenset({13, 18, 14031})
+
+
+def connect(url: str) -> Client:
+    """A client that connects at its first call; a call fails within seconds while MongoDB is away."""
+    return AsyncIOMotorClient(
+        url,
+        tz_aware=True,
+        serverSelectionTimeoutMS=_TIMEOUT_MS,
+        connectTimeoutMS=_TIMEOUT_MS,
+        socketTimeoutMS=4 * _TIMEOUT_MS,
+        retryWrites=True,
+    )
+
+
+def database(client: Client) -> Database:
+    """The newsroom's database. A write returns once a majority has it in its journal."""
+    return client.get_default_database(_DEFAULT_NAME).with_options(
+        codec_options=CodecOptions(tz_aware=True), write_concern=WriteConcern(w="majority", j=True)
+    )
+
+
+def is_outage(error: PyMongoError) -> bool:
+    """Whether the store is to blame, and not the call."""
+    if isinstance(error, OperationFailure) and error.code in _REFUSALS:
+        return True
+    transient = error.has_error_label("RetryableWriteError")
+    return transient or isinstance(error, _OUTAGES)
+
+
+def mongo_adapter(adapter: AdapterT) -> AdapterT:
+    """Class decorator: public methods raise `StoreUnavailableError` in an outage."""
+    for name, method in list(vars(adapter).items()):
+        if name.startswith("_"):
+            continue
+        if inspect.isasyncgenfunction(method):
+            setattr(adapter, name, _translating_stream(method))
+        elif inspect.iscoroutinefunction(method):
+            setattr(adapter, name, _translating(method))
+    return adapter
+
+
+def _translating(method: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
+    @wraps(method)
+    async def translated(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return await method(*args, **kwargs)
+        except PyMongoError as error:
+            raise _translated(error) from error
+
+    return translated
+
+
+def _translating_stream(method: Callable[..., AsyncIterator[Any]]) -> Callable[..., AsyncIterator[Any]]:
+    @wraps(method)
+    async def translated(*args: Any, **kwargs: Any) -> AsyncIterator[Any]:
+        try:
+            async for part in method(*args, **kwargs):
+                yield part
+        except PyMongoError as error:
+            raise _translated(error) from error
+
+    return translated
+
+
+def _translated(error: PyMongoError) -> Exception:
+    return StoreUnavailableError(f"MongoDB: {error}") if is_outage(error) else error
+
+
+@mongo_adapter
+class MongoDeployment:
+    """What the services keep in MongoDB about the deployment itself."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    async def ping(self) -> None:
+        """Returns while MongoDB answers."""
+        await self._db.command("ping")
+
+    async def epoch(self) -> str:
+        """The newsroom's epoch; made once, by whoever comes first."""
+        found = await self._db.epochs.find_one_and_update(
+            {"_id": "newsroom"},
+            {"$setOnInsert": {"epoch": uuid.uuid4().hex}},
+            upsert=True,
+            return_document=ReturnDocument.AFTER,
+        )
+        if found is None:
+            raise RuntimeError("MongoDB answered an upsert with nothing")
+        return str(found["epoch"])

@@ -1,0 +1,56 @@
+"""The typed router: which handler takes which kind of event of a consumer group.
+
+A batch is of one stream, so of one type. `Router` is a consumer's `Handler`.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, Self, TypeVar
+
+from pydantic import BaseModel
+
+from newsroom.events.catalogue import EventType
+from newsroom.events.envelope import Event
+from newsroom.streams.consumer import Delivery
+from newsroom.streams.outcome import RejectedError
+from newsroom.streams.publisher import Emission
+from newsroom.streams.topology import streams_of
+
+DataT = TypeVar("DataT", bound=BaseModel)
+# Quoted where they are used: pydantic's generic model is no alias that takes a type variable at run time.
+EventHandler = Callable[[Sequence[Event[DataT]]], Awaitable[Sequence[Emission]]]
+DeliveryHandler = Callable[[Sequence[Delivery[DataT]]], Awaitable[Sequence[Emission]]]
+
+
+class Router:
+    """Dispatches batches by the type of their events. Raises RejectedError for a type without a handler."""
+
+    def __init__(self) -> None:
+        self._handlers: dict[str, DeliveryHandler[Any]] = {}
+
+    def on(self, kind: EventType[DataT], handle: "EventHandler[DataT]") -> Self:
+        """Has `handle` take the events of this kind."""
+
+        async def handle_events(deliveries: Sequence[Delivery[DataT]]) -> Sequence[Emission]:
+            return await handle([delivery.event for delivery in deliveries])
+
+        return self.on_entries(kind, handle_events)
+
+    def on_entries(self, kind: EventType[DataT], handle: "DeliveryHandler[DataT]") -> Self:
+        """Has `handle` take the events of this kind with their entries."""
+        if kind.name in self._handlers:
+            raise ValueError(f"{kind.name} has a handler already")
+        self._handlers[kind.name] = handle
+        return self
+
+    def covering(self, group: str) -> Self:
+        """This router. Raises ValueError where a stream of the group has no handler."""
+        missing = [stream for stream in streams_of(group) if f"newsroom.{stream}.v1" not in self._handlers]
+        if missing:
+            raise ValueError(f"group {group} reads {', '.join(missing)} and has no handler for it")
+        return self
+
+    async def __call__(self, deliveries: Sequence[Delivery[Any]]) -> Sequence[Emission]:
+        handle = self._handlers.get(deliveries[0].event.type)
+        if handle is None:
+            raise RejectedError(f"no handler for {deliveries[0].event.type}")
+        return await handle(deliveries)

@@ -1,0 +1,73 @@
+"""Upkeep of a service's own streams: their lengths and lags as metrics, and trimming by age."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+
+import structlog
+from redis.exceptions import ResponseError
+
+from newsroom.runtime import metrics
+from newsroom.runtime.clock import Clock
+from newsroom.stores.periodic import Periodic
+from newsroom.stores.redis import RedisClient
+from newsroom.streams.redis_commands import group_infos
+from newsroom.streams.retention import trim
+from newsroom.streams.topology import GROUPS, Topology
+
+_log = structlog.get_logger(__name__)
+_SECONDS_BETWEEN_LOOKS = 5.0
+_SECONDS_BETWEEN_TRIMS = 30.0
+
+
+def oldest_kept_ms(clock: Clock, retention_hours: float) -> int:
+    """The instant before which finished entries go, in milliseconds since 1970."""
+    return round((clock.now().timestamp() - retention_hours * 3600) * 1000)
+
+
+@dataclass(frozen=True, slots=True)
+class StreamUpkeep:
+    """The streams of one emitter, by name, and how long they keep what all groups have finished."""
+
+    redis: RedisClient
+    topology: Topology
+    streams: Sequence[str]
+    clock: Clock
+    retention_hours: float
+
+    def tasks(self, name: str) -> list[Periodic]:
+        """The periodic work."""
+        return [
+            Periodic(f"{name}.measure", _SECONDS_BETWEEN_LOOKS, self.measure),
+            Periodic(f"{name}.trim", _SECONDS_BETWEEN_TRIMS, self.trim),
+        ]
+
+    async def measure(self) -> None:
+        """Sets the metrics of every stream that is there."""
+        await self._each(self._measure)
+
+    async def trim(self) -> None:
+        """Trims every stream, never past what a configured group has not finished."""
+        await self._each(self._trim)
+
+    async def _each(self, work: Callable[[str, str], Awaitable[None]]) -> None:
+        for name in self.streams:
+            for stream in self.topology.physical(name):
+                try:
+                    await work(name, stream)
+                except ResponseError as error:  # it went, with Redis' data, between two calls
+                    _log.warning("stream.upkeep_skipped", stream=stream, reason=str(error))
+
+    async def _trim(self, name: str, stream: str) -> None:
+        bound = oldest_kept_ms(self.clock, self.retention_hours)
+        if gone := await trim(self.redis, stream, GROUPS[name], bound):
+            _log.info("stream.trimmed", stream=stream, entries=gone)
+
+    async def _measure(self, _: str, stream: str) -> None:
+        if not await self.redis.exists(stream):
+            return
+        infos = await group_infos(self.redis, stream)
+        metrics.STREAM_LENGTH.labels(stream=stream).set(await self.redis.xlen(stream))
+        for info in infos:
+            metrics.GROUP_PENDING.labels(stream=stream, group=info.name).set(info.pending)
+            if info.lag is not None:
+                metrics.GROUP_LAG.labels(stream=stream, group=info.name).set(info.lag)

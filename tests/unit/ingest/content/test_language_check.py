@@ -1,0 +1,71 @@
+"""Whether an article is in the language it says."""
+
+from typing import Any
+
+import pytest
+
+from ingest.content.language import detector, ranking
+from ingest.content.language_check import LanguageCheck
+from ingest.content.source_rules import SourceRule, SourceRules
+from newsroom.events.articles import ArticleDraft
+from newsroom.http.problems import ProblemError
+
+LANGUAGES = ("en", "az", "ru")
+RULES = SourceRules({"strict": SourceRule(language_check="refuse"), "free": SourceRule(language_check="off")})
+CHECK = LanguageCheck(RULES, ranking(LANGUAGES))
+TEXTS = {
+    "en": "The president opened a new school in Baku on Monday, and the minister spoke to the teachers.",
+    "az": "Prezident bazar ertəsi Bakıda yeni məktəb açıb, təhsil naziri müəllimlərlə görüşüb.",
+    "ru": "Президент в понедельник открыл в Баку новую школу, министр образования встретился с учителями.",
+}
+
+
+def draft(language: str | None, body: str | None, source: str = "report", **fields: Any) -> ArticleDraft:
+    given = {"headline": "Baku", "body": body, **fields}
+    return ArticleDraft(source=source, source_id="1", language=language, **given)
+
+
+@pytest.mark.parametrize("said", LANGUAGES)
+@pytest.mark.parametrize("written", LANGUAGES)
+def test_a_text_in_another_language_is_doubted_and_told(said: str, written: str) -> None:
+    expected = None if said == written else written
+    assert CHECK.doubt(draft(said, TEXTS[written])) == expected
+    assert CHECK.doubt(draft(said, TEXTS[written] * 9)) == expected
+    assert (
+        CHECK.doubt(draft(said, None, body_html=f'<p class="of the and to in">{TEXTS[written]}</p>'))
+        == expected
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "headline", "doubted"),
+    [
+        ("az", "Real Madrid - Barcelona 3:1", None),
+        ("en", "Neftçi - Qarabağ", None),
+        ("ru", "BMW X5", None),
+        ("ru", "Baku hosts the talks today", "en"),
+        ("en", "Президент открыл школу", "ru"),
+    ],
+)
+def test_a_headline_says_little(said: str, headline: str, doubted: str | None) -> None:
+    assert CHECK.doubt(draft(said, None, headline=headline)) == doubted
+
+
+def test_a_foreign_word_or_name_is_no_reason_to_doubt() -> None:
+    assert CHECK.doubt(draft("ru", TEXTS["ru"] + " The Game of Thrones and the Lord of the Rings")) is None
+    assert CHECK.doubt(draft("en", TEXTS["en"] + " Əliyev, Məmmədov, Nəsirov, Həsənov, Cəfərov")) is None
+
+
+def test_what_happens_is_agreed_with_each_source() -> None:
+    assert CHECK.doubt(draft("en", TEXTS["ru"], "free")) is None
+    CHECK.refuse(draft("en", TEXTS["ru"]))
+    CHECK.refuse(draft("ru", TEXTS["ru"], "strict"))
+    CHECK.refuse(draft(None, TEXTS["ru"], "strict"))
+    with pytest.raises(ProblemError, match="it says en, and is in ru") as refused:
+        CHECK.refuse(draft("en", TEXTS["ru"], "strict"))
+    assert refused.value.errors[0].field == "language"
+
+
+def test_markup_is_no_language() -> None:
+    html = '<div class="the of and to in"><p class="lead the of">' * 9 + TEXTS["az"]
+    assert detector(LANGUAGES)(draft(None, None, body_html=html)) == "az"
