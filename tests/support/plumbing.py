@@ -20,10 +20,6 @@ QUICK = RetryPolicy(attempts=3, first_delay=0.01, longest_delay=0.05, silent_aft
 EPOCH = "epoch-of-the-test"
 
 
-class StoreUnavailableError(Exception):
-    """A store is away, as a handler would see it."""
-
-
 async def publisher(
     redis: RedisClient, owner: str = TRANSLATE, topology: Topology | None = None
 ) -> Publisher:

@@ -5,6 +5,7 @@ import contextlib
 from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
+from newsroom.stores.errors import StoreUnavailableError
 from newsroom.stores.redis import RedisClient
 from newsroom.streams.consumer import Delivery
 from newsroom.streams.dead_letters import DeadLetters
@@ -13,7 +14,7 @@ from newsroom.streams.outcome import RejectedError
 from newsroom.streams.publisher import Emission
 from newsroom.streams.redis_commands import group_infos, pending_entries, read_range
 from tests.support.articles import id_of
-from tests.support.plumbing import QUICK, Reader, StoreUnavailableError, created, publisher
+from tests.support.plumbing import QUICK, Reader, created, publisher
 from tests.support.waiting import until
 
 

@@ -9,7 +9,7 @@ from ingest.content.categories import CategoryTable
 from ingest.content.tags import slug_of
 
 TABLE = CategoryTable.read(None)
-PUBLISHED = Path(__file__).parents[3] / "shared/newsroom/pages/categories.json"
+PUBLISHED = Path(__file__).parents[4] / "shared/newsroom/pages/categories.json"
 
 
 @pytest.mark.parametrize(
