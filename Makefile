@@ -29,7 +29,7 @@ $(STAMP): requirements/dev.txt $(PYPROJECTS)
 	$(BASE_PYTHON) -m venv --without-pip $(VENV)
 	$(PIP) install --require-hashes -r requirements/dev.txt
 	$(PIP) install --no-deps --no-build-isolation --no-index $(MEMBERS:%=-e ./%)
-	$(BIN)/python -m newsroom.stack.libraries
+	$(BIN)/python -m newsroom.stack.mongod_libraries
 	@touch $@
 
 .PHONY: run

@@ -16,7 +16,7 @@ from bench.fanout.processes import MissingToolError
 from bench.fanout.readers import build
 from bench.fanout.report import print_drops, print_figures, print_goals
 from bench.fanout.servers import Running, nchan, python_app
-from newsroom.runtime.process import allow_open_files
+from newsroom.runtime.process import raise_open_file_limit
 
 _OTHER_FILES = 100  # of a server, beside its readers
 
@@ -72,7 +72,7 @@ def a_round(names: Sequence[str], program: Path, plan: Plan) -> dict[str, Figure
 
 def main() -> None:
     asked = arguments()
-    load, open_files = os.getloadavg()[0], allow_open_files()
+    load, open_files = os.getloadavg()[0], raise_open_file_limit()
     print(f"load before: {load:.1f} on {os.cpu_count()} cores" + (" - noisy" if load > 0.5 else ""))
     if max(asked.connections) > open_files - _OTHER_FILES:
         sys.exit(f"cannot run: {open_files} open files are allowed; raise the hard limit (ulimit -Hn)")

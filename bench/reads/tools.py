@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bench.fanout.processes import READER_CORE, MissingToolError, cpu_seconds, family, pinned, tool
-from newsroom.stack.libraries import APT_ENVIRONMENT, may_install
+from newsroom.stack.mongod_libraries import APT_ENVIRONMENT, may_install
 
 _RATE = re.compile(r"Requests/sec:\s+([\d.]+)")
 _REQUESTS = re.compile(r"(\d+) requests in")

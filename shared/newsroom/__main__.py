@@ -1,4 +1,4 @@
-"""`python -m newsroom` is the command `newsroom`."""
+"""Entry point of `python -m newsroom`, the same as the command `newsroom`."""
 
 from newsroom.cli import main
 

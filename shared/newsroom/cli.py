@@ -1,4 +1,4 @@
-"""The command `newsroom`: puts the subcommands together. Each lives in a module of `newsroom.commands`."""
+"""The command `newsroom`, composed of the subcommands in `newsroom.commands`."""
 
 import typer
 

@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 from newsroom.stack.ports import free_base
-from newsroom.stack.ready import Ready, read
+from newsroom.stack.ready_file import RunningSystem, read
 from newsroom.stack.redis_server import EmbeddedRedis
 from tests.support.waiting import wait_until
 
@@ -31,7 +31,7 @@ class Up:
     ready_file: Path
 
     @property
-    def ready(self) -> Ready:
+    def ready(self) -> RunningSystem:
         return read(self.ready_file)
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import sync_playwright
 
-from newsroom.stack import libraries
+from newsroom.stack import mongod_libraries
 
 # The font is one that pages ask for, and has every letter of our languages; Liberation, for one, has no ə.
 PACKAGES = ("chromium", "fonts-roboto-unhinted")
@@ -81,8 +81,8 @@ def launched() -> Iterator[Any]:
 
 def _program() -> str:
     with _alone():  # two suites, or two halves of one: what is half installed is found, and does not run
-        if _found() is None and libraries.may_install():
-            libraries.install(PACKAGES)
+        if _found() is None and mongod_libraries.may_install():
+            mongod_libraries.install(PACKAGES)
         program = _found()
     if program is not None:
         return program

@@ -85,7 +85,7 @@ class Reader:
             self.streams,
             guard,
             seconds_between_sweeps=0.02,
-            seconds_between_beats=0.05,
+            seconds_between_heartbeats=0.05,
         )
         subscription.declare()
         return Consumers(broker, guard, [subscription])

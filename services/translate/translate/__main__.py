@@ -11,7 +11,7 @@ def main() -> None:
     settings = from_environment(TranslateSettings)
     configure_logging("translate", settings.log_level)
     # The desk counts failed logins by client, and marks its cookie for https.
-    serve(build(settings), settings, asks_who=True)
+    serve(build(settings), settings, trust_forwarded=True)
 
 
 if __name__ == "__main__":

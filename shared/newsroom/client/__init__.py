@@ -1,1 +1,5 @@
-"""What a downstream consumer uses: the live log, followed."""
+"""Client side of the newsroom, for programs outside it: consumers of the live log and senders of articles.
+
+Owns following the live log in a consumer group, posting to ingest with retries, and reading agency pages.
+Leaves out the terminal (`newsroom.commands`).
+"""

@@ -1,4 +1,4 @@
-"""The live log on Redis, as a downstream service follows it: in a consumer group of its own."""
+"""Consumer of the live log on Redis for a downstream service, in a consumer group of its own."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
@@ -13,21 +13,22 @@ from newsroom.events.live import LiveChange
 from newsroom.events.topics import Filter
 from newsroom.stores.errors import StoreUnavailableError
 from newsroom.stores.redis import RedisClient, connect
-from newsroom.streams.groups import ensure_groups
+from newsroom.streams.consumer_groups import ensure_groups
 from newsroom.streams.redis_commands import NoGroupError, read_group
+from newsroom.streams.retention import entry_order
 from newsroom.streams.topology import Topology
 from newsroom.streams.wire import Entry, decode
 
 EVERYTHING = Filter()
 _STREAM = ARTICLE_PUBLISHED.stream
 _BLOCK_MS = 1000
-_PAUSE = 0.5  # seconds
+_RETRY_SECONDS = 0.5
 _log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class LoggedChange:
-    """One change, with its cursor: what `/v1/stream`, `/v1/changes` and this log resume by."""
+    """Change with its cursor, by which `/v1/stream`, `/v1/changes` and this log resume."""
 
     cursor: str
     event: Event[LiveChange]
@@ -38,11 +39,11 @@ class LoggedChange:
 
 
 @dataclass(slots=True)
-class _Place:
-    """Where a consumer is: `after` is what to ask for next, `seen` the newest entry that was finished."""
+class _Position:
+    """Position of a consumer: `after` is the next id to read behind, `finished` its high-water mark."""
 
     after: str = "0"
-    seen: str = "0"
+    finished: str = "0"
 
 
 async def follow(
@@ -54,66 +55,67 @@ async def follow(
     batch: int = 100,
     partitions: int = 1,
 ) -> AsyncGenerator[Sequence[LoggedChange]]:
-    """Changes that `wanted` admits, in the log's order, from the oldest kept; goes on for ever.
+    """Follows the changes that `wanted` matches, in the log's order, from the oldest kept, for ever.
 
-    A batch is acknowledged when the next is asked for, so whoever breaks off or dies meets it again: at
-    least once, and an article's `seq` that is not above the last one seen may be ignored. While Redis is
-    away it waits. A group that fell behind the streams' retention goes on from `/v1/changes`. Raises
-    UndecodableEntryError for what this version cannot read.
+    Delivery is at least once: a batch is acknowledged when the next is requested, so after a break or a crash
+    it comes again, and an article's `seq` that is not above the last one seen may be ignored. An outage of
+    Redis is waited out. A group that fell behind the streams' retention resumes from `/v1/changes`. Raises
+    UndecodableEntryError for an entry of a newer format.
     """
-    redis, place = connect(redis_url), _Place()
+    redis, position = connect(redis_url), _Position()
     stream = Topology(partitions).physical(_STREAM)[0]
     try:
         while True:
-            entries = await _next(redis, stream, group, consumer, place, batch)
-            if found := [one for one in map(_logged, filter(_is_kept, entries)) if _admits(wanted, one)]:
-                yield found
-            await _finish(redis, stream, group, entries, place)
+            entries = await _next(redis, stream, group, consumer, position, batch)
+            logged = map(_logged, filter(_is_kept, entries))
+            if changes := [change for change in logged if _matches(wanted, change)]:
+                yield changes
+            await _finish(redis, stream, group, entries, position)
     finally:
         await redis.aclose()
 
 
 async def _next(
-    redis: RedisClient, stream: str, group: str, consumer: str, place: _Place, batch: int
+    redis: RedisClient, stream: str, group: str, consumer: str, position: _Position, batch: int
 ) -> Sequence[Entry]:
-    """What this consumer left unfinished, then what is new; nothing where neither came for a while."""
+    """This consumer's pending entries, then new ones; empty after a blocking read without any."""
     try:
         entries = await read_group(
-            redis, stream, group, consumer, place.after, count=batch, block_ms=_BLOCK_MS
+            redis, stream, group, consumer, position.after, count=batch, block_ms=_BLOCK_MS
         )
     except StoreUnavailableError as error:
-        await _wait(place, error)
+        await _wait(position, error)
         return ()
     except NoGroupError:
-        # After a loss of Redis the log is restored under the same ids, so the place stays right.
-        await ensure_groups(redis, [stream], group, place.seen)
+        # After a loss of Redis the log is restored under the same ids, so the position stays right.
+        await ensure_groups(redis, [stream], group, position.finished)
         return ()
     if not entries:
-        place.after = ">"
+        position.after = ">"
     return entries
 
 
 async def _finish(
-    redis: RedisClient, stream: str, group: str, entries: Sequence[Entry], place: _Place
+    redis: RedisClient, stream: str, group: str, entries: Sequence[Entry], position: _Position
 ) -> None:
     if not entries:
         return
-    place.seen = max(place.seen, entries[-1].id, key=_order)
+    position.finished = max(position.finished, entries[-1].id, key=entry_order)
     try:
         await redis.xack(stream, group, *(entry.id for entry in entries))
     except StoreUnavailableError as error:
-        await _wait(place, error)
+        await _wait(position, error)
 
 
-async def _wait(place: _Place, error: BaseException) -> None:
-    """What was in hand when Redis went away is asked for again, first."""
+async def _wait(position: _Position, error: BaseException) -> None:
+    """Waits out a part of an outage; the entries in flight are read again first."""
     _log.warning("live_log.waiting", reason=str(error))
-    place.after = "0"
-    await asyncio.sleep(_PAUSE)
+    position.after = "0"
+    await asyncio.sleep(_RETRY_SECONDS)
 
 
 def _is_kept(entry: Entry) -> bool:
-    """A withdrawal takes an article's earlier entries out of the log, also those that are pending."""
+    """Whether the entry still exists: a withdrawal deletes an article's earlier entries, pending ones too."""
     return bool(entry.fields)
 
 
@@ -122,11 +124,6 @@ def _logged(entry: Entry) -> LoggedChange:
     return LoggedChange(entry.id, event)
 
 
-def _admits(wanted: Filter, logged: LoggedChange) -> bool:
+def _matches(wanted: Filter, logged: LoggedChange) -> bool:
     change = logged.change
     return wanted.matches_change(frozenset(change.topics_before), frozenset(change.topics_after))
-
-
-def _order(entry_id: str) -> tuple[int, int]:
-    milliseconds, _, number = entry_id.partition("-")
-    return int(milliseconds), int(number or 0)

@@ -1,4 +1,4 @@
-"""The subcommands of `newsroom`: arguments, environment and the terminal.
+"""Subcommands of `newsroom`, one a module: arguments, environment and the terminal.
 
-Leaves out what they set in motion: that is in `newsroom.stack`, `newsroom.streams` and `newsroom.client`.
+Leaves out the work they start, which is in `newsroom.stack`, `newsroom.streams` and `newsroom.client`.
 """

@@ -1,4 +1,4 @@
-"""`newsroom dead`: tends dead letters."""
+"""Command `newsroom dead`: lists, shows, replays and drops dead letters."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from newsroom.commands.console import fail, out
-from newsroom.commands.target import redis_of_target
+from newsroom.commands.endpoints import redis_connection
 from newsroom.streams.dead_letters import DeadLetterEntry, DeadLetters
 
 app = typer.Typer(no_args_is_help=True, help="Tend dead letters: entries that could not be handled.")
@@ -44,7 +44,7 @@ def drop(stream: Stream, ids: LetterIds = None, *, every: All = False) -> None:
 
 async def _list() -> None:
     empty = True
-    async with redis_of_target() as redis:
+    async with redis_connection() as redis:
         dead_letters = DeadLetters(redis)
         for stream in await dead_letters.streams():
             async for letter in dead_letters.letters(stream):
@@ -59,8 +59,8 @@ async def _list() -> None:
 
 
 async def _show(stream: str, letter_id: str) -> None:
-    async with redis_of_target() as redis:
-        letter = await _found(DeadLetters(redis), stream, letter_id)
+    async with redis_connection() as redis:
+        letter = await _letter(DeadLetters(redis), stream, letter_id)
     out.print(letter.parked.model_dump_json(indent=1, exclude={"fields"}), markup=False)
     for name, value in letter.parked.entry.fields.items():
         out.print(f"{_readable(name)}: {_readable(value)}", markup=False)
@@ -70,28 +70,28 @@ async def _tend(
     stream: str,
     ids: list[str],
     every: bool,
-    done: str,
+    past_tense: str,
     act: Callable[[DeadLetters, DeadLetterEntry], Awaitable[bool]],
 ) -> None:
     if bool(ids) == every:
         fail("name the letters' ids, or say --all")
-    async with redis_of_target() as redis:
+    async with redis_connection() as redis:
         dead_letters = DeadLetters(redis)
         async for letter in _chosen(dead_letters, stream, ids):
-            word = done if await act(dead_letters, letter) else "gone already"
+            word = past_tense if await act(dead_letters, letter) else "gone already"
             out.print(f"{word}: {letter.stream} {letter.id}", markup=False)
 
 
 async def _chosen(dead_letters: DeadLetters, stream: str, ids: list[str]) -> AsyncIterator[DeadLetterEntry]:
-    """Those of `ids`, or all if there are none."""
+    """The letters of `ids`, or all of the stream without any."""
     if not ids:
         for letter in [letter async for letter in dead_letters.letters(stream)]:
             yield letter
     for letter_id in ids:
-        yield await _found(dead_letters, stream, letter_id)
+        yield await _letter(dead_letters, stream, letter_id)
 
 
-async def _found(dead_letters: DeadLetters, stream: str, letter_id: str) -> DeadLetterEntry:
+async def _letter(dead_letters: DeadLetters, stream: str, letter_id: str) -> DeadLetterEntry:
     letter = await dead_letters.find(stream, letter_id)
     return letter or fail(f"no letter {letter_id} on {stream}: see `newsroom dead list`")
 

@@ -1,4 +1,4 @@
-"""`newsroom keys`: makes keys of ingest, and looks a file of them through."""
+"""Command `newsroom keys`: generates API keys of ingest, and checks a file of them."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -56,7 +56,7 @@ def _read(file: Path) -> tuple[KeyLine, ...]:
 
 
 def _add(file: Path, line: KeyLine) -> None:
-    """Appends in one write, on a line of its own, in a file that its owner alone reads."""
+    """Appends the line in one write; a new file is readable by its owner alone."""
     if file.exists():
         _read(file)
     else:

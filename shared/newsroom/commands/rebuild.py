@@ -1,4 +1,4 @@
-"""`newsroom rebuild`: have a service recreate its part of Redis from MongoDB."""
+"""Command `newsroom rebuild`: has a service rebuild its state in Redis from MongoDB."""
 
 import asyncio
 from collections.abc import Sequence
@@ -8,22 +8,22 @@ from typing import Annotated
 import typer
 
 from newsroom.commands.console import fail, out
-from newsroom.commands.target import redis_of_target
+from newsroom.commands.endpoints import redis_connection
 from newsroom.runtime.settings import ServiceSettings
-from newsroom.streams.rebuild import NotFinishedError, has_epoch, rebuild
+from newsroom.streams.rebuild import NotDrainedError, has_epoch, rebuild
 from newsroom.streams.topology import ARCHIVE, PUBLISH, TRANSLATE, Topology
 
 app = typer.Typer(no_args_is_help=True, help="Recreate what is in Redis from MongoDB, while all runs.")
 
-_POLL = 0.2
+_POLL_SECONDS = 0.2
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """Whose state is recreated, which groups must have said it to MongoDB first, whose numbers go with it."""
+    """State to rebuild: its owner, the groups that must drain its events first, its streams' numbers."""
 
     owner: str
-    said: Sequence[tuple[str, str]]
+    drained_by: Sequence[tuple[str, str]]
     numbers_of: Sequence[str] = ()
 
 
@@ -47,25 +47,25 @@ def feed(patience: Patience = 60.0) -> None:
 
 def _run(part: _Part, patience: float) -> None:
     try:
-        gone, restored = asyncio.run(_rebuild(part, patience))
-    except NotFinishedError as error:
+        deleted, restored = asyncio.run(_rebuild(part, patience))
+    except NotDrainedError as error:
         fail(f"{error}; nothing was changed. Is publish running?")
     if not restored:
         fail(
-            f"{gone} keys deleted, but {part.owner} has not restored them. Is it running? "
+            f"{deleted} keys deleted, but {part.owner} has not restored them. Is it running? "
             "It will, once it is."
         )
-    out.print(f"{gone} keys deleted and restored")
+    out.print(f"{deleted} keys deleted and restored")
 
 
 async def _rebuild(part: _Part, patience: float) -> tuple[int, bool]:
     topology = Topology(ServiceSettings().partitions)
-    async with redis_of_target() as redis:
-        gone = await rebuild(redis, topology, part.owner, part.said, patience, part.numbers_of)
+    async with redis_connection() as redis:
+        deleted = await rebuild(redis, topology, part.owner, part.drained_by, patience, part.numbers_of)
         try:
             async with asyncio.timeout(patience):
                 while not await has_epoch(redis, topology, part.owner):  # noqa: ASYNC110 - in another process
-                    await asyncio.sleep(_POLL)
+                    await asyncio.sleep(_POLL_SECONDS)
         except TimeoutError:
-            return gone, False
-        return gone, True
+            return deleted, False
+        return deleted, True

@@ -1,4 +1,4 @@
-"""`newsroom reparse`: what was sent is read again, by adapters that have become better since."""
+"""Command `newsroom reparse`: reprocesses kept documents with today's adapters."""
 
 import asyncio
 from typing import Annotated
@@ -6,39 +6,40 @@ from typing import Annotated
 import httpx
 import typer
 
-from newsroom.commands import target
-from newsroom.commands.audit import Key, Query, Since, Source, Url, instant
+from newsroom.client.ingest_client import ingest_client
+from newsroom.commands import endpoints
 from newsroom.commands.console import fail, out
-from newsroom.stack.posting import client_of
+from newsroom.commands.endpoints import IngestEndpoint
+from newsroom.commands.options import IngestKey, IngestUrl, Query, Since, Sources, instant, repeated
 
-_PATIENCE = 600.0  # seconds without a line: most documents change nothing, and say nothing
+_READ_TIMEOUT = 600.0  # seconds between two lines: most documents change nothing and give no line
 
 
 def reparse(
-    source: Source = None,
+    source: Sources = None,
     file_format: Annotated[str | None, typer.Option("--format", help="As `newsroom audit` names it.")] = None,
     since: Since = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Tell what would change; change nothing.")
     ] = False,
-    url: Url = None,
-    key: Key = None,
+    url: IngestUrl = None,
+    key: IngestKey = None,
 ) -> None:
     """Read what was sent again, and correct what is read better now; tell what changes."""
-    query = [("source", one) for one in source or []]
+    query = [*repeated("source", source)]
     query += [("format", file_format)] if file_format else []
     query += [("since", moment)] if (moment := instant(since)) else []
     query += [("dry_run", "true")] if dry_run else []
     try:
-        asyncio.run(_reparse(target.ingest(url, key), query))
+        asyncio.run(_reparse(endpoints.ingest(url, key), query))
     except httpx.TransportError as error:
         fail(f"ingest does not answer: {error!r}; what was told is done, run it again for the rest")
 
 
-async def _reparse(ingest: target.Ingest, query: Query) -> None:
+async def _reparse(ingest: IngestEndpoint, query: Query) -> None:
     async with (
-        client_of(ingest.url, ingest.key) as client,
-        client.stream("POST", "/v1/reparse", params=tuple(query), timeout=_PATIENCE) as answer,
+        ingest_client(ingest.url, ingest.key) as client,
+        client.stream("POST", "/v1/reparse", params=tuple(query), timeout=_READ_TIMEOUT) as answer,
     ):
         if not answer.is_success:
             fail(f"ingest answered {answer.status_code}: {(await answer.aread()).decode()}")

@@ -1,22 +1,23 @@
-"""`newsroom replay`: fills the stream of a new consumer from the live log and its archive."""
+"""Command `newsroom replay`: fills a new consumer's stream from the live log and its archive."""
 
 import asyncio
 import json
 import sys
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator
 from typing import Annotated
 
 import httpx
 import typer
 
-from newsroom.commands import target
+from newsroom.commands import endpoints
 from newsroom.commands.console import fail, out
+from newsroom.commands.options import Categories, Languages, PublishUrl, Query, Tags, topics
 from newsroom.runtime.settings import ServiceSettings
-from newsroom.streams.replay import LoggedEvent, append_as_they_were, newest_of, why_not
+from newsroom.streams.replay import LoggedEvent, append_under_cursors, newest_id, refusal
 from newsroom.streams.topology import Topology
 
 _EARLIEST = "earliest"
-_PAGE = 100
+_PAGE_SIZE = 100
 _TIMEOUT = 30.0  # seconds
 
 
@@ -25,63 +26,60 @@ def replay(
     since: Annotated[
         str, typer.Option("--from", help="Begin behind this cursor; `earliest`: all that is kept.")
     ] = _EARLIEST,
-    lang: Annotated[list[str] | None, typer.Option(help="Repeat for more than one.")] = None,
-    category: Annotated[list[str] | None, typer.Option(help="Its slug.")] = None,
-    tag: Annotated[list[str] | None, typer.Option(help="Its id.")] = None,
+    lang: Languages = None,
+    category: Categories = None,
+    tag: Tags = None,
     *,
-    url: Annotated[
-        str | None, typer.Option(help="Of publish; else NEWSROOM_PUBLISH_URL, else the system here.")
-    ] = None,
+    url: PublishUrl = None,
 ) -> None:
     """Fill a consumer's stream with the live log as it may be shown today, under its own entry ids.
 
     Run again it goes on where the stream ends. What was withdrawn since is not there, nor is its headline.
     """
-    if refused := why_not(to, Topology(ServiceSettings().partitions)):
-        fail(refused)
-    wanted = [("lang", one) for one in lang or ()]
-    wanted += [("category", one) for one in category or ()] + [("tag", one) for one in tag or ()]
-    appended, cursor = asyncio.run(_replay(f"{target.publish(url)}/v1/changes", wanted, since, to))
+    if reason := refusal(to, Topology(ServiceSettings().partitions)):
+        fail(reason)
+    wanted = topics(lang, category, tag)
+    appended, cursor = asyncio.run(_replay(f"{endpoints.publish(url)}/v1/changes", wanted, since, to))
     out.print(f"{appended} entries appended to {to}; the log goes on behind {cursor}", markup=False)
 
 
-async def _replay(address: str, wanted: Sequence[tuple[str, str]], since: str, to: str) -> tuple[int, str]:
+async def _replay(address: str, wanted: Query, since: str, to: str) -> tuple[int, str]:
     appended, cursor = 0, since
-    async with target.redis_of_target() as redis:
+    async with endpoints.redis_connection() as redis:
         try:
-            there = await newest_of(redis, to)
+            newest = await newest_id(redis, to)
         except ValueError as error:
             fail(error)
-        async for events, reached in _pages(address, wanted, _later(since, there)):
-            appended += await append_as_they_were(redis, to, events)
+        async for events, reached in _pages(address, wanted, _start(since, newest)):
+            appended += await append_under_cursors(redis, to, events)
             cursor = reached
     return appended, cursor
 
 
-def _later(since: str, there: str | None) -> str:
-    """Where to begin: what the stream has already is not read again."""
-    if there is None:
+def _start(since: str, newest: str | None) -> str:
+    """Cursor to start behind: entries that the stream has already are not read again."""
+    if newest is None:
         return since
-    return there if since == _EARLIEST else max(since, there, key=_order)
+    return newest if since == _EARLIEST else max(since, newest, key=_order)
 
 
 def _order(cursor: str) -> tuple[int, int]:
-    """As cursors are ordered; whatever else was written comes last, for publish to refuse."""
+    """Sort key of cursors; any other text sorts last, for publish to refuse."""
     milliseconds, _, number = cursor.partition("-")
     digits = milliseconds.isdecimal() and number.isdecimal()
     return (int(milliseconds), int(number)) if digits else (sys.maxsize, 0)
 
 
-async def _pages(
-    address: str, wanted: Sequence[tuple[str, str]], cursor: str
-) -> AsyncGenerator[tuple[list[LoggedEvent], str]]:
-    """The log behind a cursor, page by page, each with the cursor it reaches to."""
+async def _pages(address: str, wanted: Query, cursor: str) -> AsyncGenerator[tuple[list[LoggedEvent], str]]:
+    """Pages of the log behind a cursor, each with the cursor it reaches to."""
     async with httpx.AsyncClient(timeout=_TIMEOUT, trust_env=False) as client:
         while True:
-            answer = await client.get(address, params=[*wanted, ("cursor", cursor), ("limit", str(_PAGE))])
-            if answer.is_error:
-                fail(answer.text)
-            page = answer.json()
+            response = await client.get(
+                address, params=[*wanted, ("cursor", cursor), ("limit", str(_PAGE_SIZE))]
+            )
+            if response.is_error:
+                fail(response.text)
+            page = response.json()
             events = [
                 LoggedEvent(at, json.dumps(event, ensure_ascii=False, separators=(",", ":")).encode())
                 for at, event in zip(page["cursors"], page["events"], strict=True)

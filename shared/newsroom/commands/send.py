@@ -1,4 +1,4 @@
-"""`newsroom send`: posts articles from files and folders, in any format that ingest reads."""
+"""Command `newsroom send`: posts articles from files and folders, in any format that ingest reads."""
 
 import asyncio
 import sys
@@ -12,15 +12,17 @@ import typer
 from pydantic import BaseModel, ConfigDict, ValidationError
 from rich.progress import Progress
 
-from newsroom.commands import parcels, target
+from newsroom.client.ingest_client import ingest_client, post_with_retries
+from newsroom.commands import endpoints
+from newsroom.commands.article_files import Format
 from newsroom.commands.console import err, fail, out
-from newsroom.commands.drafts import Format
-from newsroom.commands.parcels import NDJSON, Parcel
-from newsroom.stack.posting import client_of, post
+from newsroom.commands.endpoints import IngestEndpoint
+from newsroom.commands.options import IngestKey, IngestUrl
+from newsroom.commands.post_requests import NDJSON, PostRequest, files_in, post_requests
 
 STDIN = Path("-")
 MANY = 3  # files; from so many on, progress is worth showing
-# What is wrong with one file, or with all of them.
+# Refusals that concern one file; any other error ends the command.
 _OF_ONE_FILE = {
     *(HTTPStatus.BAD_REQUEST, HTTPStatus.FORBIDDEN, HTTPStatus.CONFLICT, HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
     *(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, HTTPStatus.UNPROCESSABLE_ENTITY),
@@ -28,7 +30,7 @@ _OF_ONE_FILE = {
 
 
 class Problem(BaseModel):
-    """As much of a problem detail as a person needs."""
+    """Problem details, as far as a person needs them."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -36,8 +38,8 @@ class Problem(BaseModel):
     detail: str = ""
 
 
-class Answer(BaseModel):
-    """What ingest says of one article."""
+class ArticleResult(BaseModel):
+    """Result of one article, as ingest answers it."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -55,19 +57,15 @@ def send(
     source: Annotated[
         str | None, typer.Option(help="Who the articles are from, in formats that do not say it.")
     ] = None,
-    url: Annotated[
-        str | None, typer.Option(help="Of ingest; else NEWSROOM_INGEST_URL, else the system here.")
-    ] = None,
-    key: Annotated[
-        str | None, typer.Option(help="Else NEWSROOM_INGEST_KEY, else that of the system here.")
-    ] = None,
+    url: IngestUrl = None,
+    key: IngestKey = None,
 ) -> None:
     """Post the articles in FILES, and show what becomes of each. Exit code 1 if any is refused."""
-    paths = list(parcels.files_in(files))
+    paths = list(files_in(files))
     if not paths:
         fail("there is no file in there")
     try:
-        refused, total = asyncio.run(_post_all(paths, file_format, source, target.ingest(url, key)))
+        refused, total = asyncio.run(_post_all(paths, file_format, source, endpoints.ingest(url, key)))
     except httpx.TransportError as error:
         fail(f"ingest does not answer: {error!r}")
     if refused:
@@ -75,54 +73,56 @@ def send(
 
 
 async def _post_all(
-    paths: Sequence[Path], file_format: Format | None, source: str | None, ingest: target.Ingest
+    paths: Sequence[Path], file_format: Format | None, source: str | None, ingest: IngestEndpoint
 ) -> tuple[int, int]:
-    """Shows each answer as it comes; returns how many were refused, of how many."""
+    """Prints each result as it comes; returns the numbers of refused articles and of all."""
     refused = total = 0
     with Progress(console=err, transient=True, disable=len(paths) < MANY or not err.is_terminal) as progress:
         task = progress.add_task("sending", total=len(paths))
-        async with client_of(ingest.url, ingest.key) as client:
+        async with ingest_client(ingest.url, ingest.key) as client:
             for path in paths:
-                for parcel in _parcels_of(path, file_format, source):
-                    async for answer in _answers(client, parcel):
-                        _tell(answer, parcel.origin if len(paths) > 1 else None)
-                        refused, total = refused + (answer.status == "refused"), total + 1
+                for request in _requests_of(path, file_format, source):
+                    async for result in _results(client, request):
+                        _print(result, request.origin if len(paths) > 1 else None)
+                        refused, total = refused + (result.status == "refused"), total + 1
                 progress.advance(task)
     return refused, total
 
 
-def _parcels_of(path: Path, file_format: Format | None, source: str | None) -> Iterator[Parcel]:
+def _requests_of(path: Path, file_format: Format | None, source: str | None) -> Iterator[PostRequest]:
     try:
         content = sys.stdin.buffer.read() if path == STDIN else path.read_bytes()
-        yield from parcels.parcels(str(path), content, file_format, source)
+        yield from post_requests(str(path), content, file_format, source)
     except (OSError, ValueError) as error:
         fail(f"{path}: {error}")
 
 
-async def _answers(client: httpx.AsyncClient, parcel: Parcel) -> AsyncIterator[Answer]:
-    answer = await post(client, parcel.path, parcel.body, parcel.media_type, parcel.disposition)
-    if answer.status_code in _OF_ONE_FILE:
-        yield Answer(status="refused", problem=_problem_of(answer))
-    elif not answer.is_success:
-        fail(f"ingest answered {answer.status_code}: {answer.text}")
-    elif answer.headers.get("content-type", "").startswith(NDJSON):
-        for line in answer.text.splitlines():
-            yield Answer.model_validate_json(line)
+async def _results(client: httpx.AsyncClient, request: PostRequest) -> AsyncIterator[ArticleResult]:
+    response = await post_with_retries(
+        client, request.path, request.body, request.media_type, request.disposition
+    )
+    if response.status_code in _OF_ONE_FILE:
+        yield ArticleResult(status="refused", problem=_problem_of(response))
+    elif not response.is_success:
+        fail(f"ingest answered {response.status_code}: {response.text}")
+    elif response.headers.get("content-type", "").startswith(NDJSON):
+        for line in response.text.splitlines():
+            yield ArticleResult.model_validate_json(line)
     else:
-        yield Answer.model_validate_json(answer.content)
+        yield ArticleResult.model_validate_json(response.content)
 
 
-def _problem_of(answer: httpx.Response) -> Problem:
+def _problem_of(response: httpx.Response) -> Problem:
     try:
-        return Problem.model_validate_json(answer.content)
+        return Problem.model_validate_json(response.content)
     except ValidationError:
-        return Problem(title=str(answer.status_code), detail=answer.text)
+        return Problem(title=str(response.status_code), detail=response.text)
 
 
-def _tell(answer: Answer, origin: str | None) -> None:
-    where = f"{origin}: " if origin else ""
-    if answer.problem is not None:
-        err.print(f"refused    {where}{answer.problem.title}: {answer.problem.detail}", markup=False)
+def _print(result: ArticleResult, origin: str | None) -> None:
+    if result.problem is not None:
+        prefix = f"{origin}: " if origin else ""
+        err.print(f"refused    {prefix}{result.problem.title}: {result.problem.detail}", markup=False)
     else:
-        behind = f"  {origin}" if origin else ""
-        out.print(f"{answer.status:<10} {answer.id} revision {answer.revision}{behind}", markup=False)
+        suffix = f"  {origin}" if origin else ""
+        out.print(f"{result.status:<10} {result.id} revision {result.revision}{suffix}", markup=False)

@@ -1,6 +1,6 @@
-"""`newsroom sources`: the sources that ingest asks: is their file right, what would they give, how are they.
+"""Command `newsroom sources`: checks a sources file, tries a source, and lists the state of all.
 
-A file is looked at by ingest's own code, in a process of its own: what it says here holds there.
+A file is checked by ingest's own code, in a process of its own, so that the verdict holds there too.
 """
 
 import asyncio
@@ -16,9 +16,11 @@ from pydantic import BaseModel, ConfigDict
 from rich.markup import escape
 from rich.table import Table
 
-from newsroom.commands import target
+from newsroom.client.ingest_client import ingest_client
+from newsroom.commands import endpoints
 from newsroom.commands.console import fail, out
-from newsroom.stack.posting import client_of
+from newsroom.commands.endpoints import IngestEndpoint
+from newsroom.commands.options import AsJson, IngestKey, IngestUrl
 from newsroom.stack.services import missing
 
 app = typer.Typer(
@@ -26,12 +28,10 @@ app = typer.Typer(
 )
 _INGEST = "ingest"
 _FILE = typer.Argument(help="Else NEWSROOM_SOURCES.")
-Url = Annotated[str | None, typer.Option(help="Of ingest; else NEWSROOM_INGEST_URL, else the system here.")]
-Key = Annotated[str | None, typer.Option(help="Else NEWSROOM_INGEST_KEY, else that of the system here.")]
 
 
-class Status(BaseModel):
-    """As much of a source's state as is shown."""
+class SourceState(BaseModel):
+    """State of a source, as far as it is shown."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -48,10 +48,10 @@ class Status(BaseModel):
     refused: int = 0
 
 
-class Statuses(BaseModel):
-    """What ingest says of its sources."""
+class SourceStates(BaseModel):
+    """States of all sources; `problem` is that of the file on disk, if it is wrong."""
 
-    sources: list[Status]
+    sources: list[SourceState]
     problem: str | None = None
 
 
@@ -68,65 +68,66 @@ def try_one(name: str, file: Annotated[Path | None, _FILE] = None) -> None:
 
 
 @app.command("list")
-def list_all(url: Url = None, key: Key = None) -> None:
+def list_all(url: IngestUrl = None, key: IngestKey = None) -> None:
     """Show every source, where it is and how it is."""
     table = Table("name", "kind", "state", "place", "problem", box=None, pad_edge=False)
-    for one in _statuses(url, key):
-        table.add_row(one.name, one.kind, one.state, escape(one.place), escape(one.problem or ""))
+    for source in _states(url, key):
+        problem = escape(source.problem or "")
+        table.add_row(source.name, source.kind, source.state, escape(source.place), problem)
     out.print(table)
 
 
 @app.command()
 def state(
     name: Annotated[str | None, typer.Argument(help="One source; else all.")] = None,
-    url: Url = None,
-    key: Key = None,
-    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+    url: IngestUrl = None,
+    key: IngestKey = None,
+    as_json: AsJson = False,
 ) -> None:
     """Show when each source last answered, last gave a new article, and is asked next."""
-    found = [one for one in _statuses(url, key) if name in (None, one.name)]
-    if name is not None and not found:
+    states = [source for source in _states(url, key) if name in (None, source.name)]
+    if name is not None and not states:
         fail(f"no source is called {name}")
     if as_json:
-        out.print(f"[{','.join(one.model_dump_json() for one in found)}]", markup=False)
+        out.print(f"[{','.join(source.model_dump_json() for source in states)}]", markup=False)
     else:
-        out.print(_table(found))
+        out.print(_table(states))
 
 
 def _run(*words: str) -> None:
-    """Ends as ingest's own command ends."""
+    """Runs ingest's own command and ends with its exit code."""
     if missing([_INGEST]):
         fail("ingest is not installed here. `make install` brings it.")
     command = [sys.executable, "-m", "ingest.sources", *words]
     raise typer.Exit(subprocess.run(command, check=False).returncode)  # noqa: S603 - ours, and through no shell
 
 
-def _statuses(url: str | None, key: str | None) -> list[Status]:
+def _states(url: str | None, key: str | None) -> list[SourceState]:
     try:
-        found = asyncio.run(_ask(target.ingest(url, key)))
+        states = asyncio.run(_request(endpoints.ingest(url, key)))
     except httpx.TransportError as error:
         fail(f"ingest does not answer: {error!r}")
-    if found.problem:
-        out.print(f"The file on disk is wrong, the last good one holds:\n{found.problem}", markup=False)
-    return found.sources
+    if states.problem:
+        out.print(f"The file on disk is wrong, the last good one holds:\n{states.problem}", markup=False)
+    return states.sources
 
 
-async def _ask(ingest: target.Ingest) -> Statuses:
-    async with client_of(ingest.url, ingest.key) as client:
-        answer = await client.get("/v1/sources")
-    if not answer.is_success:
-        fail(f"ingest answered {answer.status_code}: {answer.text}")
-    return Statuses.model_validate_json(answer.content)
+async def _request(ingest: IngestEndpoint) -> SourceStates:
+    async with ingest_client(ingest.url, ingest.key) as client:
+        response = await client.get("/v1/sources")
+    if not response.is_success:
+        fail(f"ingest answered {response.status_code}: {response.text}")
+    return SourceStates.model_validate_json(response.content)
 
 
-def _table(found: list[Status]) -> Table:
+def _table(states: list[SourceState]) -> Table:
     headings = ("last success", "last new article", "next poll", "interval", "failures", "refused", "problem")
     table = Table("name", "state", *headings, box=None, pad_edge=False)
-    for one in found:
-        interval = "" if one.interval_seconds is None else f"{one.interval_seconds:.0f} s"
-        times = (_time(one.last_success), _time(one.last_new_article), _time(one.next_poll))
-        numbers = (interval, str(one.failures), str(one.refused))
-        table.add_row(one.name, one.state, *times, *numbers, escape(one.problem or ""))
+    for source in states:
+        interval = "" if source.interval_seconds is None else f"{source.interval_seconds:.0f} s"
+        times = (_time(source.last_success), _time(source.last_new_article), _time(source.next_poll))
+        numbers = (interval, str(source.failures), str(source.refused))
+        table.add_row(source.name, source.state, *times, *numbers, escape(source.problem or ""))
     return table
 
 

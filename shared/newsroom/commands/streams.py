@@ -1,22 +1,21 @@
-"""`newsroom streams`: how far every group has come."""
+"""Command `newsroom streams`: length, lag and pending of every group."""
 
 import asyncio
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Annotated
 
-import typer
 from rich.table import Table
 
 from newsroom.commands.console import out
-from newsroom.commands.target import redis_of_target
+from newsroom.commands.endpoints import redis_connection
+from newsroom.commands.options import AsJson
 from newsroom.runtime.settings import ServiceSettings
 from newsroom.streams.inspect import GroupState, group_states
 from newsroom.streams.topology import Topology
 
 
-def streams(as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False) -> None:
+def streams(as_json: AsJson = False) -> None:
     """Show length, lag and pending of every group: in REDIS_URL, else in the system that runs here."""
     states = asyncio.run(_states())
     if as_json:
@@ -26,7 +25,7 @@ def streams(as_json: Annotated[bool, typer.Option("--json", help="For programs."
 
 
 async def _states() -> list[GroupState]:
-    async with redis_of_target() as redis:
+    async with redis_connection() as redis:
         return await group_states(redis, Topology(ServiceSettings().partitions))
 
 

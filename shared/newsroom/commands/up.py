@@ -1,4 +1,4 @@
-"""`newsroom up`: the whole system on this machine, until Ctrl-C."""
+"""Command `newsroom up`: runs the whole system on this machine until Ctrl-C."""
 
 import asyncio
 import os
@@ -13,13 +13,13 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
+from newsroom.client.ingest_client import ingest_client
 from newsroom.commands.console import err, fail, out
-from newsroom.stack import demo, demo_wire
-from newsroom.stack.demo_wire import WireLine
+from newsroom.stack import demo, sample_wire
 from newsroom.stack.errors import StackError
 from newsroom.stack.ports import DEFAULT_BASE
-from newsroom.stack.posting import client_of
-from newsroom.stack.ready import Ready
+from newsroom.stack.ready_file import RunningSystem
+from newsroom.stack.sample_wire import WireLine
 from newsroom.stack.system import Options, running
 
 EXAMPLE = '{"source": "me", "source_id": "1", "language": "en", "headline": "Hello", "body": "It works."}'
@@ -39,16 +39,18 @@ def up(
     """
     redis_url, mongo_url = (os.environ.get(name) or None for name in ("REDIS_URL", "MONGO_URL"))
     try:
-        asyncio.run(_until_told(Options(data, port_base, ready_file, redis_url, mongo_url), with_demo))
+        asyncio.run(
+            _run_until_signalled(Options(data, port_base, ready_file, redis_url, mongo_url), with_demo)
+        )
     except StackError as error:
         fail(error)
 
 
-async def _until_told(options: Options, with_demo: bool) -> None:
-    """SIGINT, SIGTERM and SIGHUP stop everything in order; a second one at once."""
+async def _run_until_signalled(options: Options, with_demo: bool) -> None:
+    """Runs until SIGINT, SIGTERM or SIGHUP, then stops everything in order; a second one at once."""
     task = asyncio.create_task(_run(options, with_demo))
-    for told in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        asyncio.get_running_loop().add_signal_handler(told, task.cancel)
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        asyncio.get_running_loop().add_signal_handler(number, task.cancel)
     try:
         await task
     except asyncio.CancelledError:
@@ -56,18 +58,18 @@ async def _until_told(options: Options, with_demo: bool) -> None:
 
 
 async def _run(options: Options, with_demo: bool) -> None:
-    async with running(options, Terminal()) as ready:
-        _tell(ready, options)
+    async with running(options, Terminal()) as system:
+        _print_system(system, options)
         if with_demo:
-            await _play(ready)
+            await _play(system)
         await asyncio.Event().wait()
 
 
-async def _play(ready: Ready) -> None:
+async def _play(system: RunningSystem) -> None:
     out.print("\nThe sample wire is coming in; open the page and watch.")
-    async with client_of(ready.ingest, ready.ingest_key) as client:
+    async with ingest_client(system.ingest, system.ingest_key) as client:
         try:
-            await demo.play(client, demo_wire.read(), _tell_played)
+            await demo.play(client, sample_wire.read(), _print_played)
         except httpx.TransportError as error:
             err.print(f"The sample wire ended early: {error!r}", markup=False)
         else:
@@ -75,55 +77,55 @@ async def _play(ready: Ready) -> None:
 
 
 class Terminal:
-    """Tells what happens to the processes."""
+    """Observer of the processes that prints their starts, ends and restarts."""
 
     def starting(self, name: str) -> None:
         out.print(f"starting {name}", style="dim")
 
-    def ended(self, name: str, exit_code: int, last_words: str) -> None:
-        how = f"signal {-exit_code}" if exit_code < 0 else f"code {exit_code}"
-        why = f": {escape(last_words)}" if exit_code > 0 and last_words else ""
-        err.print(f"{name} ended with {how}{why}; starting it again", style="yellow")
+    def ended(self, name: str, exit_code: int, log_tail: str) -> None:
+        status = f"signal {-exit_code}" if exit_code < 0 else f"code {exit_code}"
+        reason = f": {escape(log_tail)}" if exit_code > 0 and log_tail else ""
+        err.print(f"{name} ended with {status}{reason}; starting it again", style="yellow")
 
     def restarted(self, name: str, pid: int) -> None:
         err.print(f"{name} is back, pid {pid}", style="yellow")
 
 
-def _tell(ready: Ready, options: Options) -> None:
+def _print_system(system: RunningSystem, options: Options) -> None:
     table = Table(box=None, pad_edge=False)
     for heading in ("", "address", "pid"):
         table.add_column(heading)
-    for name, url in _addresses(ready).items():
-        table.add_row(name, escape(url), str(ready.pids.get(name, "not ours")))
+    for name, url in _addresses(system).items():
+        table.add_row(name, escape(url), str(system.pids.get(name, "not ours")))
     out.print(table)
-    out.print(f"\nThe page: [bold]{ready.publish}/en/[/]")
-    out.print(f"The feed: {ready.publish}/v1/feed   live: {ready.publish}/v1/stream")
-    out.print(f"The desk: [bold]{ready.translate}/desk/[/]   key: {escape(ready.desk_key)}")
+    out.print(f"\nThe page: [bold]{system.publish}/en/[/]")
+    out.print(f"The feed: {system.publish}/v1/feed   live: {system.publish}/v1/stream")
+    out.print(f"The desk: [bold]{system.translate}/desk/[/]   key: {escape(system.desk_key)}")
     out.print(
         f"Data: {escape(str(options.data))}   logs: {escape(str(options.logs))}   Ctrl-C stops everything"
     )
-    out.print("\nSend an article:\n", _curl(ready), sep="", markup=False)
+    out.print("\nSend an article:\n", _curl(system), sep="", markup=False)
 
 
-def _addresses(ready: Ready) -> Mapping[str, str]:
-    return {name: getattr(ready, name) for name in ("publish", "ingest", "translate", "redis", "mongo")}
+def _addresses(system: RunningSystem) -> Mapping[str, str]:
+    return {name: getattr(system, name) for name in ("publish", "ingest", "translate", "redis", "mongo")}
 
 
-def _curl(ready: Ready) -> str:
-    words = [
+def _curl(system: RunningSystem) -> str:
+    arguments = [
         "curl",
         "-X",
         "POST",
-        f"{ready.ingest}/v1/articles",
+        f"{system.ingest}/v1/articles",
         "-H",
-        f"Authorization: Bearer {ready.ingest_key}",
+        f"Authorization: Bearer {system.ingest_key}",
     ]
-    return shlex.join([*words, "-H", "Content-Type: application/json", "-d", EXAMPLE])
+    return shlex.join([*arguments, "-H", "Content-Type: application/json", "-d", EXAMPLE])
 
 
-def _tell_played(line: WireLine, answer: httpx.Response) -> None:
-    what = line.body.headline if line.call == "articles" else f"withdrawal of {line.body.source_id}"
-    if answer.is_success:
-        out.print(f"  {what}", markup=False)
+def _print_played(line: WireLine, response: httpx.Response) -> None:
+    description = line.body.headline if line.call == "articles" else f"withdrawal of {line.body.source_id}"
+    if response.is_success:
+        out.print(f"  {description}", markup=False)
     else:
-        err.print(f"  refused, {answer.status_code}: {what}\n{answer.text}", markup=False)
+        err.print(f"  refused, {response.status_code}: {description}\n{response.text}", markup=False)

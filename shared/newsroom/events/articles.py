@@ -1,4 +1,4 @@
-"""An article: as it is sent to ingest, and as ingest says it on the streams."""
+"""Models of an article: the draft that a sender posts, and the revision that ingest emits."""
 
 import re
 import unicodedata
@@ -24,7 +24,7 @@ from newsroom.events.identity import ID_PATTERN, SOURCE_PATTERN, article_id
 
 MAX_SOURCE_ID_BYTES = 512
 MAX_LABEL = 200
-# What every consumer's integers can hold, MongoDB's and JavaScript's too.
+# Every consumer's integers can hold these, MongoDB's and JavaScript's too.
 MAX_PIXELS = 2**31 - 1
 MAX_VERSION = 2**53 - 1
 
@@ -33,33 +33,33 @@ Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+$", max_length=100)]
 WebAddress = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"]+$", max_length=2000)]
 MediaKind = Literal["photo", "video", "audio", "document"]
-# Control characters, and what is there and not seen: soft hyphens, zero-width spaces, byte order marks.
-_UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200b\u2060\ufeff]")
+# Control characters, soft hyphens, zero-width spaces, byte order marks.
+_INVISIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200b\u2060\ufeff]")
 _SPACES = re.compile("[\xa0\u2000-\u200a\u202f\u205f\u3000]")
 _LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 
 
 def normalised(text: str) -> str:
-    """Text in NFC, with plain spaces and line ends, without what is not seen."""
+    """Text in NFC, with plain spaces and line ends, without invisible characters."""
     text = unicodedata.normalize("NFC", text)
-    if text.replace("\n", " ").isprintable():  # nothing below is: most texts are spared the searching
+    if text.replace("\n", " ").isprintable():  # fast path: most texts have nothing to replace
         return text.strip()
     text = _SPACES.sub(" ", text)
-    return _UNSEEN.sub("", _LINE_ENDS.sub("\n", text)).strip()
+    return _INVISIBLE.sub("", _LINE_ENDS.sub("\n", text)).strip()
 
 
 def _one_line(text: str) -> str:
     return " ".join(normalised(text).split())
 
 
-def _still_a_label(text: str) -> str:
+def _within_label_limit(text: str) -> str:
     if not 1 <= len(text) <= MAX_LABEL:
         raise ValueError(f"write a label of 1 to {MAX_LABEL} characters")
     return text
 
 
-def _no_number(value: object) -> object:
-    """A bare number would be read as seconds since 1970; RFC 3339 is what was agreed."""
+def _reject_numbers(value: object) -> object:
+    """Refuses a bare number, which pydantic would read as seconds since 1970: the contract is RFC 3339."""
     if isinstance(value, str | datetime):
         return value
     raise ValueError("write an RFC 3339 time with an offset, such as 2026-02-27T19:33:00+04:00")
@@ -72,7 +72,7 @@ def _in_utc(instant: datetime) -> datetime:
         raise ValueError("this instant is out of range") from error
 
 
-def _addressable(text: str) -> str:
+def _valid_source_id(text: str) -> str:
     if not text or "\0" in text:
         raise ValueError("write the name the article has at its source, without NUL")
     if len(text.encode()) > MAX_SOURCE_ID_BYTES:
@@ -82,26 +82,26 @@ def _addressable(text: str) -> str:
 
 Text = Annotated[str, AfterValidator(normalised)]
 Line = Annotated[str, AfterValidator(_one_line)]
-# Checked again once normalised: what is emitted must be readable by the same model.
+# Checked again once normalised: every emitted label must be readable by the same model.
 Label = Annotated[
     str,
     StringConstraints(min_length=1, max_length=MAX_LABEL),
     AfterValidator(_one_line),
-    AfterValidator(_still_a_label),
+    AfterValidator(_within_label_limit),
 ]
-Instant = Annotated[AwareDatetime, BeforeValidator(_no_number), AfterValidator(_in_utc)]
+Instant = Annotated[AwareDatetime, BeforeValidator(_reject_numbers), AfterValidator(_in_utc)]
 Source = Annotated[str, StringConstraints(pattern=SOURCE_PATTERN, max_length=100)]
-SourceId = Annotated[str, AfterValidator(_addressable)]
+SourceId = Annotated[str, AfterValidator(_valid_source_id)]
 
 
 class Draft(BaseModel):
-    """What a sender writes. An unknown field is refused: a misspelt embargo must not publish."""
+    """Base of what senders write. An unknown field is refused: a misspelt embargo must not publish."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Reference(Draft):
-    """An article as its source names it."""
+    """Identity of an article at its source."""
 
     source: Source
     source_id: SourceId
@@ -112,14 +112,14 @@ class Reference(Draft):
 
 
 class Tag(Draft):
-    """What an article is about: one id over all languages, and a label in the article's own."""
+    """Subject of an article: one id over all languages, and a label in the article's own."""
 
     id: Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=r"^[^\s,]+$")]
     label: Label
 
 
 class Media(Draft):
-    """A photo, video, audio or document that goes with an article; each kind is a badge."""
+    """Photo, video, audio or document of an article; each kind is a badge."""
 
     kind: MediaKind
     url: WebAddress | None = None
@@ -130,7 +130,7 @@ class Media(Draft):
 
 
 class ArticleDraft(Draft):
-    """One article as it is sent: `source`, `source_id` and `headline` must be there."""
+    """Article as a sender posts it: `source`, `source_id` and `headline` are required."""
 
     source: Source
     source_id: SourceId
@@ -158,7 +158,7 @@ class ArticleDraft(Draft):
 
     @field_validator("headline")
     @classmethod
-    def _headline_says_something(cls, headline: str) -> str:
+    def _headline_not_empty(cls, headline: str) -> str:
         if not headline:
             raise ValueError("write a headline")
         return headline
@@ -177,13 +177,13 @@ class ArticleDraft(Draft):
 
 
 class ArticleRevision(Contract):
-    """The whole article at one revision: the data of `article-created` and `article-updated`.
+    """Whole article at one revision: the data of `article-created` and `article-updated`.
 
     `status` is that of the article as of this revision: a post to a withdrawn article takes its
     revision and stays hidden. `received_at` is the arrival of this revision, `first_received_at` that
     of the first, `previous_received_at` that of the content before, where it is known. `content_hash`
-    identifies the content as sent, `document_id` what it was sent in. `language_doubt` is the language
-    that it seems to be in, where that is not the one it says.
+    identifies the content as sent, `document_id` the document it came in. `language_doubt` is the language
+    that was detected, where it differs from the declared one.
     """
 
     id: ArticleId
@@ -220,15 +220,15 @@ class ArticleRevision(Contract):
 
     @property
     def is_stub(self) -> bool:
-        """A headline alone: it yields its place in a story to a full article."""
+        """Whether it is a headline alone, which yields its place in a story to a full article."""
         return not self.body and not self.lead
 
 
 class ArticleWithdrawn(Contract):
-    """The article is withdrawn as of `revision`: the data of `article-withdrawn`.
+    """Withdrawal of an article as of `revision`, a tombstone: the data of `article-withdrawn`.
 
     `source` and `source_id` are absent where an unknown article was withdrawn by its id. `lifted`
-    says that a withdrawal that came before any article was taken back: there is nothing to restore.
+    marks a withdrawal that came before any article and was taken back: there is nothing to restore.
     """
 
     id: ArticleId

@@ -1,4 +1,4 @@
-"""The one map: type -> model -> stream, with who emits it and how its facts are numbered."""
+"""Catalogue of event types: type -> model -> stream, with the emitter and the number within a subject."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,14 +22,14 @@ DataT = TypeVar("DataT", bound=BaseModel)
 
 @dataclass(frozen=True)
 class EventType(Generic[DataT]):
-    """One kind of event: `stream` names its stream, `subject` and `number` what its id derives from."""
+    """Type of event on one stream. Its id derives from `subject` and `number`, which only rises."""
 
     stream: str
     emitter: str
     model: type[DataT]
     subject: Callable[[DataT], str]
     number: Callable[[DataT], int]
-    says: str
+    description: str
 
     @property
     def name(self) -> str:
@@ -37,12 +37,12 @@ class EventType(Generic[DataT]):
 
     @cached_property
     def adapter(self) -> TypeAdapter[Event[DataT]]:
-        """Reads and writes the event; built once, since building costs milliseconds."""
+        """Codec of the event; built once and cached, since building costs milliseconds."""
         concrete: Any = Event.__class_getitem__(self.model)  # checkers would take Event[…] for a type
         return TypeAdapter(concrete)
 
     def event(self, data: DataT, *, time: datetime, traceparent: str | None = None) -> Event[DataT]:
-        """The event that says `data`, its id derived from what it says."""
+        """The event that carries `data`, with its derived id."""
         subject = self.subject(data)
         return Event[DataT](
             id=event_id(subject, self.number(data)),
@@ -65,7 +65,7 @@ class EventType(Generic[DataT]):
 
 
 def pair_id(article_id: str, other_id: str) -> str:
-    """The name of an unordered pair of articles."""
+    """The id of an unordered pair of articles."""
     first, second = sorted((article_id, other_id))
     return f"{first}.{second}"
 
@@ -95,7 +95,7 @@ DOCUMENT_RECEIVED = EventType(
     DocumentReceived,
     lambda d: d.id,
     lambda d: d.number,
-    "somebody sent something: who, what as it was, and what became of it",
+    "a document or request as it was received, its sender, and the receipt of each article in it",
 )
 STORY_LINKED = EventType(
     "story-linked",
@@ -159,7 +159,7 @@ SOURCE_SILENT = EventType(
     SourceSilent,
     lambda s: s.name,
     lambda s: s.number,
-    "a source has gone quiet beyond what its past makes likely, or speaks again",
+    "a source is silent for longer than its past makes likely, or active again",
 )
 
 CATALOGUE: tuple[EventType[Any], ...] = (

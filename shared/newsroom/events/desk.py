@@ -1,4 +1,4 @@
-"""What the desk orders and sets: of an article, of a topic, of the automatic linking.
+"""Commands and settings of the desk: orders on articles, curated topics, switches of automatic linking.
 
 All are numbered per subject; the highest holds. Numbers are instants in milliseconds, so that they rise
 even when Redis was lost.
@@ -16,7 +16,7 @@ OrderVerb = Literal["withdraw", "restore", "lift-embargo"]
 
 
 class ArticleOrder(Contract):
-    """An editor's order to ingest, which alone decides on articles: the data of `article-ordered`.
+    """Command of an editor to ingest, which alone decides on articles: the data of `article-ordered`.
 
     It is answered by an `article-withdrawn` or `article-updated`, or by nothing where it is so already.
     """
@@ -30,7 +30,7 @@ class ArticleOrder(Contract):
 
 
 class TopicCuration(Contract):
-    """What an editor made of a topic in one language; `cleared` leaves it to the count again."""
+    """State that an editor gave a topic in one language; `cleared` leaves it to the count again."""
 
     language: Language
     tag_id: str
@@ -42,7 +42,7 @@ class TopicCuration(Contract):
 
 
 class LinkingSwitch(Contract):
-    """Automatic linking was paused or resumed: in a category, or in all of them (`*`)."""
+    """Automatic linking paused or resumed: in a category, or in all of them (`*`)."""
 
     scope: Annotated[str, StringConstraints(pattern=r"^(\*|[a-z0-9-]+)$", max_length=100)]
     number: int = Field(ge=1)

@@ -1,4 +1,4 @@
-"""What was sent to ingest or fetched by it, as it was, and what became of each article in it."""
+"""Ledger of documents: everything sent to ingest or fetched by it, and the receipt of each article in it."""
 
 import secrets
 from datetime import datetime
@@ -13,20 +13,20 @@ _RANDOM_BYTES = 5
 
 
 def document_id(received_at: datetime) -> str:
-    """A new name: the later a document was received, the higher it sorts."""
+    """A new id, sortable by time: the later a document was received, the higher it sorts."""
     return first_document_id(received_at) + secrets.token_hex(_RANDOM_BYTES)
 
 
 def first_document_id(instant: datetime) -> str:
-    """What every name given from an instant on sorts after."""
+    """Lower bound of every id given from an instant on."""
     return f"{round(instant.timestamp() * 1000):012x}"
 
 
 class Raw(Contract):
-    """What was sent, as it was: `content` once unpacked, and all that was known of it from outside.
+    """Document as it was received: `content` once unpacked, and its attributes from outside.
 
-    `media_type` to `source` are as they are given to whoever reads the document again. `scope` are the
-    sources that its sender may send for, None is every source.
+    `media_type` to `source` are kept for reprocessing. `scope` are the sources that its sender may send for,
+    None is every source.
     """
 
     model_config = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
@@ -42,7 +42,7 @@ class Raw(Contract):
 
 
 class Receipt(Contract):
-    """What became of one article: its id where it could be told, what was answered, or why not."""
+    """Result of one article: its id where it is known, its status, and the problem if refused."""
 
     id: str | None = None
     revision: int | None = None
@@ -51,7 +51,7 @@ class Receipt(Contract):
 
 
 class JoinedName(Contract):
-    """An article was sent under another name than its own, `into`."""
+    """Alias of an article: the name it was sent under, and the id `into` which it was joined."""
 
     source: str
     source_id: str
@@ -59,11 +59,11 @@ class JoinedName(Contract):
 
 
 class DocumentReceived(Contract):
-    """Somebody sent something: the data of `document-received`.
+    """Document or request that ingest received: the data of `document-received`.
 
-    A foreign document is said twice: with `raw` before its articles are taken, and with `receipts` once they
-    are; other requests once, with both. `sender` is the name of the key, `key_id` tells keys of one name
-    apart, `address` is where the request came from. `size` is in bytes, as sent.
+    A foreign document is emitted twice: with `raw` before its articles are decided, and with `receipts` once
+    they are; other requests once, with both. `sender` is the name of the key, `key_id` distinguishes keys of
+    one name, `address` is where the request came from. `size` is in bytes, as sent.
     """
 
     id: str = Field(pattern=DOCUMENT_ID_PATTERN)
@@ -80,5 +80,5 @@ class DocumentReceived(Contract):
 
     @property
     def number(self) -> int:
-        """1 until it is known what became of it, then 2."""
+        """1 until its receipts are known, then 2."""
         return 1 if self.receipts is None else 2

@@ -1,4 +1,4 @@
-"""CloudEvents 1.0 attributes around an event's data (https://github.com/cloudevents/spec, v1.0.2)."""
+"""Envelope of an event: CloudEvents 1.0 attributes (https://github.com/cloudevents/spec, v1.0.2)."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -13,13 +13,13 @@ NO_TRACES: Traces = {}
 
 
 class Contract(BaseModel):
-    """What all models on the wire have in common: immutable, and tolerant of fields added later."""
+    """Base of all models on the wire: immutable, and tolerant of fields added later."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
 
 class Event(Contract, Generic[DataT]):
-    """One fact. `id` is derived from subject and number, see `newsroom.events.identity.event_id`."""
+    """Past-tense fact. `id` is derived from subject and number: `newsroom.events.identity.event_id`."""
 
     specversion: Literal["1.0"] = "1.0"
     id: str
@@ -34,7 +34,7 @@ class Event(Contract, Generic[DataT]):
 
 
 def traces_of(events: Iterable[Event[Any]]) -> Traces:
-    """The trace that each subject was last told under."""
+    """The latest traceparent of each subject."""
     return {event.subject: event.traceparent for event in events if event.traceparent is not None}
 
 

@@ -1,4 +1,4 @@
-"""Names that are derived, so that whoever computes them gets the same."""
+"""Derived ids: whoever computes one gets the same, so that emission is idempotent."""
 
 import base64
 import hashlib
@@ -22,5 +22,5 @@ def is_article_id(text: str) -> bool:
 
 
 def event_id(subject: str, number: int) -> str:
-    """The id of the event that says `subject` reached `number`: the same fact has the same id."""
+    """The id of the event by which `subject` reached `number`: the same fact has the same id."""
     return f"{subject}.{number}"

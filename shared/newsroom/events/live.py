@@ -1,4 +1,4 @@
-"""What the public sees: items, articles, and the live log's changes."""
+"""Public models: items, articles, tombstones, and the changes of the live log."""
 
 from typing import Literal
 
@@ -15,7 +15,7 @@ Change = Literal["published", "updated", "linked", "unlinked", "withdrawn", "res
 class Variant(Contract):
     """Another article of the same story, as seen from one of them.
 
-    `stale` says that it lags behind a correction of the article it is seen from.
+    `stale`: it lags behind a correction of the article it is seen from.
     """
 
     id: ArticleId
@@ -27,7 +27,7 @@ class Variant(Contract):
 
 
 class PublicItem(Contract):
-    """An article as a feed lists it. `cursor` is its last change's entry id, null until archived."""
+    """Article as a feed lists it. `cursor` is its last change's entry id, null until archived."""
 
     id: ArticleId
     story_id: ArticleId
@@ -50,7 +50,7 @@ class PublicItem(Contract):
 
 
 class PublicArticle(PublicItem):
-    """An article whole."""
+    """Whole article: an item with its text and media."""
 
     body: str | None = None
     body_html: str | None = None
@@ -62,7 +62,7 @@ class PublicArticle(PublicItem):
 
 
 class Tombstone(Contract):
-    """What is left of an article that is not to be shown: nothing of its text, headline or address.
+    """Remainder of an article that must not be shown: nothing of its text, headline or address.
 
     `superseded_by` names the full article to which a stub yielded its place.
     """
@@ -77,11 +77,11 @@ class Tombstone(Contract):
 
 
 class LiveChange(Contract):
-    """The data of `article-published`: one visible change of one article, with the article whole.
+    """One visible change of one article, with the article whole: the data of `article-published`.
 
     It goes to the subscribers of `topics_before` or `topics_after`; a withdrawal's `topics_before` are
-    all that the article ever had. `hides_previous` is said by a correction that hides what was said of the
-    article before: whoever keeps copies must drop their earlier ones.
+    all that the article ever had. `hides_previous` marks a correction that hides the article's earlier
+    revisions: whoever keeps copies must drop them.
     """
 
     change: Change

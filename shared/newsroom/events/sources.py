@@ -1,19 +1,19 @@
-"""A source of articles: that it has gone quiet, or speaks again."""
+"""Silence of a source of articles, and its end."""
 
 from pydantic import AwareDatetime, Field
 
 from newsroom.events.envelope import Contract
 
-_HALVES = 2  # a silence has a beginning and an end, in this order
+_NUMBERS_A_SILENCE = 2  # one for its beginning, one for its end, in this order
 
 
 class SourceSilent(Contract):
-    """A source is silent beyond what its past makes likely, or, where `resumed`, no longer.
+    """Silence of a source for longer than its past makes likely, or, where `resumed`, its end.
 
-    `name` is the source's in the configuration, `source` whose its articles are. `silent_since` is when
-    its last new article came, or when watching it began; `usual_gap_seconds` is the median between two
-    new ones, absent where none is known. `failures` counts the polls that failed last in a
-    row, `problem` says why.
+    `name` is the source's in the configuration, `source` the one its articles are from. `silent_since` is the
+    arrival of its last new article, or the start of watching it; `usual_gap_seconds` is the median between
+    two new ones, absent where none is known. `failures` counts its latest failed polls in a row, `problem`
+    is the error of the last.
     """
 
     name: str
@@ -28,4 +28,4 @@ class SourceSilent(Contract):
     @property
     def number(self) -> int:
         """Rises with every silence, and from its beginning to its end, whatever Redis has forgotten."""
-        return _HALVES * int(self.silent_since.timestamp()) + self.resumed
+        return _NUMBERS_A_SILENCE * int(self.silent_since.timestamp()) + self.resumed

@@ -1,4 +1,4 @@
-"""A story: the articles in different languages that tell the same news, and what was decided of it."""
+"""Models of a story: articles in different languages on the same news, links, and editors' decisions."""
 
 from typing import Literal
 
@@ -12,7 +12,7 @@ Verdict = Literal["together", "apart", "cleared"]
 
 
 class Evidence(Contract):
-    """One reason for or against a link, to be read by an editor."""
+    """Reason for or against a link, to be read by an editor."""
 
     kind: str
     text: str
@@ -20,7 +20,7 @@ class Evidence(Contract):
 
 
 class StoryArticle(Contract):
-    """An article's place in a story. `yields_to` names the full article that a stub redirects to."""
+    """Place of an article in a story. `yields_to` names the full article that a stub redirects to."""
 
     id: ArticleId
     membership: int = Field(ge=1)
@@ -28,7 +28,7 @@ class StoryArticle(Contract):
 
 
 class StoryLink(Contract):
-    """Why two articles of the story belong together."""
+    """Link between two articles of the story, with its method and evidence."""
 
     article_id: ArticleId
     other_id: ArticleId
@@ -38,7 +38,7 @@ class StoryLink(Contract):
 
 
 class StorySnapshot(Contract):
-    """The whole story at one version: the data of `story-linked`.
+    """Snapshot of a whole story at one version: the data of `story-linked`.
 
     A merged story's last snapshot has no articles and names `merged_into`.
     """
@@ -52,7 +52,7 @@ class StorySnapshot(Contract):
 
 
 class LinkDecision(Contract):
-    """An editor's decision about a pair: it outlives every automatic match.
+    """Decision of an editor about a pair: it outlives every automatic match.
 
     Decisions are numbered per pair; the highest holds. `cleared` takes an earlier one back.
     """
@@ -65,7 +65,7 @@ class LinkDecision(Contract):
     reason: str | None = None
     decided_at: AwareDatetime
     act: str
-    act_id: str | None = Field(default=None, description="what all decisions of one act have in common")
+    act_id: str | None = Field(default=None, description="shared by all decisions of one act")
 
 
 class LinkSuggestion(Contract):

@@ -1,4 +1,4 @@
-"""What a consumer subscribes to: a language, a category, a tag, or any combination."""
+"""Topics and filters of a subscription: a language, a category, a tag, or any combination."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -28,7 +28,7 @@ def topics_of(language: str, category: str | None, tag_ids: Iterable[str]) -> tu
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """A subscription: "or" within one name, "and" across names; an empty name admits everything."""
+    """Filter of a subscription: "or" within one name, "and" across names; an empty name admits everything."""
 
     languages: frozenset[str] = frozenset()
     categories: frozenset[str] = frozenset()
@@ -36,7 +36,7 @@ class Filter:
     _wanted: tuple[frozenset[Topic], ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        # Once, since a stream asks each of its filters about each event.
+        # Computed once: the live stream evaluates every filter for every event.
         wanted = (
             frozenset(map(language_topic, self.languages)),
             frozenset(map(category_topic, self.categories)),

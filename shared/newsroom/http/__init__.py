@@ -1,1 +1,4 @@
-"""The HTTP edge that all services share: problems, health, metrics, keys, serving."""
+"""HTTP edge that all services share: problem details, health, metrics, API keys, serving.
+
+Leaves out routes: each service has its own.
+"""

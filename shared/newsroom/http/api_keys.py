@@ -1,7 +1,7 @@
-"""API keys at rest: a file of lines, one key each, with a hash in the key's place.
+"""API keys at rest: a file of lines, one key each, with the key's hash in its place.
 
-A key is random and long, so that one round of SHA-256 keeps it; its id is part of it, so that it is found
-without trying every hash.
+A key is random and long, so that one round of SHA-256 is enough; its id is part of it, so that a look-up
+needs no trial of every hash.
 """
 
 import hmac
@@ -18,7 +18,7 @@ _SECRET_BYTES = 24
 
 
 class KeyLine(BaseModel):
-    """One key: whose it is, what it may do, until when. `per_minute` counts articles, None is the default."""
+    """Key of one sender. `per_minute` limits its articles, None is the default limit."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -30,7 +30,7 @@ class KeyLine(BaseModel):
     per_minute: int | None = Field(default=None, ge=0)
 
     def is_of(self, key: str) -> bool:
-        """Whether it is this key's line; the time taken tells nothing."""
+        """Whether this is the key's line, compared in constant time."""
         return hmac.compare_digest(self.sha256, digest(key))
 
     def as_line(self) -> str:
@@ -38,14 +38,14 @@ class KeyLine(BaseModel):
 
 
 def new_key() -> str:
-    """A key that nobody has."""
+    """A fresh random key."""
     return f"nk_{secrets.token_hex(4)}_{secrets.token_urlsafe(_SECRET_BYTES)}"
 
 
 def id_of(key: str) -> str | None:
-    """The id within a key; None where it is none of ours."""
-    found = _KEY.fullmatch(key)
-    return found[1] if found else None
+    """The id within a key; None for a text of another form."""
+    match = _KEY.fullmatch(key)
+    return match[1] if match else None
 
 
 def digest(key: str) -> str:
@@ -54,8 +54,8 @@ def digest(key: str) -> str:
 
 
 def read_lines(lines: Iterable[str]) -> tuple[KeyLine, ...]:
-    """The keys of a file; `#` begins a comment line. Raises ValueError that names the line."""
-    found: dict[str, KeyLine] = {}
+    """The keys of a file; `#` starts a comment line. Raises ValueError that names the line."""
+    keys: dict[str, KeyLine] = {}
     for number, line in enumerate(lines, start=1):
         if not line.strip() or line.lstrip().startswith("#"):
             continue
@@ -65,7 +65,7 @@ def read_lines(lines: Iterable[str]) -> tuple[KeyLine, ...]:
             first = error.errors(include_url=False, include_input=False)[0]
             place = ".".join(map(str, first["loc"])) or "the line"
             raise ValueError(f"line {number}: {place}: {first['msg']}") from error
-        if key.id in found:
+        if key.id in keys:
             raise ValueError(f"line {number}: id {key.id} is there twice")
-        found[key.id] = key
-    return tuple(found.values())
+        keys[key.id] = key
+    return tuple(keys.values())

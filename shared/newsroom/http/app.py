@@ -1,4 +1,4 @@
-"""What every service's HTTP edge has in common: problems, health, metrics, and how it is served."""
+"""App and server of every service's HTTP edge: problem details, health, metrics, AsyncAPI."""
 
 import asyncio
 import contextlib
@@ -15,7 +15,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest, start_http_s
 from starlette.types import ASGIApp
 
 from newsroom.http.problems import FieldProblem, ProblemError, install_problems
-from newsroom.runtime.process import allow_open_files, settle_memory
+from newsroom.runtime.process import freeze_garbage_collector, raise_open_file_limit
 from newsroom.runtime.settings import ServiceSettings
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
@@ -34,10 +34,10 @@ def create_app(
     asyncapi: Callable[[], bytes],
     open_reads: bool = False,
 ) -> FastAPI:
-    """A service's app. `ready` gives the reasons why it is not; none, and it is.
+    """A service's app. `ready` returns the reasons not to be ready: empty, and it is.
 
-    `asyncapi` writes the AsyncAPI document: `newsroom.streams.asyncapi.asyncapi_document`. With
-    `open_reads` a page of any origin may read.
+    `asyncapi` returns the AsyncAPI document: `newsroom.streams.asyncapi.asyncapi_document`. With
+    `open_reads` pages of any origin may read (CORS).
     """
     app = FastAPI(title=title, lifespan=_with_metrics(lifespan, settings))
     install_problems(app)
@@ -53,7 +53,7 @@ def create_app(
 
 
 def known_query(request: Request) -> None:
-    """A route's dependency: an unknown query parameter is a 400, since a misspelt filter filters nothing."""
+    """Dependency of a route: an unknown query parameter is a 400, since a misspelt filter filters nothing."""
     known = _query_names(request.scope["route"].dependant)
     unknown = [name for name in request.query_params if name not in known]
     if unknown:
@@ -74,16 +74,16 @@ def serve(
     app: ASGIApp,
     settings: ServiceSettings,
     *,
-    asks_who: bool = False,
+    trust_forwarded: bool = False,
     protocol: type[asyncio.Protocol] | None = None,
 ) -> None:
-    """Serves until SIGINT or SIGTERM; requests in hand are finished first.
+    """Serves until SIGINT or SIGTERM; requests in flight are finished first.
 
-    With `asks_who` a proxy that FORWARDED_ALLOW_IPS names tells who the client is, and whether it came by
-    https; other services ask neither, and need not have it parsed. `protocol` stands in for uvicorn's own.
+    With `trust_forwarded` the headers of a proxy in FORWARDED_ALLOW_IPS give the client's address and scheme;
+    services that need neither spare the parsing. `protocol` replaces uvicorn's own HTTP protocol.
     """
-    allow_open_files()
-    settle_memory()
+    raise_open_file_limit()
+    freeze_garbage_collector()
     uvicorn.run(
         app,
         host=settings.host,
@@ -91,7 +91,7 @@ def serve(
         http=protocol or "auto",
         log_config=None,
         access_log=False,
-        proxy_headers=asks_who,
+        proxy_headers=trust_forwarded,
         server_header=False,
         timeout_graceful_shutdown=_SHUTDOWN_SECONDS,
     )
@@ -123,7 +123,7 @@ def _metrics() -> Response:
 
 
 def _with_metrics(lifespan: Lifespan, settings: ServiceSettings) -> Lifespan:
-    """The service's own lifespan, and /metrics on a port of its own where one is set."""
+    """The service's own lifespan, with /metrics on a separate port where one is set."""
 
     @contextlib.asynccontextmanager
     async def both(app: FastAPI) -> AsyncIterator[None]:

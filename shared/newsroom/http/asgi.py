@@ -1,4 +1,4 @@
-"""The shapes of ASGI (https://asgi.readthedocs.io/en/latest/specs/www.html), and whole answers."""
+"""Types of ASGI (https://asgi.readthedocs.io/en/latest/specs/www.html), and whole responses."""
 
 from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from typing import Any
@@ -11,7 +11,7 @@ Headers = Sequence[tuple[bytes, bytes]]
 
 
 async def answer(send: Send, status: int, headers: Headers, body: bytes = b"") -> None:
-    """Sends a whole answer."""
+    """Sends a whole response."""
     length = (b"content-length", b"%d" % len(body))
     await send({"type": "http.response.start", "status": status, "headers": [*headers, length]})
     await send({"type": "http.response.body", "body": body})

@@ -1,4 +1,4 @@
-"""Errors over HTTP: RFC 9457 problem details that name the field and what is wrong with it."""
+"""Errors over HTTP: RFC 9457 problem details that name the field and its problem."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -22,7 +22,7 @@ _FIELD_NAME = re.compile(r"[a-z_][a-z0-9_]*")
 
 @dataclass(frozen=True, slots=True)
 class FieldProblem:
-    """What is wrong with one field (`media.0.url`), and, where it is not plain, what to do about it."""
+    """Problem of one field (`media.0.url`), and its cure where that is not plain."""
 
     field: str
     problem: str
@@ -34,7 +34,7 @@ class FieldProblem:
 
 
 class ProblemError(Exception):
-    """A request is refused. `retry_after` is in seconds; `extra` are further members of the details."""
+    """Refusal of a request. `retry_after` is in seconds; `extra` are further members of the details."""
 
     def __init__(
         self,
@@ -68,25 +68,22 @@ class ProblemError(Exception):
 
 
 def invalid(errors: Iterable[ErrorDetails]) -> ProblemError:
-    """What pydantic found wrong: 400 where it is not even JSON, else 422 with every field named."""
-    found = list(errors)
-    for error in found:
+    """Problem of pydantic's errors: 400 for malformed JSON, else 422 with every field named."""
+    details = list(errors)
+    for error in details:
         if error["type"] == "json_invalid":
             return ProblemError(HTTPStatus.BAD_REQUEST, f"{error['msg']}.", title="Malformed JSON")
-    problems = field_problems(found)
+    problems = field_problems(details)
     return ProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, _sentence(problems), errors=problems)
 
 
 def field_problems(errors: Iterable[ErrorDetails]) -> list[FieldProblem]:
-    """One for each field and problem, though a union's branches each report it."""
-    found: dict[FieldProblem, None] = {}
-    for error in errors:
-        found[FieldProblem(_field(error), _words(error))] = None
-    return list(found)
+    """Distinct problems by field: a union's branches each report the same one."""
+    return list(dict.fromkeys(FieldProblem(_field(error), _wording(error)) for error in errors))
 
 
 def install_problems(app: FastAPI) -> None:
-    """Makes every error of the app a problem; the outage of a store is a 503."""
+    """Turns every error of the app into problem details; the outage of a store is a 503."""
 
     @app.exception_handler(StoreUnavailableError)
     async def unavailable(_: Request, error: StoreUnavailableError) -> Response:
@@ -113,16 +110,17 @@ def install_problems(app: FastAPI) -> None:
 
 
 def _of_request(error: RequestValidationError) -> ProblemError:
-    """422 for a field of the body; a query or path that cannot be read is malformed."""
-    found: list[ErrorDetails] = list(error.errors())
-    if any(one["type"] == "json_invalid" or one["loc"][0] == "body" for one in found):
-        return invalid({**one, "loc": one["loc"][1:]} for one in found)
-    problems = field_problems({**one, "loc": one["loc"][1:]} for one in found)
+    """422 for a field of the body, 400 for a malformed query or path."""
+    reported: list[ErrorDetails] = list(error.errors())
+    details: list[ErrorDetails] = [{**detail, "loc": detail["loc"][1:]} for detail in reported]
+    if any(detail["type"] == "json_invalid" or detail["loc"][0] == "body" for detail in reported):
+        return invalid(details)
+    problems = field_problems(details)
     return ProblemError(HTTPStatus.BAD_REQUEST, _sentence(problems), errors=problems)
 
 
 def _field(error: ErrorDetails) -> str:
-    """The field's path, without pydantic's names for a union's branches."""
+    """The field's path, without pydantic's names of a union's branches."""
     *path, last = error["loc"] or ("",)
     named = [str(part) for part in path if isinstance(part, int) or _FIELD_NAME.fullmatch(part)]
     if error["type"] == "extra_forbidden" or isinstance(last, int) or _FIELD_NAME.fullmatch(last):
@@ -130,7 +128,7 @@ def _field(error: ErrorDetails) -> str:
     return ".".join(named)
 
 
-def _words(error: ErrorDetails) -> str:
+def _wording(error: ErrorDetails) -> str:
     match error["type"]:
         case "extra_forbidden":
             return "there is no such field"

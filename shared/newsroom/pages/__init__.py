@@ -1,5 +1,5 @@
-"""What pages rendered on a server have in common, whoever serves them: text, times, files, languages.
+"""Server-rendered pages, the parts that services share: translations, templates, times, assets, languages.
 
-Owns how catalogues are read, times are written, static files named and a language chosen. Leaves out every
-page, and the framework that answers with them.
+Owns the reading of gettext catalogues, the format of times, the names of static files and the choice of a
+language. Leaves out every page, and the web framework.
 """

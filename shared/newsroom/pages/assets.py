@@ -1,4 +1,4 @@
-"""The files that pages refer to: each under a name that holds its digest, so that it may be kept for ever."""
+"""Static assets under content-addressed names: each holds a digest, so that caches may keep it for ever."""
 
 import hashlib
 import mimetypes
@@ -11,7 +11,7 @@ PREFIX = "/static"
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """One file, in memory."""
+    """Static file, in memory."""
 
     content: bytes
     media_type: str
@@ -19,7 +19,7 @@ class Asset:
 
 @dataclass(frozen=True, slots=True)
 class Assets:
-    """`paths` by plain name (`site.css`), `files` by the name with the digest."""
+    """Assets of one folder: `paths` by plain name (`site.css`), `files` by the name with the digest."""
 
     paths: Mapping[str, str]
     files: Mapping[str, Asset]

@@ -1,4 +1,4 @@
-"""The categories that pages name, in their order; any other slug is shown as it was sent."""
+"""Names of categories by language, in their order; any other slug is shown as it was sent."""
 
 import json
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ _names: TypeAdapter[dict[str, dict[str, str]]] = TypeAdapter(dict[str, dict[str,
 
 
 def load_categories(file: Path | None = None) -> Names:
-    """Names by slug and language, from our own table unless another is named."""
+    """Names by slug and language, from the built-in table unless a file is given."""
     return _names.validate_python(json.loads((file or _FILE).read_bytes()))
 
 

@@ -1,4 +1,4 @@
-"""Which language a reader who did not say so should see first."""
+"""Negotiation of a reader's language: the remembered one, else `Accept-Language` (RFC 9110, 12.5.4)."""
 
 from collections.abc import Sequence
 
@@ -6,14 +6,14 @@ COOKIE = "language"
 
 
 def preferred(remembered: str | None, accepted: str | None, known: Sequence[str]) -> str:
-    """The language read last, else the best of `Accept-Language`, else the first that is known."""
+    """The remembered language, else the best of `Accept-Language`, else the first known one."""
     if remembered in known:
         return str(remembered)
-    return next((language for language in _wanted(accepted or "") if language in known), known[0])
+    return next((language for language in _accepted_languages(accepted or "") if language in known), known[0])
 
 
-def _wanted(accepted: str) -> list[str]:
-    """The languages of an `Accept-Language`, the most wanted first; regions are left out."""
+def _accepted_languages(accepted: str) -> list[str]:
+    """The languages of an `Accept-Language`, by weight; regions are left out, at most 50 are read."""
     weighed = [_weighed(part) for part in accepted.split(",")[:50]]
     return [language for weight, language in sorted(weighed, key=lambda w: -w[0]) if weight > 0]
 

@@ -1,4 +1,4 @@
-"""Instants as readers write them, in the newsroom's zone."""
+"""Formats of instants for readers, in the newsroom's zone."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,7 +10,7 @@ from babel.dates import format_date, get_day_names, get_month_names
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """How one language writes times. All instants are aware; all texts are of the newsroom's zone."""
+    """Formats of one language. All instants are aware; all texts are in the newsroom's zone."""
 
     locale: Locale
     zone: ZoneInfo
@@ -40,7 +40,7 @@ class Times:
         return format_date(on, "LLLL y", locale=self.locale)
 
     def brief(self, instant: datetime, today: date) -> str:
-        """The time of what is of today; with its day before it for all else."""
+        """The time alone for today, else with its day before it."""
         on = self.day(instant)
         if on == today:
             return self.clock(instant)

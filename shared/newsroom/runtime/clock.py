@@ -1,4 +1,4 @@
-"""Time, passed in: decisions take an instant, and tests take a clock they can turn."""
+"""Clock, passed in: decisions take an instant, and tests take a clock that they set."""
 
 import time
 from datetime import UTC, datetime
@@ -6,7 +6,7 @@ from typing import Protocol
 
 
 class Clock(Protocol):
-    """Where a process learns the time."""
+    """Port to the time."""
 
     def now(self) -> datetime:
         """The instant, in UTC."""
@@ -18,7 +18,7 @@ class Clock(Protocol):
 
 
 class SystemClock:
-    """The machine's clock."""
+    """Clock of the machine."""
 
     def now(self) -> datetime:
         return datetime.now(UTC)

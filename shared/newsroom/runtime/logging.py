@@ -1,4 +1,7 @@
-"""Logs: one JSON object a line, or readable text on a terminal."""
+"""Configuration of logs: one JSON object a line, or readable text on a terminal.
+
+The event names are listed in `newsroom.runtime.log_events`.
+"""
 
 import logging
 import sys

@@ -1,12 +1,14 @@
-"""Every metric, named and described in one place."""
+"""Metrics of all services, named and described in one place."""
 
 from prometheus_client import Counter, Gauge, Histogram
 
 ARTICLES_RECEIVED = Counter("newsroom_articles_received_total", "Articles answered by ingest", ["status"])
 LANGUAGES_DOUBTED = Counter(
-    "newsroom_languages_doubted_total", "Articles that say one language and seem to be in another", ["source"]
+    "newsroom_languages_doubted_total",
+    "Articles declared in one language and detected in another",
+    ["source"],
 )
-KEYS_READABLE = Gauge("newsroom_keys_readable", "1 while the file of keys can be read as it is now")
+KEYS_READABLE = Gauge("newsroom_keys_readable", "1 while the file of keys on disk is valid")
 ENTRIES_HANDLED = Counter(
     "newsroom_entries_handled_total", "Entries handled and acknowledged", ["group", "stream"]
 )
@@ -21,16 +23,16 @@ GROUP_LAG = Gauge("newsroom_group_lag", "Entries not yet delivered to a group", 
 GROUP_PENDING = Gauge("newsroom_group_pending", "Entries delivered and not acknowledged", ["stream", "group"])
 SOURCE_POLLS = Counter("newsroom_source_polls_total", "Polls of a source", ["source", "outcome"])
 SOURCE_SINCE_SUCCESS = Gauge(
-    "newsroom_source_seconds_since_success", "Seconds since a source last answered as it should", ["source"]
+    "newsroom_source_seconds_since_success", "Seconds since the last successful poll of a source", ["source"]
 )
-SOURCE_FAILURES = Gauge("newsroom_source_failures", "Polls of a source that failed last in a row", ["source"])
+SOURCE_FAILURES = Gauge("newsroom_source_failures", "Latest failed polls of a source in a row", ["source"])
 SOURCE_SILENT = Gauge(
-    "newsroom_source_silent", "1 while a source is silent beyond what its past makes likely", ["source"]
+    "newsroom_source_silent", "1 while a source is silent for longer than its past makes likely", ["source"]
 )
 HOT_ANSWERS = Counter(
-    "newsroom_hot_answers_total", "Answers of publish from memory, or made for it", ["outcome"]
+    "newsroom_hot_answers_total", "Answers of publish's cache of hot reads, by outcome", ["outcome"]
 )
 LIVE_SUBSCRIBERS = Gauge("newsroom_live_subscribers", "Open live streams")
-LIVE_FILTERS = Gauge("newsroom_live_filters", "Different filters that live streams are kept for")
-LIVE_HELD_BYTES = Gauge("newsroom_live_held_bytes", "Bytes held for readers that do not take them")
-LIVE_ACTS = Counter("newsroom_live_acts_total", "What the live stream did, by kind", ["act"])
+LIVE_FILTERS = Gauge("newsroom_live_filters", "Distinct filters of open live streams")
+LIVE_HELD_BYTES = Gauge("newsroom_live_held_bytes", "Bytes buffered for slow readers")
+LIVE_ACTS = Counter("newsroom_live_acts_total", "Acts of the live stream, by kind", ["act"])

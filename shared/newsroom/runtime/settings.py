@@ -1,4 +1,4 @@
-"""What every service is told by its environment."""
+"""Settings of all services, read from the environment."""
 
 import socket
 from typing import Annotated, TypeVar
@@ -8,7 +8,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 
 class ServiceSettings(BaseSettings):
-    """Settings that all services share. `REDIS_URL` and `MONGO_URL` carry no prefix, as is customary."""
+    """Base of a service's settings. `REDIS_URL` and `MONGO_URL` carry no prefix, as is customary."""
 
     model_config = SettingsConfigDict(env_prefix="NEWSROOM_", extra="ignore", populate_by_name=True)
 
@@ -21,7 +21,7 @@ class ServiceSettings(BaseSettings):
     partitions: int = Field(default=1, ge=1)
     languages: Annotated[tuple[str, ...], NoDecode] = ("en", "az", "ru")
     retention_hours: float = Field(
-        default=168, gt=0, description="how long streams keep what all have finished"
+        default=168, gt=0, description="how long streams keep entries that all groups have finished"
     )
     log_level: str = "INFO"
 
@@ -35,16 +35,16 @@ SettingsT = TypeVar("SettingsT", bound=ServiceSettings)
 
 
 def from_environment(kind: type[SettingsT]) -> SettingsT:
-    """A service's settings. Ends the process with one line that names what is wrong, if anything is."""
+    """A service's settings. Raises SystemExit with one line that names what is wrong, if anything is."""
     try:
         return kind()
     except ValidationError as error:
-        wrong = (f"{_variable(one['loc'])}: {one['msg']}" for one in error.errors())
-        raise SystemExit(f"wrong settings: {'; '.join(wrong)}") from None
+        problems = (f"{_variable(problem['loc'])}: {problem['msg']}" for problem in error.errors())
+        raise SystemExit(f"wrong settings: {'; '.join(problems)}") from None
 
 
 def _variable(place: tuple[int | str, ...]) -> str:
-    """The environment variable a value came from."""
+    """The environment variable of a setting."""
     name, *within = (str(part) for part in place)
     variable = name if name.isupper() else f"NEWSROOM_{name.upper()}"
     return ".".join([variable, *within])

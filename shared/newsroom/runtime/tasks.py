@@ -1,4 +1,4 @@
-"""Owned tasks: a failure is loud, and shutdown awaits them all."""
+"""Owned background tasks: a failure is loud, and shutdown awaits them all."""
 
 import asyncio
 import os
@@ -14,12 +14,12 @@ SECONDS_BETWEEN_CANCELS = 1.0
 
 
 def end_process(_: BaseException) -> None:
-    """Ends the process in good order: its supervisor starts it anew, which beats limping on."""
+    """Ends the process gracefully (SIGTERM to itself), for its supervisor to restart it."""
     os.kill(os.getpid(), signal.SIGTERM)
 
 
 class OwnedTasks:
-    """Runs background tasks for the length of an `async with`; `failed` is told of one that ends."""
+    """Owner of background tasks for the length of an `async with`; `failed` is called with a task's error."""
 
     def __init__(self, failed: Callable[[BaseException], None]) -> None:
         self._failed = failed
@@ -41,7 +41,7 @@ class OwnedTasks:
         while running:
             for task in running:
                 task.cancel()
-            # A cancellation that meets a library's own timeout may be swallowed there: it is said again.
+            # A cancellation that meets a library's own timeout may be swallowed there: cancel again.
             _, running = await asyncio.wait(running, timeout=SECONDS_BETWEEN_CANCELS)
 
     def _ended(self, task: asyncio.Task[None]) -> None:
@@ -49,5 +49,5 @@ class OwnedTasks:
             return
         error = task.exception()
         if error is not None:
-            _log.critical("a task ended", task=task.get_name(), exc_info=error)
+            _log.critical("task.failed", task=task.get_name(), exc_info=error)
             self._failed(error)

@@ -1,4 +1,4 @@
-"""W3C trace context: the request's, or a new one, so that an article can be followed through the system."""
+"""Trace context (https://www.w3.org/TR/trace-context/): the request's, or a new one."""
 
 import re
 import secrets

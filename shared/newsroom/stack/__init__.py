@@ -1,6 +1,6 @@
-"""A whole newsroom on one machine: embedded servers, and the processes that `newsroom up` keeps running.
+"""Whole system on one machine: embedded servers, and the supervised processes of `newsroom up`.
 
-Owns how the servers are found, started, probed and stopped, how the services are started again when they
-die, and what the ready file says. Leaves out what the services do, and production, where docker-compose.yml
-does this work.
+Owns how servers are found, started, probed and stopped, how the services are restarted, the data folder,
+the ready file and the sample wire. Leaves out the work of the services, and production, where
+docker-compose.yml does the same.
 """

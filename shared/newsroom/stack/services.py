@@ -1,4 +1,4 @@
-"""The three services as processes: how each is started, and when it is ready."""
+"""Processes of the three services: their commands, and their readiness."""
 
 import importlib.util
 import sys
@@ -8,18 +8,18 @@ from pathlib import Path
 
 import httpx
 
+from newsroom.stack.child_process import Child, Command
+from newsroom.stack.data_folder import Keys
 from newsroom.stack.errors import StackError
-from newsroom.stack.keys import Keys
 from newsroom.stack.ports import Ports
-from newsroom.stack.process import Child, Command
 
 NAMES = ("ingest", "translate", "publish")
-PROBE_PATIENCE = 2.0  # seconds
+PROBE_TIMEOUT = 2.0  # seconds
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What every service is told."""
+class ServiceEnvironment:
+    """Environment of the services' processes: ports, keys, addresses of the stores, folder of the logs."""
 
     ports: Ports
     keys: Keys
@@ -28,44 +28,47 @@ class Surroundings:
     logs: Path
 
     def url_of(self, service: str) -> str:
+        """Address of a service, without a trailing slash."""
         return f"http://127.0.0.1:{self.ports.of(service)}"
 
 
-def commands(around: Surroundings) -> list[Command]:
-    """Raises StackError if a service is not installed beside us."""
+def commands(environment: ServiceEnvironment) -> list[Command]:
+    """Command of each service. Raises StackError if one is not installed here."""
     if absent := missing(NAMES):
         raise StackError(f"Not installed here: {', '.join(absent)}. `make install` brings the services.")
-    return [_command(name, around) for name in NAMES]
+    return [_command(name, environment) for name in NAMES]
 
 
 def missing(names: Iterable[str]) -> list[str]:
+    """The packages that are not installed here."""
     return [name for name in names if importlib.util.find_spec(name) is None]
 
 
-def _command(name: str, around: Surroundings) -> Command:
-    environment = {
-        "REDIS_URL": around.redis_url,
-        "MONGO_URL": around.mongo_url,
+def _command(name: str, environment: ServiceEnvironment) -> Command:
+    variables = {
+        "REDIS_URL": environment.redis_url,
+        "MONGO_URL": environment.mongo_url,
         "NEWSROOM_HOST": "127.0.0.1",
-        "NEWSROOM_PORT": str(around.ports.of(name)),
-        "NEWSROOM_INSTANCE": "1",  # the consumer's name: whoever comes back finds its own pending entries
-        "NEWSROOM_PUBLIC_URL": around.url_of("publish"),
-        "NEWSROOM_INGEST_KEY": around.keys.ingest,
-        "NEWSROOM_DESK_KEY": around.keys.desk,
+        "NEWSROOM_PORT": str(environment.ports.of(name)),
+        "NEWSROOM_INSTANCE": "1",  # the consumer's name: after a restart it finds its own pending entries
+        "NEWSROOM_PUBLIC_URL": environment.url_of("publish"),
+        "NEWSROOM_INGEST_KEY": environment.keys.ingest,
+        "NEWSROOM_DESK_KEY": environment.keys.desk,
     }
-    return Command(name, (sys.executable, "-m", name), around.logs / f"{name}.log", environment)
+    return Command(name, (sys.executable, "-m", name), environment.logs / f"{name}.log", variables)
 
 
 async def is_ready(client: httpx.AsyncClient, url: str) -> bool:
-    """Whether the service at `url` says so itself."""
+    """Whether the service at `url` answers its readiness check with success."""
     try:
-        answer = await client.get(f"{url}/health/ready", timeout=PROBE_PATIENCE)
+        response = await client.get(f"{url}/health/ready", timeout=PROBE_TIMEOUT)
     except httpx.TransportError:
         return False
-    return answer.is_success
+    return response.is_success
 
 
-def why_late(child: Child) -> str:
-    """The sentence for a service that never became ready."""
-    words = child.last_words()
-    return f"{child.name} does not become ready ({child.command.log}): {words or 'it says nothing'}"
+def start_failure(child: Child) -> str:
+    """One sentence on a service that does not become ready, with the end of its log."""
+    return (
+        f"{child.name} does not become ready ({child.command.log}): {child.log_tail() or 'its log is empty'}"
+    )

@@ -1,4 +1,4 @@
-"""A whole system from start to stop: servers, then services, then the ready file; and back."""
+"""Lifecycle of a whole system: servers, then services, then the ready files; and back."""
 
 import asyncio
 import os
@@ -13,28 +13,27 @@ from typing import Protocol
 import httpx
 
 from newsroom.stack import services
+from newsroom.stack.child_process import Child
+from newsroom.stack.data_folder import folder_lock, keys_of
 from newsroom.stack.errors import StackError
-from newsroom.stack.files import held
-from newsroom.stack.keys import keys_of
 from newsroom.stack.mongo_server import EmbeddedMongo
 from newsroom.stack.ports import DEFAULT_BASE, Ports
-from newsroom.stack.process import Child
-from newsroom.stack.ready import Announcement, Ready
+from newsroom.stack.ready_file import ReadyFiles, RunningSystem
 from newsroom.stack.redis_server import EmbeddedRedis
-from newsroom.stack.server import START_PATIENCE, STOP_PATIENCE, EmbeddedServer
-from newsroom.stack.services import Surroundings
+from newsroom.stack.server import START_TIMEOUT, STOP_GRACE, EmbeddedServer
+from newsroom.stack.services import ServiceEnvironment
 from newsroom.stack.supervisor import Supervisor
 
-PORT_PATIENCE = 2.0  # seconds
-READY_PATIENCE = 120.0  # seconds for the services to become ready the first time
-HOPELESS = 3  # times that a service may end by itself before it ever was ready
-SERVICE_STOP_PATIENCE = 10.0
-LOOK = 0.1  # seconds between looks at what is starting
+PORT_TIMEOUT = 2.0  # seconds
+READY_TIMEOUT = 120.0  # seconds for the services to become ready the first time
+MAX_EARLY_EXITS = 3  # of a service by itself before it ever was ready
+SERVICE_STOP_GRACE = 10.0  # seconds
+POLL_SECONDS = 0.1
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What `newsroom up` was asked for. A server whose URL is given is not embedded."""
+    """Options of `newsroom up`. A server whose URL is given is not embedded."""
 
     data: Path = Path(".newsroom")
     port_base: int = DEFAULT_BASE
@@ -44,7 +43,7 @@ class Options:
 
     @property
     def own_ready_file(self) -> Path:
-        """Where `newsroom send` and its like find a system that runs in this data folder."""
+        """Ready file in the data folder, where `newsroom send` and its like find the system."""
         return self.data / "ready.json"
 
     @property
@@ -56,59 +55,59 @@ class Options:
         return self.data / "logs"
 
 
-class Watcher(Protocol):
-    """Somebody who is told what happens to the processes."""
+class ProcessObserver(Protocol):
+    """Observer of the processes' starts, ends and restarts."""
 
     def starting(self, name: str) -> None: ...
-    def ended(self, name: str, exit_code: int, last_words: str) -> None: ...
+    def ended(self, name: str, exit_code: int, log_tail: str) -> None: ...
     def restarted(self, name: str, pid: int) -> None: ...
 
 
 @asynccontextmanager
-async def running(options: Options, watcher: Watcher) -> AsyncGenerator[Ready]:
-    """The system, ready, until the block ends. Raises StackError, with nothing left running, if it fails."""
-    with held(options.data):
-        announcement = Announcement(options.ready_files)
+async def running(options: Options, observer: ProcessObserver) -> AsyncGenerator[RunningSystem]:
+    """Runs the system for the block, ready. Raises StackError, with nothing left running, if it cannot."""
+    with folder_lock(options.data):
+        ready_files = ReadyFiles(options.ready_files)
         ports = Ports.from_base(options.port_base)
         servers = embedded_servers(options, ports)
-        around = surroundings(options, ports, servers)
-        children = [Child(command) for command in services.commands(around)]
+        environment = service_environment(options, ports, servers)
+        children = [Child(command) for command in services.commands(environment)]
         server_names = [server.name for server in servers]
         await ports_free(ports, [*services.NAMES, *server_names])
 
         def restarted(name: str, pid: int) -> None:
-            announcement.amend(name, pid)
-            watcher.restarted(name, pid)
+            ready_files.update_pid(name, pid)
+            observer.restarted(name, pid)
 
         by_name = {child.name: child for child in [*children, *(server.child for server in servers)]}
         ends = Counter[str]()
 
         def ended(name: str, exit_code: int) -> None:
-            ends[name] += exit_code > 0  # a signal is somebody's will, not its own
-            watcher.ended(name, exit_code, by_name[name].last_words())
+            ends[name] += exit_code > 0  # a signal came from outside
+            observer.ended(name, exit_code, by_name[name].log_tail())
 
         supervisor = Supervisor(ended, restarted)
         async with AsyncExitStack() as undo:
             for server in servers:
-                undo.callback(server.kill)  # in case the start fails; else it is gone by then
-            undo.push_async_callback(supervisor.stop, server_names, STOP_PATIENCE)
-            undo.push_async_callback(supervisor.stop, services.NAMES, SERVICE_STOP_PATIENCE)
-            undo.callback(announcement.withdraw)
+                undo.callback(server.kill)  # a no-op unless the start fails
+            undo.push_async_callback(supervisor.stop, server_names, STOP_GRACE)
+            undo.push_async_callback(supervisor.stop, services.NAMES, SERVICE_STOP_GRACE)
+            undo.callback(ready_files.remove)
 
-            await start_servers(servers, watcher)
+            await start_servers(servers, observer)
             for server in servers:
                 supervisor.keep(server.child)
             for child in children:
-                watcher.starting(child.name)
+                observer.starting(child.name)
                 supervisor.keep(child)
-            await services_ready(children, around, ends)
-            ready = ready_state(around, supervisor.pids)
-            announcement.make(ready)
-            yield ready
+            await services_ready(children, environment, ends)
+            system = running_system(environment, supervisor.pids)
+            ready_files.write(system)
+            yield system
 
 
 def embedded_servers(options: Options, ports: Ports) -> list[EmbeddedServer]:
-    """Those that no URL stands in for."""
+    """Embedded servers for the stores whose URL is not given."""
     servers: list[EmbeddedServer] = []
     if options.redis_url is None:
         servers.append(EmbeddedRedis(options.data / "redis", ports.redis, options.logs / "redis.log"))
@@ -117,9 +116,12 @@ def embedded_servers(options: Options, ports: Ports) -> list[EmbeddedServer]:
     return servers
 
 
-def surroundings(options: Options, ports: Ports, servers: Sequence[EmbeddedServer]) -> Surroundings:
+def service_environment(
+    options: Options, ports: Ports, servers: Sequence[EmbeddedServer]
+) -> ServiceEnvironment:
+    """Environment of the services' processes, with the folder's keys."""
     urls = {server.name: server.url for server in servers}
-    return Surroundings(
+    return ServiceEnvironment(
         ports=ports,
         keys=keys_of(options.data).or_from(os.environ),
         redis_url=options.redis_url or urls["redis"],
@@ -129,57 +131,60 @@ def surroundings(options: Options, ports: Ports, servers: Sequence[EmbeddedServe
 
 
 async def ports_free(ports: Ports, names: Sequence[str]) -> None:
-    """Raises StackError if one is taken; those of a run that was killed just now are free in a moment."""
-    deadline = time.monotonic() + PORT_PATIENCE
+    """Waits 2 s for ports of a run that was killed just now. Raises StackError if one stays taken."""
+    deadline = time.monotonic() + PORT_TIMEOUT
     while True:
         try:
             return ports.check_free(names)
         except StackError:
             if time.monotonic() > deadline:
                 raise
-        await asyncio.sleep(LOOK)
+        await asyncio.sleep(POLL_SECONDS)
 
 
-async def start_servers(servers: Sequence[EmbeddedServer], watcher: Watcher) -> None:
-    """All at once. Raises StackError, with the reason, if one does not start."""
+async def start_servers(servers: Sequence[EmbeddedServer], observer: ProcessObserver) -> None:
+    """Starts all at once and waits until each accepts writes. Raises StackError, with the reason."""
     for server in servers:
-        watcher.starting(server.name)
+        observer.starting(server.name)
         server.spawn()
-    deadline = time.monotonic() + START_PATIENCE
+    deadline = time.monotonic() + START_TIMEOUT
     waiting = list(servers)
     while waiting := [server for server in waiting if not server.is_ready()]:
         for server in waiting:
             server.check_start(time.monotonic() > deadline)
-        await asyncio.sleep(LOOK)
+        await asyncio.sleep(POLL_SECONDS)
 
 
-async def services_ready(children: Sequence[Child], around: Surroundings, ends: Mapping[str, int]) -> None:
-    """Wait until each has said so. Raises StackError if one never does, or keeps ending."""
-    deadline = time.monotonic() + READY_PATIENCE
+async def services_ready(
+    children: Sequence[Child], environment: ServiceEnvironment, ends: Mapping[str, int]
+) -> None:
+    """Waits until each is ready. Raises StackError after a timeout, or if one keeps ending by itself."""
+    deadline = time.monotonic() + READY_TIMEOUT
     waiting = children
     async with httpx.AsyncClient(trust_env=False) as client:
-        while waiting := await _not_ready(client, waiting, around):
-            hopeless = [child for child in waiting if ends.get(child.name, 0) >= HOPELESS]
-            if hopeless or time.monotonic() > deadline:
-                raise StackError(services.why_late([*hopeless, *waiting][0]))
-            await asyncio.sleep(LOOK)
+        while waiting := await _not_ready(client, waiting, environment):
+            failed = [child for child in waiting if ends.get(child.name, 0) >= MAX_EARLY_EXITS]
+            if failed or time.monotonic() > deadline:
+                raise StackError(services.start_failure([*failed, *waiting][0]))
+            await asyncio.sleep(POLL_SECONDS)
 
 
 async def _not_ready(
-    client: httpx.AsyncClient, children: Sequence[Child], around: Surroundings
+    client: httpx.AsyncClient, children: Sequence[Child], environment: ServiceEnvironment
 ) -> Sequence[Child]:
-    answers = await asyncio.gather(*(services.is_ready(client, around.url_of(c.name)) for c in children))
+    answers = await asyncio.gather(*(services.is_ready(client, environment.url_of(c.name)) for c in children))
     return [child for child, ready in zip(children, answers, strict=True) if not ready]
 
 
-def ready_state(around: Surroundings, pids: Mapping[str, int]) -> Ready:
-    return Ready(
-        publish=around.url_of("publish"),
-        ingest=around.url_of("ingest"),
-        translate=around.url_of("translate"),
-        redis=around.redis_url,
-        mongo=around.mongo_url,
-        ingest_key=around.keys.ingest,
-        desk_key=around.keys.desk,
+def running_system(environment: ServiceEnvironment, pids: Mapping[str, int]) -> RunningSystem:
+    """Contents of the ready files."""
+    return RunningSystem(
+        publish=environment.url_of("publish"),
+        ingest=environment.url_of("ingest"),
+        translate=environment.url_of("translate"),
+        redis=environment.redis_url,
+        mongo=environment.mongo_url,
+        ingest_key=environment.keys.ingest,
+        desk_key=environment.keys.desk,
         pids=pids,
     )

@@ -1,5 +1,6 @@
-"""The stores' connections: Redis and MongoDB, their timeouts and write concern, epochs, periodic work.
+"""Connections to Redis and MongoDB: timeouts, write concern, epochs, health checks, periodic work.
 
-Owns how a store is reached and how its outage is told (`StoreUnavailableError`). Leaves out what is kept
-there: streams are `newsroom.streams`', everything else is an adapter's in a service.
+Owns how a store is reached and the one error of its outage (`StoreUnavailableError`). Leaves out its
+contents: streams belong to `newsroom.streams`, everything else to the adapters of a service. Only this
+package and `streams` import redis and motor.
 """

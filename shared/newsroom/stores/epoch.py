@@ -1,4 +1,4 @@
-"""The epoch: how a service knows a Redis that lost its numbers from one that has them.
+"""Epoch of a deployment: the fencing token by which a service detects that Redis lost its numbers.
 
 MongoDB keeps one epoch for the whole newsroom; Redis holds it once for each owner of numbers. Where an
 owner's is missing or another, its numbers are restored from MongoDB before it decides or emits anything,
@@ -13,18 +13,21 @@ import structlog
 from newsroom.stores.errors import EpochLostError
 from newsroom.stores.redis import RedisClient
 
-HELD = "held"  # an epoch's value while somebody rebuilds the owner's state
+REBUILDING = "held"  # an epoch's value while the owner's state is being rebuilt
 _log = structlog.get_logger(__name__)
 
 
 class EpochHolder(Protocol):
-    """Whoever writes under the epoch; `epoch` is the one this process knows, empty before the first look."""
+    """Port to a writer under the epoch; `epoch` is the one this process knows, empty at first."""
 
     epoch: str
 
 
 class EpochGuard:
-    """Sees to it that an owner's numbers are in Redis. `restore` must be safe to repeat and to race."""
+    """Guard of an owner's numbers in Redis: restores them after a loss.
+
+    `restore` must be idempotent, and safe to race with another process.
+    """
 
     def __init__(
         self,
@@ -47,15 +50,15 @@ class EpochGuard:
     async def holds(self) -> bool:
         """Whether Redis holds this owner's epoch, as this process knows it."""
         known = self._holder.epoch.encode()
-        return bool(known) and all(held == known for held in await self._redis.mget(self._keys))
+        return bool(known) and all(stored == known for stored in await self._redis.mget(self._keys))
 
     async def ensure(self) -> None:
         """Restores the owner's numbers where they are not in Redis, then marks them as there."""
         self._holder.epoch = await self._epoch()
         if await self.holds():
             return
-        if HELD.encode() in await self._redis.mget(self._keys):
-            raise EpochLostError("held while its state is being rebuilt")
+        if REBUILDING.encode() in await self._redis.mget(self._keys):
+            raise EpochLostError("its state is being rebuilt")
         _log.warning("epoch.restoring", owner=self._owner)
         restored = await self._restore()
         for key in self._keys:

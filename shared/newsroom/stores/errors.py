@@ -1,21 +1,21 @@
-"""Failures of a store as its callers know them, whatever the store."""
+"""Errors of a store as its callers see them, the same for every store."""
 
 
 class StoreUnavailableError(Exception):
-    """A store is away, refuses writes or did not answer in time.
+    """Outage of a store: it is away, refuses writes or timed out.
 
-    Whether a write was carried out is not known. To be tried again: no entry is to blame, so for a consumer
+    It is not known whether a write was carried out. To be retried: no entry is to blame, so for a consumer
     it is no attempt, and over HTTP it is a 503.
     """
 
 
 class StoreFullError(StoreUnavailableError):
-    """A store has no room for a write; reads go on."""
+    """Full store: no room for a write; reads go on."""
 
 
 class EpochLostError(StoreUnavailableError):
-    """Redis does not hold this owner's numbers: they are restored before anything is emitted."""
+    """Fencing failure: Redis lacks this owner's numbers; they are restored before anything is emitted."""
 
 
 class ContentionError(StoreUnavailableError):
-    """A compare-and-set kept losing against other writers."""
+    """Contention: a compare-and-set kept losing against other writers."""

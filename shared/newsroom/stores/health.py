@@ -1,4 +1,4 @@
-"""Whether the stores that a service needs answer now."""
+"""Health checks of the stores that a service needs."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
@@ -6,23 +6,23 @@ from dataclasses import dataclass
 
 from newsroom.stores.errors import StoreUnavailableError
 
-_PATIENCE_SECONDS = 1.0
+_TIMEOUT_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Stores:
-    """Stores by name, each with a call that it answers."""
+    """Health checks of stores by name."""
 
     pings: Mapping[str, Callable[[], Awaitable[object]]]
 
     async def problems(self) -> list[str]:
-        """The stores that do not answer, as reasons not to be ready."""
-        found = await asyncio.gather(*(self._problem(name, ping) for name, ping in self.pings.items()))
-        return [problem for problem in found if problem is not None]
+        """Reasons not to be ready: the stores that do not answer within a second."""
+        problems = await asyncio.gather(*(self._problem(name, ping) for name, ping in self.pings.items()))
+        return [problem for problem in problems if problem is not None]
 
     async def _problem(self, name: str, ping: Callable[[], Awaitable[object]]) -> str | None:
         try:
-            async with asyncio.timeout(_PATIENCE_SECONDS):
+            async with asyncio.timeout(_TIMEOUT_SECONDS):
                 await ping()
         except (TimeoutError, StoreUnavailableError) as error:
             return f"{name} does not answer: {error}"

@@ -1,6 +1,6 @@
-"""The connection to MongoDB: majority, journaled writes, a timeout on every call, its outages as one error.
+"""Connection to MongoDB: majority, journaled writes, a timeout on every call, its outages as one error.
 
-Install it with `newsroom[mongo]`. Motor and BSON stay on this side of an adapter: no signature shows them.
+Install it with `newsroom[mongo]`. Motor and BSON stay within adapters: no signature of theirs shows them.
 """
 
 import inspect
@@ -32,7 +32,7 @@ AdapterT = TypeVar("AdapterT", bound=type)
 _TIMEOUT_MS = 5000
 _DEFAULT_NAME = "newsroom"
 _OUTAGES = (AutoReconnect, ConnectionFailure, ExecutionTimeout, WTimeoutError)
-# Of a server that answers and cannot serve now: unauthorized, not authenticated, out of disk space.
+# Codes of a server that answers and cannot serve now: unauthorized, not authenticated, out of disk space.
 _REFUSALS = frozenset({13, 18, 14031})
 
 
@@ -64,7 +64,7 @@ def is_outage(error: PyMongoError) -> bool:
 
 
 def mongo_adapter(adapter: AdapterT) -> AdapterT:
-    """Class decorator: public methods raise `StoreUnavailableError` in an outage."""
+    """Decorates an adapter class: its public methods raise `StoreUnavailableError` in an outage."""
     for name, method in list(vars(adapter).items()):
         if name.startswith("_"):
             continue
@@ -90,8 +90,8 @@ def _translating_stream(method: Callable[..., AsyncIterator[Any]]) -> Callable[.
     @wraps(method)
     async def translated(*args: Any, **kwargs: Any) -> AsyncIterator[Any]:
         try:
-            async for part in method(*args, **kwargs):
-                yield part
+            async for element in method(*args, **kwargs):
+                yield element
         except PyMongoError as error:
             raise _translated(error) from error
 
@@ -104,7 +104,7 @@ def _translated(error: PyMongoError) -> Exception:
 
 @mongo_adapter
 class MongoDeployment:
-    """What the services keep in MongoDB about the deployment itself."""
+    """Adapter of the deployment's own facts in MongoDB: that it answers, and its epoch."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
@@ -114,13 +114,13 @@ class MongoDeployment:
         await self._db.command("ping")
 
     async def epoch(self) -> str:
-        """The newsroom's epoch; made once, by whoever comes first."""
-        found = await self._db.epochs.find_one_and_update(
+        """The deployment's epoch, created once by the first caller (an atomic upsert)."""
+        stored = await self._db.epochs.find_one_and_update(
             {"_id": "newsroom"},
             {"$setOnInsert": {"epoch": uuid.uuid4().hex}},
             upsert=True,
             return_document=ReturnDocument.AFTER,
         )
-        if found is None:
+        if stored is None:
             raise RuntimeError("MongoDB answered an upsert with nothing")
-        return str(found["epoch"])
+        return str(stored["epoch"])

@@ -1,4 +1,4 @@
-"""Periodic work: one loop for all of it, which an outage makes wait and nothing but cancellation ends."""
+"""Periodic work: the one loop for all of it, which waits out outages and ends by cancellation alone."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -13,9 +13,9 @@ _log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Periodic:
-    """Calls `call` every `every` seconds, the first time at once, or once `after` is set.
+    """Periodic task: awaits `call` every `every` seconds, the first time at once, or once `after` is set.
 
-    A true answer means that there is more to do at once. While a store is unavailable it is called again
+    A true result means that there is more to do at once. During an outage of a store the next call follows
     after `every` seconds.
     """
 

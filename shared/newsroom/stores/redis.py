@@ -1,4 +1,4 @@
-"""The connection to Redis: a bounded pool, a timeout on every call, and its outages as one error."""
+"""Connection to Redis: a bounded pool, a timeout on every call, and its outages as one error."""
 
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 else:
     RedisClient = redis.asyncio.Redis
 
-# What a call raises: an outage, or Redis' word that the call is wrong (a group that is not there).
+# Errors of a call: an outage, or Redis' answer that the call is wrong (a group that does not exist).
 FAILURES = (RedisError, StoreUnavailableError)
 
 _TIMEOUT_SECONDS = 5
 # OSError covers the socket's own errors.
 _OUTAGES = (RedisConnectionError, RedisTimeoutError, OSError)
-# Of a server that answers and cannot serve now: a full disk, a replica, an ACL, a cluster that moves.
+# Answers of a server that cannot serve now: a full disk, a replica, an ACL, a cluster that moves.
 _REFUSALS = ("MISCONF", "READONLY", "NOPERM", "NOREPLICAS", "CLUSTERDOWN", "MASTERDOWN", "TRYAGAIN", "BUSY ")
 
 
@@ -32,8 +32,8 @@ def connect(url: str) -> RedisClient:
 
     Calls raise `StoreUnavailableError` in an outage, and `redis.exceptions.ResponseError` for a wrong call.
     """
-    # A dropped idle connection is met by one quick retry. A timeout is not retried here: the call may
-    # have been carried out, and whoever made it knows whether repeating it is safe.
+    # A dropped idle connection gets one quick retry. A timeout is not retried here: the call may have been
+    # carried out, and only its caller knows whether repeating it is safe.
     retry = Retry(ExponentialBackoff(cap=0.2, base=0.05), retries=1, supported_errors=(RedisConnectionError,))
     return _Client.from_url(
         url,
@@ -55,7 +55,7 @@ def outage_of(error: Exception) -> StoreUnavailableError | None:
 
 
 class _Client(redis.asyncio.Redis):
-    """The client, with every way to a command raising the one error."""
+    """Client whose every command raises the one error of an outage."""
 
     async def execute_command(self, *args: Any, **options: Any) -> Any:
         try:

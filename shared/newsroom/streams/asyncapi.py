@@ -1,6 +1,6 @@
-"""The AsyncAPI 3 document of all streams, written by FastStream's generator from the catalogue.
+"""Generator of the AsyncAPI 3 document and the JSON Schemas of all streams, from the catalogue.
 
-Run as a module, it writes the document and the JSON Schema of every event into a folder:
+The document itself is written by FastStream's generator. Run as a module, it writes all files to a folder:
 `python -m newsroom.streams.asyncapi docs`.
 """
 
@@ -21,7 +21,7 @@ from newsroom.streams.topology import GROUPS
 from newsroom.streams.wire import FIELD
 
 _VERSION = "1.0.0"
-_ABOUT = (
+_DESCRIPTION = (
     f"Every entry has the one field `{FIELD}`: a CloudEvents 1.0 event in JSON. The same fact has the same "
     "`id`; numbers of one subject only rise. Streams are trimmed by age, never past what a group has not "
     "finished."
@@ -37,12 +37,12 @@ def asyncapi_document() -> bytes:
     for kind in CATALOGUE:
         _declare(broker, kind)
     document = AsyncAPI(
-        broker, title="newsroom", version=_VERSION, description=_ABOUT, schema_version="3.0.0"
+        broker, title="newsroom", version=_VERSION, description=_DESCRIPTION, schema_version="3.0.0"
     ).to_specification()
     text = document.to_json()
     for pattern, name in _NAMES:
         text = pattern.sub(name, text)
-    return _as_written(json.loads(text))
+    return _as_json(json.loads(text))
 
 
 def schema_of(kind: EventType[Any]) -> bytes:
@@ -52,49 +52,49 @@ def schema_of(kind: EventType[Any]) -> bytes:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": f"urn:newsroom:event:{kind.name}",
     }
-    return _as_written({**dialect, **schema, "title": kind.name, "description": kind.says})
+    return _as_json({**dialect, **schema, "title": kind.name, "description": kind.description})
 
 
 def contract_files() -> Iterator[tuple[Path, bytes]]:
-    """What is kept in the folder of documentation: relative path and contents."""
+    """Generated files of the documentation: relative path and contents."""
     yield Path("asyncapi.json"), asyncapi_document()
     for kind in CATALOGUE:
         yield Path("schemas") / f"{kind.name}.json", schema_of(kind)
 
 
 def write_contracts(folder: Path) -> None:
-    """Writes the files, and removes schemas of events that are no more."""
+    """Writes the files and removes schemas of retired events."""
     (folder / "schemas").mkdir(parents=True, exist_ok=True)
-    wanted = {folder / path: contents for path, contents in contract_files()}
-    for stray in set((folder / "schemas").glob("newsroom.*.json")) - set(wanted):
+    contracts = {folder / path: contents for path, contents in contract_files()}
+    for stray in set((folder / "schemas").glob("newsroom.*.json")) - set(contracts):
         stray.unlink()
-    for path, contents in wanted.items():
+    for path, contents in contracts.items():
         path.write_bytes(contents)
 
 
 def _declare(broker: RedisBroker, kind: EventType[Any]) -> None:
     event: Any = Event.__class_getitem__(kind.model)
-    # One that reads its own events too would be written over by its group.
-    reads_too = kind.emitter in GROUPS[kind.stream]
+    # An emitter that also consumes would be overwritten by the title of its own group.
+    also_consumes = kind.emitter in GROUPS[kind.stream]
     broker.publisher(
         stream=StreamSub(kind.stream),
-        title=f"{kind.stream}.{kind.emitter}" + ("-emits" if reads_too else ""),
-        description=kind.says,
+        title=f"{kind.stream}.{kind.emitter}" + ("-emits" if also_consumes else ""),
+        description=kind.description,
         schema=event,
     )
     for group in GROUPS[kind.stream]:
 
-        async def read(event: Any) -> None: ...
+        async def consume(event: Any) -> None: ...
 
-        read.__annotations__["event"] = event
+        consume.__annotations__["event"] = event
         broker.subscriber(
             stream=StreamSub(kind.stream, group=group, consumer="any"),
             title=f"{kind.stream}.{group}",
-            description=f"Group {group} reads: {kind.says}",
-        )(read)
+            description=f"Group {group} reads: {kind.description}",
+        )(consume)
 
 
-def _as_written(document: object) -> bytes:
+def _as_json(document: object) -> bytes:
     # The generator lists subscribers in no set order.
     return json.dumps(document, indent=2, sort_keys=True, ensure_ascii=False).encode() + b"\n"
 

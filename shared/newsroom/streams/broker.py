@@ -1,7 +1,7 @@
-"""FastStream's batch subscriber with a parser and decoder of our own: it hands over entries, unread.
+"""FastStream's batch subscriber with a parser and decoder of our own: it delivers raw entries.
 
-FastStream's own decoding fails a whole batch for one bad entry and decodes twice; here reading an entry
-is the consumer's work, one by one.
+FastStream's own decoding fails a whole batch for one bad entry and decodes twice; here the consumer decodes
+entry by entry.
 """
 
 import logging
@@ -16,16 +16,16 @@ from newsroom.streams.wire import Entry
 
 BatchHandler = Callable[[Sequence[Entry]], Awaitable[None]]
 
-# At 5 s redis-py's socket timeout would strike first; new entries end the wait at once.
+# Below redis-py's socket timeout of 5 s; a new entry ends the blocking read at once.
 _BLOCK_MS = 1000
 
-# It logs every batch at INFO; what goes wrong is enough.
+# FastStream logs every batch at INFO; warnings and errors are enough.
 _broker_log = logging.getLogger("newsroom.broker")
 _broker_log.setLevel(logging.WARNING)
 
 
 def connect_broker(url: str) -> RedisBroker:
-    """A broker whose stop waits for the batches in hand."""
+    """A broker whose stop waits, up to 30 s, for the batches in flight."""
     return RedisBroker(url, graceful_timeout=30.0, apply_types=False, logger=_broker_log, socket_timeout=5.0)
 
 

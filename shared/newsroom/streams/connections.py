@@ -1,4 +1,4 @@
-"""A service's connections, opened once by its composition root."""
+"""Connections of a service to both stores, opened once by its composition root."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ from newsroom.streams.topology import Topology
 
 @dataclass(frozen=True, slots=True)
 class Connections:
-    """Both stores, the streams' layout, the publisher of the service's events, and its clock."""
+    """Clients of both stores, the streams' topology, the publisher of the service's events, and its clock."""
 
     redis: RedisClient
     client: mongo.Client
@@ -24,13 +24,13 @@ class Connections:
 
     @classmethod
     def of(cls, settings: ServiceSettings, owner: str, clock: Clock) -> "Connections":
-        """Nothing has to be there yet: each connects at its first call."""
+        """Connections that open lazily, at their first call: no store has to answer yet."""
         topology, redis = Topology(settings.partitions), connect_redis(settings.redis_url)
         client = mongo.connect(settings.mongo_url)
         publisher = Publisher(redis, topology, owner)
         return cls(redis, client, mongo.database(client), topology, publisher, clock)
 
     async def aclose(self) -> None:
-        """Closes them."""
+        """Closes both clients."""
         await self.redis.aclose()
         self.client.close()

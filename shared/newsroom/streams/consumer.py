@@ -1,10 +1,10 @@
-"""The consumer recipe, once for every service.
+"""Consumer of a group's streams: at-least-once delivery with retry, backoff and dead letters.
 
-A batch is read, decoded entry by entry (the unreadable are parked at once), handled whole, its events
-are emitted and only then its entries are acknowledged: the pending entry is the outbox, and redelivery
-repeats only what is idempotent. A batch that fails is tried entry by entry, so that one poison entry
-takes no neighbour with it. What failed, and what a dead consumer left, stays pending until `Reclaimer`
-hands it back here.
+A batch is read, decoded entry by entry (undecodable ones become dead letters at once), handled whole, its
+events are emitted and only then its entries are acknowledged: the pending entry is the outbox, and
+redelivery repeats idempotent work alone. A batch that fails is retried entry by entry, so that one poison
+entry takes no neighbour with it. Failed entries, and those of a dead consumer, stay pending until
+`Reclaimer` redelivers them here.
 """
 
 import asyncio
@@ -35,7 +35,7 @@ DataT = TypeVar("DataT", bound=BaseModel)
 
 @dataclass(frozen=True, slots=True)
 class Delivery(Generic[DataT]):
-    """An entry with the event it carries."""
+    """Entry with its decoded event."""
 
     entry: Entry
     event: Event[DataT]
@@ -48,7 +48,7 @@ _log = structlog.get_logger(__name__)
 
 @dataclass(slots=True)
 class _Failures:
-    """How often an entry has failed here, and when it may be tried again."""
+    """Failed attempts of one entry in this process, and the end of its backoff (monotonic seconds)."""
 
     attempts: int = 0
     first: datetime | None = None
@@ -57,11 +57,11 @@ class _Failures:
 
 @dataclass(slots=True)
 class Consumer:
-    """Handles the entries of one group's streams, one batch at a time.
+    """Consumer of one group's streams, one batch at a time.
 
-    `handler` takes deliveries of one stream and returns what to emit; it must be idempotent. It raises
+    `handler` takes deliveries of one stream and returns the events to emit; it must be idempotent. It raises
     RejectedError for an entry that can never be handled, StoreUnavailableError in an outage, and anything
-    else for an attempt that failed.
+    else for a failed attempt.
     """
 
     redis: RedisClient
@@ -71,31 +71,31 @@ class Consumer:
     handler: Handler
     clock: Clock
     policy: RetryPolicy = field(default_factory=RetryPolicy)
-    in_hand: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
+    in_flight: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
     _failures: dict[tuple[str, str], _Failures] = field(default_factory=lambda: defaultdict(_Failures))
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def handle(self, entries: Sequence[Entry]) -> None:
-        """Handles entries of one stream to their end: acknowledged, parked, or left pending."""
+        """Settles entries of one stream: acknowledged, parked as dead letters, or left pending."""
         keys = {(entry.stream, entry.id) for entry in entries}
-        self.in_hand |= keys
+        self.in_flight |= keys
         try:
             # One batch at a time: batches of several streams name the same articles, and would race.
             async with self._turn:
                 await self._handle(entries)
         except Exception as error:  # noqa: BLE001 - see below
-            # The process's edge towards Redis: what is not settled stays pending and is reclaimed.
+            # The process's edge towards Redis: unsettled entries stay pending and are reclaimed.
             _log.exception(
                 "consumer.batch_left_pending", group=self.group, entries=len(entries), error=str(error)
             )
             self._postpone(keys)
         finally:
-            self.in_hand -= keys
+            self.in_flight -= keys
 
     def may_be_tried(self, stream: str, entry_id: str) -> bool:
-        """Whether an entry's backoff is over and nobody here has it in hand."""
+        """Whether an entry's backoff is over and it is not in flight in this process."""
         key = (stream, entry_id)
-        if key in self.in_hand:
+        if key in self.in_flight:
             return False
         return key not in self._failures or self._failures[key].not_before <= self.clock.monotonic()
 
@@ -121,33 +121,33 @@ class Consumer:
             )
 
     async def _handle(self, entries: Sequence[Entry]) -> None:
-        readable: list[Delivery[Any]] = []
+        deliveries: list[Delivery[Any]] = []
         for entry in entries:
             try:
-                readable.append(Delivery(entry, decode(entry, self.topology.logical(entry.stream))))
-            except UndecodableEntryError as unreadable:
-                await self.park(entry, str(unreadable), attempts=1)
-        if not readable:
+                deliveries.append(Delivery(entry, decode(entry, self.topology.logical(entry.stream))))
+            except UndecodableEntryError as error:
+                await self.park(entry, str(error), attempts=1)
+        if not deliveries:
             return
-        failure = await self._attempt(readable)
+        failure = await self._attempt(deliveries)
         if failure is None:
             return
-        if len(readable) == 1 or isinstance(failure, StoreUnavailableError):
-            for delivery in readable:
+        if len(deliveries) == 1 or isinstance(failure, StoreUnavailableError):
+            for delivery in deliveries:
                 await self._settle(delivery.entry, failure)
             return
-        for single in readable:
-            await self._settle(single.entry, await self._attempt([single]))
+        for delivery in deliveries:
+            await self._settle(delivery.entry, await self._attempt([delivery]))
 
     async def _attempt(self, batch: Sequence[Delivery[Any]]) -> Exception | None:
-        """Handles, emits and acknowledges; the error where that failed."""
+        """Handles, emits and acknowledges; returns the error of a failed attempt."""
         with metrics.HANDLING_SECONDS.labels(group=self.group).time():
             try:
                 emissions = await self.handler(batch)
                 entries = [delivery.entry for delivery in batch]
                 stream = entries[0].stream
-                finished = Acknowledgement(stream, self.group, [entry.id for entry in entries])
-                await self.publisher.append_once(emissions, finished)
+                acknowledgement = Acknowledgement(stream, self.group, [entry.id for entry in entries])
+                await self.publisher.append_once(emissions, acknowledgement)
             except Exception as error:  # noqa: BLE001 - the edge: any failure becomes an outcome
                 return error
         for entry in entries:
@@ -182,18 +182,18 @@ class Consumer:
                 assert_never(outcome)
 
     async def _give_attempt_back(self, entry: Entry) -> None:
-        """An outage is not an attempt: takes one delivery off the entry's count."""
+        """Takes one delivery off the entry's count: an outage is not an attempt."""
         pending = await pending_entries(
             self.redis, entry.stream, self.group, start=entry.id, end=entry.id, count=1
         )
-        for found in pending:
+        for delivered in pending:
             await self.redis.xclaim(
                 entry.stream,
                 self.group,
-                found.consumer,
+                delivered.consumer,
                 min_idle_time=0,
                 message_ids=[entry.id],
-                retrycount=max(0, found.deliveries - 1),
+                retrycount=max(0, delivered.deliveries - 1),
                 justid=True,
             )
 

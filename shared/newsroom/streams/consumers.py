@@ -1,7 +1,6 @@
-"""A service's consumers, from the first connection to the last batch in hand.
+"""Lifecycle of a service's consumers, from the first connection to the last batch in flight.
 
-A store that is away at the start or later is no reason to end: the service says that it is not ready,
-and comes round again.
+An outage of a store, at the start or later, ends nothing: the service is not ready, and tries again.
 """
 
 import asyncio
@@ -30,7 +29,7 @@ async def _nothing() -> None: ...
 
 
 class Connected(Protocol):
-    """What a service has open, as far as its streams go."""
+    """Port to the connections of a service, as far as its streams need them."""
 
     @property
     def redis(self) -> RedisClient: ...
@@ -44,7 +43,7 @@ class Connected(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ConsumerGroup:
-    """A group that the service is of: its handler, and how many entries it takes at once."""
+    """Consumer group of the service: its handler, and the most entries in one batch."""
 
     group: str
     handler: Handler
@@ -53,14 +52,14 @@ class ConsumerGroup:
 
 @dataclass(slots=True)
 class Consumers:
-    """A service's consumers, one a group. `prepare` runs before each try to begin."""
+    """Consumers of a service, one a group. `prepare` runs before each try to start."""
 
     broker: RedisBroker
     guard: EpochGuard
     readers: Sequence[GroupReader]
     prepare: Callable[[], Awaitable[None]] = _nothing
-    begun: asyncio.Event = field(default_factory=asyncio.Event)
-    _ended: bool = False
+    started: asyncio.Event = field(default_factory=asyncio.Event)
+    _stopping: bool = False
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @classmethod
@@ -72,30 +71,30 @@ class Consumers:
         groups: Sequence[ConsumerGroup],
         prepare: Callable[[], Awaitable[None]] = _nothing,
     ) -> "Consumers":
-        """All streams of these groups; not begun yet."""
+        """Consumers of all streams of these groups; not started yet."""
         broker = connect_broker(settings.redis_url)
 
-        def reader(of: ConsumerGroup) -> GroupReader:
+        def reader(group: ConsumerGroup) -> GroupReader:
             consumer = Consumer(
                 connected.redis,
                 connected.topology,
                 connected.publisher,
-                of.group,
-                of.handler,
+                group.group,
+                group.handler,
                 connected.clock,
             )
-            return GroupReader.of_group(broker, consumer, guard, settings.instance, of.batch_size)
+            return GroupReader.of_group(broker, consumer, guard, settings.instance, group.batch_size)
 
-        return cls(broker, guard, [reader(of) for of in groups], prepare)
+        return cls(broker, guard, [reader(group) for group in groups], prepare)
 
     async def run(self) -> None:
-        """Begins as soon as the stores answer, then watches over the subscriptions until stopped."""
-        while not self.begun.is_set():
+        """Starts as soon as the stores answer, then keeps every group reading until stopped."""
+        while not self.started.is_set():
             async with self._turn:
-                if self._ended:
+                if self._stopping:
                     return
                 try:
-                    await self._begin()
+                    await self._start()
                     continue
                 except FAILURES as error:
                     _log.warning("consumers.waiting", reason=str(error))
@@ -103,27 +102,27 @@ class Consumers:
         async with asyncio.TaskGroup() as tasks:
             for reader in self.readers:
                 tasks.create_task(reader.run(), name=f"watch {reader.consumer.group}")
-                tasks.create_task(reader.beat(), name=f"heartbeat of {reader.consumer.group}")
+                tasks.create_task(reader.heartbeat(), name=f"heartbeat of {reader.consumer.group}")
 
     async def stop(self) -> None:
-        """Finishes the batches in hand; from then on nothing is begun any more."""
-        self._ended = True
+        """Finishes the batches in flight and starts nothing any more."""
+        self._stopping = True
         async with self._turn:
             await asyncio.gather(*(reader.stop() for reader in self.readers))
             await self.broker.stop()
 
     def problems(self) -> list[str]:
-        """Why the service is not ready, as far as its reading goes."""
-        if not self.begun.is_set():
+        """Reasons not to be ready: stores not reached yet, groups that are not read."""
+        if not self.started.is_set():
             return ["waiting for Redis and MongoDB"]
         return [
             f"group {reader.consumer.group} is not reading" for reader in self.readers if not reader.running
         ]
 
-    async def _begin(self) -> None:
+    async def _start(self) -> None:
         await self.prepare()
         await self.guard.ensure()
         await self.broker.connect()
         for reader in self.readers:
             await reader.start()
-        self.begun.set()
+        self.started.set()

@@ -1,7 +1,7 @@
 """Dead letters: entries that could not be handled, parked with the reason, to be replayed by hand.
 
-They lie on `<stream>.<group>.dead`, each an entry with the one field `__data__` that holds a DeadLetter
-as JSON; the entry it parks is kept byte for byte.
+Each is an entry on `<stream>.<group>.dead` with the one field `__data__`, a ParkedEntry as JSON; the
+fields of the parked entry are kept byte for byte.
 """
 
 import base64
@@ -15,15 +15,15 @@ from newsroom.streams.redis_commands import read_range
 from newsroom.streams.topology import dead_letter_stream
 from newsroom.streams.wire import FIELD, Entry
 
-# Park and acknowledge at once, so that a crash between the two neither loses nor doubles the letter.
-# XACK answers 0 where another consumer has settled the entry already.
+# Park and acknowledge atomically, so that a crash between the two neither loses nor doubles the letter.
+# XACK answers 0 where another consumer has settled the entry: parking is then a no-op (a fencing check).
 _PARK = """
 if redis.call('XACK', KEYS[1], ARGV[1], ARGV[2]) == 1 then
   return redis.call('XADD', KEYS[2], '*', ARGV[3], ARGV[4])
 end
 return false
 """
-# Put the entry back on its stream, and take the letter away, at once.
+# Append the entry to its stream again and delete the letter, atomically.
 _REPLAY = """
 if redis.call('XDEL', KEYS[2], ARGV[1]) == 0 then return false end
 return redis.call('XADD', KEYS[1], '*', unpack(ARGV, 2))
@@ -31,7 +31,7 @@ return redis.call('XADD', KEYS[1], '*', unpack(ARGV, 2))
 
 
 class ParkedEntry(BaseModel):
-    """An entry that could not be handled. `fields` are base64, since anything may be in an entry."""
+    """Parked entry with its reason. `fields` are base64, since an entry may hold any bytes."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -53,7 +53,7 @@ class ParkedEntry(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class DeadLetterEntry:
-    """A dead letter where it lies: `stream` is the dead-letter stream, `id` its entry id there."""
+    """Dead letter on its stream: `stream` is the dead-letter stream, `id` its entry id there."""
 
     stream: str
     id: str
@@ -66,7 +66,7 @@ def encode_fields(fields: Mapping[bytes, bytes]) -> dict[str, str]:
 
 
 class DeadLetters:
-    """Parks, lists, replays and drops dead letters."""
+    """Store of dead letters: parks, lists, replays and drops them."""
 
     def __init__(self, redis: RedisClient) -> None:
         self._redis = redis
@@ -74,7 +74,7 @@ class DeadLetters:
         self._replay = redis.register_script(_REPLAY)
 
     async def park(self, parked: ParkedEntry) -> bool:
-        """Parks the entry and acknowledges it; False where it had been settled already."""
+        """Parks the entry and acknowledges it, atomically; False where it had been settled already."""
         answer: bytes | None = await self._park(
             keys=[parked.stream, dead_letter_stream(parked.stream, parked.group)],
             args=[parked.group, parked.entry_id, FIELD, parked.model_dump_json()],
@@ -88,20 +88,20 @@ class DeadLetters:
     async def letters(self, stream: str) -> AsyncIterator[DeadLetterEntry]:
         """The letters on one dead-letter stream, oldest first."""
         start = "-"
-        while found := await read_range(self._redis, stream, start=start, count=100):
-            for entry in found:
+        while entries := await read_range(self._redis, stream, start=start, count=100):
+            for entry in entries:
                 yield _letter(entry)
-            start = f"({found[-1].id}"
+            start = f"({entries[-1].id}"
 
     async def find(self, stream: str, letter_id: str) -> DeadLetterEntry | None:
         """One letter, or None."""
-        found = await read_range(self._redis, stream, start=letter_id, end=letter_id)
-        return _letter(found[0]) if found else None
+        entries = await read_range(self._redis, stream, start=letter_id, end=letter_id)
+        return _letter(entries[0]) if entries else None
 
     async def replay(self, letter: DeadLetterEntry) -> bool:
-        """Appends the parked entry to its stream again and drops the letter; False where it was gone.
+        """Appends the parked entry to its stream again and drops the letter, atomically; False without one.
 
-        Every group of the stream reads it again, which is harmless: handling is idempotent.
+        Every group of the stream reads it again, which is harmless: handlers are idempotent.
         """
         entry = letter.parked.entry
         args: list[str | bytes] = [letter.id]

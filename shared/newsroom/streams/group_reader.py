@@ -1,4 +1,4 @@
-"""A group's whole reading: groups made, subscribers kept running, pending entries reclaimed."""
+"""Reader of one consumer group: creates it, keeps its subscribers running, reclaims pending entries."""
 
 import asyncio
 import contextlib
@@ -13,7 +13,7 @@ from newsroom.stores.epoch import EpochGuard
 from newsroom.stores.redis import FAILURES
 from newsroom.streams.broker import subscribe
 from newsroom.streams.consumer import Consumer
-from newsroom.streams.groups import ensure_groups
+from newsroom.streams.consumer_groups import ensure_groups
 from newsroom.streams.reclaimer import Reclaimer
 from newsroom.streams.redis_commands import touch
 from newsroom.streams.topology import streams_of
@@ -23,10 +23,10 @@ _log = structlog.get_logger(__name__)
 
 @dataclass(slots=True)
 class GroupReader:
-    """Reads one group's streams (names in Redis) for a consumer, for ever.
+    """Reader of one group's streams (names in Redis) for a consumer, until stopped.
 
     FastStream ends a subscriber whose group vanished, as it does when Redis lost its data. `run`
-    then has the numbers restored, makes the groups again and goes on.
+    then has the numbers restored, creates the groups again and goes on.
     """
 
     broker: RedisBroker
@@ -36,9 +36,9 @@ class GroupReader:
     guard: EpochGuard
     batch_size: int = 500
     seconds_between_sweeps: float = 0.5
-    seconds_between_beats: float = 1.0
+    seconds_between_heartbeats: float = 1.0
     _subscribers: list[Any] = field(default_factory=list[Any])
-    _ended: bool = False
+    _stopping: bool = False
     _stopped: bool = False
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -46,7 +46,7 @@ class GroupReader:
     def of_group(
         cls, broker: RedisBroker, consumer: Consumer, guard: EpochGuard, instance: str, batch_size: int
     ) -> "GroupReader":
-        """All streams of the consumer's group, declared; `instance` makes the consumer's stable name."""
+        """Reader of all streams of the consumer's group; `instance` makes the consumer's stable name."""
         topology, group = consumer.topology, consumer.group
         streams = [name for stream in streams_of(group) for name in topology.physical(stream)]
         reader = cls(broker, consumer, f"{group}-{instance}", streams, guard, batch_size)
@@ -69,42 +69,42 @@ class GroupReader:
 
     @property
     def running(self) -> bool:
-        """Whether every stream is being read."""
+        """Whether every stream has a running subscriber."""
         return bool(self._subscribers) and all(s.running for s in self._subscribers)
 
     async def start(self) -> None:
-        """Makes the groups and takes back, at once, what an earlier life of this consumer left."""
+        """Creates the groups and reclaims at once the pending entries of an earlier life of this consumer."""
         await ensure_groups(self.consumer.redis, self.streams, self.consumer.group)
         await self._sweep()
         for subscriber in self._subscribers:
-            if not subscriber.running:  # one that was slow to start may run after an earlier try
+            if not subscriber.running:  # a slow one may have started after an earlier try
                 await subscriber.start()
 
     async def run(self) -> None:
-        """Watches over the subscribers and reclaims, until stopped."""
+        """Keeps the subscribers running and reclaims, until stopped."""
         while True:
             await asyncio.sleep(self.seconds_between_sweeps)
             async with self._turn:
-                if self._ended:
+                if self._stopping:
                     return
                 try:
                     await self._keep_running()
                     await self._sweep()
                 except FAILURES as error:
-                    # Away, or a group gone with Redis' data: the next round makes it again.
+                    # An outage, or a group lost with Redis' data: the next round creates it again.
                     _log.warning("group.unavailable", group=self.consumer.group, reason=str(error))
 
-    async def beat(self) -> None:
-        """Shows over a long batch that this consumer is alive, until stopped; at rest its reading does."""
+    async def heartbeat(self) -> None:
+        """Keeps this consumer's idle time low during a long batch, until stopped; at rest its reads do."""
         while not self._stopped:
-            await asyncio.sleep(self.seconds_between_beats)
-            if self.consumer.in_hand:
-                with contextlib.suppress(*FAILURES):  # away: `run` says so
+            await asyncio.sleep(self.seconds_between_heartbeats)
+            if self.consumer.in_flight:
+                with contextlib.suppress(*FAILURES):  # an outage: `run` logs it
                     await touch(self.consumer.redis, self.streams, self.consumer.group, self.name)
 
     async def stop(self) -> None:
-        """Stops reading; batches in hand are finished first, and nothing is started again."""
-        self._ended = True
+        """Stops reading; batches in flight are finished first, and nothing is started again."""
+        self._stopping = True
         async with self._turn:
             await asyncio.gather(*(subscriber.stop() for subscriber in self._subscribers))
         self._stopped = True
@@ -116,9 +116,7 @@ class GroupReader:
         await ensure_groups(self.consumer.redis, self.streams, self.consumer.group)
         for subscriber in self._subscribers:
             if not subscriber.running:
-                _log.warning(
-                    "group.reading_again", stream=subscriber.stream_sub.name, group=self.consumer.group
-                )
+                _log.warning("group.restarted", stream=subscriber.stream_sub.name, group=self.consumer.group)
                 await subscriber.start()
 
     async def _sweep(self) -> None:

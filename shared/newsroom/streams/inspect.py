@@ -1,4 +1,4 @@
-"""How far every group has come: length, lag and pending."""
+"""State of every consumer group: length, lag and pending."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from newsroom.streams.topology import GROUPS, Topology
 
 @dataclass(frozen=True, slots=True)
 class GroupState:
-    """A group on a stream. `lag` counts entries not yet delivered, None where Redis cannot tell."""
+    """Group on a stream. `lag` counts entries not yet delivered, None where Redis does not know."""
 
     stream: str
     group: str
@@ -19,7 +19,7 @@ class GroupState:
 
 
 async def group_states(redis: RedisClient, topology: Topology) -> list[GroupState]:
-    """The state of every group of every stream there is, ours first, then any others there."""
+    """States of all groups, those of others too, of every stream of ours that exists."""
     states: list[GroupState] = []
     for logical in GROUPS:
         for stream in topology.physical(logical):

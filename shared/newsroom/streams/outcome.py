@@ -1,4 +1,4 @@
-"""What a handler's attempt at an entry comes to: a type, matched exhaustively."""
+"""Outcome of an attempt at an entry, a sum type that is matched exhaustively: Ack, Retry or DeadLetter."""
 
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -9,12 +9,12 @@ from newsroom.streams.retry import RetryPolicy
 
 @dataclass(frozen=True, slots=True)
 class Ack:
-    """Done, or nothing to do."""
+    """Handled, or nothing to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class Retry:
-    """To be tried again. `counts` is false for an outage: it is nobody's fault, so no attempt."""
+    """Retry after a backoff. `counts` is false for an outage: it is nobody's fault, so no attempt."""
 
     reason: str
     counts: bool = True
@@ -22,7 +22,7 @@ class Retry:
 
 @dataclass(frozen=True, slots=True)
 class DeadLetter:
-    """Parked with its reason, to be replayed by hand."""
+    """Dead letter: parked with its reason, to be replayed by hand."""
 
     reason: str
 
@@ -31,11 +31,11 @@ Outcome: TypeAlias = Ack | Retry | DeadLetter
 
 
 class RejectedError(Exception):
-    """Raised by a handler: this entry can never be handled, and why."""
+    """Permanent failure, raised by a handler: the entry can never be handled; the text is the reason."""
 
 
 def outcome_of(error: BaseException, *, attempts: int, policy: RetryPolicy) -> Outcome:
-    """What a failed attempt at one entry comes to. `attempts` counts this one."""
+    """Outcome of a failed attempt at one entry. `attempts` counts this one."""
     reason = f"{type(error).__name__}: {error}"
     if isinstance(error, RejectedError):
         return DeadLetter(str(error))

@@ -1,8 +1,8 @@
-"""Emission that is idempotent and ordered by subject: `append_once`.
+"""Publisher of events: appends are idempotent and ordered by subject (`append_once`, a compare-and-set).
 
 An event is appended only if its number is above the last one appended for its subject, whoever retries
-it and however batches race. The script runs in the target's hash slot; where the acknowledged stream
-lies in the same slot, one call does both.
+it and however batches race. The epoch is the fencing token. The script runs in the target's hash slot;
+where the acknowledged stream is in the same slot, one call does both.
 """
 
 from collections import defaultdict
@@ -23,10 +23,10 @@ from newsroom.streams.topology import Topology
 DataT = TypeVar("DataT", bound=BaseModel)
 ItemT = TypeVar("ItemT")
 
-# Lua's unpack and Redis' argument parsing are bounded; a call this large already costs milliseconds.
+# Lua's unpack and Redis' argument parsing are bounded; a call of this size costs milliseconds.
 _EVENTS_A_CALL = 500
 
-# Raises the number a subject was last appended under; never lowers one.
+# High-water mark: raises the number a subject was last appended under, never lowers it.
 _RAISE = """
 for i = 1, #KEYS do
   local subject, number = ARGV[2 * i - 1], tonumber(ARGV[2 * i])
@@ -39,7 +39,7 @@ end
 
 @dataclass(frozen=True, slots=True)
 class Emission:
-    """An encoded event, ready to be appended to its stream."""
+    """Encoded event, ready to be appended to its stream."""
 
     stream: str
     subject: str
@@ -53,7 +53,7 @@ class Emission:
 
 @dataclass(frozen=True, slots=True)
 class Acknowledgement:
-    """Entries of one stream (its name in Redis) that a group has finished."""
+    """Acknowledgement of entries of one stream (its name in Redis) for a group."""
 
     stream: str
     group: str
@@ -61,7 +61,7 @@ class Acknowledgement:
 
 
 class Publisher:
-    """Appends one owner's events. Raises EpochLostError, or Redis' own errors, having done a prefix."""
+    """Publisher of one owner's events. On EpochLostError or Redis' own errors a prefix was appended."""
 
     def __init__(self, redis: RedisClient, topology: Topology, owner: str) -> None:
         self._redis = redis
@@ -76,9 +76,9 @@ class Publisher:
     async def append_once(
         self, emissions: Iterable[Emission], acknowledgement: Acknowledgement | None = None
     ) -> list[str]:
-        """Appends what is not there yet, several in one round trip, then acknowledges.
+        """Appends the events above their subjects' numbers, many in one round trip, then acknowledges.
 
-        Returns the ids of the entries that were appended.
+        Returns the ids of the appended entries.
         """
         slots: dict[tuple[str, int], list[Emission]] = defaultdict(list)
         for emission in emissions:
@@ -87,27 +87,27 @@ class Publisher:
             )
         calls = [
             (stream, partition, chunk)
-            for (stream, partition), waiting in slots.items()
-            for chunk in _chunks(waiting)
+            for (stream, partition), pending in slots.items()
+            for chunk in _chunks(pending)
         ]
-        rides_along = acknowledgement if len(calls) == 1 and self._topology.partitions == 1 else None
+        combined = acknowledgement if len(calls) == 1 and self._topology.partitions == 1 else None
         appended: list[str] = []
         for stream, partition, chunk in calls:
-            appended += await self._append(stream, partition, chunk, rides_along)
-        if acknowledgement is not None and rides_along is None:
+            appended += await self._append(stream, partition, chunk, combined)
+        if acknowledgement is not None and combined is None:
             await self._redis.xack(acknowledgement.stream, acknowledgement.group, *acknowledgement.ids)
         return appended
 
     async def raise_numbers(self, stream: str, numbers: Sequence[tuple[str, int]]) -> None:
-        """Makes append_once refuse what was appended in an earlier life of Redis; lowers no number."""
+        """Restores high-water marks: append_once then refuses events of an earlier Redis; lowers none."""
         for chunk in _chunks(numbers):
             keys = [self._topology.numbers(stream, subject) for subject, _ in chunk]
             await self._raise(keys=keys, args=[part for pair in chunk for part in pair])
 
     async def last_number(self, stream: str, subject: str) -> int:
         """The number a subject was last appended under, 0 where it never was or Redis was lost."""
-        found = await self._redis.hget(self._topology.numbers(stream, subject), subject)
-        return int(found or 0)
+        number = await self._redis.hget(self._topology.numbers(stream, subject), subject)
+        return int(number or 0)
 
     async def _append(
         self, stream: str, partition: int, chunk: Sequence[Emission], acknowledgement: Acknowledgement | None

@@ -1,15 +1,15 @@
-"""Have a service recreate its part of Redis from MongoDB, while it runs.
+"""Rebuild of a running service's state in Redis from MongoDB.
 
-Its epoch is held first, so that it decides nothing meanwhile; what it has emitted is waited for until it
-is in MongoDB, or its numbers would go back; then its state is deleted, and the service, which finds its
-epoch missing, restores all of it.
+First its epoch is blocked, so that it decides nothing meanwhile. Then the events it has emitted drain into
+MongoDB, or its numbers would go back. Then its state is deleted, and the service, which finds its epoch
+missing, restores all of it.
 """
 
 import asyncio
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
-from newsroom.stores.epoch import HELD
+from newsroom.stores.epoch import REBUILDING
 from newsroom.stores.redis import RedisClient
 from newsroom.streams.inspect import group_states
 from newsroom.streams.topology import Topology
@@ -18,39 +18,38 @@ _BATCH = 500
 _PAUSE = 0.2
 
 
-class NotFinishedError(Exception):
-    """A group did not finish in time; nothing was deleted."""
+class NotDrainedError(Exception):
+    """Timeout: a group did not finish its entries in time; nothing was deleted."""
 
 
 async def rebuild(
     redis: RedisClient,
     topology: Topology,
     owner: str,
-    waited_for: Sequence[tuple[str, str]],
-    patience: float,
+    groups: Sequence[tuple[str, str]],
+    drain_seconds: float,
     numbers_of: Sequence[str] = (),
 ) -> int:
     """Deletes an owner's state once these groups, as (stream, group), have finished its events.
 
     With it go the last numbers appended to the streams `numbers_of`, where the owner restores these too.
-
-    Returns how many keys went. Raises NotFinishedError after `patience` seconds.
+    Returns the number of deleted keys. Raises NotDrainedError after `drain_seconds`.
     """
     keys = topology.epochs(owner)
     before = await redis.mget(keys)
-    await redis.mset(dict.fromkeys(keys, HELD))
+    await redis.mset(dict.fromkeys(keys, REBUILDING))
     try:
-        async with asyncio.timeout(patience):
-            while unfinished := await _unfinished(redis, topology, waited_for):  # noqa: ASYNC110 - Redis
+        async with asyncio.timeout(drain_seconds):
+            while unfinished := await _unfinished(redis, topology, groups):  # noqa: ASYNC110 - Redis
                 await asyncio.sleep(_PAUSE)
     except TimeoutError as error:
         await redis.mset({key: value for key, value in zip(keys, before, strict=True) if value is not None})
-        raise NotFinishedError(f"not finished: {', '.join(unfinished)}") from error
-    kept = {key.encode() for key in keys}
+        raise NotDrainedError(f"not finished: {', '.join(unfinished)}") from error
+    epochs = {key.encode() for key in keys}
     patterns = [topology.own_keys(owner), *map(topology.all_numbers, numbers_of)]
-    gone = sum([await _delete(redis, pattern, kept) for pattern in patterns])
+    deleted = sum([await _delete(redis, pattern, epochs) for pattern in patterns])
     await redis.delete(*keys)
-    return gone
+    return deleted
 
 
 async def has_epoch(redis: RedisClient, topology: Topology, owner: str) -> bool:
@@ -58,13 +57,11 @@ async def has_epoch(redis: RedisClient, topology: Topology, owner: str) -> bool:
     return all(value is not None for value in await redis.mget(topology.epochs(owner)))
 
 
-async def _unfinished(
-    redis: RedisClient, topology: Topology, waited_for: Sequence[tuple[str, str]]
-) -> list[str]:
+async def _unfinished(redis: RedisClient, topology: Topology, groups: Sequence[tuple[str, str]]) -> list[str]:
     return [
         f"{state.group} on {state.stream}"
         for state in await group_states(redis, topology)
-        if (topology.logical(state.stream), state.group) in waited_for and (state.lag or state.pending)
+        if (topology.logical(state.stream), state.group) in groups and (state.lag or state.pending)
     ]
 
 

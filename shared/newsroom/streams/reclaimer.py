@@ -1,5 +1,8 @@
-"""Pending entries come back: this consumer's own that failed or that an earlier life of it left, and
-those of a consumer that is silent, or that holds them for longer than any batch lasts."""
+"""Reclaim of pending entries: this consumer's own, and those of consumers that are silent or stuck.
+
+Its own are those that failed here or that an earlier life of it left; a stuck consumer holds an entry for
+longer than any batch lasts.
+"""
 
 from dataclasses import dataclass
 
@@ -14,13 +17,13 @@ _BATCH = 200
 
 @dataclass(slots=True)
 class Reclaimer:
-    """Hands what is pending back to its consumer."""
+    """Redelivers pending entries to its consumer; parks those that keep ending their worker."""
 
     consumer: Consumer
     name: str
 
     async def sweep(self, stream: str) -> int:
-        """One pass over a stream (its name in Redis); returns how many entries were handed back."""
+        """One pass over a stream (its name in Redis); returns the number of claimed entries."""
         due = [p for p in await self._pending(stream) if self.consumer.may_be_tried(stream, p.id)]
         if not due:
             return 0
@@ -34,19 +37,19 @@ class Reclaimer:
                 await self.consumer.park(entry, reason, fatal[entry.id])
         alive = [entry for entry in entries if entry.id not in fatal]
         if alive:
-            _log.info("reclaimed", stream=stream, group=self.consumer.group, entries=len(alive))
+            _log.info("consumer.reclaimed", stream=stream, group=self.consumer.group, entries=len(alive))
             await self.consumer.handle(alive)
         return len(entries)
 
     async def _pending(self, stream: str) -> list[PendingEntry]:
         redis, group, policy = self.consumer.redis, self.consumer.group, self.consumer.policy
-        found: list[PendingEntry] = []
+        pending: list[PendingEntry] = []
         for holder in await consumer_infos(redis, stream, group):
             if not holder.pending:
                 continue
             is_gone = holder.idle_ms >= policy.silent_after * 1000
             idle_ms = None if is_gone or holder.name == self.name else int(policy.abandoned_after * 1000)
-            found += await pending_entries(
+            pending += await pending_entries(
                 redis, stream, group, count=_BATCH, consumer=holder.name, idle_ms=idle_ms
             )
-        return found
+        return pending

@@ -1,6 +1,6 @@
-"""The stream commands that are read from, with the one type each answer has under our settings.
+"""Commands on streams with typed answers, for our settings of redis-py.
 
-redis-py types every answer as the union of what any setting may give.
+redis-py types every answer as the union of all its settings.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,12 +16,12 @@ _HIGHEST_ID = "18446744073709551615-18446744073709551615"
 
 
 class NoGroupError(Exception):
-    """The group, or its stream, is not there: new, or lost with Redis' data."""
+    """Missing group or stream: new, or lost with Redis' data."""
 
 
 @dataclass(frozen=True, slots=True)
 class PendingEntry:
-    """An entry delivered and not acknowledged."""
+    """Entry delivered and not acknowledged."""
 
     id: str
     consumer: str
@@ -30,7 +30,7 @@ class PendingEntry:
 
 @dataclass(frozen=True, slots=True)
 class ConsumerInfo:
-    """A consumer of one stream's group, and for how many milliseconds it has not asked for anything."""
+    """Consumer of a group on one stream; `idle_ms` since its last command."""
 
     name: str
     pending: int
@@ -39,7 +39,7 @@ class ConsumerInfo:
 
 @dataclass(frozen=True, slots=True)
 class GroupInfo:
-    """A consumer group of one stream. `lag` is None where Redis cannot tell."""
+    """Consumer group of one stream. `lag` is None where Redis does not know."""
 
     name: str
     last_delivered: str
@@ -51,8 +51,7 @@ async def read_range(
     redis: RedisClient, stream: str, *, start: str = "-", end: str = "+", count: int | None = None
 ) -> list[Entry]:
     """Entries from `start` to `end`, both included unless written with a leading `(`."""
-    found = await redis.xrange(stream, min=start, max=end, count=count)
-    return _entries(stream, found)
+    return _entries(stream, await redis.xrange(stream, min=start, max=end, count=count))
 
 
 async def read_newest(redis: RedisClient, stream: str, count: int) -> list[Entry]:
@@ -63,9 +62,9 @@ async def read_newest(redis: RedisClient, stream: str, count: int) -> list[Entry
 async def read_group(
     redis: RedisClient, stream: str, group: str, consumer: str, after: str, *, count: int, block_ms: int
 ) -> list[Entry]:
-    """A consumer's next entries: after an id those it holds pending, after `>` new ones.
+    """A consumer's next entries: behind an id those pending for it, behind `>` new ones.
 
-    One that was deleted while pending has no fields. Raises NoGroupError.
+    An entry deleted while pending has no fields. Raises NoGroupError.
     """
     try:
         answer = await redis.xreadgroup(group, consumer, {stream: after}, count=count, block=block_ms)
@@ -73,12 +72,12 @@ async def read_group(
         if str(error).startswith("NOGROUP"):
             raise NoGroupError(str(error)) from error
         raise
-    found = cast("list[tuple[bytes, list[tuple[bytes, Mapping[bytes, bytes] | None]]]]", answer or [])
-    return [Entry(stream, _text(id_), fields or {}) for _, entries in found for id_, fields in entries]
+    streams = cast("list[tuple[bytes, list[tuple[bytes, Mapping[bytes, bytes] | None]]]]", answer or [])
+    return [Entry(stream, _text(id_), fields or {}) for _, entries in streams for id_, fields in entries]
 
 
 async def last_generated_id(redis: RedisClient, stream: str) -> str | None:
-    """The highest id the stream ever gave, also to an entry since deleted; None without a stream."""
+    """High-water mark of a stream's ids, deleted entries included; None without a stream."""
     try:
         info = await redis.xinfo_stream(stream)
     except ResponseError as error:
@@ -91,7 +90,7 @@ async def last_generated_id(redis: RedisClient, stream: str) -> str | None:
 async def claim(
     redis: RedisClient, stream: str, group: str, consumer: str, ids: Sequence[str]
 ) -> list[Entry]:
-    """Makes pending entries a consumer's; those that were deleted meanwhile are not among the answer."""
+    """Moves pending entries to a consumer and returns them, without those deleted meanwhile."""
     return _entries(
         stream, await redis.xclaim(stream, group, consumer, min_idle_time=0, message_ids=list(ids))
     )
@@ -109,40 +108,40 @@ async def pending_entries(
     idle_ms: int | None = None,
 ) -> list[PendingEntry]:
     """A group's pending entries, oldest first."""
-    found = cast(
+    rows = cast(
         "list[dict[str, Any]]",
         await redis.xpending_range(
             stream, group, min=start, max=end, count=count, consumername=consumer, idle=idle_ms
         ),
     )
     return [
-        PendingEntry(_text(one["message_id"]), _text(one["consumer"]), int(one["times_delivered"]))
-        for one in found
+        PendingEntry(_text(row["message_id"]), _text(row["consumer"]), int(row["times_delivered"]))
+        for row in rows
     ]
 
 
 async def touch(redis: RedisClient, streams: Sequence[str], group: str, consumer: str) -> None:
-    """Shows that a consumer is alive, by asking for what it has pending above the highest id: nothing."""
+    """Heartbeat: resets a consumer's idle time by a read above the highest id, which answers nothing."""
     await redis.xreadgroup(group, consumer, dict.fromkeys(streams, _HIGHEST_ID), count=1)
 
 
 async def consumer_infos(redis: RedisClient, stream: str, group: str) -> list[ConsumerInfo]:
-    """The consumers that a stream's group has had, dead ones too."""
-    found = await redis.xinfo_consumers(stream, group)
-    return [ConsumerInfo(_text(one["name"]), int(one["pending"]), int(one["idle"])) for one in found]
+    """All consumers that a stream's group ever had, dead ones too."""
+    rows = await redis.xinfo_consumers(stream, group)
+    return [ConsumerInfo(_text(row["name"]), int(row["pending"]), int(row["idle"])) for row in rows]
 
 
 async def group_infos(redis: RedisClient, stream: str) -> list[GroupInfo]:
-    """The groups of a stream that exists."""
-    found = await redis.xinfo_groups(stream)
+    """The groups of an existing stream."""
+    rows = await redis.xinfo_groups(stream)
     return [
-        GroupInfo(_text(one["name"]), _text(one["last-delivered-id"]), int(one["pending"]), one.get("lag"))
-        for one in found
+        GroupInfo(_text(row["name"]), _text(row["last-delivered-id"]), int(row["pending"]), row.get("lag"))
+        for row in rows
     ]
 
 
-def _entries(stream: str, found: object) -> list[Entry]:
-    pairs = cast("list[tuple[bytes, Mapping[bytes, bytes] | None]]", found or [])
+def _entries(stream: str, answer: object) -> list[Entry]:
+    pairs = cast("list[tuple[bytes, Mapping[bytes, bytes] | None]]", answer or [])
     return [Entry(stream, _text(entry_id), fields) for entry_id, fields in pairs if fields]
 
 

@@ -1,6 +1,6 @@
-"""Trimming streams by age, never past what a configured group has not finished.
+"""Retention of streams: trimmed by age, never past the first unfinished entry of a configured group.
 
-By `MINID` and never by length: a length limit deletes unread and pending entries without a word.
+By `MINID` and never by length: a length limit deletes unread and pending entries in silence.
 """
 
 from collections.abc import Sequence
@@ -10,13 +10,13 @@ from newsroom.streams.redis_commands import group_infos, pending_entries
 
 
 def entry_order(entry_id: str) -> tuple[int, int]:
-    """An entry id as what it is ordered by."""
+    """Sort key of an entry id."""
     milliseconds, _, number = entry_id.partition("-")
     return int(milliseconds), int(number or 0)
 
 
 def trim_bound(oldest_kept_ms: int, unfinished: Sequence[str]) -> str:
-    """The least id to keep: the age limit, or the first entry that some group has not finished."""
+    """The least id to keep: the age limit, or the first unfinished entry of a group if that is older."""
     return min([f"{oldest_kept_ms}-0", *unfinished], key=entry_order)
 
 
@@ -26,12 +26,12 @@ async def first_unfinished(redis: RedisClient, stream: str, group: str) -> str:
     if group not in infos:
         return "0-0"
     pending = await pending_entries(redis, stream, group, count=1)
-    # Without pending ones all up to the last delivered are finished; that one is kept, one too many.
+    # With nothing pending all up to the last delivered are finished; that one is kept, one too many.
     return pending[0].id if pending else infos[group].last_delivered
 
 
 async def trim(redis: RedisClient, stream: str, groups: Sequence[str], oldest_kept_ms: int) -> int:
-    """Trims one stream (its name in Redis); returns how many entries went."""
+    """Trims one stream (its name in Redis); returns the number of deleted entries."""
     if not await redis.exists(stream):
         return 0
     unfinished = [await first_unfinished(redis, stream, group) for group in groups]

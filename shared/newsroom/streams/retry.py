@@ -1,16 +1,16 @@
-"""When an entry is tried again, and when it has been tried enough."""
+"""Retry policy: exponential backoff, the most attempts, and the limits of a reclaim."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class RetryPolicy:
-    """`attempts` by a handler that raised; seconds double from `first_delay` up to `longest_delay`.
+    """Exponential backoff: delays double from `first_delay` up to `longest_delay`, in seconds.
 
-    An entry that kills its worker is never seen to raise, only to be delivered: it is parked after
-    `attempts` x `deaths_an_attempt` deliveries. What a consumer holds is
-    taken over when it has not been heard of for `silent_after`, or has held it for `abandoned_after`, which
-    is above the longest batch, so that no live consumer is robbed.
+    An entry becomes a dead letter after `attempts` failures. One that kills its worker never raises, it is
+    only delivered: it becomes one after `attempts` x `deaths_an_attempt` deliveries. Other consumers
+    reclaim the entries of a consumer that has been idle for `silent_after` seconds, or that has held them
+    for `abandoned_after`, which is above the longest batch, so that a live consumer keeps its own.
     """
 
     attempts: int = 5
@@ -21,10 +21,10 @@ class RetryPolicy:
     abandoned_after: float = 60.0
 
     def delay(self, attempts: int) -> float:
-        """Seconds to wait after so many attempts."""
+        """Backoff in seconds after this many attempts."""
         return min(self.longest_delay, self.first_delay * 2.0 ** max(0, min(attempts, 32) - 1))
 
     @property
     def deliveries(self) -> int:
-        """Deliveries after which an entry is taken to kill its workers."""
+        """Deliveries after which an entry counts as fatal to its workers."""
         return self.attempts * self.deaths_an_attempt

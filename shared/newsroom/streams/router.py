@@ -1,4 +1,4 @@
-"""The typed router: which handler takes which kind of event of a consumer group.
+"""Router of a consumer group: dispatches each batch to the handler of its event type, statically typed.
 
 A batch is of one stream, so of one type. `Router` is a consumer's `Handler`.
 """
@@ -22,13 +22,13 @@ DeliveryHandler = Callable[[Sequence[Delivery[DataT]]], Awaitable[Sequence[Emiss
 
 
 class Router:
-    """Dispatches batches by the type of their events. Raises RejectedError for a type without a handler."""
+    """Dispatcher of batches by event type. Raises RejectedError for a type without a handler."""
 
     def __init__(self) -> None:
         self._handlers: dict[str, DeliveryHandler[Any]] = {}
 
     def on(self, kind: EventType[DataT], handle: "EventHandler[DataT]") -> Self:
-        """Has `handle` take the events of this kind."""
+        """Registers the handler of this kind of event. Raises ValueError for a second one."""
 
         async def handle_events(deliveries: Sequence[Delivery[DataT]]) -> Sequence[Emission]:
             return await handle([delivery.event for delivery in deliveries])
@@ -36,14 +36,14 @@ class Router:
         return self.on_entries(kind, handle_events)
 
     def on_entries(self, kind: EventType[DataT], handle: "DeliveryHandler[DataT]") -> Self:
-        """Has `handle` take the events of this kind with their entries."""
+        """Registers a handler that takes the entries too. Raises ValueError for a second one."""
         if kind.name in self._handlers:
             raise ValueError(f"{kind.name} has a handler already")
         self._handlers[kind.name] = handle
         return self
 
     def covering(self, group: str) -> Self:
-        """This router. Raises ValueError where a stream of the group has no handler."""
+        """Returns this router. Raises ValueError where a stream of the group has no handler."""
         missing = [stream for stream in streams_of(group) if f"newsroom.{stream}.v1" not in self._handlers]
         if missing:
             raise ValueError(f"group {group} reads {', '.join(missing)} and has no handler for it")

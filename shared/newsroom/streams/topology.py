@@ -1,4 +1,4 @@
-"""Names of streams, groups and keys; nobody else spells one.
+"""Topology: names of streams, groups and keys; no other module spells one.
 
 With one partition a stream has its plain name. With several it is `name{p}`, p from the article's
 id, and every key that a script touches together with it carries the same hash tag.
@@ -13,7 +13,7 @@ INGEST = "ingest"
 TRANSLATE = "translate"
 PUBLISH = "publish"
 ARCHIVE = "archive"
-RECEIPTS = "publish-receipts"  # publish's third group: what is read never waits for what was sent to be kept
+RECEIPTS = "publish-receipts"  # publish's third group: readers never wait for the ledger
 MATCH = "translate-match"  # translate's second group: explicit links never wait for the matcher
 
 _BUCKETS = 4096
@@ -21,7 +21,7 @@ _BUCKETS = 4096
 # The live log's entry ids are the one cursor, so it stays in one order.
 UNDIVIDED = frozenset({"article-published"})
 
-# Configured groups: what they have not finished is never trimmed.
+# Configured groups: entries that they have not finished are never trimmed.
 GROUPS: dict[str, tuple[str, ...]] = {
     "article-created": (TRANSLATE, MATCH, PUBLISH),
     "article-updated": (TRANSLATE, MATCH, PUBLISH),
@@ -34,7 +34,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "topic-curated": (PUBLISH,),
     "linking-switched": (TRANSLATE, PUBLISH),
     "article-published": (ARCHIVE,),
-    "source-silent": (),  # for whoever watches over the sources: trimmed by age alone
+    "source-silent": (),  # for monitoring: trimmed by age alone
 }
 
 
@@ -49,7 +49,7 @@ def dead_letter_stream(stream: str, group: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Topology:
-    """How the streams are laid out over Redis. Changing `partitions` needs drained streams."""
+    """Layout of the streams over Redis. Changing `partitions` needs drained streams."""
 
     partitions: int = 1
 
@@ -62,7 +62,7 @@ class Topology:
         return f"{name}{self._tag(partition)}"
 
     def partition_in(self, name: str, subject: str) -> int:
-        """The partition of a stream where a subject's events are."""
+        """The partition of a stream that holds a subject's events."""
         return 0 if name in UNDIVIDED else self.partition_of(subject)
 
     def physical(self, name: str) -> tuple[str, ...]:
@@ -101,11 +101,11 @@ class Topology:
         return tuple(dict.fromkeys([*partitioned, self.own_key(owner, "epoch")]))
 
     def epoch(self, owner: str, partition: int = 0) -> str:
-        """The key that tells that an owner's numbers are here; see `newsroom.streams.epoch`."""
+        """The key of an owner's epoch, the fencing token of its numbers; see `newsroom.stores.epoch`."""
         return f"newsroom:{owner}:epoch{self._tag(partition)}"
 
     def numbers(self, name: str, subject: str) -> str:
-        """The hash that keeps the last number appended to a stream for each of a bucket of subjects.
+        """The hash of the last number appended to a stream for each subject of a bucket.
 
         Buckets keep the hashes small enough for Redis' compact encoding up to half a million subjects.
         """

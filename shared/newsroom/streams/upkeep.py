@@ -1,4 +1,4 @@
-"""Upkeep of a service's own streams: their lengths and lags as metrics, and trimming by age."""
+"""Upkeep of a service's own streams, as periodic work: length and lag as metrics, and trimming by age."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -15,18 +15,18 @@ from newsroom.streams.retention import trim
 from newsroom.streams.topology import GROUPS, Topology
 
 _log = structlog.get_logger(__name__)
-_SECONDS_BETWEEN_LOOKS = 5.0
+_SECONDS_BETWEEN_MEASUREMENTS = 5.0
 _SECONDS_BETWEEN_TRIMS = 30.0
 
 
 def oldest_kept_ms(clock: Clock, retention_hours: float) -> int:
-    """The instant before which finished entries go, in milliseconds since 1970."""
+    """Age limit of finished entries, in milliseconds since 1970."""
     return round((clock.now().timestamp() - retention_hours * 3600) * 1000)
 
 
 @dataclass(frozen=True, slots=True)
 class StreamUpkeep:
-    """The streams of one emitter, by name, and how long they keep what all groups have finished."""
+    """Upkeep of one emitter's streams, by name; finished entries are kept for `retention_hours`."""
 
     redis: RedisClient
     topology: Topology
@@ -35,18 +35,18 @@ class StreamUpkeep:
     retention_hours: float
 
     def tasks(self, name: str) -> list[Periodic]:
-        """The periodic work."""
+        """The periodic tasks, prefixed with `name`."""
         return [
-            Periodic(f"{name}.measure", _SECONDS_BETWEEN_LOOKS, self.measure),
+            Periodic(f"{name}.measure", _SECONDS_BETWEEN_MEASUREMENTS, self.measure),
             Periodic(f"{name}.trim", _SECONDS_BETWEEN_TRIMS, self.trim),
         ]
 
     async def measure(self) -> None:
-        """Sets the metrics of every stream that is there."""
+        """Sets the metrics of every stream that exists."""
         await self._each(self._measure)
 
     async def trim(self) -> None:
-        """Trims every stream, never past what a configured group has not finished."""
+        """Trims every stream, never past an unfinished entry of a configured group."""
         await self._each(self._trim)
 
     async def _each(self, work: Callable[[str, str], Awaitable[None]]) -> None:
@@ -54,13 +54,13 @@ class StreamUpkeep:
             for stream in self.topology.physical(name):
                 try:
                     await work(name, stream)
-                except ResponseError as error:  # it went, with Redis' data, between two calls
+                except ResponseError as error:  # lost with Redis' data between two calls
                     _log.warning("stream.upkeep_skipped", stream=stream, reason=str(error))
 
     async def _trim(self, name: str, stream: str) -> None:
         bound = oldest_kept_ms(self.clock, self.retention_hours)
-        if gone := await trim(self.redis, stream, GROUPS[name], bound):
-            _log.info("stream.trimmed", stream=stream, entries=gone)
+        if deleted := await trim(self.redis, stream, GROUPS[name], bound):
+            _log.info("stream.trimmed", stream=stream, entries=deleted)
 
     async def _measure(self, _: str, stream: str) -> None:
         if not await self.redis.exists(stream):

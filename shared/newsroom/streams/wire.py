@@ -1,4 +1,4 @@
-"""Event <-> entry: an entry has the one field `__data__`, the event in CloudEvents' JSON format."""
+"""Wire format of an entry: the one field `__data__` holds the event in CloudEvents' JSON format."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ _FIELD = FIELD.encode()
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An entry as it was read. `stream` is its name in Redis, `fields` what it holds, unread."""
+    """Entry as it was read. `stream` is its name in Redis, `fields` its raw contents."""
 
     stream: str
     id: str
@@ -28,7 +28,7 @@ class Entry:
 
 
 class UndecodableEntryError(Exception):
-    """The entry cannot be read as its stream's event; the text says why."""
+    """Decoding failure: the entry is not its stream's event; the text is the reason."""
 
 
 def fields_of(encoded: bytes) -> dict[str, bytes]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from newsroom.stack import demo_wire
+from newsroom.stack import sample_wire
 from tests.support.browsing import Reading, readers
 from tests.support.system import System, running
 
@@ -23,11 +23,11 @@ pytestmark = pytest.mark.skipif(not _FOLDER, reason="set NEWSROOM_SCREENSHOTS to
 def newsroom_at_work(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
     """A system of its own with the sample wire, as if it had come over the last hours."""
     with running(tmp_path_factory.mktemp("pictured")) as system:
-        articles = [line for line in demo_wire.read() if line.call == "articles"]
+        articles = [line for line in sample_wire.read() if line.call == "articles"]
         now = datetime.now(UTC)
         for position, line in enumerate(articles):
             at = now - _APART * (len(articles) - position)
-            system.post([{"published_at": at.isoformat()} | json.loads(demo_wire.body_of(line))])
+            system.post([{"published_at": at.isoformat()} | json.loads(sample_wire.body_of(line))])
         gone = _withdrawn()
         system.withdraw(gone.source, gone.source_id)
         system.post([_LONG | {"published_at": (now - _APART * 5).isoformat()}])
@@ -109,8 +109,8 @@ def _path(system: System, kind: str, language: str) -> str:
             return f"/{language}/{places[kind]}"
 
 
-def _withdrawn() -> demo_wire.Withdrawal:
-    return next(line.body for line in demo_wire.read() if line.call == "withdrawals")
+def _withdrawn() -> sample_wire.Withdrawal:
+    return next(line.body for line in sample_wire.read() if line.call == "withdrawals")
 
 
 def _found(system: System, language: str, wanted: Any) -> str:

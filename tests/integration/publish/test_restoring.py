@@ -8,7 +8,7 @@ import pytest
 
 from newsroom.stores.mongo import Database
 from newsroom.stores.redis import RedisClient
-from newsroom.streams.groups import ensure_groups
+from newsroom.streams.consumer_groups import ensure_groups
 from newsroom.streams.publisher import Publisher
 from newsroom.streams.redis_commands import group_infos, read_range
 from newsroom.streams.topology import ARCHIVE, PUBLISH, Topology

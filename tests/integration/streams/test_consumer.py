@@ -8,8 +8,8 @@ from typing import Any
 from newsroom.stores.errors import StoreUnavailableError
 from newsroom.stores.redis import RedisClient
 from newsroom.streams.consumer import Delivery
+from newsroom.streams.consumer_groups import ensure_groups
 from newsroom.streams.dead_letters import DeadLetters
-from newsroom.streams.groups import ensure_groups
 from newsroom.streams.outcome import RejectedError
 from newsroom.streams.publisher import Emission
 from newsroom.streams.redis_commands import group_infos, pending_entries, read_range
@@ -45,7 +45,7 @@ class Notebook:
 async def reading(reader: Reader) -> AsyncIterator[None]:
     made = reader.reading()
     task = asyncio.create_task(made.run())
-    await asyncio.wait_for(made.begun.wait(), 10)
+    await asyncio.wait_for(made.started.wait(), 10)
     try:
         yield
     finally:
@@ -205,7 +205,7 @@ async def test_stopping_finishes_the_batch_in_hand(redis_client, redis_url):
     emitter = await publisher(redis_client)
     made = Reader(redis_client, redis_url, slow).reading()
     task = asyncio.create_task(made.run())
-    await asyncio.wait_for(made.begun.wait(), 10)
+    await asyncio.wait_for(made.started.wait(), 10)
     await emitter.append_once([created("a")])
     await asyncio.wait_for(started.wait(), 10)
     stopping = asyncio.create_task(made.stop())

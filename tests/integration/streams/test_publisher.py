@@ -8,7 +8,7 @@ from newsroom.events.catalogue import ARTICLE_UPDATED, STORY_LINKED
 from newsroom.events.stories import StorySnapshot
 from newsroom.stores.errors import EpochLostError
 from newsroom.stores.redis import RedisClient
-from newsroom.streams.groups import ensure_groups
+from newsroom.streams.consumer_groups import ensure_groups
 from newsroom.streams.publisher import Acknowledgement, Emission
 from newsroom.streams.redis_commands import group_infos, read_range
 from newsroom.streams.topology import Topology

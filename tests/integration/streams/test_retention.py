@@ -1,6 +1,6 @@
 """Trimming by age never passes what a configured group has not finished."""
 
-from newsroom.streams.groups import ensure_groups
+from newsroom.streams.consumer_groups import ensure_groups
 from newsroom.streams.redis_commands import read_range
 from newsroom.streams.retention import trim
 

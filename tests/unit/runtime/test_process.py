@@ -10,7 +10,7 @@ def run(shell: str, program: str) -> str:
 
 
 LIMITS = (
-    "import resource; from newsroom.runtime.process import allow_open_files as allow;"
+    "import resource; from newsroom.runtime.process import raise_open_file_limit as allow;"
     "print(allow(), *resource.getrlimit(resource.RLIMIT_NOFILE))"
 )
 
@@ -21,5 +21,5 @@ def test_as_many_files_may_be_open_as_the_system_allows() -> None:
 
 
 def test_what_was_built_before_serving_is_not_looked_through_again() -> None:
-    program = "import gc; from newsroom.runtime.process import settle_memory; settle_memory();"
+    program = "import gc; from newsroom.runtime import process; process.freeze_garbage_collector();"
     assert int(run(":", f"{program} print(gc.get_freeze_count())")) > 1000

@@ -1,11 +1,11 @@
 from pathlib import Path
 
 from newsroom.stack import services
-from newsroom.stack.keys import Keys
+from newsroom.stack.data_folder import Keys
 from newsroom.stack.ports import Ports
-from newsroom.stack.services import Surroundings
+from newsroom.stack.services import ServiceEnvironment
 
-AROUND = Surroundings(
+ENVIRONMENT = ServiceEnvironment(
     ports=Ports.from_base(9000),
     keys=Keys(ingest="i", desk="d"),
     redis_url="redis://localhost",
@@ -14,8 +14,8 @@ AROUND = Surroundings(
 )
 
 
-def test_every_service_is_told_where_everything_is() -> None:
-    commands = {command.name: command for command in services.commands(AROUND)}
+def test_every_service_gets_the_addresses_of_everything() -> None:
+    commands = {command.name: command for command in services.commands(ENVIRONMENT)}
     assert list(commands) == ["ingest", "translate", "publish"]
     assert commands["translate"].argv[1:] == ("-m", "translate")
     assert commands["translate"].log == Path("logs/translate.log")

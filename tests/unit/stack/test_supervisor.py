@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from newsroom.stack.process import Child, Command
+from newsroom.stack.child_process import Child, Command
 from newsroom.stack.supervisor import Supervisor
 
 DEADLINE = 20.0  # seconds
@@ -38,7 +38,7 @@ def seen() -> Seen:
 async def supervisor(seen: Seen) -> AsyncIterator[Supervisor]:
     supervisor = Supervisor(seen.saw_end, seen.saw_restart)
     yield supervisor
-    await supervisor.stop(list(supervisor.pids), patience=0)
+    await supervisor.stop(list(supervisor.pids), grace=0)
 
 
 def child(folder: Path, name: str, text: str) -> Child:
@@ -97,7 +97,7 @@ async def test_what_is_stopped_stays_so(tmp_path: Path, supervisor: Supervisor, 
     one, other = child(tmp_path, "one", LIVES), child(tmp_path, "other", LIVES)
     supervisor.keep(one)
     supervisor.keep(other)
-    await supervisor.stop(["one"], patience=DEADLINE)
+    await supervisor.stop(["one"], grace=DEADLINE)
     assert not one.is_alive()
     assert supervisor.pids == {"other": other.pid}
     other.kill()
@@ -108,8 +108,8 @@ async def test_what_is_stopped_stays_so(tmp_path: Path, supervisor: Supervisor, 
 async def test_a_stop_that_is_cancelled_kills(tmp_path: Path, supervisor: Supervisor) -> None:
     one = child(tmp_path, "one", IGNORES)
     supervisor.keep(one)
-    await until(lambda: one.last_words() == "up")
-    stop = asyncio.create_task(supervisor.stop(["one"], patience=DEADLINE))
+    await until(lambda: one.log_tail() == "up")
+    stop = asyncio.create_task(supervisor.stop(["one"], grace=DEADLINE))
     await asyncio.sleep(0)
     stop.cancel()
     with pytest.raises(asyncio.CancelledError):

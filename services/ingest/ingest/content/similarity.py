@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from ingest.content.html import sanitised, text_of
 from newsroom.events.articles import ArticleDraft, ArticleRevision
-from newsroom.events.casing import folded
+from newsroom.text.casing import folded
 
 _BINS = 64
 _BANDS = 16

@@ -8,7 +8,7 @@ from pathlib import Path
 from slugify import slugify
 
 from newsroom.events.articles import Tag
-from newsroom.events.casing import folded
+from newsroom.text.casing import folded
 
 # The letter ə, which the transliteration does not know.
 _REPLACEMENTS = [("ə", "e"), ("Ə", "E")]

@@ -8,7 +8,7 @@ from redis.exceptions import ResponseError
 
 from newsroom.events.catalogue import ARTICLE_PUBLISHED
 from newsroom.stores.redis import RedisClient
-from newsroom.streams.groups import ensure_groups
+from newsroom.streams.consumer_groups import ensure_groups
 from newsroom.streams.redis_commands import last_generated_id, read_newest, read_range
 from newsroom.streams.topology import ARCHIVE, Topology
 from newsroom.streams.wire import Entry

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from newsroom.events.catalogue import ARTICLE_PUBLISHED
 from newsroom.live.cursor import Cursor
 from newsroom.stores.redis import RedisClient
-from newsroom.streams.groups import ensure_groups
+from newsroom.streams.consumer_groups import ensure_groups
 from newsroom.streams.redis_commands import group_infos
 from newsroom.streams.retention import first_unfinished
 from newsroom.streams.topology import ARCHIVE, PUBLISH, Topology

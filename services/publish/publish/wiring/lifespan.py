@@ -31,7 +31,7 @@ def lifespan_of(
     )
 
     work = periodic_work(
-        parts.embargoes, search, parts.archive, parts.keeping, connections.clock, reading.begun
+        parts.embargoes, search, parts.archive, parts.keeping, connections.clock, reading.started
     )
 
     @contextlib.asynccontextmanager

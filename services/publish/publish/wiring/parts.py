@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from newsroom.live import Hub, LiveSettings
-from newsroom.runtime.process import allow_open_files
+from newsroom.runtime.process import raise_open_file_limit
 from newsroom.streams.connections import Connections
 from publish.adapters.live_history import LiveHistory, LiveReader
 from publish.adapters.mongo_facts import MongoFacts
@@ -59,6 +59,6 @@ def parts_of(settings: PublishSettings, connections: Connections) -> Parts:
         keeping,
         history,
         heard,
-        Hub(reader, clock, LiveSettings.within(allow_open_files()), redact_event),
+        Hub(reader, clock, LiveSettings.within(raise_open_file_limit()), redact_event),
         Freshness(reader, heard, clock),
     )

@@ -39,8 +39,8 @@ def lifespan_of(
         await refill_features(parts.stored, parts.features, parts.matcher)
 
     work = [
-        Periodic("stories.sweep", _SECONDS_BETWEEN_SWEEPS, sweep, reading.begun),
-        Periodic("features.refill", _SECONDS_BETWEEN_REFILLS, refill, reading.begun),
+        Periodic("stories.sweep", _SECONDS_BETWEEN_SWEEPS, sweep, reading.started),
+        Periodic("features.refill", _SECONDS_BETWEEN_REFILLS, refill, reading.started),
         *upkeep.tasks("streams"),
     ]
 

@@ -1,8 +1,8 @@
-"""Articles from the text of an agency's English page, as a browser or a scraper copies it.
+"""Parser of the text of an agency's English page, as a browser or a scraper copies it, into article drafts.
 
-Owns the reading of one kind of page: a strip of trending topics, an article with its tags and the
-headlines of its Azerbaijani and Russian variants, and the list of latest news. Leaves out fetching the
-page and sending what it says. `parse` is all there is to call.
+Owns one kind of page: a strip of trending topics, an article with its tags and the headlines of its
+Azerbaijani and Russian variants, and the list of latest news. Leaves out fetching the page and posting the
+drafts. `parse` is the one entry point.
 """
 
 import re
@@ -12,10 +12,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from newsroom.client.page_text import closing, layout
-from newsroom.client.page_text.dating import date_entries
+from newsroom.client.page_text import layout, tags_and_variants
 from newsroom.client.page_text.layout import Entry, Page
 from newsroom.client.page_text.lines import PageTextError, each_once
+from newsroom.client.page_text.list_dates import date_entries
 from newsroom.events.articles import ArticleDraft, Media, MediaKind, Reference
 
 __all__ = ["PageTextError", "parse"]
@@ -33,9 +33,9 @@ def parse(text: str, *, source: str, zone: str = "Asia/Baku") -> list[ArticleDra
     `source` is the agency's name in our contract, `zone` the IANA zone of the times on its pages.
     An article's `source_id` is `2026-02-27/1933/slug-of-the-headline`, the same from its own page and
     from a list of any later page; a variant's has `.az` or `.ru` behind it. `version` counts the minutes
-    of later news that the page shows, since that is all it tells about its age: a page fetched later
-    replaces an earlier one, and a bare headline never replaces a page. Raises `PageTextError` where the
-    text has no date, time or headline, and says near which line.
+    of later news on the page, the only sign of its age: a page fetched later replaces an earlier one, and a
+    bare headline never replaces a page. Raises `PageTextError`, with the line, where the text has no date,
+    time or headline.
     """
     page = layout.read(text)
     own = _own_entry(page)
@@ -49,7 +49,7 @@ def parse(text: str, *, source: str, zone: str = "Asia/Baku") -> list[ArticleDra
 
 
 def _own_entry(page: Page) -> int | None:
-    """Which entry of the list is the page's own article: the one at its time with its headline."""
+    """Index of the list's entry of the page's own article: the one at its time with its headline."""
     name = _source_id(page.published, page.headline)
     day = page.published.date()
     names = (_source_id(datetime.combine(day, entry.clock), entry.headline) for entry in page.entries)
@@ -61,8 +61,8 @@ def _minutes_of_later_news(published: datetime, instants: Sequence[datetime]) ->
 
 
 def _article(page: Page, version: int, source: str, zone: ZoneInfo) -> list[ArticleDraft]:
-    """The page's article, then a headline for each of its variants, of which the page tells no own time."""
-    text = closing.split(page.text, page.headline)
+    """The page's article, then a headline for each of its variants, dated like the article."""
+    text = tags_and_variants.split(page.text, page.headline)
     original = Reference(source=source, source_id=_source_id(page.published, page.headline))
     published = page.published.replace(tzinfo=zone)
     article = ArticleDraft(
@@ -107,7 +107,7 @@ def _headline_only(entry: Entry, instant: datetime, source: str, zone: ZoneInfo)
 
 
 def _source_id(instant: datetime, headline: str) -> str:
-    """Date, time and headline are all that a list tells of an article. Two articles may share a minute."""
+    """Source id from date, time and headline, all that a list has. Two articles may share a minute."""
     slug = re.sub(r"[\W_]+", "-", headline.casefold()).strip("-")[:_LONGEST_SLUG]
     return f"{instant:%Y-%m-%d/%H%M}/{slug}"
 
@@ -119,12 +119,12 @@ def _category(name: str | None) -> str | None:
 
 
 def _media(badges: Sequence[MediaKind]) -> tuple[Media, ...]:
-    """A badge says that there is a photo or a video, not where."""
+    """Media without an address: a badge only names the kind."""
     return tuple(Media(kind=kind) for kind in each_once(badges))
 
 
 def _once_each(drafts: Sequence[ArticleDraft]) -> list[ArticleDraft]:
-    """The page's own entry in the list is its article, which is the first of that name."""
+    """Drafts without repeats: the page's article comes before its own entry in the list and wins."""
     first: dict[str, ArticleDraft] = {}
     for draft in drafts:
         first.setdefault(draft.source_id, draft)

@@ -1,4 +1,4 @@
-"""Where on the page its parts stand: the article's head, its text, and the list of latest news."""
+"""Layout of the page: the article's head, its text, and the list of latest news."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from newsroom.client.page_text.lines import (
 )
 from newsroom.events.articles import MediaKind
 
-# What ArticleDraft takes.
+# The limit of ArticleDraft.
 _LONGEST_HEADLINE = 1000
 # Beneath the time there may be a label or two before the headline.
 _LABELS = 3
@@ -25,7 +25,7 @@ _LIST_ENDS = frozenset({"all news feed", "all news"})
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the list of latest news: when (the page's zone, no date), what, and its badges."""
+    """Entry of the list of latest news: time (the page's zone, no date), headline, category and badges."""
 
     clock: time
     headline: str
@@ -35,7 +35,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The parts of a page. `published` is in the page's zone; `text` is body, tags and variants."""
+    """Parts of a page. `published` is in the page's zone; `text` is body, tags and variants."""
 
     headline: str
     category: str | None
@@ -78,17 +78,17 @@ def read(text: str) -> Page:
     )
 
 
-def _find(lines: Sequence[str], wanted: frozenset[str], start: int) -> int:
-    """The index of the first such line from `start` on, or the number of lines."""
-    found = (index for index in range(start, len(lines)) if lines[index].lower().rstrip(":") in wanted)
-    return next(found, len(lines))
+def _find(lines: Sequence[str], headings: frozenset[str], start: int) -> int:
+    """The index of the first such heading from `start` on, or the number of lines."""
+    matches = (index for index in range(start, len(lines)) if lines[index].lower().rstrip(":") in headings)
+    return next(matches, len(lines))
 
 
 def _stamp(lines: Sequence[str]) -> _Stamp:
     for index, line in enumerate(lines):
-        if (found := dated(line)) is None:
+        if (stamp := dated(line)) is None:
             continue
-        day, clock = found
+        day, clock = stamp
         if clock is not None:
             return _Stamp(index, index, datetime.combine(day, clock))
         below = filled(lines, index + 1, len(lines))[:1]
@@ -99,18 +99,18 @@ def _stamp(lines: Sequence[str]) -> _Stamp:
 
 
 def _head(lines: Sequence[str], stamp: _Stamp, end: int) -> _Head:
-    """The headline stands above the category and once more beneath the time: where one is missing, the other.
+    """Head of the article: its headline is above the category and again beneath the time, or in one of both.
 
-    The strip of trending topics stands above both, mostly twice. Where the headline can be told from it
-    by nothing, there is none: better no article than one that is called "Ilham Aliyev WUF13".
+    The strip of trending topics is above both, mostly twice. Where nothing separates the headline from it,
+    there is none: better no article than one with the headline "Ilham Aliyev WUF13".
     """
     above = [line for line in lines[: stamp.first] if line]
     below_strip = above[2:] if above[:1] == above[1:2] else above
-    told_apart = below_strip != above or len(above) > 2
+    separable = below_strip != above or len(above) > 2
     at = _headline_below(lines, set(above), stamp.last, end)
     if at is not None:
         headline, labels, text_from = lines[at], lines[stamp.last + 1 : at], at + 1
-    elif told_apart and len(below_strip) > 1:
+    elif separable and len(below_strip) > 1:
         headline, labels, text_from = below_strip[-2], list[str](), stamp.last + 1
     else:
         raise PageTextError(f"no headline above the date on line {stamp.first + 1} or beneath the time")
@@ -131,12 +131,12 @@ def _headline_below(lines: Sequence[str], above: set[str], time_at: int, end: in
 
 
 def _entries(lines: Sequence[str]) -> tuple[Entry, ...]:
-    """The list's entries, newest first. A time beneath which no headline stands is no entry."""
+    """The list's entries, newest first. A time without a headline beneath it is no entry."""
     written = [line for line in lines if line]
     starts = [index for index, line in enumerate(written) if clock_of(line) is not None]
     ends = [*starts, len(written)][1:]
-    found = (_entry(written[start:end]) for start, end in zip(starts, ends, strict=True))
-    return tuple(entry for entry in found if entry is not None)
+    candidates = (_entry(written[start:end]) for start, end in zip(starts, ends, strict=True))
+    return tuple(entry for entry in candidates if entry is not None)
 
 
 def _entry(lines: Sequence[str]) -> Entry | None:

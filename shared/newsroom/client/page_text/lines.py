@@ -1,4 +1,4 @@
-"""The page's lines, and the few marks by which its parts are told from one another."""
+"""Lines of the page, and the marks that separate its parts: dates, times and badges."""
 
 import re
 import unicodedata
@@ -19,7 +19,7 @@ _BADGES: dict[str, MediaKind] = {
 
 
 class PageTextError(ValueError):
-    """The text is not that of an article's page; says what is missing, and on or near which line."""
+    """Parse error: the text is not that of an article's page; names the missing part and the line."""
 
 
 def clean(text: str) -> list[str]:
@@ -33,25 +33,25 @@ def _clean(line: str) -> str:
 
 
 def clock_of(line: str) -> time | None:
-    """The time of day that the line consists of."""
-    found = _CLOCK_LINE.fullmatch(line)
-    return time(int(found["hour"]), int(found["minute"])) if found else None
+    """The time of day, where the line is nothing else."""
+    match = _CLOCK_LINE.fullmatch(line)
+    return time(int(match["hour"]), int(match["minute"])) if match else None
 
 
 def dated(line: str) -> tuple[date, time | None] | None:
-    """The date that the line consists of, and the time if that stands there too.
+    """The date, and the time if there is one, where the line is nothing else.
 
-    Raises `PageTextError` on a date that no calendar has.
+    Raises `PageTextError` for a date that no calendar has.
     """
-    found = _DATE_LINE.fullmatch(line)
-    if found is None or found["month"][:3].lower() not in _MONTHS:
+    match = _DATE_LINE.fullmatch(line)
+    if match is None or match["month"][:3].lower() not in _MONTHS:
         return None
-    month = _MONTHS.index(found["month"][:3].lower()) + 1
+    month = _MONTHS.index(match["month"][:3].lower()) + 1
     try:
-        day = date(int(found["year"]), month, int(found["day"]))
+        day = date(int(match["year"]), month, int(match["day"]))
     except ValueError as error:
         raise PageTextError(f"the calendar has no “{line}”: {error}") from error
-    return day, time(int(found["hour"]), int(found["minute"])) if found["clock"] else None
+    return day, time(int(match["hour"]), int(match["minute"])) if match["clock"] else None
 
 
 def badges_of(line: str) -> tuple[MediaKind, ...]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from newsroom.pages.wording import translations
+from newsroom.pages.gettext_catalogues import translations
 from publish.site.rendering import CATALOGUES
 
 _NEW = ("%(count)s new article: %(headline)s", "%(count)s new articles, the newest: %(headline)s")

@@ -8,7 +8,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
-from newsroom.pages.wording import translations
+from newsroom.pages.gettext_catalogues import translations
 from publish.site.rendering import CATALOGUES as SITE
 from translate.desk_site.rendering import CATALOGUES as DESK
 

@@ -1,4 +1,4 @@
-"""Consumer groups, created at the beginning of their streams so that nothing emitted earlier is missed."""
+"""Creation of consumer groups, at the beginning of their streams: nothing emitted earlier is missed."""
 
 from collections.abc import Iterable
 
@@ -8,7 +8,7 @@ from newsroom.stores.redis import RedisClient
 
 
 async def ensure_groups(redis: RedisClient, streams: Iterable[str], group: str, start: str = "0") -> None:
-    """Creates the group after `start` on each stream (names in Redis), where it is not there yet."""
+    """Creates the group behind the id `start` on each stream (names in Redis); idempotent."""
     for stream in streams:
         try:
             await redis.xgroup_create(stream, group, id=start, mkstream=True)

@@ -6,7 +6,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsroom.client.page_text.dating import date_entries
+from newsroom.client.page_text.list_dates import date_entries
 
 EVENING = datetime(2026, 3, 5, 19, 33)  # noqa: DTZ001 (the page's zone)
 INSTANTS = st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1)).map(  # noqa: DTZ001

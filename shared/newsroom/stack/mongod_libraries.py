@@ -1,6 +1,6 @@
-"""The system libraries that the packaged mongod needs and a bare Debian lacks: installed, or else named.
+"""System libraries that the packaged mongod needs and a bare Debian lacks: installed, or else named.
 
-`python -m newsroom.stack.libraries` is the end of `make install`.
+`python -m newsroom.stack.mongod_libraries` is the last step of `make install`.
 """
 
 import os
@@ -16,23 +16,23 @@ from newsroom.stack.errors import StackError
 
 PACKAGES = ("libcurl4", "libssl3")  # Debian's names for what mongod links to
 APT_ENVIRONMENT = {"DEBIAN_FRONTEND": "noninteractive"}
-PATIENCE = ("-o", "DPkg::Lock::Timeout=120", "-o", "Acquire::Retries=3")
+APT_LIMITS = ("-o", "DPkg::Lock::Timeout=120", "-o", "Acquire::Retries=3")
 
 
 def ensure_mongod_runs() -> Path:
-    """The mongod to use. Installs what it lacks if we may, else raises StackError with what to do."""
+    """Path of a working mongod. Installs missing libraries if it may, else raises StackError with advice."""
     mongod = binaries.mongod()
-    complaint = why_not_running(mongod)
-    if complaint is not None and may_install():
+    failure = start_failure(mongod)
+    if failure is not None and may_install():
         install(PACKAGES)
-        complaint = why_not_running(mongod)
-    if complaint is not None:
-        raise StackError(advice(complaint))
+        failure = start_failure(mongod)
+    if failure is not None:
+        raise StackError(advice(failure))
     return mongod
 
 
-def why_not_running(program: Path) -> str | None:
-    """None if the program can tell its version, else what it said instead."""
+def start_failure(program: Path) -> str | None:
+    """None if the program prints its version, else its error output."""
     try:
         run = subprocess.run([program, "--version"], capture_output=True, text=True, check=False)
     except OSError as error:  # built for another machine
@@ -41,14 +41,15 @@ def why_not_running(program: Path) -> str | None:
 
 
 def may_install() -> bool:
+    """Whether this is root on a system with apt-get."""
     return os.geteuid() == 0 and shutil.which("apt-get") is not None
 
 
 def install(packages: Sequence[str]) -> None:
-    """Debian's packages of these names; whoever calls tries anew what lacked them."""
+    """Installs Debian's packages of these names; a failure shows when the caller tries again."""
     for arguments in (["update"], ["install", "--yes", "--no-install-recommends", *packages]):
         subprocess.run(
-            ["apt-get", "-qq", *PATIENCE, *arguments],  # noqa: S607 - whichever the system has
+            ["apt-get", "-qq", *APT_LIMITS, *arguments],  # noqa: S607 - whichever the system has
             env={**os.environ, **APT_ENVIRONMENT},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -56,15 +57,15 @@ def install(packages: Sequence[str]) -> None:
         )
 
 
-def advice(complaint: str) -> str:
-    """One sentence for somebody whose mongod said `complaint`."""
-    if library := re.search(r"loading shared libraries: (\S+?):", complaint):
+def advice(failure: str) -> str:
+    """One sentence of advice for a mongod that failed with `failure`."""
+    if library := re.search(r"loading shared libraries: (\S+?):", failure):
         wanted = " ".join(PACKAGES)
         return (
             f"mongod lacks {library[1]}: run `apt-get install {wanted}` as root (elsewhere than on Debian, "
             "whatever holds them), or set MONGO_URL to a server of yours."
         )
-    return f"mongod does not run here ({complaint}): install one, or set MONGO_URL to a server of yours."
+    return f"mongod does not run here ({failure}): install one, or set MONGO_URL to a server of yours."
 
 
 def main() -> None:

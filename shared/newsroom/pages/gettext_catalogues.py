@@ -1,4 +1,4 @@
-"""The interface's text: gettext catalogues, read as they were written, so that nothing is to be compiled."""
+"""Gettext catalogues of the interface's text, compiled in memory when they are read: no build step."""
 
 import io
 from pathlib import Path
@@ -9,7 +9,7 @@ from babel.support import Translations
 
 
 def translations(language: str, folder: Path) -> Translations:
-    """A language's text; one without a catalogue reads English, which the templates are written in."""
+    """Translations of a language; without a catalogue its text is English, that of the templates."""
     file = folder / f"{language}.po"
     if not file.exists():
         return Translations()

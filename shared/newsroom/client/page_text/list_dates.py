@@ -1,4 +1,4 @@
-"""The list of latest news gives times without a date: which day was each of them?"""
+"""Dates of the list of latest news, which gives times of day alone."""
 
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
@@ -8,13 +8,13 @@ from itertools import accumulate, pairwise
 def date_entries(clocks: Sequence[time], published: datetime, own: int | None) -> list[datetime]:
     """The instant of each entry, newest first as the list is, in the zone of `published`.
 
-    A time later than the one above it belongs to the day before. The anchor is the page's article, of
-    which the date is known: `own` is the index of its own entry. Where the list lacks it, the newest
+    A time later than the one above it belongs to the day before. The anchor is the page's article, whose
+    date is known: `own` is the index of its own entry. Where the list lacks it, the newest
     entry gets the earliest date at which it is not older than the article, for a page cannot have been
     fetched before its article was written. It may have been fetched days later, which nothing on the
-    page would show. Reading the absence as "all entries are newer" would put a list that merely leaves
-    the article out a day too late; a headline from the future would head every feed, one that is dated
-    too early does no harm.
+    page would show. Taking the absence for "all entries are newer" would date a list that merely leaves the
+    article out a day too late; a headline from the future would head every feed, one that is dated too early
+    does no harm.
     """
     if not clocks:
         return []

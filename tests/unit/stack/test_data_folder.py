@@ -2,8 +2,26 @@ from pathlib import Path
 
 import pytest
 
+from newsroom.stack.data_folder import Keys, folder_lock, keys_of, write_private
 from newsroom.stack.errors import StackError
-from newsroom.stack.keys import Keys, keys_of
+
+
+def test_a_private_file_replaces_what_was_there_and_leaves_nothing_beside(tmp_path: Path) -> None:
+    path = tmp_path / "ready.json"
+    path.write_text("old")
+    path.chmod(0o644)
+    write_private(path, "new")
+    assert path.read_text() == "new"
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_folder_is_locked_by_one_at_a_time(tmp_path: Path) -> None:
+    folder = tmp_path / "new" / "folder"
+    with folder_lock(folder), pytest.raises(StackError, match=str(folder)), folder_lock(folder):
+        pass
+    with folder_lock(folder):
+        pass
 
 
 def test_keys_are_made_once_and_kept(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from newsroom.commands.drafts import Format, read
+from newsroom.commands.article_files import Format, read
 
 ARTICLE = {"source": "report", "source_id": "1", "headline": "Şuşa"}
 

@@ -1,12 +1,12 @@
-"""What `newsroom send` posts of files and folders."""
+"""What `newsroom send` requests of files and folders."""
 
 import json
 from pathlib import Path
 
 import pytest
 
-from newsroom.commands.drafts import Format
-from newsroom.commands.parcels import NDJSON, files_in, parcels
+from newsroom.commands.article_files import Format
+from newsroom.commands.post_requests import NDJSON, files_in, post_requests
 
 ARTICLE = {"source": "report", "source_id": "1", "headline": "Şuşa"}
 
@@ -22,9 +22,9 @@ def test_a_folder_is_all_that_is_in_it_by_name_but_what_is_hidden(tmp_path: Path
 @pytest.mark.parametrize("name", ["x.json", "-", "x.ndjson"])
 def test_articles_of_our_own_go_by_the_batch(name: str) -> None:
     content = "\n".join(json.dumps({**ARTICLE, "source_id": str(number)}) for number in range(450)).encode()
-    posts = list(parcels(name, content, None, None))
-    assert [post.media_type for post in posts] == [NDJSON] * 3
-    assert [post.body.count(b"source_id") for post in posts] == [200, 200, 50]
+    requests = list(post_requests(name, content, None, None))
+    assert [request.media_type for request in requests] == [NDJSON] * 3
+    assert [request.body.count(b"source_id") for request in requests] == [200, 200, 50]
 
 
 @pytest.mark.parametrize(
@@ -39,11 +39,15 @@ def test_articles_of_our_own_go_by_the_batch(name: str) -> None:
     ],
 )
 def test_another_file_goes_as_it_is_with_its_name(name: str, content: bytes, media_type: str) -> None:
-    [post] = parcels(f"folder/{name}", content, None, "agency")
-    assert (post.body, post.media_type, post.path) == (content, media_type, "/v1/articles?source=agency")
-    assert post.disposition == f"attachment; filename*=UTF-8''{name}"
+    [request] = post_requests(f"folder/{name}", content, None, "agency")
+    assert (request.body, request.media_type, request.path) == (
+        content,
+        media_type,
+        "/v1/articles?source=agency",
+    )
+    assert request.disposition == f"attachment; filename*=UTF-8''{name}"
 
 
 def test_a_format_that_is_named_must_be_it() -> None:
     with pytest.raises(ValueError):
-        list(parcels("a.json", b"{", Format.NATIVE, None))
+        list(post_requests("a.json", b"{", Format.NATIVE, None))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsroom.events.casing import folded, lower_case
+from newsroom.text.casing import folded, lower_case
 
 
 @pytest.mark.parametrize(

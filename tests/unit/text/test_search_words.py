@@ -2,7 +2,7 @@
 
 import pytest
 
-from newsroom.stores.search_words import words_of
+from newsroom.text.search_words import words_of
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from newsroom.stack.process import Child, Command
+from newsroom.stack.child_process import Child, Command
 from tests.support.waiting import wait_until
 
 DEADLINE = 20.0  # seconds
@@ -37,7 +37,7 @@ def test_it_runs_in_a_group_of_its_own_with_what_the_environment_adds(make: Make
     child = make("import os; print(os.getpid() == os.getpgrp(), os.environ['ADDED'], flush=True)")
     child.spawn()
     wait_until(lambda: child.exit_code() == 0, "it ended well", DEADLINE)
-    assert child.last_words() == "True yes"
+    assert child.log_tail() == "True yes"
 
 
 def test_its_log_keeps_what_earlier_runs_said(make: Make) -> None:
@@ -45,7 +45,7 @@ def test_its_log_keeps_what_earlier_runs_said(make: Make) -> None:
     for _ in range(2):
         child.spawn()
         wait_until(lambda: not child.is_alive(), "it ended", DEADLINE)
-    assert child.last_words(2) == "so long\nso long"
+    assert child.log_tail(2) == "so long\nso long"
 
 
 def test_a_running_child_is_not_started_twice(make: Make) -> None:
@@ -63,9 +63,9 @@ def test_stopping_lets_it_finish(make: Make) -> None:
         "time.sleep(60)"
     )
     child.spawn()
-    wait_until(lambda: child.last_words() == "ready", "it is ready", DEADLINE)
-    child.stop(patience=DEADLINE)
-    assert child.last_words() == "finished"
+    wait_until(lambda: child.log_tail() == "ready", "it is ready", DEADLINE)
+    child.stop(grace=DEADLINE)
+    assert child.log_tail() == "finished"
 
 
 def test_one_that_does_not_heed_is_killed_with_its_own_children(make: Make) -> None:
@@ -76,10 +76,10 @@ def test_one_that_does_not_heed_is_killed_with_its_own_children(make: Make) -> N
         "time.sleep(60)"
     )
     child.spawn()
-    wait_until(lambda: child.last_words().isdigit(), "it has a child", DEADLINE)
-    child.stop(patience=0.1)
+    wait_until(lambda: child.log_tail().isdigit(), "it has a child", DEADLINE)
+    child.stop(grace=0.1)
     assert child.exit_code() == -signal.SIGKILL
-    wait_until(lambda: not is_running(int(child.last_words())), "its child ended", DEADLINE)
+    wait_until(lambda: not is_running(int(child.log_tail())), "its child ended", DEADLINE)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends a child with its parent")
@@ -87,7 +87,7 @@ def test_it_dies_with_a_parent_that_was_killed(tmp_path: Path) -> None:
     parent_text = f"""
 import sys, time
 from pathlib import Path
-from newsroom.stack.process import Child, Command
+from newsroom.stack.child_process import Child, Command
 log = Path({str(tmp_path)!r}) / "log"
 child = Child(Command("child", (sys.executable, "-c", "import time; time.sleep(60)"), log))
 child.spawn()

@@ -1,4 +1,4 @@
-"""The files that `newsroom send` understands, read into articles as ingest takes them: one JSON text each."""
+"""Readers of the files of articles that `newsroom send` splits itself: one JSON text an article."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -13,6 +13,8 @@ _ONE_OR_MORE: TypeAdapter[Json | list[Json]] = TypeAdapter(Json | list[Json])
 
 
 class Format(StrEnum):
+    """Format of a file that is split here; any other file goes to ingest whole."""
+
     NATIVE = "native"
     NDJSON = "ndjson"
     PAGE_TEXT = "page-text"
@@ -21,7 +23,7 @@ class Format(StrEnum):
 def read(text: str, file_format: Format, source: str) -> list[str]:
     """One JSON text an article. Raises ValueError where the text is not in that format.
 
-    What an article must hold is ingest's to judge, so native ones pass as they are.
+    Native articles pass unvalidated: validation is ingest's.
     """
     return READERS[file_format](text, source)
 

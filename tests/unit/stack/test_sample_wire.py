@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from itertools import pairwise
 
 from newsroom.events.articles import ArticleDraft, Reference
-from newsroom.stack.demo_wire import ArticleLine, WithdrawalLine, body_of, read
+from newsroom.stack.sample_wire import ArticleLine, WithdrawalLine, body_of, read
 
 LINES = read()
 ARTICLES = [line for line in LINES if isinstance(line, ArticleLine)]

@@ -1,0 +1,69 @@
+"""Data folder of one system: its lock, its API keys, and files that only their owner reads."""
+
+import fcntl
+import json
+import os
+import secrets
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Self
+
+from newsroom.stack.errors import StackError
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """API keys of the services: a sender's for every source, and an editor's."""
+
+    ingest: str
+    desk: str
+
+    @classmethod
+    def generate(cls) -> Self:
+        return cls(ingest=secrets.token_urlsafe(24), desk=secrets.token_urlsafe(24))
+
+    def or_from(self, environment: Mapping[str, str]) -> "Keys":
+        """Keys that the environment names win."""
+        return Keys(
+            ingest=environment.get("NEWSROOM_INGEST_KEY") or self.ingest,
+            desk=environment.get("NEWSROOM_DESK_KEY") or self.desk,
+        )
+
+
+@contextmanager
+def folder_lock(folder: Path) -> Generator[None]:
+    """Locks `folder`, created if missing, for the block. Raises StackError if another system holds it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "lock").open("a") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise StackError(
+                f"Another newsroom runs in {folder}: stop it, or choose another folder with --data."
+            ) from error
+        yield
+
+
+def keys_of(folder: Path) -> Keys:
+    """The folder's keys, generated once. Raises StackError if their file is not one of ours."""
+    path = folder / "keys.json"
+    if path.exists():
+        try:
+            return Keys(**json.loads(path.read_text()))
+        except (ValueError, TypeError) as error:
+            raise StackError(f"{path} holds no keys: remove it, and new ones are made.") from error
+    keys = Keys.generate()
+    write_private(path, json.dumps(asdict(keys)))
+    return keys
+
+
+def write_private(path: Path, text: str) -> None:
+    """Writes a file of mode 600 atomically, by a rename: nobody else reads it, nobody reads half of it."""
+    fresh = path.with_name(f".{path.name}.{os.getpid()}")
+    fresh.unlink(missing_ok=True)
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(text)
+    fresh.replace(path)
