@@ -33,7 +33,7 @@ def reparse(
     try:
         asyncio.run(_reparse(endpoints.ingest(url, key), query))
     except httpx.TransportError as error:
-        fail(f"ingest does not answer: {error!r}; what was told is done, run it again for the rest")
+        fail(f"ingest does not answer: {error!r}; what is printed is done, run it again for the rest")
 
 
 async def _reparse(ingest: IngestEndpoint, query: Query) -> None:
