@@ -7,11 +7,19 @@ BIN := $(VENV)/bin
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
+comma := ,
+space := $(subst ,, )
 MAKEFLAGS += --no-print-directory
 
 MEMBERS := shared services/ingest services/translate services/publish
 PYPROJECTS := $(MEMBERS:%=%/pyproject.toml)
 STAMP := $(VENV)/installed
+AUDIT := $(VENV)/audit
+# The packages that hold decisions; `make coverage` prints how many of their branches the tests take.
+PURE := $(addprefix shared/newsroom/,events/* text/* $(patsubst %,streams/%.py,outcome retry retention topology wire router)) \
+  $(addprefix services/ingest/ingest/,articles/* content/* formats/*) \
+  $(addprefix services/translate/translate/,stories/* matching/*) \
+  $(addprefix services/publish/publish/,visibility/* log/* reads/*)
 # By the pip beside PYTHON: Debian parts ensurepip, which a venv would get its own from, from Python.
 PIP = $(BASE_PYTHON) -m pip --python $(BIN)/python --quiet --quiet
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -65,6 +73,22 @@ types: install ## Check the types, strictly
 imports: install ## Check who may import whom
 	$(BIN)/lint-imports
 
+.PHONY: coverage
+coverage: install ## Print the branch coverage of the packages that hold decisions, by tests without servers
+	$(BIN)/coverage erase
+	$(BIN)/coverage run --branch -m pytest tests/unit tests/properties tests/contracts
+	$(BIN)/coverage report --precision=1 --skip-covered --show-missing --include='$(subst $(space),$(comma),$(PURE))'
+
+.PHONY: audit
+audit: install $(AUDIT)/installed ## Look the locked requirements up among known vulnerabilities
+	@$(BIN)/python scripts/audit.py
+
+# In an environment of its own: it is no part of what runs or tests the code.
+$(AUDIT)/installed: requirements/audit.txt
+	$(BASE_PYTHON) -m venv --without-pip $(AUDIT)
+	$(BASE_PYTHON) -m pip --python $(AUDIT)/bin/python --quiet --quiet install --require-hashes -r requirements/audit.txt
+	@touch $@
+
 .PHONY: lock
 lock: install ## Resolve the locks anew: names, versions and hashes, no index address
 	$(BIN)/python scripts/lock.py
@@ -103,6 +127,6 @@ eval-links: install ## Measure the automatic linking; ARGS="--data FILE --json" 
 
 .PHONY: clean
 clean: ## Remove what was made: .venv, caches, the embedded servers' data
-	rm -rf $(VENV) .newsroom .pytest_cache .ruff_cache .hypothesis .import_linter_cache build dist
+	rm -rf $(VENV) .newsroom .pytest_cache .ruff_cache .hypothesis .import_linter_cache .coverage build dist
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	find . -name '*.egg-info' -type d -prune -exec rm -rf {} +

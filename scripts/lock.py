@@ -24,6 +24,7 @@ def main() -> None:
         extras = ["--extra", "embedder"] if name == "translate" else []
         resolve(name, [SHARED, pyproject, *extras, *upgrade])
     resolve("build", ["requirements/build.in", *upgrade])
+    resolve("audit", ["requirements/audit.in", *upgrade])
     resolve("dev", ["requirements/dev.in", SHARED, *SERVICES.values(), "--all-extras", *upgrade])
 
 

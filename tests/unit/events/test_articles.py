@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from newsroom.events.articles import ArticleDraft
 
@@ -29,3 +30,22 @@ def test_text_is_normalised(sent: str, kept: str) -> None:
 def test_normalising_again_changes_nothing(text: str) -> None:
     once = draft(body=text).body or ""
     assert draft(body=once).body == once
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "problem"),
+    [
+        ("embargo_until", 1772206380, "write an RFC 3339 time with an offset"),
+        ("embargo_until", "0001-01-01T00:00:00+04:00", "this instant is out of range"),
+        ("source_id", "", "write the name the article has at its source"),
+        ("source_id", "a\0b", "write the name the article has at its source"),
+        ("source_id", "ə" * 300, "shorten it to 512 bytes"),
+        ("tags", ["\u200b"], "write a label of 1 to 200 characters"),
+        ("headline", "\u200b", "write a headline"),
+        ("translation_of", {"source": "s", "source_id": "1"}, "it names the article itself"),
+        ("embargo", "2026-02-27T19:33:00+04:00", "Extra inputs are not permitted"),
+    ],
+)
+def test_a_field_that_would_be_misread_is_refused(field: str, value: object, problem: str) -> None:
+    with pytest.raises(ValidationError, match=problem):
+        ArticleDraft.model_validate({"source": "s", "source_id": "1", "headline": "h", field: value})
