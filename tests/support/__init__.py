@@ -1,1 +1,1 @@
-"""What several tests need: servers, articles to say something with, waiting for a condition."""
+"""Support of several tests: servers, sample articles, waiting for a condition."""

@@ -1,4 +1,4 @@
-"""Articles to say something with."""
+"""Sample articles."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal

@@ -30,7 +30,7 @@ _PHOTO = (Path(__file__).parent / "photo.svg").read_text()
 
 @dataclass(slots=True)
 class Reader:
-    """Somebody with a browser. `complaints` is what the browser's console said was wrong."""
+    """Reader with a browser. `complaints` are the errors on the browser's console."""
 
     base: str
     context: Any
@@ -59,8 +59,10 @@ class Reader:
         """What axe-core finds wrong with the page for those who see, hear or move otherwise."""
         # A policy that allows nothing from elsewhere allows no test's script either; so it is evaluated.
         self.page.evaluate(_AXE)
-        found = self.page.evaluate("rules => axe.run({runOnly: rules})", _RULES)
-        return [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found["violations"]]
+        result = self.page.evaluate("rules => axe.run({runOnly: rules})", _RULES)
+        return [
+            f"{violation['id']}: {violation['nodes'][0]['html'][:200]}" for violation in result["violations"]
+        ]
 
     def scrolls_sideways(self) -> bool:
         return bool(self.page.evaluate("document.documentElement.scrollWidth > innerWidth"))
@@ -108,7 +110,7 @@ def readers(browser: Any, base: str) -> Iterator[Reading]:
     """Readers of the pages under an address, until the end of the block."""
     with contextlib.ExitStack() as contexts:
 
-        def made(size: str = "wide", *, javascript: bool = True, scheme: str = "light") -> Reader:
+        def open_reader(size: str = "wide", *, javascript: bool = True, scheme: str = "light") -> Reader:
             width, height = SIZES[size]
             context = browser.new_context(
                 viewport={"width": width, "height": height},
@@ -125,4 +127,4 @@ def readers(browser: Any, base: str) -> Iterator[Reading]:
             )
             return reader
 
-        yield made
+        yield open_reader

@@ -11,7 +11,7 @@ _TOKEN = re.compile(r'name="csrf" value="([^"]+)"')
 
 
 class Door:
-    """Somebody who is logged in, by HTTP alone."""
+    """Editor who is logged in, by HTTP alone."""
 
     def __init__(self, system: System) -> None:
         self.http = httpx.Client(base_url=system.url("translate"), timeout=20)
@@ -23,9 +23,9 @@ class Door:
         self.token = self.token_on("/desk/")
 
     def token_on(self, path: str) -> str:
-        found = _TOKEN.search(self.http.get(path).text)
-        assert found
-        return found[1]
+        match = _TOKEN.search(self.http.get(path).text)
+        assert match
+        return match[1]
 
     def post(self, path: str, **fields: Any) -> httpx.Response:
         return self.http.post(path, data={"csrf": self.token, **fields})

@@ -25,27 +25,27 @@ def golden_files() -> Iterator[Path]:
 def found_in(path: Path) -> dict[str, Any]:
     """What reading a file gives, as JSON has it."""
     reading = read(Document(path.read_bytes(), name=path.name))
-    found = [_as_json(one) for one in reading.articles]
-    return {"format": reading.format, "is_collection": reading.is_collection, "articles": found}
+    articles = [_as_json(article) for article in reading.articles]
+    return {"format": reading.format, "is_collection": reading.is_collection, "articles": articles}
 
 
 def expected_beside(path: Path) -> Path:
     return path.with_name(path.name + EXPECTED)
 
 
-def _as_json(one: Read) -> dict[str, Any]:
-    match one:
+def _as_json(article: Read) -> dict[str, Any]:
+    match article:
         case Unreadable(problem):
             return {"refused": problem.detail}
         case Withdrawal():
-            when = one.modified_at.isoformat() if one.modified_at else None
+            when = article.modified_at.isoformat() if article.modified_at else None
             return {
-                "withdrawn": one.source_id,
-                "source": one.source,
-                "reason": one.reason,
+                "withdrawn": article.source_id,
+                "source": article.source,
+                "reason": article.reason,
                 "modified_at": when,
             }
-    return one.model_dump(mode="json", exclude_defaults=True)
+    return article.model_dump(mode="json", exclude_defaults=True)
 
 
 if __name__ == "__main__":

@@ -41,8 +41,8 @@ class Mailbox:
         if command.startswith("EXAMINE"):
             validity = f"* OK [UIDVALIDITY {self.uid_validity}] UIDs valid\r\n"
             return f"* {len(self.mails)} EXISTS\r\n{validity}".encode()
-        found = _FETCH.fullmatch(command)
-        return b"" if found is None else self.fetched(int(found[1]), found[2] is not None, found[3])
+        match = _FETCH.fullmatch(command)
+        return b"" if match is None else self.fetched(int(match[1]), match[2] is not None, match[3])
 
     def fetched(self, first: int, all_above: bool, what: str) -> bytes:
         uids = sorted(self.mails)

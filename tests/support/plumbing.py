@@ -25,11 +25,11 @@ async def publisher(
 ) -> Publisher:
     """A publisher whose numbers are here."""
     topology = topology or Topology()
-    made = Publisher(redis, topology, owner)
-    made.epoch = EPOCH
+    restored = Publisher(redis, topology, owner)
+    restored.epoch = EPOCH
     for key in topology.epochs(owner):
         await redis.set(key, EPOCH)
-    return made
+    return restored
 
 
 def created(name: str) -> Emission:
@@ -39,7 +39,7 @@ def created(name: str) -> Emission:
 
 @dataclass(slots=True)
 class Epochs:
-    """Where the epoch comes from, and how often its owner had to restore."""
+    """Source of the epoch, and the number of times that its owner had to restore."""
 
     restored: int = 0
 

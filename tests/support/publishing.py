@@ -78,12 +78,12 @@ def publishing(
 ) -> Iterator[list[PublishProcess]]:
     """Replicas, not started yet, until the end of the block."""
     base = free_base()
-    found = [PublishProcess(name, redis_url, mongo_url, folder, base + n) for n, name in enumerate(names)]
+    processes = [PublishProcess(name, redis_url, mongo_url, folder, base + n) for n, name in enumerate(names)]
     try:
-        yield found
+        yield processes
     finally:
-        for one in found:
-            one.kill()
+        for process in processes:
+            process.kill()
 
 
 def say(redis_url: str, *told: ArticleRevision) -> None:
@@ -93,7 +93,7 @@ def say(redis_url: str, *told: ArticleRevision) -> None:
         redis = connect(redis_url)
         ingest = await publisher(redis, "ingest")
         await ingest.append_once(
-            [Emission.of(ARTICLE_CREATED, ARTICLE_CREATED.event(one, time=NOON)) for one in told]
+            [Emission.of(ARTICLE_CREATED, ARTICLE_CREATED.event(revision, time=NOON)) for revision in told]
         )
         await redis.aclose()
 

@@ -1,6 +1,5 @@
 import asyncio
 import sys
-import time
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
@@ -8,6 +7,7 @@ import pytest
 
 from newsroom.stack.child_process import Child, Command
 from newsroom.stack.supervisor import Supervisor
+from tests.support import waiting
 
 DEADLINE = 20.0  # seconds
 LIVES = "print('up', flush=True); import time; time.sleep(60)"
@@ -16,7 +16,7 @@ IGNORES = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); " + LIV
 
 
 class Seen:
-    """What a supervisor told."""
+    """Callbacks that record a supervisor's calls."""
 
     def __init__(self) -> None:
         self.ended: list[tuple[str, int]] = []
@@ -46,25 +46,25 @@ def child(folder: Path, name: str, text: str) -> Child:
 
 
 async def until(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + DEADLINE
-    while not condition():
-        assert time.monotonic() < deadline, "it never came true"
-        await asyncio.sleep(0.01)
+    async def probe() -> bool:
+        return condition()
+
+    await waiting.until(probe, "the condition holds", DEADLINE)
 
 
 async def test_a_killed_child_comes_back_under_a_new_pid(
     tmp_path: Path, supervisor: Supervisor, seen: Seen
 ) -> None:
-    one = child(tmp_path, "one", LIVES)
-    supervisor.keep(one)
-    first = one.pid
-    one.kill()
+    kept = child(tmp_path, "one", LIVES)
+    supervisor.keep(kept)
+    first = kept.pid
+    kept.kill()
     await until(lambda: bool(seen.restarted))
     assert seen.ended == [("one", -9)]
-    assert seen.restarted == [("one", one.pid)]
-    assert supervisor.pids == {"one": one.pid}
-    assert one.pid != first
-    assert one.is_alive()
+    assert seen.restarted == [("one", kept.pid)]
+    assert supervisor.pids == {"one": kept.pid}
+    assert kept.pid != first
+    assert kept.is_alive()
 
 
 async def test_one_that_cannot_live_is_tried_for_ever_beside_its_neighbours(
@@ -81,24 +81,24 @@ async def test_one_that_cannot_live_is_tried_for_ever_beside_its_neighbours(
 async def test_a_restart_that_fails_is_tried_again(
     tmp_path: Path, supervisor: Supervisor, seen: Seen
 ) -> None:
-    one = child(tmp_path / "logs", "one", LIVES)
-    supervisor.keep(one)
+    kept = child(tmp_path / "logs", "one", LIVES)
+    supervisor.keep(kept)
     logs = (tmp_path / "logs").rename(tmp_path / "away")
     (tmp_path / "logs").write_text("where its folder should be")
-    one.kill()
+    kept.kill()
     await until(lambda: len(seen.ended) >= 2)
     assert not seen.restarted
     (tmp_path / "logs").unlink()
     logs.rename(tmp_path / "logs")
-    await until(one.is_alive)
+    await until(kept.is_alive)
 
 
 async def test_what_is_stopped_stays_so(tmp_path: Path, supervisor: Supervisor, seen: Seen) -> None:
-    one, other = child(tmp_path, "one", LIVES), child(tmp_path, "other", LIVES)
-    supervisor.keep(one)
+    kept, other = child(tmp_path, "one", LIVES), child(tmp_path, "other", LIVES)
+    supervisor.keep(kept)
     supervisor.keep(other)
     await supervisor.stop(["one"], grace=DEADLINE)
-    assert not one.is_alive()
+    assert not kept.is_alive()
     assert supervisor.pids == {"other": other.pid}
     other.kill()
     await until(lambda: bool(seen.restarted))
@@ -106,12 +106,12 @@ async def test_what_is_stopped_stays_so(tmp_path: Path, supervisor: Supervisor, 
 
 
 async def test_a_stop_that_is_cancelled_kills(tmp_path: Path, supervisor: Supervisor) -> None:
-    one = child(tmp_path, "one", IGNORES)
-    supervisor.keep(one)
-    await until(lambda: one.log_tail() == "up")
+    kept = child(tmp_path, "one", IGNORES)
+    supervisor.keep(kept)
+    await until(lambda: kept.log_tail() == "up")
     stop = asyncio.create_task(supervisor.stop(["one"], grace=DEADLINE))
     await asyncio.sleep(0)
     stop.cancel()
     with pytest.raises(asyncio.CancelledError):
         await stop
-    assert one.exit_code() == -9
+    assert kept.exit_code() == -9

@@ -17,7 +17,7 @@ from tests.support.clock import TurnedClock
 from tests.support.ingest import said
 from tests.support.outside import Outside, Reply, hang
 from tests.support.sources import lab, native
-from tests.support.waiting import until
+from tests.support.waiting import PATIENCE, until
 
 NDJSON = {"Content-Type": "application/x-ndjson"}
 
@@ -107,7 +107,7 @@ async def test_a_poll_that_loses_its_lease_is_broken_off(
 
     await until(is_asked, "it is being asked")
     await redis_client.hset("newsroom:ingest:source:wire", mapping={"holder": "another", "token": 99})
-    assert await asyncio.wait_for(polling, 5) is None
+    assert await asyncio.wait_for(polling, PATIENCE) is None
     assert await redis_client.hget("newsroom:ingest:source:wire", "state") is None
 
 

@@ -69,9 +69,9 @@ def test_elements_are_found_whatever_their_namespace() -> None:
     ],
 )
 def test_nothing_takes_long(text: str) -> None:
-    started = time.monotonic()
+    started = time.process_time()  # of this process: a busy machine changes nothing
     try:
         read(text)
     except ProblemError as refused:
         assert refused.status in (400, 422)
-    assert time.monotonic() - started < SECONDS
+    assert time.process_time() - started < SECONDS

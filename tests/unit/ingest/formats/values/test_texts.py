@@ -58,7 +58,7 @@ def test_links_lead_somewhere() -> None:
 
 @pytest.mark.parametrize("part", ["<!--", "<a", "<head", "<h1>", "&", "&lt;", "<br ", "<script>", ' href="'])
 def test_nothing_takes_long(part: str) -> None:
-    started = time.monotonic()
+    started = time.process_time()  # of this process: a busy machine changes nothing
     texts.line(part * 50_000)
     texts.with_absolute_links(texts.article_html(part * 50_000, "x"), "https://x.example")
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5
