@@ -12,8 +12,8 @@ import redis
 from hypothesis import settings
 
 from newsroom.stack.mongo_server import EmbeddedMongo
-from newsroom.stack.ports import free_base
 from newsroom.stack.redis_server import EmbeddedRedis
+from newsroom.stack.tcp_ports import free_base
 from newsroom.stores import mongo
 from newsroom.stores.redis import RedisClient, connect
 from publish.adapters.mongo_indexes import ensure_indexes

@@ -15,8 +15,8 @@ import httpx
 
 from bench.fanout.processes import free_port, running
 from newsroom.stack.mongo_server import EmbeddedMongo
-from newsroom.stack.ports import free_base
 from newsroom.stack.redis_server import EmbeddedRedis
+from newsroom.stack.tcp_ports import free_base
 
 KEY = "key-of-the-bench"
 ARTICLES = 2_000  # different ones; they come round again, since Redis is not what is measured

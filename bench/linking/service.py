@@ -22,8 +22,8 @@ from bench.linking.embeddings import Remembered
 from bench.linking.speed import cost
 from newsroom.events.articles import ArticleRevision
 from newsroom.events.identity import article_id
-from newsroom.stack.ports import free_base
 from newsroom.stack.redis_server import EmbeddedRedis
+from newsroom.stack.tcp_ports import free_base
 from newsroom.stores.redis import RedisClient, connect
 from newsroom.streams.publisher import Publisher
 from newsroom.streams.topology import TRANSLATE, Topology

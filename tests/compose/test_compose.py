@@ -13,7 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from newsroom.stack.ports import free_base
+from newsroom.stack.tcp_ports import free_base
 from tests.support.waiting import wait_until
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -10,8 +10,8 @@ from pymongo import MongoClient
 
 from newsroom.stack.errors import StackError
 from newsroom.stack.mongo_server import EmbeddedMongo
-from newsroom.stack.ports import free_base
 from newsroom.stack.redis_server import EmbeddedRedis
+from newsroom.stack.tcp_ports import free_base
 
 
 @pytest.fixture

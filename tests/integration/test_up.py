@@ -13,9 +13,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from newsroom.stack.ports import free_base
 from newsroom.stack.ready_file import RunningSystem, read
 from newsroom.stack.redis_server import EmbeddedRedis
+from newsroom.stack.tcp_ports import free_base
 from tests.support.waiting import wait_until
 
 DEADLINE = 120.0  # seconds; two cores may be busy with other tests

@@ -44,12 +44,12 @@ class Reader:
 
     def until(self, condition: str, *arguments: Any) -> None:
         """Waits until JavaScript says so."""
-        self.page.wait_for_function(condition, arg=list(arguments), timeout=15_000)
+        self.page.wait_for_function(condition, arg=list(arguments), timeout=30_000)
 
     def open_live(self, path: str) -> None:
         """Opens a page and waits until it follows the stream."""
         self.open(path)
-        self.page.wait_for_selector(".state.on", state="attached", timeout=15_000)
+        self.page.wait_for_selector(".state.on", state="attached", timeout=30_000)
 
     def resize(self, size: str) -> None:
         width, height = SIZES[size]

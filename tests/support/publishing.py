@@ -13,15 +13,14 @@ import httpx
 
 from newsroom.events.articles import ArticleRevision
 from newsroom.events.catalogue import ARTICLE_CREATED
-from newsroom.stack.ports import free_base
+from newsroom.stack.tcp_ports import free_base
 from newsroom.stores.redis import connect
 from newsroom.streams.publisher import Emission
 from tests.support.articles import NOON
 from tests.support.plumbing import publisher
-from tests.support.waiting import wait_until
+from tests.support.waiting import START_PATIENCE, wait_until
 
-_STOP = 20.0
-_START = 60.0
+_STOP = 60.0
 
 
 @dataclass(slots=True)
@@ -52,7 +51,7 @@ class PublishProcess:
             self.process = subprocess.Popen(command, env=os.environ | environment, stdout=log, stderr=log)
 
     def await_ready(self) -> None:
-        wait_until(self._is_ready, f"{self.name} is ready", _START)
+        wait_until(self._is_ready, f"{self.name} is ready", START_PATIENCE)
 
     def kill(self) -> None:
         """SIGKILL."""

@@ -16,12 +16,11 @@ from typing import Any
 import httpx
 import redis
 
-from newsroom.stack.ports import free_base
+from newsroom.stack.tcp_ports import free_base
 from newsroom.streams.topology import GROUPS, Topology
-from tests.support.waiting import wait_until
+from tests.support.waiting import START_PATIENCE, wait_until
 
-_START = 90.0
-_STOP = 30.0
+_STOP = 60.0
 _RETRIED = (429, 502, 503, 504)
 
 
@@ -183,7 +182,7 @@ def running(folder: Path, *options: str, environment: Mapping[str, str] | None =
             assert process.poll() is None, f"it ended: {log.read_text()[-2000:]}"
             return ready_file.exists()
 
-        wait_until(started, "the system is ready", _START)
+        wait_until(started, "the system is ready", START_PATIENCE)
         yield System(ready_file)
     finally:
         process.send_signal(signal.SIGTERM)

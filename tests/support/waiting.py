@@ -6,7 +6,10 @@ from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 T = TypeVar("T")
-PATIENCE = 30.0
+# Seconds after which what is waited for will not come, on two cores that run another suite too.
+PATIENCE = 60.0
+# For a process to become ready: its imports alone take ten seconds there.
+START_PATIENCE = 120.0
 _PAUSE = 0.02
 
 

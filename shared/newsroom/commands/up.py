@@ -17,10 +17,10 @@ from newsroom.client.ingest_client import ingest_client
 from newsroom.commands.console import err, fail, out
 from newsroom.stack import demo, sample_wire
 from newsroom.stack.errors import StackError
-from newsroom.stack.ports import DEFAULT_BASE
 from newsroom.stack.ready_file import RunningSystem
 from newsroom.stack.sample_wire import WireLine
 from newsroom.stack.system import Options, running
+from newsroom.stack.tcp_ports import DEFAULT_BASE
 
 EXAMPLE = '{"source": "me", "source_id": "1", "language": "en", "headline": "Hello", "body": "It works."}'
 

@@ -7,7 +7,7 @@ from typing import ClassVar, Self
 
 from newsroom.stack.child_process import POLL_SECONDS, Child, Command
 from newsroom.stack.errors import StackError
-from newsroom.stack.ports import is_taken
+from newsroom.stack.tcp_ports import is_taken
 
 START_TIMEOUT = 60.0  # seconds: a large append-only file or journal is loaded first
 STOP_GRACE = 20.0  # seconds between SIGTERM and SIGKILL

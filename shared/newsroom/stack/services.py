@@ -11,7 +11,7 @@ import httpx
 from newsroom.stack.child_process import Child, Command
 from newsroom.stack.data_folder import Keys
 from newsroom.stack.errors import StackError
-from newsroom.stack.ports import Ports
+from newsroom.stack.tcp_ports import Ports
 
 NAMES = ("ingest", "translate", "publish")
 PROBE_TIMEOUT = 2.0  # seconds

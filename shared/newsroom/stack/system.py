@@ -17,12 +17,12 @@ from newsroom.stack.child_process import Child
 from newsroom.stack.data_folder import folder_lock, keys_of
 from newsroom.stack.errors import StackError
 from newsroom.stack.mongo_server import EmbeddedMongo
-from newsroom.stack.ports import DEFAULT_BASE, Ports
 from newsroom.stack.ready_file import ReadyFiles, RunningSystem
 from newsroom.stack.redis_server import EmbeddedRedis
 from newsroom.stack.server import START_TIMEOUT, STOP_GRACE, EmbeddedServer
 from newsroom.stack.services import ServiceEnvironment
 from newsroom.stack.supervisor import Supervisor
+from newsroom.stack.tcp_ports import DEFAULT_BASE, Ports
 
 PORT_TIMEOUT = 2.0  # seconds
 READY_TIMEOUT = 120.0  # seconds for the services to become ready the first time

@@ -8,8 +8,8 @@ from typing import Any
 import httpx
 import pytest
 
-from newsroom.stack.ports import free_base
 from newsroom.stack.redis_server import EmbeddedRedis
+from newsroom.stack.tcp_ports import free_base
 from newsroom.stores import mongo
 from newsroom.stores.redis import RedisClient, connect
 from publish.adapters.mongo_facts import MongoFacts

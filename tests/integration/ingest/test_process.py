@@ -14,10 +14,10 @@ from dataclasses import dataclass
 import httpx
 import pytest
 
-from newsroom.stack.ports import free_base
+from newsroom.stack.tcp_ports import free_base
 from newsroom.stores.redis import RedisClient
 from tests.support.ingest import ARTICLE_STREAMS, KEY
-from tests.support.waiting import PATIENCE, until
+from tests.support.waiting import PATIENCE, START_PATIENCE, until
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ async def ingest(redis_url: str, mongo_url: str) -> AsyncIterator[Ingest]:
                 return (await http.get("/health/ready")).is_success
             return False
 
-        await until(is_ready, "ingest is ready")
+        await until(is_ready, "ingest is ready", START_PATIENCE)
     yield Ingest(process, port)
     if process.returncode is None:
         process.kill()

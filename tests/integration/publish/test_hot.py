@@ -11,8 +11,8 @@ import pytest
 
 from newsroom.events.articles import Tag
 from newsroom.events.stories import StoryArticle, StorySnapshot
-from newsroom.stack.ports import free_base
 from newsroom.stack.redis_server import EmbeddedRedis
+from newsroom.stack.tcp_ports import free_base
 from newsroom.stores.mongo import Database
 from newsroom.stores.redis import RedisClient, connect
 from newsroom.streams.topology import PUBLISH, Topology

@@ -12,7 +12,7 @@ import pytest
 from newsroom.stack.child_process import Child, Command
 from tests.support.waiting import wait_until
 
-DEADLINE = 20.0  # seconds
+DEADLINE = 60.0  # seconds
 
 Make = Callable[[str], Child]
 

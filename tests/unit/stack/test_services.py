@@ -2,8 +2,8 @@ from pathlib import Path
 
 from newsroom.stack import services
 from newsroom.stack.data_folder import Keys
-from newsroom.stack.ports import Ports
 from newsroom.stack.services import ServiceEnvironment
+from newsroom.stack.tcp_ports import Ports
 
 ENVIRONMENT = ServiceEnvironment(
     ports=Ports.from_base(9000),

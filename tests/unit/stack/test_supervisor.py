@@ -9,7 +9,7 @@ from newsroom.stack.child_process import Child, Command
 from newsroom.stack.supervisor import Supervisor
 from tests.support import waiting
 
-DEADLINE = 20.0  # seconds
+DEADLINE = 60.0  # seconds
 LIVES = "print('up', flush=True); import time; time.sleep(60)"
 DIES = "raise SystemExit(3)"
 IGNORES = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); " + LIVES

@@ -16,12 +16,12 @@ import httpx
 import pytest
 from aiohttp import web
 
-from newsroom.stack.ports import free_base
+from newsroom.stack.tcp_ports import free_base
 from newsroom.stores.redis import RedisClient
 from tests.support.ingest import KEY, said
 from tests.support.outside import Handler, Outside, hang
 from tests.support.sources import native
-from tests.support.waiting import until
+from tests.support.waiting import START_PATIENCE, until
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ async def replica(redis_url: str, mongo_url: str, file: Path, name: str) -> Asyn
                     return (await http.get("/health/ready")).is_success
                 return False
 
-            await until(is_ready, "ingest is ready")
+            await until(is_ready, "ingest is ready", START_PATIENCE)
             yield Replica(process, http)
     finally:
         if process.returncode is None:

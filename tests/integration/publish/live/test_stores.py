@@ -13,8 +13,8 @@ from newsroom.events.catalogue import ARTICLE_PUBLISHED
 from newsroom.events.live import LiveChange
 from newsroom.events.topics import topics_of
 from newsroom.live import LiveSettings
-from newsroom.stack.ports import free_base
 from newsroom.stack.redis_server import EmbeddedRedis
+from newsroom.stack.tcp_ports import free_base
 from newsroom.stores import mongo
 from newsroom.stores.redis import FAILURES, RedisClient, connect
 from newsroom.streams.publisher import Emission, Publisher

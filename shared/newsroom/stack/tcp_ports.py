@@ -1,4 +1,4 @@
-"""Ports of the processes: consecutive from a base, in the contract's order."""
+"""TCP ports of the processes: consecutive from a base, in the contract's order."""
 
 import secrets
 import socket

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsroom.stack.errors import StackError
-from newsroom.stack.ports import HIGHEST_BASE, Ports, free_base, is_taken
+from newsroom.stack.tcp_ports import HIGHEST_BASE, Ports, free_base, is_taken
 
 ALL = ("publish", "ingest", "translate", "redis", "mongo")
 
