@@ -1,4 +1,4 @@
-"""One article's way through the code: which files it runs through, and how often it moves from one to another.
+"""One article's way through the code: the files it runs through, and its moves from one to another.
 
 `python scripts/trace_article.py [--files] [--moves]` starts embedded servers and all three services in this
 process, posts one article as JSON and prints, for each service and in all, the files of ours whose code ran
@@ -162,12 +162,12 @@ def _client(app: object) -> httpx.AsyncClient:
 
 async def _ready(client: httpx.AsyncClient) -> None:
     async with asyncio.timeout(_SECONDS):
-        while not (await client.get("/health/ready")).is_success:
+        while not (await client.get("/health/ready")).is_success:  # noqa: ASYNC110 - it has no event
             await asyncio.sleep(0.1)
 
 
 async def trace(embedder: str) -> Tracer:
-    """Posts an article so that all is loaded, and another that is traced until nothing more is done for it."""
+    """Posts an article so that all is loaded, and another, traced until nothing more is done for it."""
     tracer = Tracer()
     tracer.start()
     try:
@@ -201,7 +201,9 @@ async def _post(client: httpx.AsyncClient, source_id: str, tracer: Tracer) -> No
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--files", action="store_true", help="name the files")
     parser.add_argument("--moves", action="store_true", help="name the moves, with how often each was made")
     parser.add_argument("--embedder", default="none", help="translate's: `none`, or `auto` for the model")

@@ -5,7 +5,7 @@ import re
 from pathlib import PurePath
 
 from ingest.formats.document import Document
-from ingest.formats.kinds import BY_ENDING, BY_MEDIA_TYPE, Format
+from ingest.formats.media_types import BY_ENDING, BY_MEDIA_TYPE, Format
 
 _HEAD = 100_000  # bytes; a root element comes earlier, even behind comments and a DOCTYPE
 _COMPLAINTS = 5000  # characters

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 
 from ingest.content.urls import canonical_url
-from ingest.formats.document import Document, Read
+from ingest.formats.document import Document, DocumentPart
 from ingest.formats.syntax.json_node import Node, loaded
 from ingest.formats.values.alternates import Alternate, translation
-from ingest.formats.values.finding import Found, MediaFound, Places
+from ingest.formats.values.extracted import ExtractedArticle, ExtractedMedia, Places
 from ingest.formats.values.instants import dated_url, first_instant
 from ingest.formats.values.lenient import draft_of, skipped
 from ingest.formats.values.provenance import guid_id, page_id
@@ -15,7 +15,7 @@ from ingest.formats.values.renditions import media_kind
 _PLACES = Places("id or url", "title")
 
 
-def read_json_feed(document: Document) -> Sequence[Read]:
+def read_json_feed(document: Document) -> Sequence[DocumentPart]:
     """Reads all items. Raises ProblemError where it is no JSON."""
     feed = Node.of(loaded(document))
     if feed is None:
@@ -23,7 +23,7 @@ def read_json_feed(document: Document) -> Sequence[Read]:
     return [_read(item, feed, document) for item in feed.nodes("items")]
 
 
-def _read(item: Node, feed: Node, document: Document) -> Read:
+def _read(item: Node, feed: Node, document: Document) -> DocumentPart:
     home = feed.text("home_page_url", "feed_url")
     link = item.text("url", "external_url")
     page = canonical_url(link, home or document.url) if link else None
@@ -33,7 +33,7 @@ def _read(item: Node, feed: Node, document: Document) -> Read:
     plain = None if html else item.text("content_text")
     published = first_instant(item.text("date_published"))
     modified = first_instant(item.text("date_modified"))
-    found = Found(
+    article = ExtractedArticle(
         source_id=source_id,
         origins=(home, page, feed.text("title")),
         language=language,
@@ -53,16 +53,16 @@ def _read(item: Node, feed: Node, document: Document) -> Read:
         byline=", ".join(name for one in item.nodes("authors", "author") if (name := one.text("name")))
         or None,
     )
-    return draft_of(found, document, _PLACES)
+    return draft_of(article, document, _PLACES)
 
 
-def _media(item: Node) -> Iterator[MediaFound]:
+def _media(item: Node) -> Iterator[ExtractedMedia]:
     if image := item.text("image", "banner_image"):
-        yield MediaFound(url=image)
+        yield ExtractedMedia(url=image)
     for one in item.nodes("attachments"):
         url = one.text("url")
         if kind := media_kind(one.text("mime_type"), url):
-            yield MediaFound(kind=kind, url=url, caption=one.text("title"))
+            yield ExtractedMedia(kind=kind, url=url, caption=one.text("title"))
 
 
 def _alternates(item: Node) -> Iterator[Alternate]:

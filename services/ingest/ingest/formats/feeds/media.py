@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from ingest.formats.feeds.entry import FeedEntry
 from ingest.formats.syntax import xml
 from ingest.formats.syntax.xml import Element
-from ingest.formats.values.finding import MediaFound
+from ingest.formats.values.extracted import ExtractedMedia
 from ingest.formats.values.renditions import Rendition, best, media_kind
 from newsroom.events.articles import MediaKind
 
@@ -17,7 +17,7 @@ _MEDIUMS: dict[str, MediaKind] = {
 }
 
 
-def entry_media(entry: FeedEntry, element: Element | None) -> Iterator[MediaFound]:
+def entry_media(entry: FeedEntry, element: Element | None) -> Iterator[ExtractedMedia]:
     """Each of them once; sizes of the same picture are one."""
     found = [*_extensions(element), *_enclosures(entry)]
     yield from found
@@ -25,7 +25,7 @@ def entry_media(entry: FeedEntry, element: Element | None) -> Iterator[MediaFoun
         yield from _thumbnails(element)
 
 
-def _extensions(element: Element | None) -> Iterator[MediaFound]:
+def _extensions(element: Element | None) -> Iterator[ExtractedMedia]:
     for group in xml.descendants(element, "group"):
         yield from _described(_renditions(group), group, element)
     alone = [one for one in xml.children(element, "content") if xml.attribute(one, "url")]
@@ -55,10 +55,10 @@ def _rendition(content: Element) -> Iterator[Rendition]:
         yield Rendition(url, kind, "", xml.number(content, "width"), xml.number(content, "height"))
 
 
-def _described(renditions: list[Rendition], own: Element, entry: Element | None) -> Iterator[MediaFound]:
+def _described(renditions: list[Rendition], own: Element, entry: Element | None) -> Iterator[ExtractedMedia]:
     chosen = best(renditions)
     if chosen is not None:
-        yield MediaFound(
+        yield ExtractedMedia(
             kind=chosen.kind,
             url=chosen.url,
             caption=_media_text(own, "description") or _media_text(own, "title") or _media_text(own, "text"),
@@ -76,22 +76,22 @@ def _media_text(element: Element | None, name: str) -> str | None:
     return None
 
 
-def _enclosures(entry: FeedEntry) -> Iterator[MediaFound]:
+def _enclosures(entry: FeedEntry) -> Iterator[ExtractedMedia]:
     for link in entry.links:
         if link.relation == "enclosure" and (kind := media_kind(link.content_type, link.href)):
-            yield MediaFound(kind=kind, url=link.href)
+            yield ExtractedMedia(kind=kind, url=link.href)
 
 
-def _thumbnails(element: Element | None) -> Iterator[MediaFound]:
+def _thumbnails(element: Element | None) -> Iterator[ExtractedMedia]:
     renditions = [
         Rendition(url, "photo", "", xml.number(one, "width"), xml.number(one, "height"))
         for one in xml.descendants(element, "thumbnail")
         if (url := xml.attribute(one, "url"))
     ]
     if chosen := best(renditions):
-        yield MediaFound(kind="photo", url=chosen.url, width=chosen.width, height=chosen.height)
+        yield ExtractedMedia(kind="photo", url=chosen.url, width=chosen.width, height=chosen.height)
     image = xml.child(element, "image")
     if image is not None and (
         url := xml.child_text(image, "url") or xml.attribute(image, "href", "resource") or xml.text(image)
     ):
-        yield MediaFound(kind="photo", url=url)
+        yield ExtractedMedia(kind="photo", url=url)

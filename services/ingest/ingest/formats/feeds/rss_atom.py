@@ -11,14 +11,14 @@ import feedparser  # type: ignore[import-untyped]  # it has no types
 from lxml import etree
 
 from ingest.content.urls import canonical_url
-from ingest.formats.document import Document, Read, Withdrawal
+from ingest.formats.document import Document, DocumentPart, Withdrawal
 from ingest.formats.feeds.entry import FeedEntry
 from ingest.formats.feeds.footer import without_footer
 from ingest.formats.feeds.media import entry_media
 from ingest.formats.syntax import xml
 from ingest.formats.syntax.xml import Element
 from ingest.formats.values.alternates import Alternate, translation
-from ingest.formats.values.finding import Found, Places
+from ingest.formats.values.extracted import ExtractedArticle, Places
 from ingest.formats.values.instants import dated_url, first_instant, instant
 from ingest.formats.values.languages import language_of
 from ingest.formats.values.lenient import draft_of
@@ -44,7 +44,7 @@ class _Feed:
     shared_ids: frozenset[str]
 
 
-def read_feed(document: Document) -> Sequence[Read]:
+def read_feed(document: Document) -> Sequence[DocumentPart]:
     """Reads all entries, and deletions as withdrawals. Raises ProblemError where it is no XML."""
     root = xml.parsed(document)
     parsed = _parsed(root, document)
@@ -74,7 +74,7 @@ def _parsed(root: Element, document: Document) -> Any:  # Any: feedparser has no
         raise ProblemError(HTTPStatus.BAD_REQUEST, f"The feed cannot be read: {error}.") from error
 
 
-def _read(entry: FeedEntry, element: Element | None, feed: _Feed) -> Read:
+def _read(entry: FeedEntry, element: Element | None, feed: _Feed) -> DocumentPart:
     language = entry.language or xml.child_text(element, "language") or xml.attribute(element, "lang")
     link = _page(entry, language or feed.head.language)
     page = canonical_url(link, feed.document.url or feed.link) if link else None
@@ -84,7 +84,7 @@ def _read(entry: FeedEntry, element: Element | None, feed: _Feed) -> Read:
     published = first_instant(*entry.texts(*_DATES))
     updated = instant(entry.text("updated"))
     is_modified = feed.is_atom or (published is not None and updated is not None and updated > published)
-    found = Found(
+    article = ExtractedArticle(
         source_id=source_id,
         origins=_origins(page, entry.text("id"), feed),
         language=language,
@@ -106,7 +106,7 @@ def _read(entry: FeedEntry, element: Element | None, feed: _Feed) -> Read:
         byline=entry.author,
         rights=entry.text("rights", "copyright") or feed.head.text("rights", "copyright"),
     )
-    return draft_of(found, feed.document, _PLACES)
+    return draft_of(article, feed.document, _PLACES)
 
 
 def _origins(page: str | None, guid: str | None, feed: _Feed) -> tuple[str | None, ...]:
@@ -161,7 +161,7 @@ def _alternates(entry: FeedEntry, element: Element | None) -> Iterator[Alternate
             yield Alternate(language, page_id(href))
 
 
-def _deletions(root: Element, feed: _Feed) -> Iterator[Read]:
+def _deletions(root: Element, feed: _Feed) -> Iterator[DocumentPart]:
     for deleted in xml.descendants(root, "deleted-entry"):
         source_id = guid_id(xml.attribute(deleted, "ref"))
         if source_id is not None:

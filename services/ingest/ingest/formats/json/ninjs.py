@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
-from ingest.formats.document import Document, Read
+from ingest.formats.document import Document, DocumentPart
 from ingest.formats.syntax.json_node import Node, listed, loaded
 from ingest.formats.values.alternates import Alternate, translation
-from ingest.formats.values.finding import Found, MediaFound, Places
+from ingest.formats.values.extracted import ExtractedArticle, ExtractedMedia, Places
 from ingest.formats.values.instants import first_instant
 from ingest.formats.values.languages import language_of
 from ingest.formats.values.lenient import skipped
@@ -37,7 +37,7 @@ _CAPTIONS = ("caption", "main", "text", "description", "summary")
 _HTML_ROLES = ("xhtml", "html", "html5", "richhtml5", "main")
 
 
-def read_ninjs(document: Document) -> Sequence[Read]:
+def read_ninjs(document: Document) -> Sequence[DocumentPart]:
     """Reads one news item, or a list of them. Raises ProblemError where it is no JSON."""
     value = loaded(document)
     if isinstance(value, dict) and "uri" not in value and isinstance(value.get("items"), list):
@@ -45,7 +45,7 @@ def read_ninjs(document: Document) -> Sequence[Read]:
     return [_read(Node.of(one), document) for one in listed(value)] or [skipped("The list is empty.")]
 
 
-def _read(item: Node | None, document: Document) -> Read:
+def _read(item: Node | None, document: Document) -> DocumentPart:
     if item is None:
         return skipped("A ninjs news item is a JSON object.")
     version_created = first_instant(item.text("versionCreated"))
@@ -54,7 +54,7 @@ def _read(item: Node | None, document: Document) -> Read:
     caption = _described(item, *_CAPTIONS)
     html, plain = _bodies(item)
     has_body = bool(html or plain)
-    found = Found(
+    article = ExtractedArticle(
         source_id=source_id,
         origins=(
             item.text("uri"),
@@ -87,7 +87,7 @@ def _read(item: Node | None, document: Document) -> Read:
         urgency=item.integer("urgency"),
         rights=item.text("usageTerms") or item.text("copyrightNotice"),
     )
-    return read_with_status(found, item.text("pubStatus"), item.text("edNote"), document, _PLACES)
+    return read_with_status(article, item.text("pubStatus"), item.text("edNote"), document, _PLACES)
 
 
 def _headline(item: Node) -> str | None:
@@ -164,7 +164,7 @@ def _url(item: Node) -> str | None:
     return next((one for one in (*alternatives, item.text("link", "href"), page) if one), None)
 
 
-def _media(item: Node) -> Iterator[MediaFound]:
+def _media(item: Node) -> Iterator[ExtractedMedia]:
     """Its own renditions, where it is a picture, and those of the pictures that go with it."""
     own = _MEDIA_TYPES.get((item.text("type") or "").lower())
     if own is not None and (found := _one_media(item, own)):
@@ -175,7 +175,7 @@ def _media(item: Node) -> Iterator[MediaFound]:
             yield found
 
 
-def _one_media(node: Node, kind: MediaKind | None) -> MediaFound | None:
+def _one_media(node: Node, kind: MediaKind | None) -> ExtractedMedia | None:
     renditions = [
         Rendition(url, of_kind, name or one.text("title") or "", one.integer("width"), one.integer("height"))
         for name, one in node.named_nodes("renditions")
@@ -186,7 +186,7 @@ def _one_media(node: Node, kind: MediaKind | None) -> MediaFound | None:
     chosen = best(renditions)
     if chosen is None:
         return None
-    return MediaFound(
+    return ExtractedMedia(
         kind=chosen.kind,
         url=chosen.url,
         caption=_described(node, *_CAPTIONS) or _headline(node),

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from ingest.formats.document import Document, Read
+from ingest.formats.document import Document, DocumentPart
 from ingest.formats.syntax.charset import decoded
-from ingest.formats.values.finding import Found, Places
+from ingest.formats.values.extracted import ExtractedArticle, Places
 from ingest.formats.values.instants import instant
 from ingest.formats.values.lenient import draft_of, skipped
 from ingest.formats.values.provenance import derived_id
@@ -46,21 +46,21 @@ class _Text:
     body: str
 
 
-def read_iptc7901(document: Document) -> Sequence[Read]:
+def read_iptc7901(document: Document) -> Sequence[DocumentPart]:
     """Reads every story of a wire's file."""
     text = decoded(document.content, document.charset).replace("\r\n", "\n").replace("\r", "\n")
     stories = [one for one in text.split(_SOH) if one.strip("\x00\x04\x16 \n")]
     return [_read(story, document) for story in stories] or [skipped("There is no text between SOH and ETX.")]
 
 
-def _read(story: str, document: Document) -> Read:
+def _read(story: str, document: Document) -> DocumentPart:
     head, body, tail = _framed(story)
     header = _HEADER.match(_FRAME.sub("", head).strip())
     text = _told_apart(body)
     written = _written(tail) or _written(head) or _written(body[-200:])
     source = header["source"].lower() if header else None
     slug = text.slug or (header["slug"] if header else None)
-    found = Found(
+    article = ExtractedArticle(
         source_id=_identity(header, written, text),
         origins=(source,),
         headline=text.headline,
@@ -73,7 +73,7 @@ def _read(story: str, document: Document) -> Read:
         dateline=text.dateline,
         urgency=int(header["priority"]) if header else None,
     )
-    return draft_of(found, document, _PLACES)
+    return draft_of(article, document, _PLACES)
 
 
 def _framed(story: str) -> tuple[str, str, str]:

@@ -10,7 +10,7 @@ from slugify import slugify
 from ingest.content.urls import LONGEST, canonical_url
 from ingest.formats.document import Document, Unreadable
 from ingest.formats.values import texts
-from ingest.formats.values.finding import Found, MediaFound, Places
+from ingest.formats.values.extracted import ExtractedArticle, ExtractedMedia, Places
 from ingest.formats.values.instants import instant
 from ingest.formats.values.languages import alike, contradicts, language_of
 from ingest.formats.values.provenance import derived_id, source_of
@@ -25,43 +25,43 @@ _ADDRESS = re.compile(r"https?://[^\s<>\"]+")
 _REPLACEMENTS = [("ə", "e"), ("Ə", "E"), (":", "-")]
 
 
-def draft_of(found: Found, document: Document, places: Places) -> ArticleDraft | Unreadable:
+def draft_of(article: ExtractedArticle, document: Document, places: Places) -> ArticleDraft | Unreadable:
     """The draft, or why there is none."""
-    text = texts.line(found.body_html) or texts.line(found.body) or ""
-    plain = texts.plain_of(found.body_html)
-    headline = _headline(found, text)
+    text = texts.line(article.body_html) or texts.line(article.body) or ""
+    plain = texts.plain_of(article.body_html)
+    headline = _headline(article, text)
     if headline is None:
         return missing("headline", places.headline)
-    source_id = found.source_id or _derived_id(found, headline, text)
+    source_id = article.source_id or _derived_id(article, headline, text)
     if source_id is None:
         return missing("source_id", places.source_id)
-    embargo = instant(found.embargo)
-    if found.embargo is not None and embargo is None:
-        return _wrong_embargo(found.embargo, places.embargo)
-    source = source_of(document, *found.origins)
+    embargo = instant(article.embargo)
+    if article.embargo is not None and embargo is None:
+        return _wrong_embargo(article.embargo, places.embargo)
+    source = source_of(document, *article.origins)
     try:
         return ArticleDraft(
             source=source,
             source_id=source_id,
-            language=_language(found, f"{headline} {text}", document.languages),
+            language=_language(article, f"{headline} {text}", document.languages),
             headline=headline,
-            lead=_lead(found, headline),
-            body=_without_headline(plain or texts.paragraphs(found.body), headline),
-            body_html=None if plain else _html(found, headline),
-            category=_slug(found.category),
-            tags=_tags(found.tags),
-            media=_media(found.media, found.base),
-            published_at=found.published_at,
+            lead=_lead(article, headline),
+            body=_without_headline(plain or texts.paragraphs(article.body), headline),
+            body_html=None if plain else _html(article, headline),
+            category=_slug(article.category),
+            tags=_tags(article.tags),
+            media=_media(article.media, article.base),
+            published_at=article.published_at,
             embargo_until=embargo,
-            url=_address(found.url, found.base),
-            translation_of=_reference(source, source_id, found.translation_of),
-            byline=_byline(found.byline),
-            dateline=texts.line(found.dateline),
-            urgency=found.urgency if found.urgency in range(1, 9) else None,
-            correction=texts.line(found.correction),
-            rights=texts.line(found.rights),
-            version=found.version if abs(found.version or 0) <= MAX_VERSION else None,
-            modified_at=found.modified_at,
+            url=_address(article.url, article.base),
+            translation_of=_reference(source, source_id, article.translation_of),
+            byline=_byline(article.byline),
+            dateline=texts.line(article.dateline),
+            urgency=article.urgency if article.urgency in range(1, 9) else None,
+            correction=texts.line(article.correction),
+            rights=texts.line(article.rights),
+            version=article.version if abs(article.version or 0) <= MAX_VERSION else None,
+            modified_at=article.modified_at,
         )
     except ValidationError as error:
         # Every field is made to fit above; what still does not is named rather than lost.
@@ -96,36 +96,36 @@ def _wrong_embargo(embargo: str, place: str) -> Unreadable:
     )
 
 
-def _headline(found: Found, text: str) -> str | None:
+def _headline(article: ExtractedArticle, text: str) -> str | None:
     """As written, else how the text begins, else what the article is filed under."""
-    written = texts.line(found.headline, _LONGEST_HEADLINE)
+    written = texts.line(article.headline, _LONGEST_HEADLINE)
     if written and any(char.isalnum() for char in written):
         return written
-    beginning = texts.line(found.lead) or text
+    beginning = texts.line(article.lead) or text
     sentence = _SENTENCE.match(beginning)
     begins = texts.line(sentence.group(1) if sentence else beginning, _LONGEST_SENTENCE)
     if begins and any(char.isalnum() for char in begins):
         return begins
-    return texts.line(found.label, _LONGEST_HEADLINE)
+    return texts.line(article.label, _LONGEST_HEADLINE)
 
 
-def _derived_id(found: Found, headline: str, text: str) -> str | None:
+def _derived_id(article: ExtractedArticle, headline: str, text: str) -> str | None:
     """Of an article without a name: its headline and its day, since neither changes with a correction."""
-    day = found.published_at.date().isoformat() if found.published_at else text
+    day = article.published_at.date().isoformat() if article.published_at else text
     return derived_id(headline, day)
 
 
-def _language(found: Found, text: str, known: Sequence[str]) -> str | None:
+def _language(article: ExtractedArticle, text: str, known: Sequence[str]) -> str | None:
     """As the article says; what is said of all that came with it holds unless its text shows otherwise."""
-    own = language_of(found.language)
+    own = language_of(article.language)
     if own is None:
-        default = language_of(found.default_language)
+        default = language_of(article.default_language)
         own = None if default is not None and contradicts(default, text) else default
     return alike(own, known) if own is not None else None
 
 
-def _lead(found: Found, headline: str) -> str | None:
-    lead = texts.line(found.lead)
+def _lead(article: ExtractedArticle, headline: str) -> str | None:
+    lead = texts.line(article.lead)
     return None if lead is None or lead.casefold() == headline.casefold() else lead
 
 
@@ -134,8 +134,8 @@ def _without_headline(body: str | None, headline: str) -> str | None:
     return rest.strip() or None if first.strip().casefold() == headline.casefold() else body
 
 
-def _html(found: Found, headline: str) -> str | None:
-    return texts.with_absolute_links(texts.article_html(found.body_html, headline), found.base)
+def _html(article: ExtractedArticle, headline: str) -> str | None:
+    return texts.with_absolute_links(texts.article_html(article.body_html, headline), article.base)
 
 
 def _slug(category: str | None) -> str | None:
@@ -152,7 +152,7 @@ def _tags(tags: Iterable[str]) -> tuple[str, ...]:
     return tuple(labels.values())[:_MOST_TAGS]
 
 
-def _media(media: Iterable[MediaFound], base: str | None) -> tuple[Media, ...]:
+def _media(media: Iterable[ExtractedMedia], base: str | None) -> tuple[Media, ...]:
     kept: dict[str, Media] = {}
     for one in media:
         url = _address(one.url, base)

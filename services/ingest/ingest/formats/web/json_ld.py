@@ -11,7 +11,7 @@ from pydantic import JsonValue
 
 from ingest.formats.syntax.json_node import Node, listed
 from ingest.formats.values.alternates import Alternate
-from ingest.formats.values.finding import MediaFound
+from ingest.formats.values.extracted import ExtractedMedia
 from ingest.formats.values.instants import first_instant
 from ingest.formats.values.provenance import page_id
 from ingest.formats.web.json_ld_graph import Members, filled, named_in
@@ -35,7 +35,7 @@ class LdArticle:
     url: str | None = None
     section: str | None = None
     tags: tuple[str, ...] = ()
-    media: tuple[MediaFound, ...] = ()
+    media: tuple[ExtractedMedia, ...] = ()
     published_at: datetime | None = None
     modified_at: datetime | None = None
     byline: str | None = None
@@ -138,14 +138,14 @@ def _tags(node: Node) -> Iterator[str]:
             yield name
 
 
-def _media(node: Node) -> Iterator[MediaFound]:
+def _media(node: Node) -> Iterator[ExtractedMedia]:
     # An array of addresses is one picture in several shapes; its thumbnail is no other one.
     address = node.text("image") or (None if node.nodes("image") else node.text("thumbnailUrl"))
     if address:
-        yield MediaFound(url=address)
+        yield ExtractedMedia(url=address)
     for image in node.nodes("image")[:1] if "image" in node else ():
         credit = image.text("creditText", "copyrightHolder") or _name(image, "author", "creator")
-        yield MediaFound(
+        yield ExtractedMedia(
             url=image.text("url", "contentUrl"),
             caption=image.text("caption", "description"),
             credit=credit,
@@ -153,7 +153,9 @@ def _media(node: Node) -> Iterator[MediaFound]:
             height=image.integer("height"),
         )
     for video in node.nodes("video"):
-        yield MediaFound(kind="video", url=video.text("contentUrl", "embedUrl"), caption=video.text("name"))
+        yield ExtractedMedia(
+            kind="video", url=video.text("contentUrl", "embedUrl"), caption=video.text("name")
+        )
 
 
 def _alternates(node: Node) -> Iterator[Alternate]:

@@ -13,11 +13,11 @@ from lxml.html import HtmlElement
 from trafilatura import extract
 
 from ingest.content.urls import canonical_url
-from ingest.formats.document import Document, Read
+from ingest.formats.document import Document, DocumentPart
 from ingest.formats.syntax.charset import decoded
 from ingest.formats.values import texts
 from ingest.formats.values.alternates import Alternate, translation
-from ingest.formats.values.finding import Found, MediaFound, Places
+from ingest.formats.values.extracted import ExtractedArticle, ExtractedMedia, Places
 from ingest.formats.values.instants import dated_url, first_instant, instant
 from ingest.formats.values.lenient import draft_of, skipped
 from ingest.formats.values.provenance import page_id
@@ -62,7 +62,7 @@ class _Page:
                 yield one
 
 
-def read_page(document: Document) -> Sequence[Read]:
+def read_page(document: Document) -> Sequence[DocumentPart]:
     """Reads the page's article. Raises ProblemError where it is too large."""
     text = texts.clean(_DECLARATION.sub("", decoded(document.content, document.charset)))
     root = _parsed(text) if len(text) <= _LARGEST else None
@@ -73,13 +73,13 @@ def read_page(document: Document) -> Sequence[Read]:
     return [draft_of(_found(page, article, document), document, _PLACES)]
 
 
-def _found(page: _Page, article: LdArticle, document: Document) -> Found:
+def _found(page: _Page, article: LdArticle, document: Document) -> ExtractedArticle:
     url = _own_address(page, document) or (_page_address(article.url, None) if article.url else None)
     language = _language(page, article)
     source_id = page_id(url)
     lead = article.lead or page.meta("og:description", "description", "twitter:description")
     plain, html = _text(page, article)
-    return Found(
+    return ExtractedArticle(
         source_id=source_id,
         origins=(url, page.meta("og:site_name"), article.publisher),
         default_language=language,
@@ -214,9 +214,9 @@ def _keywords(page: _Page) -> Iterator[str]:
     yield from re.split("[,;]", page.meta("news_keywords") or "")
 
 
-def _pictures(page: _Page) -> Iterator[MediaFound]:
+def _pictures(page: _Page) -> Iterator[ExtractedMedia]:
     if image := page.meta("og:image:secure_url", "og:image", "og:image:url", "twitter:image"):
-        yield MediaFound(url=image, caption=page.meta("og:image:alt"))
+        yield ExtractedMedia(url=image, caption=page.meta("og:image:alt"))
 
 
 def _alternates(page: _Page, article: LdArticle) -> Iterator[Alternate]:

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ingest.formats.document import Document, Read
+from ingest.formats.document import Document, DocumentPart
 from ingest.formats.syntax import xml
 from ingest.formats.syntax.xml import Element
 from ingest.formats.values.alternates import Alternate, translation
-from ingest.formats.values.finding import Found, MediaFound, Places
+from ingest.formats.values.extracted import ExtractedArticle, ExtractedMedia, Places
 from ingest.formats.values.instants import first_instant
 from ingest.formats.values.lenient import skipped
 from ingest.formats.values.provenance import shortened
@@ -29,7 +29,7 @@ class _Text:
     plain: str | None = None
 
 
-def read_newsml(document: Document) -> Sequence[Read]:
+def read_newsml(document: Document) -> Sequence[DocumentPart]:
     """Reads every news item. Raises ProblemError where it is no XML."""
     root = xml.parsed(document)
     items = [one for one in xml.descendants(root, "NewsItem") if not _holds_another(one)]
@@ -40,7 +40,7 @@ def _holds_another(item: Element) -> bool:
     return next((one for one in xml.descendants(item, "NewsItem") if one is not item), None) is not None
 
 
-def _read(item: Element, root: Element, document: Document) -> Read:
+def _read(item: Element, root: Element, document: Document) -> DocumentPart:
     identifier = xml.child(item, "Identification", "NewsIdentifier")
     management = xml.child(item, "NewsManagement")
     lines = xml.descendant(item, "NewsLines")
@@ -52,7 +52,7 @@ def _read(item: Element, root: Element, document: Document) -> Read:
     caption = xml.child_text(lines, "NewsLine", "NewsLineText") or _caption(item)
     has_text = bool(nitf.body_html or text.html or text.plain)
     subjects = list(_subjects(item))
-    found = Found(
+    article = ExtractedArticle(
         source_id=source_id,
         origins=tuple(_origins(item, root, identifier)),
         language=language,
@@ -84,7 +84,7 @@ def _read(item: Element, root: Element, document: Document) -> Read:
         rights=_line(lines, "RightsLine") or _line(lines, "CopyrightLine"),
     )
     note = xml.child_text(management, "Instruction")
-    return read_with_status(found, _formal(xml.child(management, "Status")), note, document, _PLACES)
+    return read_with_status(article, _formal(xml.child(management, "Status")), note, document, _PLACES)
 
 
 def _formal(element: Element | None) -> str | None:
@@ -167,7 +167,7 @@ def _subjects(item: Element) -> Iterator[Subject]:
             yield Subject(property_name or xml.child_text(one, "TopicName"), _formal(one))
 
 
-def _media(item: Element) -> Iterator[MediaFound]:
+def _media(item: Element) -> Iterator[ExtractedMedia]:
     """Each component's picture once, in the rendition that a page needs."""
     for component in xml.descendants(item, "NewsComponent"):
         renditions = [
@@ -177,7 +177,7 @@ def _media(item: Element) -> Iterator[MediaFound]:
         ]
         if chosen := best(renditions):
             lines = xml.child(component, "NewsLines")
-            yield MediaFound(
+            yield ExtractedMedia(
                 kind=chosen.kind,
                 url=chosen.url,
                 caption=_line(lines, "HeadLine"),

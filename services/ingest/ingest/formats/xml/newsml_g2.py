@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from ingest.formats.document import Document, Read
+from ingest.formats.document import Document, DocumentPart
 from ingest.formats.syntax import xml
 from ingest.formats.syntax.xml import Element
 from ingest.formats.values.alternates import Alternate, translation
-from ingest.formats.values.finding import Found, Places
+from ingest.formats.values.extracted import ExtractedArticle, Places
 from ingest.formats.values.instants import first_instant
 from ingest.formats.values.languages import language_of
 from ingest.formats.values.lenient import skipped
@@ -27,7 +27,7 @@ _NO_ARTICLES = {
 }
 
 
-def read_newsml_g2(document: Document) -> Sequence[Read]:
+def read_newsml_g2(document: Document) -> Sequence[DocumentPart]:
     """Reads every news item of a document. Raises ProblemError where it is no XML."""
     root = xml.parsed(document)
     news = list(xml.descendants(root, "newsItem"))
@@ -41,7 +41,7 @@ def read_newsml_g2(document: Document) -> Sequence[Read]:
     return [*(_read(item, root, document) for item in news), *map(skipped, reasons)]
 
 
-def _read(item: Element, root: Element, document: Document) -> Read:
+def _read(item: Element, root: Element, document: Document) -> DocumentPart:
     meta, content_meta = xml.child(item, "itemMeta"), xml.child(item, "contentMeta")
     item_class = _code(xml.child(meta, "itemClass"))
     content = content_of(item, item_class)
@@ -56,7 +56,7 @@ def _read(item: Element, root: Element, document: Document) -> Read:
     embargoed = xml.child(meta, "embargoed")
     note = xml.child_text(meta, "edNote")
     credit = xml.child_text(content_meta, "creditline") or _name(xml.child(content_meta, "creator"), language)
-    found = Found(
+    article = ExtractedArticle(
         source_id=guid,
         origins=tuple(_origins(item, root, meta)),
         language=language,
@@ -87,7 +87,7 @@ def _read(item: Element, root: Element, document: Document) -> Read:
         correction=note if _is_correction(meta) else None,
         rights=_rights(item),
     )
-    return read_with_status(found, _code(xml.child(meta, "pubStatus")), note, document, _PLACES)
+    return read_with_status(article, _code(xml.child(meta, "pubStatus")), note, document, _PLACES)
 
 
 def _published_at(root: Element, meta: Element | None, content_meta: Element | None) -> datetime | None:

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ingest.formats.document import Document, Read
+from ingest.formats.document import Document, DocumentPart
 from ingest.formats.syntax import xml
 from ingest.formats.syntax.xml import Element
-from ingest.formats.values.finding import Found, MediaFound, Places
+from ingest.formats.values.extracted import ExtractedArticle, ExtractedMedia, Places
 from ingest.formats.values.instants import first_instant, instant
 from ingest.formats.values.provenance import guid_id
 from ingest.formats.values.pub_status import read_with_status
@@ -31,10 +31,10 @@ class NitfText:
     dateline: str | None = None
     lead: str | None = None
     body_html: str | None = None
-    media: tuple[MediaFound, ...] = ()
+    media: tuple[ExtractedMedia, ...] = ()
 
 
-def read_nitf(document: Document) -> Sequence[Read]:
+def read_nitf(document: Document) -> Sequence[DocumentPart]:
     """Reads the articles of a document, which has one as a rule. Raises ProblemError where it is no XML."""
     root = xml.parsed(document)
     return [_read(one, document) for one in xml.descendants(root, "nitf")] or [_read(root, document)]
@@ -54,7 +54,7 @@ def nitf_text(nitf: Element) -> NitfText:
     )
 
 
-def _read(nitf: Element, document: Document) -> Read:
+def _read(nitf: Element, document: Document) -> DocumentPart:
     head = xml.child(nitf, "head")
     data = xml.descendant(head, "docdata")
     text = nitf_text(nitf)
@@ -62,7 +62,7 @@ def _read(nitf: Element, document: Document) -> Read:
     release = _norm(data, "date.release")
     issue = _norm(data, "date.issue")
     subjects = list(_subjects(head))
-    found = Found(
+    article = ExtractedArticle(
         source_id=guid_id(
             xml.attribute(doc_id, "id-string") or xml.text(doc_id) or xml.attribute(nitf, "uno")
         ),
@@ -103,7 +103,7 @@ def _read(nitf: Element, document: Document) -> Read:
         rights=xml.text(xml.descendant(data, "doc.rights")) or xml.text(xml.descendant(nitf, "rights")),
     )
     reason = xml.attribute(xml.descendant(data, "ed-msg"), "info")
-    return read_with_status(found, xml.attribute(data, "management-status"), reason, document, _PLACES)
+    return read_with_status(article, xml.attribute(data, "management-status"), reason, document, _PLACES)
 
 
 def _embargo(release: str | None, issue: str | None) -> str | None:
@@ -151,7 +151,7 @@ def _tags(data: Element | None) -> Iterator[str]:
             yield name
 
 
-def _media(nitf: Element) -> Iterator[MediaFound]:
+def _media(nitf: Element) -> Iterator[ExtractedMedia]:
     for one in xml.descendants(nitf, "media"):
         main_kind = media_kind(xml.attribute(one, "media-type"))
         renditions = [
@@ -167,7 +167,7 @@ def _media(nitf: Element) -> Iterator[MediaFound]:
             and (kind := media_kind(xml.attribute(reference, "mime-type"), url, main_kind))
         ]
         if chosen := best(renditions):
-            yield MediaFound(
+            yield ExtractedMedia(
                 kind=chosen.kind,
                 url=chosen.url,
                 caption=xml.text(xml.descendant(one, "media-caption")),

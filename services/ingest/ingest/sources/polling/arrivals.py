@@ -1,4 +1,4 @@
-"""When a source's new articles came: how often in each hour of the week, and the last gaps. Pure."""
+"""Arrivals of a source's new articles: how many in each hour of the week, and the last gaps. Pure."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Self

@@ -1,0 +1,270 @@
+"""The way of what was sent, from its bytes to an outcome for each article in it.
+
+The stages, for HTTP, for NDJSON, for sources and for reprocessing alike: keep raw, parse, validate, limit,
+resolve identity, apply, record. What may be taken at all is one gate's decision.
+"""
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from itertools import groupby, islice
+from typing import Literal, Protocol
+
+from ingest.access.keys import Sender
+from ingest.access.rate_limit import RateLimiter, too_many
+from ingest.articles.apply import LARGE, ChangeLoop
+from ingest.articles.commands import Answer, Command, Outcome, Post, Reprocessing, Restore, Withdraw
+from ingest.articles.refusals import unavailable
+from ingest.articles.state import Hold
+from ingest.formats.document import Document, Withdrawal
+from ingest.formats.media_types import Format
+from ingest.formats.read import ParsedDocument, read
+from ingest.identity.join import IdentityResolver, Resolved, Route
+from ingest.identity.reference import ArticleReference
+from ingest.ledger.write import REFUSED, Arrival, Ledger
+from ingest.pipeline.validate import Line, Validated, Validator
+from newsroom.events.documents import JoinedName, Raw
+from newsroom.http.problems import ProblemError
+from newsroom.runtime import metrics
+from newsroom.stores.errors import StoreUnavailableError
+
+UNREADABLE = "unreadable"
+ActKind = Literal["withdrawal", "restoration"]
+_AT_ONCE = 200  # articles in one write
+
+
+class Gate(Protocol):
+    """The verdict whether anything may be taken now."""
+
+    def check(self) -> None:
+        """Raises ProblemError where nothing may be."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A document that is kept and parsed."""
+
+    arrival: Arrival
+    parsed: ParsedDocument
+
+
+@dataclass(frozen=True, slots=True)
+class IngestOptions:
+    """The arrival and format of articles. `known_ids` are those found before in a document read again.
+
+    With `dry_run` outcomes are what they would be, and nothing is written.
+    """
+
+    arrival: Arrival
+    format: str
+    known_ids: frozenset[str] | None = None
+    dry_run: bool = False
+
+    @property
+    def route(self) -> Route:
+        return Route(self.format, self.arrival.sender.name, is_foreign=self.format != Format.NATIVE)
+
+
+@dataclass(slots=True)
+class Ingested:
+    """Outcomes in order, the sources they are about, and what was sent under other names."""
+
+    outcomes: list[Outcome] = field(default_factory=list[Outcome])
+    sources: set[str] = field(default_factory=set[str])
+    joined: list[JoinedName] = field(default_factory=list[JoinedName])
+
+
+@dataclass(frozen=True, slots=True)
+class ArticlePipeline:
+    """Ingests articles and documents. Never raises for what was sent, nor while a store is unavailable."""
+
+    gate: Gate
+    ledger: Ledger
+    validator: Validator
+    limiter: RateLimiter
+    resolver: IdentityResolver
+    changes: ChangeLoop
+
+    async def ingest_lines(self, lines: Sequence[Line], sender: Sender, traceparent: str) -> list[Outcome]:
+        """Articles in our own format, an outcome for each, in order; raw, they are kept with the record."""
+        options = IngestOptions(self.ledger.arrival(sender, traceparent), Format.NATIVE)
+        content = b"\n".join(line for line in lines if isinstance(line, bytes))
+        raw = await self.ledger.raw(Document(content), sender)
+        validate = partial(self.validator.lines, lines, options.arrival)
+        validated = await asyncio.to_thread(validate) if len(content) > LARGE else validate()
+        limited = await self._limit(validated, sender)
+        ingested = await self.ingest(limited, options)
+        return await self._record(ingested, options, raw=raw, size=len(content))
+
+    async def read_document(self, document: Document, sender: Sender, traceparent: str) -> Received:
+        """A document, kept before anything is made of it, and parsed. Raises ProblemError.
+
+        A key for one source alone names the source.
+        """
+        self.gate.check()
+        arrival = self.ledger.arrival(sender, traceparent)
+        document = replace(document, languages=self.validator.drafts.languages)
+        if document.source is None and sender.sources is not None and len(sender.sources) == 1:
+            document = replace(document, source=next(iter(sender.sources)))
+        raw, size = await self.ledger.raw(document, sender), len(document.content)
+        try:
+            parsed = await asyncio.to_thread(read, document)
+        except ProblemError as unreadable:
+            await self._record(Ingested([unreadable]), IngestOptions(arrival, UNREADABLE), raw=raw, size=size)
+            raise
+        try:
+            await self.ledger.keep(arrival, parsed.format, raw, size)
+        except StoreUnavailableError as error:
+            raise unavailable(str(error)) from error
+        return Received(arrival, parsed)
+
+    async def ingest_document(self, received: Received) -> list[Outcome]:
+        """The articles of a document that was read, an outcome for each, in order."""
+        options = IngestOptions(received.arrival, received.parsed.format)
+        parts, arrival = received.parsed.parts, received.arrival
+        validated = await asyncio.to_thread(self.validator.parts, parts, arrival)
+        limited = await self._limit(validated, arrival.sender)
+        ingested = await self.ingest(limited, options)
+        return await self._record(ingested, options)
+
+    async def act(
+        self, kind: ActKind, reference: ArticleReference, body: bytes, sender: Sender, traceparent: str
+    ) -> Answer:
+        """Withdraws or restores an article; a refusal is recorded too.
+
+        Raises ProblemError and StoreUnavailableError.
+        """
+        self.gate.check()
+        arrival = self.ledger.arrival(sender, traceparent)
+        raw = await self.ledger.raw(Document(body), sender)
+        resolved = await self.resolver.resolve_reference(reference)
+        [outcome] = await self.changes.apply([_command(kind, resolved, sender)], traceparent)
+        sources = [reference.source] if reference.source else []
+        await self.ledger.record(arrival, kind, [outcome], sources, raw=raw, size=len(body))
+        if isinstance(outcome, ProblemError):
+            raise outcome
+        return outcome
+
+    async def ingest(self, validated: Sequence[Validated], options: IngestOptions) -> Ingested:
+        """Resolves identities and applies what was validated: an outcome for each, in order."""
+        ingested = Ingested(sources=_sources(validated))
+        for batch in _batches(validated):
+            if isinstance(batch[0], ProblemError):
+                ingested.outcomes += [refused for refused in batch if isinstance(refused, ProblemError)]
+                continue
+            try:
+                self.gate.check()
+                commands, resolved = await self._resolve(batch, options)
+                outcomes = await self.changes.apply(
+                    commands, options.arrival.traceparent, dry_run=options.dry_run
+                )
+                if resolved.joined and not options.dry_run:
+                    await self.resolver.remember(resolved, outcomes)
+                    ingested.joined += resolved.joined.values()
+                ingested.outcomes += outcomes
+            except ProblemError as refused:
+                ingested.outcomes += [refused] * len(batch)
+            except StoreUnavailableError as error:
+                ingested.outcomes += [unavailable(str(error))] * len(batch)
+        return ingested
+
+    async def _limit(self, validated: Sequence[Validated], sender: Sender) -> Sequence[Validated]:
+        """Those that the sender's rate limit lets in, the first first; the rest is refused."""
+        if not sender.per_minute:
+            return validated
+        limited = list(validated)
+        wanted = [index for index, element in enumerate(limited) if not isinstance(element, ProblemError)]
+        try:
+            grant = await self.limiter.take(sender.key_id, len(wanted), sender.per_minute)
+        except StoreUnavailableError as error:
+            return [_or_refused(element, unavailable(str(error))) for element in validated]
+        for index in wanted[grant.granted :]:
+            limited[index] = too_many(grant)
+        return limited
+
+    async def _resolve(
+        self, batch: Sequence[Validated], options: IngestOptions
+    ) -> tuple[Sequence[Command], Resolved]:
+        """The commands of a batch, each under the id of its article."""
+        posts = [element for element in batch if isinstance(element, Post)]
+        if posts:
+            resolved = await self.resolver.resolve(posts, options.route, dry_run=options.dry_run)
+            return [_marked(post, options.known_ids) for post in resolved.posts], resolved
+        sender, commands = options.arrival.sender, list[Command]()
+        for withdrawal in batch:
+            if isinstance(withdrawal, Withdrawal):
+                reference = ArticleReference(
+                    source=withdrawal.source, source_id=withdrawal.source_id, reason=withdrawal.reason
+                )
+                resolved_reference = await self.resolver.resolve_reference(reference)
+                commands.append(_command("withdrawal", resolved_reference, sender, _hold_of(withdrawal)))
+        return commands, Resolved(())
+
+    async def _record(
+        self, ingested: Ingested, options: IngestOptions, *, raw: Raw | None = None, size: int = 0
+    ) -> list[Outcome]:
+        """The outcomes, once the ledger has them; where it cannot, all are to be sent again."""
+        arrival, outcomes = options.arrival, ingested.outcomes
+        try:
+            await self.ledger.record(
+                arrival,
+                options.format,
+                outcomes,
+                ingested.sources,
+                joined=ingested.joined,
+                raw=raw,
+                size=size,
+            )
+        except StoreUnavailableError as error:
+            outcomes = [unavailable(str(error))] * len(outcomes)
+        for outcome in outcomes:
+            status = REFUSED if isinstance(outcome, ProblemError) else outcome.status
+            metrics.ARTICLES_RECEIVED.labels(status=status).inc()
+        return outcomes
+
+
+def _batches(validated: Sequence[Validated]) -> Iterator[list[Validated]]:
+    """Neighbours of one kind, in order: a withdrawal must not overtake an article, nor the other way."""
+    for _, neighbours in groupby(validated, type):
+        while batch := list(islice(neighbours, _AT_ONCE)):
+            yield batch
+
+
+def _sources(validated: Sequence[Validated]) -> set[str]:
+    posts = {element.draft.source for element in validated if isinstance(element, Post)}
+    return posts | {element.source for element in validated if isinstance(element, Withdrawal)}
+
+
+def _or_refused(element: Validated, problem: ProblemError) -> ProblemError:
+    return element if isinstance(element, ProblemError) else problem
+
+
+def _marked(post: Post, known_ids: frozenset[str] | None) -> Post:
+    """The post of a document that is read again; any other as it is."""
+    if known_ids is None:
+        return post
+    known = Reprocessing.KNOWN if post.article_id in known_ids else Reprocessing.NEW
+    return replace(post, reprocessing=known, is_repeat=False)
+
+
+def _command(
+    kind: ActKind, reference: ArticleReference, sender: Sender, hold: Hold | None = None
+) -> Withdraw | Restore:
+    article_id, reason = reference.article_id, reference.reason
+    source, source_id = reference.source, reference.source_id
+    if kind == "restoration":
+        return Restore(
+            article_id=article_id, source=source, source_id=source_id, reason=reason, sender=sender
+        )
+    return Withdraw(
+        article_id=article_id, source=source, source_id=source_id, reason=reason, sender=sender, hold=hold
+    )
+
+
+def _hold_of(withdrawal: Withdrawal) -> Hold | None:
+    """The hold until a newer version; None for good, also where nobody could tell what is newer."""
+    if not withdrawal.until_newer or (withdrawal.version is None and withdrawal.modified_at is None):
+        return None
+    return Hold(version=withdrawal.version, modified_at=withdrawal.modified_at)
