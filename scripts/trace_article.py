@@ -3,8 +3,9 @@
 `python scripts/trace_article.py [--files] [--moves]` starts embedded servers and all three services in this
 process, posts one article as JSON and prints, for each service and in all, the files of ours whose code ran
 for it, and the moves between them. A move is a call of a function in one file from code in another, through
-whatever library lies between; a coroutine that goes on after waiting is no call. Counted are the request to
-ingest and what each consumer group does with an entry; periodic tasks are not.
+whatever library lies between; a coroutine that goes on after waiting is no call. A step is any change of the
+file that runs, such coroutines included. Counted are the request to ingest and what each consumer group does
+with an entry; periodic tasks are not.
 """
 
 import argparse
@@ -55,10 +56,15 @@ _service: ContextVar[str | None] = ContextVar("service", default=None)
 
 @dataclass(slots=True)
 class Trace:
-    """What ran for the article in one service: files, and moves by the pair of files."""
+    """The files that ran for the article in one service, and moves by the pair of files.
+
+    `steps` counts how often execution passed to another file, also where a coroutine goes on after waiting.
+    """
 
     files: set[str] = field(default_factory=set[str])
     moves: Counter[tuple[str, str]] = field(default_factory=Counter[tuple[str, str]])
+    steps: int = 0
+    last: str = ""
 
 
 class Tracer:
@@ -92,6 +98,8 @@ class Tracer:
         self.calls += 1
         trace = self.traces[service]
         trace.files.add(file)
+        trace.steps += trace.last not in ("", file)
+        trace.last = file
         caller = _calling_file(frame)
         if frame.f_lasti <= _entry_of(frame.f_code) and caller not in (None, file):
             trace.moves[str(caller), file] += 1
@@ -210,11 +218,11 @@ def main() -> None:
     options = parser.parse_args()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     traces = asyncio.run(trace(options.embedder)).traces
-    print(f"{'':<10}{'files':>7}{'own':>6}{'shared':>8}{'moves':>7}")
+    print(f"{'':<10}{'files':>7}{'own':>6}{'shared':>8}{'moves':>7}{'steps':>7}")
     for service, found in traces.items():
         own = sum(file.startswith("services/") for file in found.files)
         files, moves = len(found.files), sum(found.moves.values())
-        print(f"{service:<10}{files:>7}{own:>6}{files - own:>8}{moves:>7}")
+        print(f"{service:<10}{files:>7}{own:>6}{files - own:>8}{moves:>7}{found.steps:>7}")
     files = set().union(*(found.files for found in traces.values()))
     print(f"{'in all':<10}{len(files):>7}{'':>14}{sum(sum(t.moves.values()) for t in traces.values()):>7}")
     for service, found in traces.items():

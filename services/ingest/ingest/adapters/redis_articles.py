@@ -39,7 +39,7 @@ class RedisArticles:
     async def read(self, ids: Iterable[str]) -> Mapping[str, Snapshot]:
         wanted = list(ids)
         values = await self._get([self._key(article_id) for article_id in wanted])
-        return {article_id: _snapshot(raw or b"") for article_id, raw in zip(wanted, values, strict=True)}
+        return {article_id: snapshot_of(raw or b"") for article_id, raw in zip(wanted, values, strict=True)}
 
     async def write(self, changes: Sequence[Change]) -> list[WriteOutcome]:
         if not changes:
@@ -60,7 +60,7 @@ class RedisArticles:
         """Writes states where there are none. Idempotent; safe to race."""
         async with self._redis.pipeline(transaction=False) as pipeline:
             for article_id, state in states.items():
-                pipeline.set(self._key(article_id), _raw(None, state), nx=True)
+                pipeline.set(self._key(article_id), encoded_value(None, state), nx=True)
             await pipeline.execute()
 
     async def epoch(self) -> str | None:
@@ -87,7 +87,7 @@ class RedisArticles:
         args: list[str | bytes | int] = [
             self._publisher.epoch,
             change.before.raw,
-            change.state.encode() if change.state else b"",
+            _encoded(change.state) if change.state else b"",
             f"{entry.stream} {entry.id}" if entry else "",
             0 if change.content_at is None else change.content_at + 1,
             *(emission.encoded for emission in change.emissions),
@@ -98,18 +98,24 @@ class RedisArticles:
         return self._topology.key(INGEST, "article", article_id)
 
 
-def _raw(entry: ContentEntry | None, state: ArticleState) -> bytes:
+def encoded_value(entry: ContentEntry | None, state: ArticleState) -> bytes:
+    """The value of an article's key."""
     pointer = f"{entry.stream} {entry.id}" if entry else ""
-    return pointer.encode() + b"\n" + state.encode()
+    return pointer.encode() + b"\n" + _encoded(state)
 
 
-def _snapshot(raw: bytes) -> Snapshot:
+def snapshot_of(raw: bytes) -> Snapshot:
+    """The snapshot in an article's value, empty where there is none."""
     if not raw:
         return Snapshot()
     pointer, _, state = raw.partition(b"\n")
     stream, _, entry_id = pointer.decode().partition(" ")
     entry = ContentEntry(stream, entry_id) if stream else None
     return Snapshot(raw, ArticleState.model_validate_json(state), entry)
+
+
+def _encoded(state: ArticleState) -> bytes:
+    return state.model_dump_json(exclude_defaults=True).encode()
 
 
 def _written(answer: object) -> WriteOutcome:

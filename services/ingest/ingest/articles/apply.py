@@ -91,10 +91,12 @@ class ChangeLoop:
     async def _written(
         self, plans: Sequence[_Planned], commands: Mapping[int, Command]
     ) -> dict[int, Outcome]:
-        changing = [plan for plan in plans if plan.change.is_any]
-        outcomes = {
-            i: outcome for plan in plans if not plan.change.is_any for i, outcome in plan.outcomes.items()
-        }
+        outcomes, changing = dict[int, Outcome](), list[_Planned]()
+        for plan in plans:
+            if plan.change.state == plan.change.before.state:
+                outcomes |= plan.outcomes
+            else:
+                changing.append(plan)
         written = await self.articles.write([plan.change for plan in changing])
         for plan, outcome in zip(changing, written, strict=True):
             match outcome:

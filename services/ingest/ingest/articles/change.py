@@ -54,11 +54,6 @@ class Change:
     content_at: int | None = None
     doubted: ArticleRevision | None = None
 
-    @property
-    def is_any(self) -> bool:
-        """Whether there is anything to write."""
-        return self.state != self.before.state
-
     def then(self, state: ArticleState, emission: Emission, *, is_content: bool = False) -> "Change":
         """The change with one more event."""
         content_at = len(self.emissions) if is_content else self.content_at

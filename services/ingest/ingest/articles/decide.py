@@ -189,20 +189,7 @@ def _longer(known: Hold | None, given: Hold | None) -> Hold | None:
 def _next_content(state: ArticleState | None, post: Post, now: datetime) -> Decision:
     draft = post.draft
     before = state or ArticleState(revision=0)
-    known = before.content
-    content = ContentState(
-        revision=before.revision + 1,
-        content_hash=post.content_hash,
-        earlier=_superseded(known, post.content_hash),
-        version=highest(known.version if known else None, draft.version),
-        modified_at=highest(known.modified_at if known else None, draft.modified_at),
-        first_received_at=known.first_received_at if known else now,
-        received_at=now,
-        previous_received_at=known.received_at if known else None,
-        default_language=known.default_language if known else None,
-        embargo_until=draft.embargo_until,
-        document_id=post.document_id,
-    )
+    content = _content(before.content, post, before.revision + 1, now)
     is_live = before.status == "live" or _releases(before, draft)
     after = ArticleState(
         revision=content.revision,
@@ -218,11 +205,31 @@ def _next_content(state: ArticleState | None, post: Post, now: datetime) -> Deci
     return Decision(status, after, emits=True)
 
 
-def _superseded(known: ContentState | None, content_hash: str) -> tuple[str, ...]:
-    """Hashes of all contents but the current: one that came back is no longer among them."""
+def _content(known: ContentState | None, post: Post, revision: int, now: datetime) -> ContentState:
+    """The content that a post brings, with what stays of the content before."""
+    draft = post.draft
+    content = ContentState(
+        revision=revision,
+        content_hash=post.content_hash,
+        version=draft.version,
+        modified_at=draft.modified_at,
+        first_received_at=now,
+        received_at=now,
+        embargo_until=draft.embargo_until,
+        document_id=post.document_id,
+    )
     if known is None:
-        return ()
-    return (*(earlier for earlier in known.earlier if earlier != content_hash), known.content_hash)
+        return content
+    kept = {
+        # Of the superseded contents one that came back is no longer.
+        "earlier": (*(other for other in known.earlier if other != post.content_hash), known.content_hash),
+        "version": highest(known.version, draft.version),
+        "modified_at": highest(known.modified_at, draft.modified_at),
+        "first_received_at": known.first_received_at,
+        "previous_received_at": known.received_at,
+        "default_language": known.default_language,
+    }
+    return content.model_copy(update=kept)
 
 
 def _public_from(state: ArticleState, embargo: datetime | None, now: datetime) -> datetime:

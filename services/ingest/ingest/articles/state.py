@@ -64,9 +64,6 @@ class ArticleState(BaseModel):
     def was_public(self, now: datetime) -> bool:
         return self.public_from is not None and self.public_from <= now
 
-    def encode(self) -> bytes:
-        return self.model_dump_json(exclude_defaults=True).encode()
-
 
 @dataclass(frozen=True, slots=True)
 class ContentEntry:

@@ -56,9 +56,7 @@ def recognise(document: Document) -> Format | None:
 
 
 def is_foreign_json(content: bytes) -> bool:
-    """Whether JSON that was sent as native is in another format; cheap where it is not."""
-    if b'"uri"' not in content and b"jsonfeed.org" not in content:
-        return False
+    """Whether JSON that was sent as our own is in another format. Parses it all."""
     return _json_format(content) in (Format.NINJS, Format.JSON_FEED)
 
 

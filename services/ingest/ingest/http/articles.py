@@ -1,20 +1,21 @@
 """`POST /v1/articles`: one article, one a line, or a document in another format."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
-from fastapi.responses import Response
+from fastapi.responses import JSONResponse, Response
+from pydantic import BaseModel
 
 from ingest.access.keys import Sender
 from ingest.articles.commands import Outcome
 from ingest.formats.detect import is_foreign_json
+from ingest.formats.json.native import is_plainly_native
 from ingest.formats.media_types import JSON, MEDIA_TYPES, NDJSON, Format
 from ingest.http.ndjson import NdjsonResponse, encoded_line
 from ingest.http.requests import document_of, media_type_of, read_body, wrong_media_type
-from ingest.http.responses import accepted, body_schema
 from ingest.pipeline.pipeline import ArticlePipeline
 from ingest.pipeline.validate import Line
 from newsroom.events.articles import ArticleDraft
@@ -67,7 +68,7 @@ async def _articles(edge: ArticlesEdge, request: Request, by: Sender, source: st
         _refuse_source(source)
         return NdjsonResponse(request.stream(), edge.article_limit, ingest)
     body = await read_body(request, edge.article_limit if media_type == JSON else edge.document_limit)
-    if media_type == JSON and not is_foreign_json(body):
+    if media_type == JSON and (is_plainly_native(body) or not is_foreign_json(body)):
         _refuse_source(source)
         return accepted(*await ingest([body]))
     return await _document(edge, request, body, by, source)
@@ -93,3 +94,19 @@ def _refuse_source(source: str | None) -> None:
         cure = "write the source in the article"
         problem = FieldProblem("source", "it goes with the formats that do not say it", cure)
         raise ProblemError(HTTPStatus.BAD_REQUEST, f"source: {problem.problem}; {cure}.", errors=[problem])
+
+
+def accepted(outcome: Outcome) -> Response:
+    """202 with the answer. Raises the problem where there is none."""
+    if isinstance(outcome, ProblemError):
+        raise outcome
+    return JSONResponse(asdict(outcome), HTTPStatus.ACCEPTED)
+
+
+def body_schema(model: type[BaseModel], *media_types: str, others: Sequence[str] = ()) -> dict[str, Any]:
+    """OpenAPI's part about a body that we read ourselves; `others` are formats without a schema here."""
+    # Its own $id makes the schema's references to its $defs resolve within it.
+    schema = {"$id": f"urn:newsroom:{model.__name__}", **model.model_json_schema()}
+    content = {kind: {"schema": {"type": "string", "format": "binary"}} for kind in others}
+    content |= {kind: {"schema": schema} for kind in media_types}
+    return {"requestBody": {"required": True, "content": content}}

@@ -9,9 +9,8 @@ from pydantic import ValidationError
 
 from ingest.access.keys import Sender
 from ingest.formats.media_types import JSON
-from ingest.http.articles import ArticlesEdge
+from ingest.http.articles import ArticlesEdge, accepted, body_schema
 from ingest.http.requests import media_type_of, read_body
-from ingest.http.responses import accepted, body_schema
 from ingest.identity.reference import ArticleReference
 from ingest.pipeline.pipeline import ActKind
 from newsroom.http.app import known_query

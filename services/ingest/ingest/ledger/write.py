@@ -3,7 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
@@ -36,12 +36,17 @@ class DocumentStream(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """One request or fetched document: its id from here on, its instant and its sender."""
+    """One request or fetched document: its id from here on, its instant and its sender.
+
+    `raw` is the document as it is kept, where it is not in the ledger yet; `size` is in bytes.
+    """
 
     id: str
     at: datetime
     sender: Sender
     traceparent: str
+    raw: Raw | None = None
+    size: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,32 +56,20 @@ class Ledger:
     documents: DocumentStream
     clock: Clock
 
-    def arrival(self, sender: Sender, traceparent: str) -> Arrival:
-        """The arrival of a document, now."""
-        now = self.clock.now()
-        return Arrival(document_id(now), now, sender, traceparent)
-
-    async def raw(self, document: Document, sender: Sender) -> Raw | None:
-        """A document as it is kept; None where it is too large to be, compressed as it is."""
-        content = document.content
+    async def arrival(self, document: Document, sender: Sender, traceparent: str) -> Arrival:
+        """The arrival of a document, now, with the document as it is kept."""
+        now, content = self.clock.now(), document.content
         is_large = len(content) > _LARGE
         packed = await asyncio.to_thread(compressed, content) if is_large else compressed(content)
-        if len(packed) > _LARGEST_KEPT:
-            _log.warning("ledger.document_too_large", bytes=len(document.content), url=document.url)
-            return None
-        return Raw(
-            content=packed,
-            media_type=document.media_type,
-            charset=document.charset,
-            url=document.url,
-            name=document.name,
-            source=document.source,
-            scope=None if sender.sources is None else tuple(sorted(sender.sources)),
-        )
+        raw = _raw(document, sender, packed) if len(packed) <= _LARGEST_KEPT else None
+        if raw is None:
+            _log.warning("ledger.document_too_large", bytes=len(content), url=document.url)
+        return Arrival(document_id(now), now, sender, traceparent, raw, len(content))
 
-    async def keep(self, arrival: Arrival, kind: str, raw: Raw | None, size: int) -> None:
-        """Enters a document of that format before anything is made of it."""
-        await self._append(arrival, _entry(arrival, kind, size=size, raw=raw))
+    async def keep(self, arrival: Arrival, kind: str) -> Arrival:
+        """Enters a document of that format before anything is made of it; the arrival without its raw."""
+        await self._append(arrival, _entry(arrival, kind))
+        return replace(arrival, raw=None, size=0)
 
     async def record(
         self,
@@ -86,15 +79,10 @@ class Ledger:
         sources: Iterable[str] = (),
         *,
         joined: Iterable[JoinedName] = (),
-        raw: Raw | None = None,
-        size: int = 0,
     ) -> None:
-        """Enters the outcome of each article."""
+        """Enters the outcome of each article, and the document where that is not entered yet."""
         receipts, named = tuple(map(_receipt, outcomes)), tuple(sorted(set(sources)))
-        entry = _entry(
-            arrival, kind, size=size, raw=raw, sources=named, receipts=receipts, joined=tuple(joined)
-        )
-        await self._append(arrival, entry)
+        await self._append(arrival, _entry(arrival, kind, named, receipts, tuple(joined)))
 
     async def _append(self, arrival: Arrival, entry: DocumentReceived) -> None:
         event = DOCUMENT_RECEIVED.event(entry, time=arrival.at, traceparent=arrival.traceparent)
@@ -117,12 +105,21 @@ def uncompressed(packed: bytes) -> bytes:
         raise ValueError(f"not to be unpacked: {error}") from error
 
 
+def _raw(document: Document, sender: Sender, packed: bytes) -> Raw:
+    return Raw(
+        content=packed,
+        media_type=document.media_type,
+        charset=document.charset,
+        url=document.url,
+        name=document.name,
+        source=document.source,
+        scope=None if sender.sources is None else tuple(sorted(sender.sources)),
+    )
+
+
 def _entry(
     arrival: Arrival,
     kind: str,
-    *,
-    size: int,
-    raw: Raw | None,
     sources: tuple[str, ...] = (),
     receipts: tuple[Receipt, ...] | None = None,
     joined: tuple[JoinedName, ...] = (),
@@ -134,8 +131,8 @@ def _entry(
         key_id=arrival.sender.key_id,
         address=arrival.sender.address,
         format=kind,
-        size=size,
-        raw=raw,
+        size=arrival.size,
+        raw=arrival.raw,
         sources=sources,
         receipts=receipts,
         joined=joined,

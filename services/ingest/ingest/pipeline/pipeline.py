@@ -24,7 +24,7 @@ from ingest.identity.join import IdentityResolver, Resolved, Route
 from ingest.identity.reference import ArticleReference
 from ingest.ledger.write import REFUSED, Arrival, Ledger
 from ingest.pipeline.validate import Line, Validated, Validator
-from newsroom.events.documents import JoinedName, Raw
+from newsroom.events.documents import JoinedName
 from newsroom.http.problems import ProblemError
 from newsroom.runtime import metrics
 from newsroom.stores.errors import StoreUnavailableError
@@ -89,14 +89,15 @@ class ArticlePipeline:
 
     async def ingest_lines(self, lines: Sequence[Line], sender: Sender, traceparent: str) -> list[Outcome]:
         """Articles in our own format, an outcome for each, in order; raw, they are kept with the record."""
-        options = IngestOptions(self.ledger.arrival(sender, traceparent), Format.NATIVE)
         content = b"\n".join(line for line in lines if isinstance(line, bytes))
-        raw = await self.ledger.raw(Document(content), sender)
+        options = IngestOptions(
+            await self.ledger.arrival(Document(content), sender, traceparent), Format.NATIVE
+        )
         validate = partial(self.validator.lines, lines, options.arrival)
         validated = await asyncio.to_thread(validate) if len(content) > LARGE else validate()
         limited = await self._limit(validated, sender)
         ingested = await self.ingest(limited, options)
-        return await self._record(ingested, options, raw=raw, size=len(content))
+        return await self._record(ingested, options)
 
     async def read_document(self, document: Document, sender: Sender, traceparent: str) -> Received:
         """A document, kept before anything is made of it, and parsed. Raises ProblemError.
@@ -104,21 +105,19 @@ class ArticlePipeline:
         A key for one source alone names the source.
         """
         self.gate.check()
-        arrival = self.ledger.arrival(sender, traceparent)
         document = replace(document, languages=self.validator.drafts.languages)
         if document.source is None and sender.sources is not None and len(sender.sources) == 1:
             document = replace(document, source=next(iter(sender.sources)))
-        raw, size = await self.ledger.raw(document, sender), len(document.content)
+        arrival = await self.ledger.arrival(document, sender, traceparent)
         try:
             parsed = await asyncio.to_thread(read, document)
         except ProblemError as unreadable:
-            await self._record(Ingested([unreadable]), IngestOptions(arrival, UNREADABLE), raw=raw, size=size)
+            await self._record(Ingested([unreadable]), IngestOptions(arrival, UNREADABLE))
             raise
         try:
-            await self.ledger.keep(arrival, parsed.format, raw, size)
+            return Received(await self.ledger.keep(arrival, parsed.format), parsed)
         except StoreUnavailableError as error:
             raise unavailable(str(error)) from error
-        return Received(arrival, parsed)
 
     async def ingest_document(self, received: Received) -> list[Outcome]:
         """The articles of a document that was read, an outcome for each, in order."""
@@ -137,12 +136,11 @@ class ArticlePipeline:
         Raises ProblemError and StoreUnavailableError.
         """
         self.gate.check()
-        arrival = self.ledger.arrival(sender, traceparent)
-        raw = await self.ledger.raw(Document(body), sender)
+        arrival = await self.ledger.arrival(Document(body), sender, traceparent)
         resolved = await self.resolver.resolve_reference(reference)
         [outcome] = await self.changes.apply([_command(kind, resolved, sender)], traceparent)
         sources = [reference.source] if reference.source else []
-        await self.ledger.record(arrival, kind, [outcome], sources, raw=raw, size=len(body))
+        await self.ledger.record(arrival, kind, [outcome], sources)
         if isinstance(outcome, ProblemError):
             raise outcome
         return outcome
@@ -172,10 +170,10 @@ class ArticlePipeline:
 
     async def _limit(self, validated: Sequence[Validated], sender: Sender) -> Sequence[Validated]:
         """Those that the sender's rate limit lets in, the first first; the rest is refused."""
-        if not sender.per_minute:
-            return validated
         limited = list(validated)
         wanted = [index for index, element in enumerate(limited) if not isinstance(element, ProblemError)]
+        if not wanted or not sender.per_minute:
+            return limited
         try:
             grant = await self.limiter.take(sender.key_id, len(wanted), sender.per_minute)
         except StoreUnavailableError as error:
@@ -202,20 +200,12 @@ class ArticlePipeline:
                 commands.append(_command("withdrawal", resolved_reference, sender, _hold_of(withdrawal)))
         return commands, Resolved(())
 
-    async def _record(
-        self, ingested: Ingested, options: IngestOptions, *, raw: Raw | None = None, size: int = 0
-    ) -> list[Outcome]:
+    async def _record(self, ingested: Ingested, options: IngestOptions) -> list[Outcome]:
         """The outcomes, once the ledger has them; where it cannot, all are to be sent again."""
-        arrival, outcomes = options.arrival, ingested.outcomes
+        outcomes = ingested.outcomes
         try:
             await self.ledger.record(
-                arrival,
-                options.format,
-                outcomes,
-                ingested.sources,
-                joined=ingested.joined,
-                raw=raw,
-                size=size,
+                options.arrival, options.format, outcomes, ingested.sources, joined=ingested.joined
             )
         except StoreUnavailableError as error:
             outcomes = [unavailable(str(error))] * len(outcomes)

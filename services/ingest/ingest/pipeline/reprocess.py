@@ -7,7 +7,7 @@ Content from another document since stays; so does what was withdrawn, and what 
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.access.keys import Sender
 from ingest.articles.commands import Answer, Outcome, Post
@@ -57,14 +57,19 @@ class Reprocessor:
         self, selection: Selection, by: Sender, traceparent: str, *, dry_run: bool
     ) -> AsyncIterator[ReprocessedDocument]:
         """One document after the other, in the order in which they came."""
-        ledger = self.pipeline.ledger
         async for kept in self.archive.documents(selection):
             if kept.format in _NOT_READ:
                 continue
             document = await self._reprocessed(kept, selection, traceparent, dry_run=dry_run)
             if document.changed and not dry_run:
-                await ledger.record(ledger.arrival(by, traceparent), FORMAT, document.changed)
+                await self._record(document, by, traceparent)
             yield document
+
+    async def _record(self, document: ReprocessedDocument, by: Sender, traceparent: str) -> None:
+        """Enters the articles that were corrected, under an arrival of their own, without a document."""
+        ledger = self.pipeline.ledger
+        arrival = await ledger.arrival(Document(b""), by, traceparent)
+        await ledger.record(replace(arrival, raw=None), FORMAT, document.changed)
 
     async def _reprocessed(
         self, kept: KeptDocument, selection: Selection, traceparent: str, *, dry_run: bool
