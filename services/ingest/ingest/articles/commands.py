@@ -19,7 +19,7 @@ _NOT_CONTENT = {"version", "modified_at", "revert"}
 
 
 class Reprocessing(Enum):
-    """How a document that is reprocessed knows an article: found in it before, or never."""
+    """Knowledge of an article in a document that is reprocessed: found in it before, or never."""
 
     KNOWN = "known"
     NEW = "new"

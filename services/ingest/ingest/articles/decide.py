@@ -120,7 +120,7 @@ def _withdraw(state: ArticleState | None, command: Withdraw, now: datetime) -> D
 
 
 def _restore(state: ArticleState, now: datetime) -> Decision:
-    """Where there is no content yet, it lifts the withdrawal."""
+    """Brings the latest content back; lifts a bare withdrawal where there is none yet."""
     if state.status == "live":
         return Decision("restored", state)
     revision = state.revision + 1

@@ -18,7 +18,7 @@ _TOPIC = re.compile(r"(?:medtop-|subj-|iptc-|subject-)?(\d{8})")
 
 
 class CategoryLine(BaseModel):
-    """What a category is called elsewhere: eight digits of IPTC's media topics, and names."""
+    """Names of a category elsewhere: eight digits of IPTC's media topics, and words."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

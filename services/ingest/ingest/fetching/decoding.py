@@ -20,7 +20,7 @@ class Decoder(Protocol):
     """Decodes one body."""
 
     def feed(self, piece: bytes) -> Iterator[bytes]:
-        """What this piece adds, in pieces of bounded size. Raises UndecodableError."""
+        """The decoded bytes of this piece, in pieces of bounded size. Raises UndecodableError."""
         ...
 
     def is_whole(self) -> bool:

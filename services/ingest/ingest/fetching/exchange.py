@@ -46,11 +46,11 @@ class GuardedResolver(AbstractResolver):
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
     ) -> list[ResolveResult]:
-        found = await self._inner.resolve(host, port, family)
-        open_ones = set(self._guard.open_ones(host, port, [one["host"] for one in found]))
-        if not open_ones:
+        resolved = await self._inner.resolve(host, port, family)
+        allowed = set(self._guard.open_ones(host, port, [result["host"] for result in resolved]))
+        if not allowed:
             raise ExchangeError(FailureKind.CLOSED_ADDRESS, closed(host))
-        return [one for one in found if one["host"] in open_ones]
+        return [result for result in resolved if result["host"] in allowed]
 
     async def close(self) -> None:
         await self._inner.close()
@@ -58,7 +58,7 @@ class GuardedResolver(AbstractResolver):
 
 @asynccontextmanager
 async def connections(guard: Guard, limits: Limits) -> AsyncGenerator[aiohttp.ClientSession]:
-    """What requests are made with: no cookies, no proxy of the environment's, no name kept for later."""
+    """A session for requests: no cookies, no proxy of the environment's, no DNS cache."""
     connector = aiohttp.TCPConnector(resolver=GuardedResolver(guard), use_dns_cache=False, limit=4)
     async with aiohttp.ClientSession(
         connector=connector,

@@ -1,4 +1,4 @@
-"""From an address to what is there: conditional, redirects followed with care, within limits altogether."""
+"""The fetch of one address: by condition, redirects followed with care, within limits altogether."""
 
 import asyncio
 import time
@@ -48,7 +48,7 @@ class Fetcher:
     user_agent: str = f"{PRODUCT}/0.1"
 
     async def get(self, url: str, conditions: Conditions = NOTHING_KNOWN) -> Outcome:
-        """What is at the address, if it is not what the conditions say we have."""
+        """The document at the address, if it is another than the conditions name."""
         try:
             trail = Trail(without_user(URL(url)))
         except ValueError as error:

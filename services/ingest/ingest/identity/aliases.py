@@ -59,7 +59,7 @@ class AliasStore(Protocol):
     """Aliases by the ids that the names would have. Calls raise StoreUnavailableError."""
 
     async def aliases(self, ids: Iterable[str]) -> Mapping[str, Alias]:
-        """Those that are known of names under which articles were sent."""
+        """The known aliases among names under which articles were sent."""
         ...
 
     async def aliases_or_addresses(self, ids: Iterable[str]) -> Mapping[str, Alias]:

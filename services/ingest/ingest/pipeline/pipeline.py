@@ -169,7 +169,7 @@ class ArticlePipeline:
         return ingested
 
     async def _limit(self, validated: Sequence[Validated], sender: Sender) -> Sequence[Validated]:
-        """Those that the sender's rate limit lets in, the first first; the rest is refused."""
+        """The elements that the sender's rate limit lets in, the first first; the rest is refused."""
         limited = list(validated)
         wanted = [index for index, element in enumerate(limited) if not isinstance(element, ProblemError)]
         if not wanted or not sender.per_minute:

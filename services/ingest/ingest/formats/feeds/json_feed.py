@@ -50,7 +50,7 @@ def _read(item: Node, feed: Node, document: Document) -> DocumentPart:
         url=page or link,
         base=page or home or document.url,
         translation_of=translation(_alternates(item), language or default, source_id, document.languages),
-        byline=", ".join(name for one in item.nodes("authors", "author") if (name := one.text("name")))
+        byline=", ".join(name for author in item.nodes("authors", "author") if (name := author.text("name")))
         or None,
     )
     return draft_of(article, document, _PLACES)
@@ -59,15 +59,16 @@ def _read(item: Node, feed: Node, document: Document) -> DocumentPart:
 def _media(item: Node) -> Iterator[ExtractedMedia]:
     if image := item.text("image", "banner_image"):
         yield ExtractedMedia(url=image)
-    for one in item.nodes("attachments"):
-        url = one.text("url")
-        if kind := media_kind(one.text("mime_type"), url):
-            yield ExtractedMedia(kind=kind, url=url, caption=one.text("title"))
+    for attachment in item.nodes("attachments"):
+        url = attachment.text("url")
+        if kind := media_kind(attachment.text("mime_type"), url):
+            yield ExtractedMedia(kind=kind, url=url, caption=attachment.text("title"))
 
 
 def _alternates(item: Node) -> Iterator[Alternate]:
     """No part of the format; written as an extension by those that have several languages."""
-    for one in item.nodes("_translations", "translations", "alternates"):
+    for alternate in item.nodes("_translations", "translations", "alternates"):
         yield Alternate(
-            one.text("language", "hreflang"), guid_id(one.text("id")) or page_id(one.text("url", "href"))
+            alternate.text("language", "hreflang"),
+            guid_id(alternate.text("id")) or page_id(alternate.text("url", "href")),
         )

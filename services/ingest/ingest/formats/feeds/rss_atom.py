@@ -1,4 +1,4 @@
-"""RSS 0.9x to 2.0, RDF and Atom, by feedparser; what it does not tell apart is read beside it."""
+"""RSS 0.9x to 2.0, RDF and Atom, by feedparser; beside it is read what that does not tell apart."""
 
 import io
 from collections import Counter
@@ -35,7 +35,7 @@ _DATES = ("published", "created", "prism_publicationdate", "dc_issued", "date", 
 
 @dataclass(frozen=True, slots=True)
 class _Feed:
-    """What holds of all entries. `shared_ids` are guids that several different entries have."""
+    """A feed as far as it is about all entries. `shared_ids` are guids that several of them have."""
 
     document: Document
     head: FeedEntry
@@ -48,7 +48,7 @@ def read_feed(document: Document) -> Sequence[DocumentPart]:
     """Reads all entries, and deletions as withdrawals. Raises ProblemError where it is no XML."""
     root = xml.parsed(document)
     parsed = _parsed(root, document)
-    entries = [FeedEntry(one) for one in parsed.entries]
+    entries = [FeedEntry(entry) for entry in parsed.entries]
     if not entries and not len(root):
         raise ProblemError(HTTPStatus.BAD_REQUEST, "The feed breaks off before its first entry.")
     head = FeedEntry(parsed.feed)
@@ -110,7 +110,7 @@ def _read(entry: FeedEntry, element: Element | None, feed: _Feed) -> DocumentPar
 
 
 def _origins(page: str | None, guid: str | None, feed: _Feed) -> tuple[str | None, ...]:
-    """Who the feed is from: its pages, the authority in its names, its title."""
+    """The origins of the feed: its pages, the authority in its names, its title."""
     names = (name for name in (guid, feed.head.text("id")) if name and name.startswith(_AUTHORITIES))
     return (feed.link, page, *names, feed.head.text("title"))
 
@@ -144,7 +144,7 @@ def _shared_ids(entries: Sequence[FeedEntry]) -> frozenset[str]:
 
 def _body(entry: FeedEntry) -> tuple[str | None, str | None]:
     """As HTML, or as plain text: the longest content, else the full text, else the summary."""
-    contents = sorted(entry.contents, key=lambda one: len(one.value), reverse=True)
+    contents = sorted(entry.contents, key=lambda content: len(content.value), reverse=True)
     if contents:
         best = contents[0]
         return (None, best.value) if best.content_type == "text/plain" else (without_footer(best.value), None)
@@ -155,9 +155,9 @@ def _alternates(entry: FeedEntry, element: Element | None) -> Iterator[Alternate
     for link in entry.links:
         if link.language and link.relation in ("alternate", ""):
             yield Alternate(link.language, page_id(link.href))
-    for one in xml.children(element, "link"):
-        language, href = xml.attribute(one, "hreflang"), xml.attribute(one, "href")
-        if language and href and (xml.attribute(one, "rel") or "alternate") == "alternate":
+    for other in xml.children(element, "link"):
+        language, href = xml.attribute(other, "hreflang"), xml.attribute(other, "href")
+        if language and href and (xml.attribute(other, "rel") or "alternate") == "alternate":
             yield Alternate(language, page_id(href))
 
 

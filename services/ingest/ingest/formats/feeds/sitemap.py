@@ -30,7 +30,9 @@ def read_sitemap(document: Document) -> Sequence[DocumentPart]:
     root = xml.parsed(document)
     if xml.local(root).lower() == "sitemapindex":
         return [skipped("A sitemap index lists sitemaps and has no article in it: send those.")]
-    pages = [(one, news) for one in xml.children(root, "url") if (news := xml.child(one, "news")) is not None]
+    pages = [
+        (page, news) for page in xml.children(root, "url") if (news := xml.child(page, "news")) is not None
+    ]
     if not pages:
         return [skipped("No page of this sitemap says that it is news (news:news): send the pages.")]
     return [_read(page, news, document) for page, news in pages]
@@ -40,9 +42,9 @@ def sitemap_links(document: Document) -> tuple[tuple[SitemapLink, ...], bool]:
     """All pages of a sitemap, or sitemaps of an index; and whether it is one. Raises ProblemError."""
     root = xml.parsed(document)
     links = (
-        SitemapLink(url, instant(xml.child_text(one, "lastmod")))
-        for one in xml.children(root, "url", "sitemap")
-        if (url := canonical_url(xml.child_text(one, "loc") or "", document.url))
+        SitemapLink(url, instant(xml.child_text(element, "lastmod")))
+        for element in xml.children(root, "url", "sitemap")
+        if (url := canonical_url(xml.child_text(element, "loc") or "", document.url))
     )
     return tuple(links), xml.local(root).lower() == "sitemapindex"
 

@@ -42,7 +42,7 @@ def read_ninjs(document: Document) -> Sequence[DocumentPart]:
     value = loaded(document)
     if isinstance(value, dict) and "uri" not in value and isinstance(value.get("items"), list):
         value = value["items"]
-    return [_read(Node.of(one), document) for one in listed(value)] or [skipped("The list is empty.")]
+    return [_read(Node.of(item), document) for item in listed(value)] or [skipped("The list is empty.")]
 
 
 def _read(item: Node | None, document: Document) -> DocumentPart:
@@ -94,7 +94,8 @@ def _headline(item: Node) -> str | None:
     """The main headline, else any, else the title; before 2.0 there was but one, or `headline_*`."""
     written = [(node.text("role") or "", node.text("value")) for node in item.nodes("headlines")]
     ranked = sorted(
-        (one for one in written if one[1]), key=lambda one: one[0] not in ("main", "headline", "")
+        (headline for headline in written if headline[1]),
+        key=lambda headline: headline[0] not in ("main", "headline", ""),
     )
     if ranked:
         return ranked[0][1]
@@ -155,32 +156,38 @@ def _name(item: Node, *members: str) -> str | None:
 
 
 def _url(item: Node) -> str | None:
-    """Where the sender shows it: a link that says so, else a URI that is an address of the web."""
+    """The sender's page: a link of that role, else a URI that is an address of the web."""
     alternatives = [
         node.text("value") for node in item.nodes("altIds") if node.text("role") in ("url", "web", "href")
     ]
     uri = item.text("uri") or ""
     page = uri if uri.startswith("http") and "//api." not in uri else None
-    return next((one for one in (*alternatives, item.text("link", "href"), page) if one), None)
+    return next((address for address in (*alternatives, item.text("link", "href"), page) if address), None)
 
 
 def _media(item: Node) -> Iterator[ExtractedMedia]:
-    """Its own renditions, where it is a picture, and those of the pictures that go with it."""
+    """The item's own renditions, where it is a picture, and those of the pictures that go with it."""
     own = _MEDIA_TYPES.get((item.text("type") or "").lower())
-    if own is not None and (found := _one_media(item, own)):
-        yield found
+    if own is not None and (media := _one_media(item, own)):
+        yield media
     for _, node in item.named_nodes("associations"):
         kind = _MEDIA_TYPES.get((node.text("type") or "").lower())
-        if (kind is not None or "type" not in node) and (found := _one_media(node, kind)):
-            yield found
+        if (kind is not None or "type" not in node) and (media := _one_media(node, kind)):
+            yield media
 
 
 def _one_media(node: Node, kind: MediaKind | None) -> ExtractedMedia | None:
     renditions = [
-        Rendition(url, of_kind, name or one.text("title") or "", one.integer("width"), one.integer("height"))
-        for name, one in node.named_nodes("renditions")
-        if (url := one.text("href"))
-        and (of_kind := media_kind(one.text("contentType", "mimetype"), url, kind))
+        Rendition(
+            url,
+            of_kind,
+            name or rendition.text("title") or "",
+            rendition.integer("width"),
+            rendition.integer("height"),
+        )
+        for name, rendition in node.named_nodes("renditions")
+        if (url := rendition.text("href"))
+        and (of_kind := media_kind(rendition.text("contentType", "mimetype"), url, kind))
         and kind in (None, of_kind)
     ]
     chosen = best(renditions)
@@ -198,7 +205,12 @@ def _one_media(node: Node, kind: MediaKind | None) -> ExtractedMedia | None:
 
 def _described_credit(node: Node) -> str | None:
     return next(
-        (one.text("value") for one in node.nodes("descriptions") if one.text("role") == "creditline"), None
+        (
+            description.text("value")
+            for description in node.nodes("descriptions")
+            if description.text("role") == "creditline"
+        ),
+        None,
     )
 
 
@@ -207,10 +219,10 @@ def _alternates(item: Node, own: str | None) -> Iterator[Alternate]:
     for name, node in item.named_nodes("associations"):
         if (node.text("type") or "text").lower() != "text":
             continue
-        said = " ".join((name, *node.texts("rel", "role", "relation"))).lower()
+        roles = " ".join((name, *node.texts("rel", "role", "relation"))).lower()
         language = node.text("language")
         is_named_so = language is not None and language_of(name) == language_of(language) != language_of(own)
-        if "transl" in said or "alternate" in said or is_named_so:
+        if "transl" in roles or "alternate" in roles or is_named_so:
             yield Alternate(language, guid_id(node.text("uri")))
     yield from (
         Alternate(node.text("language"), guid_id(node.text("uri"))) for node in item.nodes("translationOf")

@@ -49,7 +49,7 @@ class _Text:
 def read_iptc7901(document: Document) -> Sequence[DocumentPart]:
     """Reads every story of a wire's file."""
     text = decoded(document.content, document.charset).replace("\r\n", "\n").replace("\r", "\n")
-    stories = [one for one in text.split(_SOH) if one.strip("\x00\x04\x16 \n")]
+    stories = [story for story in text.split(_SOH) if story.strip("\x00\x04\x16 \n")]
     return [_read(story, document) for story in stories] or [skipped("There is no text between SOH and ETX.")]
 
 
@@ -101,10 +101,10 @@ def _identity(header: re.Match[str] | None, written: datetime | None, text: _Tex
 
 
 def _written(text: str) -> datetime | None:
-    found = _WRITTEN.search(text)
-    if found is None:
+    written = _WRITTEN.search(text)
+    if written is None:
         return None
-    day, hour, minute, zone, month, year = found.groups()
+    day, hour, minute, zone, month, year = written.groups()
     year = year if len(year) == 4 else f"20{year}"
     return instant(f"{day} {month} {year} {hour}:{minute} {zone or 'UTC'}") or instant(
         f"{day} {month} {year} {hour}:{minute}"
@@ -116,8 +116,8 @@ def _told_apart(body: str) -> _Text:
     lines = body.strip("\n").split("\n")
     head = _head_lines(lines)
     rest = "\n".join(lines[len(head) :])
-    byline = next((one.strip(" =") for one in head if _BYLINE.match(one)), None)
-    titles = [one.strip(" =") for one in head if one.strip(" =") and not _BYLINE.match(one)]
+    byline = next((line.strip(" =") for line in head if _BYLINE.match(line)), None)
+    titles = [line.strip(" =") for line in head if line.strip(" =") and not _BYLINE.match(line)]
     slug = titles.pop(0) if len(titles) > 1 and _is_slug(titles[0]) else None
     dateline = _DATELINE.match(rest.lstrip())
     return _Text(
@@ -130,7 +130,7 @@ def _told_apart(body: str) -> _Text:
 
 
 def _head_lines(lines: Sequence[str]) -> Sequence[str]:
-    """Those before the first empty, indented or dated line; none where they cannot be a head."""
+    """The lines before the first empty, indented or dated one; none where they cannot be a head."""
     count = 0
     while count < len(lines) and lines[count].strip(" =") and not lines[count].startswith(("  ", "\t")):
         if count and _DATELINE.match(lines[count]):

@@ -1,4 +1,4 @@
-"""E-mail: what a correspondent or a press office writes, whatever their program makes of it."""
+"""E-mail of correspondents and press offices, whatever their programs make of it."""
 
 import contextlib
 import re
@@ -57,7 +57,7 @@ def read_mail(document: Document) -> Sequence[DocumentPart]:
 
 
 def _identity(mail: Message, published: datetime | None, address: str, subject: str | None) -> str | None:
-    """Its own, else who wrote when about what."""
+    """The mail's own identity, else sender, date and subject."""
     own = (_header(mail, "Message-ID") or "").strip().strip("<>").strip()
     when = published.isoformat() if published else None
     return shortened(own) if own else derived_id(address, when, subject)
@@ -107,10 +107,10 @@ def _subject(subject: str | None) -> str | None:
 
 
 def _date(mail: Message) -> datetime | None:
-    """When it was written, else when the first server took it in."""
+    """The date in the mail, else that of the first server on its way."""
     for value in (_header(mail, "Date"), _header(mail, "Resent-Date"), *_received(mail)):
-        if found := instant(value):
-            return found
+        if date := instant(value):
+            return date
     return None
 
 

@@ -64,33 +64,33 @@ def instant(text: str | None) -> datetime | None:
     if not text or len(text) > _LONGEST:
         return None
     try:
-        found = _read(text)
+        moment = _read(text)
     except (ValueError, OverflowError, ArithmeticError, TypeError, AttributeError):
         return None
-    if found is None:
+    if moment is None:
         return None
-    found = found if found.utcoffset() is not None else found.replace(tzinfo=UTC)
+    moment = moment if moment.utcoffset() is not None else moment.replace(tzinfo=UTC)
     try:
-        found = found.astimezone(UTC)
+        moment = moment.astimezone(UTC)
     except (OverflowError, ValueError):
         return None
-    return found if _EARLIEST <= found < _LATEST else None
+    return moment if _EARLIEST <= moment < _LATEST else None
 
 
 def first_instant(*texts: str | None) -> datetime | None:
     """The first of them that says an instant."""
-    return next((found for text in texts if (found := instant(text)) is not None), None)
+    return next((moment for text in texts if (moment := instant(text)) is not None), None)
 
 
 def dated_url(url: str | None) -> datetime | None:
     """The day in an address such as `/2026/11/25/slug`."""
-    found = _IN_ADDRESS.search(url or "")
-    return instant("-".join(part.zfill(2) for part in found.groups())) if found else None
+    day = _IN_ADDRESS.search(url or "")
+    return instant("-".join(part.zfill(2) for part in day.groups())) if day else None
 
 
-def plausible(found: datetime | None, now: datetime) -> datetime | None:
+def plausible(moment: datetime | None, now: datetime) -> datetime | None:
     """None where it is further ahead than a wrong clock explains: arrival is the better guess."""
-    return None if found is not None and found > now + timedelta(days=1) else found
+    return None if moment is not None and moment > now + timedelta(days=1) else moment
 
 
 def _read(text: str) -> datetime | None:
@@ -116,16 +116,16 @@ def _zone(name: str | None, offset: int | None) -> tzinfo:
     return timezone(timedelta(seconds=seconds))
 
 
-def _offset(found: re.Match[str]) -> str:
+def _offset(offset: re.Match[str]) -> str:
     """`GMT+4` is four hours ahead to whoever writes it, and not to POSIX."""
-    return f"{found[1]}{found[2].zfill(2)}:{found[3] or '00'}"
+    return f"{offset[1]}{offset[2].zfill(2)}:{offset[3] or '00'}"
 
 
 def _compact(day: str, time: str | None, zone: str | None) -> datetime:
     written = f"{day} {(time or '').ljust(6, '0')}"
-    found = datetime.strptime(written, "%Y%m%d %H%M%S")  # noqa: DTZ007 - the zone comes below
+    moment = datetime.strptime(written, "%Y%m%d %H%M%S")  # noqa: DTZ007 - the zone comes below
     if zone is None or zone.upper() == "Z":
-        return found.replace(tzinfo=UTC)
+        return moment.replace(tzinfo=UTC)
     return datetime.strptime(f"{written} {zone}", "%Y%m%d %H%M%S %z")
 
 

@@ -118,10 +118,10 @@ _SCHWAS_A_TEXT = 0.02  # of the letters; Azerbaijani has some 0.09
 
 def language_of(tag: str | None) -> str | None:
     """`en-US`, `ru_RU`, `aze`, `az-Latn-AZ`: the primary language; None where the tag says none."""
-    found = _TAG.fullmatch((tag or "").strip())
-    if found is None:
+    matched = _TAG.fullmatch((tag or "").strip())
+    if matched is None:
         return None
-    primary = re.split("[-_]", found.group())[0].lower()
+    primary = re.split("[-_]", matched.group())[0].lower()
     primary = _TWO_LETTERS.get(primary, primary)
     return primary if len(primary) in (2, 3) and primary not in _UNDETERMINED else None
 
@@ -130,7 +130,7 @@ def alike(language: str, known: Sequence[str]) -> str:
     """The language by the newsroom's code: Norwegian has one for all of it, and two for its forms."""
     if language in known or language not in _NORWEGIAN:
         return language
-    return next((one for one in _NORWEGIAN if one in known), language)
+    return next((form for form in _NORWEGIAN if form in known), language)
 
 
 def contradicts(language: str, text: str) -> bool:

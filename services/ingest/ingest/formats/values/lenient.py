@@ -1,4 +1,4 @@
-"""From what was found to a draft: what is optional never costs an article, what is not is named."""
+"""Lenient drafts: an optional field never costs an article, a missing one that must be there is named."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -65,7 +65,9 @@ def draft_of(article: ExtractedArticle, document: Document, places: Places) -> A
         )
     except ValidationError as error:
         # Every field is made to fit above; what still does not is named rather than lost.
-        problems = [FieldProblem(".".join(map(str, one["loc"])), one["msg"]) for one in error.errors()]
+        problems = [
+            FieldProblem(".".join(map(str, problem["loc"])), problem["msg"]) for problem in error.errors()
+        ]
         return _unreadable(*problems)
 
 
@@ -80,19 +82,19 @@ def skipped(reason: str) -> Unreadable:
 
 
 def _unreadable(*problems: FieldProblem) -> Unreadable:
-    detail = "; ".join(f"{one.field}: {one.problem}" for one in problems)
+    detail = "; ".join(f"{problem.field}: {problem.problem}" for problem in problems)
     return Unreadable(ProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, f"{detail}.", errors=problems))
 
 
 def _wrong_embargo(embargo: str, place: str) -> Unreadable:
     """Not optional: whoever cannot read an embargo must not publish."""
-    said = (
+    problem = (
         f"{place} says {embargo.strip()[:100]!r}, which is no instant"
         if embargo.strip()
         else (f"{place} holds until further notice")
     )
     return _unreadable(
-        FieldProblem("embargo_until", said, "send it again with an instant, or once it is lifted")
+        FieldProblem("embargo_until", problem, "send it again with an instant, or once it is lifted")
     )
 
 
@@ -154,16 +156,16 @@ def _tags(tags: Iterable[str]) -> tuple[str, ...]:
 
 def _media(media: Iterable[ExtractedMedia], base: str | None) -> tuple[Media, ...]:
     kept: dict[str, Media] = {}
-    for one in media:
-        url = _address(one.url, base)
+    for extracted in media:
+        url = _address(extracted.url, base)
         if url is not None:
             described = Media(
-                kind=one.kind,
+                kind=extracted.kind,
                 url=url,
-                caption=texts.line(one.caption),
-                credit=texts.line(one.credit),
-                width=_pixels(one.width),
-                height=_pixels(one.height),
+                caption=texts.line(extracted.caption),
+                credit=texts.line(extracted.credit),
+                width=_pixels(extracted.width),
+                height=_pixels(extracted.height),
             )
             kept.setdefault(url, described)
     return tuple(kept.values())[:_MOST_MEDIA]
@@ -186,6 +188,6 @@ def _reference(source: str, source_id: str, other: str | None) -> Reference | No
 
 
 def _byline(byline: str | None) -> str | None:
-    """Who wrote it, without the word for `by` that some write into it."""
+    """The byline, without the word for `by` that some write into it."""
     line = texts.line(byline)
     return re.sub(r"^(?:by|von|par|por|автор:?)\s+", "", line, flags=re.IGNORECASE) or None if line else None

@@ -1,4 +1,4 @@
-"""What a publication status means for the public: IPTC's usable, withheld and canceled."""
+"""Publication statuses and their meaning for the public: IPTC's usable, withheld and canceled."""
 
 from datetime import datetime
 
@@ -14,7 +14,7 @@ _WITHDRAWN = {"canceled", "cancelled", "withheld", "killed", "kill", "retracted"
 def read_with_status(
     article: ExtractedArticle, status: str | None, reason: str | None, document: Document, places: Places
 ) -> DocumentPart:
-    """The article, its withdrawal, or why neither. What nobody knows is not published."""
+    """The article, its withdrawal, or the refusal of both. An unknown status is not published."""
     word = (status or "").strip().rpartition(":")[2].rpartition("/")[2].lower()
     if word in _WITHDRAWN:
         return _withdrawal(article, word, reason, document, places)
@@ -43,5 +43,5 @@ def _withdrawal(
 def published(
     first: datetime | None, this_version: datetime | None, content: datetime | None
 ) -> datetime | None:
-    """When an article came out: its first version, else this one, else when it was written."""
+    """The date of publication: of the first version, else of this one, else that of writing."""
     return first or this_version or content

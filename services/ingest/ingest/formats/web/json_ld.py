@@ -107,7 +107,7 @@ def _article(node: Node) -> LdArticle:
         url=(main.text("@id", "url") if main else node.text("mainEntityOfPage")) or node.text("url", "@id"),
         section=node.text("articleSection"),
         tags=tuple(_tags(node)),
-        media=tuple(one for one in _media(node) if one.url),
+        media=tuple(media for media in _media(node) if media.url),
         published_at=first_instant(*node.texts("datePublished", "dateCreated")),
         modified_at=first_instant(*node.texts("dateModified")),
         byline=_people(node),
@@ -118,21 +118,23 @@ def _article(node: Node) -> LdArticle:
 
 
 def _name(node: Node, *members: str) -> str | None:
-    return next((name for one in node.nodes(*members) if (name := one.text("alternateName", "name"))), None)
+    return next(
+        (name for named in node.nodes(*members) if (name := named.text("alternateName", "name"))), None
+    )
 
 
 def _people(node: Node) -> str | None:
     names = [
-        *(name for one in node.nodes("author", "creator") if (name := one.text("name"))),
+        *(name for person in node.nodes("author", "creator") if (name := person.text("name"))),
         *node.texts("author"),
     ]
-    return ", ".join(dict.fromkeys(one for one in names if not one.startswith("http"))) or None
+    return ", ".join(dict.fromkeys(name for name in names if not name.startswith("http"))) or None
 
 
 def _tags(node: Node) -> Iterator[str]:
     for keywords in node.texts("keywords"):
         # A text of several, or an array with one in each; some prefix them with what they mean.
-        yield from (one.strip().removeprefix("tag:") for one in re.split("[,;]", keywords))
+        yield from (keyword.strip().removeprefix("tag:") for keyword in re.split("[,;]", keywords))
     for about in node.nodes("about", "mentions", "keywords"):
         if name := about.text("name"):
             yield name
@@ -160,6 +162,6 @@ def _media(node: Node) -> Iterator[ExtractedMedia]:
 
 def _alternates(node: Node) -> Iterator[Alternate]:
     for member in ("translationOfWork", "workTranslation"):
-        for one in node.nodes(member):
-            yield Alternate(one.text("inLanguage"), page_id(one.text("@id", "url", "mainEntityOfPage")))
+        for other in node.nodes(member):
+            yield Alternate(other.text("inLanguage"), page_id(other.text("@id", "url", "mainEntityOfPage")))
         yield from (Alternate(None, page_id(url)) for url in node.texts(member))

@@ -1,4 +1,4 @@
-"""What a NewsML-G2 item holds: text in XML, HTML or plain, and pictures that are elsewhere."""
+"""The content of a NewsML-G2 item: text in XML, HTML or plain, and pictures that are elsewhere."""
 
 import base64
 import binascii

@@ -32,10 +32,13 @@ def read_newsml_g2(document: Document) -> Sequence[DocumentPart]:
     root = xml.parsed(document)
     news = list(xml.descendants(root, "newsItem"))
     others = (
-        _NO_ARTICLES.get(xml.local(one).lower()) for one in (root, *xml.children(xml.child(root, "itemSet")))
+        _NO_ARTICLES.get(xml.local(element).lower())
+        for element in (root, *xml.children(xml.child(root, "itemSet")))
     )
     # Beside news items a package adds nothing; what else is there was meant to be read.
-    reasons = [one for one in others if one and not (news and one == _NO_ARTICLES["packageitem"])]
+    reasons = [
+        element for element in others if element and not (news and element == _NO_ARTICLES["packageitem"])
+    ]
     if not news and not reasons:
         reasons = ["The news message has no news item in it."]
     return [*(_read(item, root, document) for item in news), *map(skipped, reasons)]
@@ -68,7 +71,10 @@ def _read(item: Element, root: Element, document: Document) -> DocumentPart:
         body=content.plain if has_text else description,
         body_html=nitf.body_html or content.html,
         category=category_of(subjects),
-        tags=(*names(subjects), *(xml.text(one) or "" for one in xml.children(content_meta, "keyword"))),
+        tags=(
+            *names(subjects),
+            *(xml.text(keyword) or "" for keyword in xml.children(content_meta, "keyword")),
+        ),
         media=tuple(media_of(content, description, credit)),
         published_at=_published_at(root, meta, content_meta),
         modified_at=modified,
@@ -120,11 +126,13 @@ def _worded(meta: Element | None, name: str, language: str | None) -> str | None
     """The element in the article's language, its main one before others."""
     own = language_of(language)
 
-    def rank(one: Element) -> tuple[bool, bool]:
-        tag, role = xml.attribute(one, "lang"), (xml.attribute(one, "role") or "main").lower()
+    def rank(element: Element) -> tuple[bool, bool]:
+        tag, role = xml.attribute(element, "lang"), (xml.attribute(element, "role") or "main").lower()
         return tag is not None and language_of(tag) != own, not role.endswith(("main", "caption", "summary"))
 
-    return next((text for one in sorted(xml.children(meta, name), key=rank) if (text := xml.text(one))), None)
+    return next(
+        (text for element in sorted(xml.children(meta, name), key=rank) if (text := xml.text(element))), None
+    )
 
 
 def _name(element: Element | None, language: str | None) -> str | None:
@@ -133,7 +141,7 @@ def _name(element: Element | None, language: str | None) -> str | None:
 
 def _subjects(item: Element, meta: Element | None, language: str | None) -> Iterator[Subject]:
     """Their names may be told once for all, in assertions beside the metadata."""
-    asserted = {xml.attribute(one, "qcode"): one for one in xml.children(item, "assert")}
+    asserted = {xml.attribute(assertion, "qcode"): assertion for assertion in xml.children(item, "assert")}
     for subject in xml.children(meta, "subject"):
         code = xml.attribute(subject, "qcode", "uri")
         name = _worded(subject, "name", language) or _worded(asserted.get(code), "name", language)
@@ -153,7 +161,7 @@ def _alternates(meta: Element | None) -> Iterator[Alternate]:
 
 
 def _page(meta: Element | None) -> str | None:
-    """Where the sender shows it on the web."""
+    """The sender's page on the web."""
     pages = (
         xml.attribute(link, "href")
         for relation, link in _links(meta)

@@ -24,7 +24,7 @@ _IDENTIFIED = ("person", "org", "location", "event", "function", "object.title",
 
 @dataclass(frozen=True, slots=True)
 class NitfText:
-    """What a NITF body says, as far as it is the article's text."""
+    """The parts of a NITF body that are the article's text."""
 
     headline: str | None = None
     byline: str | None = None
@@ -37,7 +37,7 @@ class NitfText:
 def read_nitf(document: Document) -> Sequence[DocumentPart]:
     """Reads the articles of a document, which has one as a rule. Raises ProblemError where it is no XML."""
     root = xml.parsed(document)
-    return [_read(one, document) for one in xml.descendants(root, "nitf")] or [_read(root, document)]
+    return [_read(nitf, document) for nitf in xml.descendants(root, "nitf")] or [_read(root, document)]
 
 
 def nitf_text(nitf: Element) -> NitfText:
@@ -107,7 +107,7 @@ def _read(nitf: Element, document: Document) -> DocumentPart:
 
 
 def _embargo(release: str | None, issue: str | None) -> str | None:
-    """When it may be released, unless that is not after its issue: then it is no embargo."""
+    """The date of release, unless that is not after its issue: then it is no embargo."""
     released, issued = instant(release), instant(issue)
     return None if released is not None and issued is not None and released <= issued else release
 
@@ -130,30 +130,32 @@ def _norm(data: Element | None, name: str) -> str | None:
 
 def _meta(head: Element | None, *wanted: str) -> str | None:
     metas = {
-        (xml.attribute(one, "name") or "").lower(): xml.attribute(one, "content")
-        for one in xml.children(head, "meta")
+        (xml.attribute(meta, "name") or "").lower(): xml.attribute(meta, "content")
+        for meta in xml.children(head, "meta")
     }
     return next((value for name in wanted if (value := metas.get(name))), None)
 
 
 def _subjects(head: Element | None) -> Iterator[Subject]:
-    for one in xml.descendants(head, "tobject.subject"):
-        name = xml.attribute(one, "tobject.subject.matter", "tobject.subject.detail", "tobject.subject.type")
-        yield Subject(name, xml.attribute(one, "tobject.subject.refnum", "tobject.subject.code"))
+    for subject in xml.descendants(head, "tobject.subject"):
+        name = xml.attribute(
+            subject, "tobject.subject.matter", "tobject.subject.detail", "tobject.subject.type"
+        )
+        yield Subject(name, xml.attribute(subject, "tobject.subject.refnum", "tobject.subject.code"))
 
 
 def _tags(data: Element | None) -> Iterator[str]:
     for keyword in xml.descendants(data, "keyword"):
         if key := xml.attribute(keyword, "key"):
             yield key
-    for one in xml.descendants(xml.descendant(data, "identified-content"), *_IDENTIFIED):
-        if name := xml.text(one) or xml.attribute(one, "value"):
+    for identified in xml.descendants(xml.descendant(data, "identified-content"), *_IDENTIFIED):
+        if name := xml.text(identified) or xml.attribute(identified, "value"):
             yield name
 
 
 def _media(nitf: Element) -> Iterator[ExtractedMedia]:
-    for one in xml.descendants(nitf, "media"):
-        main_kind = media_kind(xml.attribute(one, "media-type"))
+    for media in xml.descendants(nitf, "media"):
+        main_kind = media_kind(xml.attribute(media, "media-type"))
         renditions = [
             Rendition(
                 url,
@@ -162,7 +164,7 @@ def _media(nitf: Element) -> Iterator[ExtractedMedia]:
                 xml.number(reference, "width"),
                 xml.number(reference, "height"),
             )
-            for reference in xml.descendants(one, "media-reference")
+            for reference in xml.descendants(media, "media-reference")
             if (url := xml.attribute(reference, "source", "data-location"))
             and (kind := media_kind(xml.attribute(reference, "mime-type"), url, main_kind))
         ]
@@ -170,8 +172,8 @@ def _media(nitf: Element) -> Iterator[ExtractedMedia]:
             yield ExtractedMedia(
                 kind=chosen.kind,
                 url=chosen.url,
-                caption=xml.text(xml.descendant(one, "media-caption")),
-                credit=xml.text(xml.descendant(one, "media-producer")),
+                caption=xml.text(xml.descendant(media, "media-caption")),
+                credit=xml.text(xml.descendant(media, "media-producer")),
                 width=chosen.width,
                 height=chosen.height,
             )

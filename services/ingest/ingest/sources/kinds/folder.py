@@ -39,7 +39,7 @@ class StabilityTracker:
     _since: dict[Path, tuple[FileStamp, float]] = field(default_factory=dict[Path, tuple[FileStamp, float]])
 
     def complete(self, files: Mapping[Path, FileStamp], settle: float) -> list[Path]:
-        """Those that have not changed for `settle` seconds, the oldest first."""
+        """The files that have not changed for `settle` seconds, the oldest first."""
         now = self.clock.monotonic()
         before, self._since = self._since, {}
         for path, stamp in files.items():

@@ -21,7 +21,7 @@ _NO_RULES = frozenset({FailureKind.REFUSED, FailureKind.GONE})
 
 @dataclass(frozen=True, slots=True)
 class Permission:
-    """Whether a page may be read; `unknown` where that cannot be told now. `delay` is in seconds."""
+    """The permission to read a page; `unknown` where that cannot be told now. `delay` is in seconds."""
 
     allowed: bool
     delay: float = 0.0

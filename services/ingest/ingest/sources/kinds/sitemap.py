@@ -124,7 +124,7 @@ class SitemapOrigin:
         return tally
 
     def _recent(self, links: Sequence[SitemapLink]) -> list[SitemapLink]:
-        """Those that may be news, the newest first."""
+        """The links that may be news, the newest first."""
         oldest = self.clock.now() - timedelta(seconds=self.source.max_age)
         recent = [link for link in links if link.modified_at is None or link.modified_at >= oldest]
         return sorted(recent, key=lambda link: link.modified_at or _LONG_AGO, reverse=True)
