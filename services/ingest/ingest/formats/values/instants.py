@@ -14,38 +14,21 @@ _MONTHS = (
     *("july", "august", "september", "october", "november", "december"),
 )
 _LANGUAGES = ("ru", "az", "tr", "uk", "de", "fr", "es", "it")
-# Names of zones as wires and mailers write them, in seconds; any other name is taken as UTC.
-_HOUR = 3600
-_ZONES = {
-    **{
-        "UT": 0,
-        "UTC": 0,
-        "GMT": 0,
-        "Z": 0,
-        "WET": 0,
-        "BST": _HOUR,
-        "CET": _HOUR,
-        "MEZ": _HOUR,
-        "WEST": _HOUR,
-    },
-    **{
-        "CEST": 2 * _HOUR,
-        "MESZ": 2 * _HOUR,
-        "EET": 2 * _HOUR,
-        "EEST": 3 * _HOUR,
-        "MSK": 3 * _HOUR,
-        "TRT": 3 * _HOUR,
-    },
-    **{
-        "MSD": 4 * _HOUR,
-        "AZT": 4 * _HOUR,
-        "GET": 4 * _HOUR,
-        "GST": 4 * _HOUR,
-        "AZST": 5 * _HOUR,
-        "UZT": 5 * _HOUR,
-    },
-    **{"EST": -5 * _HOUR, "EDT": -4 * _HOUR, "CST": -6 * _HOUR, "CDT": -5 * _HOUR, "MST": -7 * _HOUR},
-    **{"MDT": -6 * _HOUR, "PST": -8 * _HOUR, "PDT": -7 * _HOUR, "JST": 9 * _HOUR, "IST": 5 * _HOUR + 1800},
+# Names of zones as wires and mailers write them, in hours from UTC; any other name is taken as UTC.
+_ZONE_HOURS: Mapping[str, float] = {
+    **dict.fromkeys(("UT", "UTC", "GMT", "Z", "WET"), 0),
+    **dict.fromkeys(("BST", "CET", "MEZ", "WEST"), 1),
+    **dict.fromkeys(("CEST", "MESZ", "EET"), 2),
+    **dict.fromkeys(("EEST", "MSK", "TRT"), 3),
+    **dict.fromkeys(("MSD", "AZT", "GET", "GST"), 4),
+    **dict.fromkeys(("AZST", "UZT"), 5),
+    "IST": 5.5,
+    "JST": 9,
+    "EDT": -4,
+    **dict.fromkeys(("EST", "CDT"), -5),
+    **dict.fromkeys(("CST", "MDT"), -6),
+    **dict.fromkeys(("MST", "PDT"), -7),
+    "PST": -8,
 }
 _LONGEST = 80  # characters; nothing that is a date is longer
 _COMPACT = re.compile(r"(\d{8})T?(\d{4}|\d{6})?(?:\.\d+)?\s*(Z|[+-]\d{2}:?\d{2})?", re.IGNORECASE)
@@ -112,8 +95,9 @@ def _read(text: str) -> datetime | None:
 
 
 def _zone(name: str | None, offset: int | None) -> tzinfo:
-    seconds = offset if offset is not None else _ZONES.get((name or "").upper(), 0)
-    return timezone(timedelta(seconds=seconds))
+    if offset is not None:
+        return timezone(timedelta(seconds=offset))
+    return timezone(timedelta(hours=_ZONE_HOURS.get((name or "").upper(), 0)))
 
 
 def _offset(offset: re.Match[str]) -> str:
