@@ -50,6 +50,11 @@ class Post:
         """The same post of another draft, which may be another article's."""
         return replace(self, article_id=draft.id, draft=draft, content_hash=content_hash(draft))
 
+    def reprocessed(self, *, is_known: bool) -> "Post":
+        """The same post of a document that is read again; whether the article was found in it before."""
+        known = Reprocessing.KNOWN if is_known else Reprocessing.NEW
+        return replace(self, reprocessing=known, is_repeat=False)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Act:

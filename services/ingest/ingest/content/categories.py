@@ -1,4 +1,4 @@
-"""The newsroom's own categories, by what other formats call them: IPTC's media topics, names in any language.
+"""The newsroom's own categories, by their names elsewhere: IPTC's media topics, words in any language.
 
 In our own format a category is a slug already, and stays as it was sent.
 """

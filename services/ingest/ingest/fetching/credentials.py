@@ -1,4 +1,4 @@
-"""A source's own headers, and to whom they are shown: to its configured origin alone. Pure."""
+"""Credentials of a source: headers that are sent to its configured origin alone. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -28,8 +28,8 @@ class ExchangeError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """`body` is empty unless the status was among those whose body was wanted."""
+class HttpResponse:
+    """A response; `body` is empty unless the status was among those whose body was wanted."""
 
     status: int
     headers: Mapping[str, str]
@@ -79,7 +79,7 @@ async def connections(guard: Guard, limits: Limits) -> AsyncGenerator[aiohttp.Cl
 
 async def exchange(
     session: aiohttp.ClientSession, url: URL, headers: Mapping[str, str], limits: Limits
-) -> Answer:
+) -> HttpResponse:
     """Raises ExchangeError."""
     try:
         async with session.get(url, headers=headers, allow_redirects=False) as response:
@@ -87,7 +87,7 @@ async def exchange(
             body = await _body(response, limits) if wanted else b""
             if not wanted:
                 response.close()  # an error's page is not read, however long it is
-            return Answer(response.status, response.headers, body)
+            return HttpResponse(response.status, response.headers, body)
     except TimeoutError as error:
         raise ExchangeError(FailureKind.TIMEOUT, f"{url.host} does not answer in time") from error
     except aiohttp.ClientConnectionError as error:

@@ -12,7 +12,7 @@ from ingest.formats.media_types import JSON
 from ingest.http.articles import ArticlesEdge, accepted, body_schema
 from ingest.http.requests import media_type_of, read_body
 from ingest.identity.reference import ArticleReference
-from ingest.pipeline.pipeline import ActKind
+from ingest.pipeline.acts import ActKind
 from newsroom.http.app import known_query
 from newsroom.http.problems import invalid
 from newsroom.runtime.traceparent import traceparent

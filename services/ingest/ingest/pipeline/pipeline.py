@@ -9,20 +9,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import groupby, islice
-from typing import Literal, Protocol
+from typing import Protocol
 
 from ingest.access.keys import Sender
 from ingest.access.rate_limit import RateLimiter, too_many
 from ingest.articles.apply import LARGE, ChangeLoop
-from ingest.articles.commands import Answer, Command, Outcome, Post, Reprocessing, Restore, Withdraw
+from ingest.articles.commands import Answer, Command, Outcome, Post
 from ingest.articles.refusals import unavailable
-from ingest.articles.state import Hold
 from ingest.formats.document import Document, Withdrawal
 from ingest.formats.media_types import Format
 from ingest.formats.read import ParsedDocument, read
 from ingest.identity.join import IdentityResolver, Resolved, Route
 from ingest.identity.reference import ArticleReference
 from ingest.ledger.write import REFUSED, Arrival, Ledger
+from ingest.pipeline.acts import ActKind, command_of, hold_of, reference_of
 from ingest.pipeline.validate import Line, Validated, Validator
 from newsroom.events.documents import JoinedName
 from newsroom.http.problems import ProblemError
@@ -30,7 +30,6 @@ from newsroom.runtime import metrics
 from newsroom.stores.errors import StoreUnavailableError
 
 UNREADABLE = "unreadable"
-ActKind = Literal["withdrawal", "restoration"]
 _AT_ONCE = 200  # articles in one write
 
 
@@ -138,7 +137,7 @@ class ArticlePipeline:
         self.gate.check()
         arrival = await self.ledger.arrival(Document(body), sender, traceparent)
         resolved = await self.resolver.resolve_reference(reference)
-        [outcome] = await self.changes.apply([_command(kind, resolved, sender)], traceparent)
+        [outcome] = await self.changes.apply([command_of(kind, resolved, sender)], traceparent)
         sources = [reference.source] if reference.source else []
         await self.ledger.record(arrival, kind, [outcome], sources)
         if isinstance(outcome, ProblemError):
@@ -189,15 +188,17 @@ class ArticlePipeline:
         posts = [element for element in batch if isinstance(element, Post)]
         if posts:
             resolved = await self.resolver.resolve(posts, options.route, dry_run=options.dry_run)
-            return [_marked(post, options.known_ids) for post in resolved.posts], resolved
+            known_ids = options.known_ids
+            if known_ids is None:
+                return resolved.posts, resolved
+            return [
+                post.reprocessed(is_known=post.article_id in known_ids) for post in resolved.posts
+            ], resolved
         sender, commands = options.arrival.sender, list[Command]()
         for withdrawal in batch:
             if isinstance(withdrawal, Withdrawal):
-                reference = ArticleReference(
-                    source=withdrawal.source, source_id=withdrawal.source_id, reason=withdrawal.reason
-                )
-                resolved_reference = await self.resolver.resolve_reference(reference)
-                commands.append(_command("withdrawal", resolved_reference, sender, _hold_of(withdrawal)))
+                reference = await self.resolver.resolve_reference(reference_of(withdrawal))
+                commands.append(command_of("withdrawal", reference, sender, hold_of(withdrawal)))
         return commands, Resolved(())
 
     async def _record(self, ingested: Ingested, options: IngestOptions) -> list[Outcome]:
@@ -229,32 +230,3 @@ def _sources(validated: Sequence[Validated]) -> set[str]:
 
 def _or_refused(element: Validated, problem: ProblemError) -> ProblemError:
     return element if isinstance(element, ProblemError) else problem
-
-
-def _marked(post: Post, known_ids: frozenset[str] | None) -> Post:
-    """The post of a document that is read again; any other as it is."""
-    if known_ids is None:
-        return post
-    known = Reprocessing.KNOWN if post.article_id in known_ids else Reprocessing.NEW
-    return replace(post, reprocessing=known, is_repeat=False)
-
-
-def _command(
-    kind: ActKind, reference: ArticleReference, sender: Sender, hold: Hold | None = None
-) -> Withdraw | Restore:
-    article_id, reason = reference.article_id, reference.reason
-    source, source_id = reference.source, reference.source_id
-    if kind == "restoration":
-        return Restore(
-            article_id=article_id, source=source, source_id=source_id, reason=reason, sender=sender
-        )
-    return Withdraw(
-        article_id=article_id, source=source, source_id=source_id, reason=reason, sender=sender, hold=hold
-    )
-
-
-def _hold_of(withdrawal: Withdrawal) -> Hold | None:
-    """The hold until a newer version; None for good, also where nobody could tell what is newer."""
-    if not withdrawal.until_newer or (withdrawal.version is None and withdrawal.modified_at is None):
-        return None
-    return Hold(version=withdrawal.version, modified_at=withdrawal.modified_at)

@@ -13,9 +13,9 @@ from ingest.access.keys import Sender
 from ingest.articles.commands import Answer, Outcome, Post
 from ingest.formats.document import Document, Withdrawal
 from ingest.formats.read import read
-from ingest.identity.reference import ArticleReference
 from ingest.ledger.audit import KeptDocument, LedgerArchive, Selection
 from ingest.ledger.write import Arrival, uncompressed
+from ingest.pipeline.acts import reference_of
 from ingest.pipeline.pipeline import ArticlePipeline, IngestOptions
 from ingest.pipeline.validate import Validated
 from newsroom.http.problems import ProblemError
@@ -98,11 +98,10 @@ class Reprocessor:
         match element:
             case Post():
                 return selection.sources is None or element.draft.source in selection.sources
-            case Withdrawal(source, source_id):
+            case Withdrawal():
                 # One that was carried out then may have been taken back by an editor since.
-                reference = ArticleReference(source=source, source_id=source_id)
-                resolved = await self.pipeline.resolver.resolve_reference(reference)
-                is_new = resolved.article_id not in kept.known_ids
-                return is_new and (selection.sources is None or source in selection.sources)
+                reference = await self.pipeline.resolver.resolve_reference(reference_of(element))
+                is_new = reference.article_id not in kept.known_ids
+                return is_new and (selection.sources is None or element.source in selection.sources)
             case ProblemError():
                 return True

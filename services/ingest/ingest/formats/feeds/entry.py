@@ -7,6 +7,8 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class FeedLink:
+    """A link of an entry; `content_type` and `language` are of what it leads to."""
+
     href: str
     relation: str
     content_type: str
@@ -15,6 +17,8 @@ class FeedLink:
 
 @dataclass(frozen=True, slots=True)
 class FeedContent:
+    """One text of an entry, and the media type it is in."""
+
     value: str
     content_type: str
 

@@ -56,7 +56,7 @@ def read_iptc7901(document: Document) -> Sequence[DocumentPart]:
 def _read(story: str, document: Document) -> DocumentPart:
     head, body, tail = _framed(story)
     header = _HEADER.match(_FRAME.sub("", head).strip())
-    text = _told_apart(body)
+    text = _split_text(body)
     written = _written(tail) or _written(head) or _written(body[-200:])
     source = header["source"].lower() if header else None
     slug = text.slug or (header["slug"] if header else None)
@@ -111,7 +111,7 @@ def _written(text: str) -> datetime | None:
     )
 
 
-def _told_apart(body: str) -> _Text:
+def _split_text(body: str) -> _Text:
     """The lines above the story are keywords, a headline, who wrote it; long ones are text."""
     lines = body.strip("\n").split("\n")
     head = _head_lines(lines)

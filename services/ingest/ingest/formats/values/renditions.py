@@ -17,6 +17,8 @@ _ENDINGS: dict[str, MediaKind] = {
 
 @dataclass(frozen=True, slots=True)
 class Rendition:
+    """A form of a picture or the like; sizes are in pixels."""
+
     url: str
     kind: MediaKind
     role: str = ""
