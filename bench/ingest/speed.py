@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.formats.document import Document
-from ingest.formats.kinds import Format
+from ingest.formats.media_types import Format
 from ingest.formats.read import read
 from newsroom.http.problems import ProblemError
 
@@ -52,7 +52,7 @@ def _articles_in(documents: Sequence[Document]) -> int:
     found = 0
     for document in documents:
         try:
-            found += len(read(document).articles)
+            found += len(read(document).parts)
         except ProblemError:
             continue
     return found

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.content.hash import content_hash
-from ingest.formats.document import Document, Read, Unreadable, Withdrawal
-from ingest.formats.kinds import BY_MEDIA_TYPE, MEDIA_TYPES, Format
+from ingest.articles.commands import content_hash
+from ingest.formats.document import Document, DocumentPart, Unreadable, Withdrawal
+from ingest.formats.media_types import BY_MEDIA_TYPE, MEDIA_TYPES, Format
 from ingest.formats.read import adapter, read
 from newsroom.events.articles import ArticleDraft
 from newsroom.http.problems import ProblemError
@@ -78,16 +78,16 @@ WORDS = (
 )
 
 
-def attempt(document: Document) -> tuple[Read, ...]:
+def attempt(document: Document) -> tuple[DocumentPart, ...]:
     """What is read; empty where the document is refused. Any other exception fails the test."""
     try:
-        return read(document).articles
+        return read(document).parts
     except ProblemError as refused:
         assert 400 <= refused.status < 500
         return ()
 
 
-def check(articles: tuple[Read, ...]) -> None:
+def check(articles: tuple[DocumentPart, ...]) -> None:
     for one in articles:
         match one:
             case ArticleDraft():

@@ -1,4 +1,4 @@
-"""Untidy files of every format, and what a careful reader finds in each.
+"""Untidy files of every format, each with the parts that a careful reader finds in it.
 
 `python -m tests.support.golden` writes what is found today beside them: read it before you keep it.
 """
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from ingest.formats.document import Document, Read, Unreadable, Withdrawal
+from ingest.formats.document import Document, DocumentPart, Unreadable, Withdrawal
 from ingest.formats.read import read
 
 GOLDEN = Path(__file__).parents[1] / "golden"
@@ -23,29 +23,29 @@ def golden_files() -> Iterator[Path]:
 
 
 def found_in(path: Path) -> dict[str, Any]:
-    """What reading a file gives, as JSON has it."""
-    reading = read(Document(path.read_bytes(), name=path.name))
-    articles = [_as_json(article) for article in reading.articles]
-    return {"format": reading.format, "is_collection": reading.is_collection, "articles": articles}
+    """The parts of a file that was read, as JSON has them."""
+    parsed = read(Document(path.read_bytes(), name=path.name))
+    parts = [_as_json(part) for part in parsed.parts]
+    return {"format": parsed.format, "is_collection": parsed.is_collection, "articles": parts}
 
 
 def expected_beside(path: Path) -> Path:
     return path.with_name(path.name + EXPECTED)
 
 
-def _as_json(article: Read) -> dict[str, Any]:
-    match article:
+def _as_json(part: DocumentPart) -> dict[str, Any]:
+    match part:
         case Unreadable(problem):
             return {"refused": problem.detail}
         case Withdrawal():
-            when = article.modified_at.isoformat() if article.modified_at else None
+            when = part.modified_at.isoformat() if part.modified_at else None
             return {
-                "withdrawn": article.source_id,
-                "source": article.source,
-                "reason": article.reason,
+                "withdrawn": part.source_id,
+                "source": part.source,
+                "reason": part.reason,
                 "modified_at": when,
             }
-    return article.model_dump(mode="json", exclude_defaults=True)
+    return part.model_dump(mode="json", exclude_defaults=True)
 
 
 if __name__ == "__main__":

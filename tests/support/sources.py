@@ -7,16 +7,15 @@ from pathlib import Path
 from typing import Any
 
 from ingest.adapters.redis_sources import RedisSources
-from ingest.content.language import ranking
 from ingest.durability.redis_settings import Verdict
-from ingest.durability.watch import Watch
+from ingest.durability.watch import DurabilityWatch
 from ingest.settings import IngestSettings
-from ingest.sources.polling.report import Status
+from ingest.sources.polling.report import SourceStatus
 from ingest.sources.polling.schedule import PollOutcome
 from ingest.sources.polling.source_state import SourceState
-from ingest.sources.polling.supervise import Polling
-from ingest.wiring.intake import intake
-from ingest.wiring.polling import polling_of
+from ingest.sources.polling.supervise import PollSupervisor
+from ingest.wiring.parts import parts_of
+from ingest.wiring.sources import supervisor_of
 from newsroom.events.catalogue import SOURCE_SILENT
 from newsroom.events.sources import SourceSilent
 from newsroom.stores import mongo
@@ -33,11 +32,11 @@ from tests.support.plumbing import publisher
 class Lab:
     """One replica's polling. `watch.verdict` says whether Redis keeps what it answers."""
 
-    polling: Polling
+    polling: PollSupervisor
     clock: TurnedClock
     redis: RedisClient
     store: RedisSources
-    watch: Watch
+    watch: DurabilityWatch
 
     async def poll(self, name: str = "wire", turn: float = 0) -> PollOutcome | None:
         """Polls a source, after so many seconds."""
@@ -47,8 +46,8 @@ class Lab:
         assert source is not None
         return await self.polling.poller.poll(source, sources.secrets)
 
-    async def status(self, name: str = "wire") -> Status:
-        return next(one for one in await self.polling.statuses() if one.name == name)
+    async def status(self, name: str = "wire") -> SourceStatus:
+        return next(status for status in await self.polling.statuses() if status.name == name)
 
     async def state(self, name: str = "wire") -> SourceState:
         return (await self.store.states([name]))[name]
@@ -73,17 +72,17 @@ async def lab(
     """Polling of these sources."""
     clock = clock or TurnedClock()
     topology = Topology()
-    speaks = await publisher(redis, "ingest", topology)
+    emitter = await publisher(redis, "ingest", topology)
     path = folder / "sources.yaml"
     path.write_text(json.dumps({"sources": list(sources)}))  # JSON is YAML
-    told = IngestSettings(sources=path, source_lease_seconds=lease_seconds)
+    settings = IngestSettings(sources=path, source_lease_seconds=lease_seconds)
     client = mongo.connect(mongo_url)
-    made = intake(told, Connections(redis, client, mongo.database(client), topology, speaks, clock))
-    made.watch.verdict = Verdict()
-    store = RedisSources(redis, topology, speaks, instance=f"replica-{replica}", lease_seconds=lease_seconds)
-    rank = ranking(told.languages)
-    polling = polling_of(told, store, made.reception, rank, clock, made.watch, environment or {})
-    return Lab(polling, clock, redis, store, made.watch)
+    connections = Connections(redis, client, mongo.database(client), topology, emitter, clock)
+    parts = parts_of(settings, connections)
+    parts.watch.verdict = Verdict()
+    store = RedisSources(redis, topology, emitter, instance=f"replica-{replica}", lease_seconds=lease_seconds)
+    polling = supervisor_of(settings, store, parts, clock, environment or {})
+    return Lab(polling, clock, redis, store, parts.watch)
 
 
 def native(names: Sequence[str], **fields: Any) -> bytes:

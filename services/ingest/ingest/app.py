@@ -2,20 +2,17 @@
 
 from fastapi import FastAPI
 
-from ingest.access.keys import KeyRing
-from ingest.access.senders import Senders
-from ingest.adapters.key_file import KeyFile
-from ingest.adapters.redis_sources import RedisSources
-from ingest.content.language import ranking
-from ingest.http.articles import Edge, api
+from ingest.http.articles import ArticlesEdge, articles_api
 from ingest.http.ledger import LedgerEdge, ledger_api
-from ingest.pipeline.acting import Acting
+from ingest.http.requests import Authentication
+from ingest.http.sources import sources_api
+from ingest.http.withdrawals import withdrawals_api
 from ingest.settings import IngestSettings
-from ingest.sources.polling.supervise import Polling
+from ingest.sources.polling.supervise import PollSupervisor
 from ingest.subscribers import ingest_router
-from ingest.wiring.intake import Intake, intake
 from ingest.wiring.lifespan import lifespan_of
-from ingest.wiring.polling import polling_of
+from ingest.wiring.parts import Parts, parts_of
+from ingest.wiring.sources import source_store_of, supervisor_of
 from newsroom.http.app import Ready, create_app
 from newsroom.runtime.clock import Clock, SystemClock
 from newsroom.streams.asyncapi import asyncapi_document
@@ -28,58 +25,38 @@ _KEYLESS = "no API key is configured: set NEWSROOM_INGEST_KEY or NEWSROOM_INGEST
 
 
 def build(settings: IngestSettings, clock: Clock | None = None) -> FastAPI:
-    """ingest, ready to be served. Raises ValueError for a language or a file of settings that is none."""
-    stores = Connections.of(settings, INGEST, clock or SystemClock())
-    made = intake(settings, stores)
-    key_file = KeyFile(settings.ingest_keys_file)
-    keys = KeyRing(settings.ingest_key, settings.ingest_keys, lambda: key_file.keys)
-    polling = _polling(settings, stores, made)
-    group = ConsumerGroup(INGEST, ingest_router(made.orders), _ORDERS_AT_ONCE)
+    """Ingest, ready to be served. Raises ValueError for a language or a file of settings that is none."""
+    connections = Connections.of(settings, INGEST, clock or SystemClock())
+    parts = parts_of(settings, connections)
+    polling = supervisor_of(settings, source_store_of(settings, connections), parts, connections.clock)
+    group = ConsumerGroup(INGEST, ingest_router(parts.orders), _ORDERS_AT_ONCE)
     # Not part of being ready: senders are answered whether or not the desk's orders can be read just now.
-    orders = Consumers.of(settings, stores, made.guard, [group])
+    orders = Consumers.of(settings, connections, parts.guard, [group])
     app = create_app(
         INGEST,
-        ready=_ready(keys, made),
-        lifespan=lifespan_of(settings, stores, made.watch, orders, polling, key_file),
+        ready=_ready(parts),
+        lifespan=lifespan_of(settings, connections, parts, orders, polling),
         settings=settings,
         asyncapi=asyncapi_document,
     )
-    _add_routes(app, settings, Senders(keys, stores.clock), made, polling)
+    _add_routes(app, settings, parts, polling, connections.clock)
     return app
 
 
-def _polling(settings: IngestSettings, stores: Connections, made: Intake) -> Polling:
-    sources = RedisSources(
-        stores.redis,
-        stores.topology,
-        stores.publisher,
-        instance=settings.instance,
-        lease_seconds=settings.source_lease_seconds,
-    )
-    rank = ranking(settings.languages)
-    return polling_of(settings, sources, made.reception, rank, stores.clock, made.watch)
-
-
-def _ready(keys: KeyRing, made: Intake) -> Ready:
+def _ready(parts: Parts) -> Ready:
     async def ready() -> list[str]:
-        keyless = [_KEYLESS] if keys.is_empty else []
-        return keyless + list(made.watch.verdict.reasons)
+        keyless = [_KEYLESS] if parts.keys.is_empty else []
+        return keyless + list(parts.watch.verdict.reasons)
 
     return ready
 
 
 def _add_routes(
-    app: FastAPI, settings: IngestSettings, senders: Senders, made: Intake, polling: Polling
+    app: FastAPI, settings: IngestSettings, parts: Parts, polling: PollSupervisor, clock: Clock
 ) -> None:
-    edge = Edge(
-        senders,
-        made.watch,
-        made.reception,
-        made.withdrawing,
-        Acting(made.ledger),
-        polling,
-        settings.article_limit,
-        settings.document_limit,
-    )
-    app.include_router(api(edge))
-    app.include_router(ledger_api(LedgerEdge(senders, made.ledgers, made.reparsing, made.watch)))
+    sender = Authentication(parts.keys, clock)
+    edge = ArticlesEdge(sender, parts.pipeline, settings.article_limit, settings.document_limit)
+    app.include_router(articles_api(edge))
+    app.include_router(withdrawals_api(edge))
+    app.include_router(sources_api(sender, polling))
+    app.include_router(ledger_api(LedgerEdge(sender, parts.ledger, parts.reprocessor)))

@@ -1,4 +1,4 @@
-"""What ingest is told by its environment, beyond what every service is."""
+"""Settings of ingest, beyond those of every service."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from newsroom.runtime.settings import ServiceSettings
 
 
 class IngestSettings(ServiceSettings):
-    """Sizes are in bytes."""
+    """The environment's settings. Sizes are in bytes."""
 
     port: int = 8001
     ingest_key: str | None = Field(default=None, description="a key for every source")

@@ -5,7 +5,7 @@ from typing import Any
 
 import httpx
 
-from ingest.formats.kinds import BY_MEDIA_TYPE
+from ingest.formats.media_types import BY_MEDIA_TYPE
 from newsroom.stores.redis import RedisClient
 from tests.support.golden import GOLDEN, expected_beside, golden_files
 from tests.support.ingest import ready, said

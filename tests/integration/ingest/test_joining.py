@@ -8,12 +8,11 @@ from typing import Any
 import httpx
 import pytest
 
-from ingest.adapters.redis_names import RedisNames
-from ingest.articles.decide import Submission
-from ingest.articles.planning import Snapshot
-from ingest.content.hash import content_hash
+from ingest.adapters.redis_aliases import RedisAliases
+from ingest.articles.commands import Post
+from ingest.articles.state import Snapshot
 from ingest.content.source_rules import SourceRules
-from ingest.identity.join import Joining, Route
+from ingest.identity.join import IdentityResolver, Route
 from newsroom.events.articles import ArticleDraft
 from newsroom.events.identity import article_id
 from newsroom.stores.mongo import Database
@@ -156,26 +155,25 @@ async def test_racing_routes_make_one_article(redis_url: str, mongo_url: str, pa
 
 
 async def test_a_translation_named_by_its_address_is_the_article_there(redis_client: RedisClient) -> None:
-    names = RedisNames(redis_client, Topology(), await publisher(redis_client, "ingest"))
+    aliases = RedisAliases(redis_client, Topology(), await publisher(redis_client, "ingest"))
 
     async def no_articles(_: Sequence[str]) -> dict[str, Snapshot]:
         return {}
 
-    joining = Joining(SourceRules({}), names, no_articles, lambda _: "en")
-    feed = Route("feed:", is_foreign=True)
+    resolver = IdentityResolver(SourceRules({}), aliases, no_articles, lambda _: "en")
+    feed = Route("feed", "", is_foreign=True)
     named = {"source": "report", "source_id": PAGE}
-    original = submission("guid-1", url=PAGE + "?utm_source=rss")
-    await joining.resolve([original], feed)
-    posts = [submission("2", translation_of=named), submission("guid-1", url=PAGE, translation_of=named)]
-    [sibling, itself] = (await joining.resolve(posts, feed)).posts
-    by_guid = submission("2", translation_of={"source": "report", "source_id": "guid-1"})
+    original = post("guid-1", url=PAGE + "?utm_source=rss")
+    await resolver.resolve([original], feed)
+    posts = [post("2", translation_of=named), post("guid-1", url=PAGE, translation_of=named)]
+    [sibling, itself] = (await resolver.resolve(posts, feed)).posts
+    by_guid = post("2", translation_of={"source": "report", "source_id": "guid-1"})
     assert (sibling.draft, sibling.content_hash) == (by_guid.draft, by_guid.content_hash)
     assert itself.draft.translation_of is None
 
 
-def submission(source_id: str, **fields: Any) -> Submission:
-    draft = ArticleDraft(source="report", source_id=source_id, headline="h", **fields)
-    return Submission(draft, content_hash(draft))
+def post(source_id: str, **fields: Any) -> Post:
+    return Post.of(ArticleDraft(source="report", source_id=source_id, headline="h", **fields))
 
 
 async def test_after_a_loss_of_redis_names_and_texts_are_known_again(

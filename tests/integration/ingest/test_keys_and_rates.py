@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 from typer.testing import CliRunner
 
-from ingest.adapters.redis_rates import RedisRates
+from ingest.adapters.redis_rate_limiter import RedisRateLimiter
 from newsroom.cli import app
 from newsroom.stores.redis import RedisClient
 from newsroom.streams.topology import Topology
@@ -79,7 +79,7 @@ def _lines(answer: httpx.Response) -> list[httpx.Response]:
 
 
 async def test_a_share_is_let_in_at_an_even_pace_whoever_asks(redis_client: RedisClient) -> None:
-    rates = [RedisRates(redis_client, Topology()) for _ in range(2)]
+    rates = [RedisRateLimiter(redis_client, Topology()) for _ in range(2)]
     grants = await asyncio.gather(*(rates[n % 2].take("k", 7, 60_000) for n in range(10)))
     assert sum(grant.granted for grant in grants) == 70
     spent = await rates[0].take("slow", 5, 2)

@@ -5,7 +5,7 @@ from typing import Any
 
 import httpx
 
-from ingest.ledger.compression import compressed, unpacked
+from ingest.ledger.write import compressed, uncompressed
 from newsroom.events.articles import ArticleRevision
 from newsroom.events.documents import document_id, first_document_id
 from newsroom.events.identity import article_id
@@ -49,7 +49,7 @@ async def misread(db: Database, document: str, **fields: Any) -> None:
     """As though the adapter of the time had read something else in what was sent."""
     kept = await db.documents.find_one({"_id": document})
     assert kept is not None
-    better = {**json.loads(unpacked(kept["content"])), **fields}
+    better = {**json.loads(uncompressed(kept["content"])), **fields}
     await db.documents.update_one(
         {"_id": document}, {"$set": {"content": compressed(json.dumps(better).encode())}}
     )
@@ -90,7 +90,7 @@ async def test_what_was_sent_is_entered_before_its_articles_and_as_it_was(
     await post_ninjs(http)
     before, after = await entered(redis_client)
     assert before.raw is not None
-    assert json.loads(unpacked(before.raw.content)) == NINJS
+    assert json.loads(uncompressed(before.raw.content)) == NINJS
     assert (before.receipts, after.raw, before.id) == (None, None, after.id)
     assert (await latest(redis_client)).document_id == before.id
 

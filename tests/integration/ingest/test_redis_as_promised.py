@@ -6,13 +6,13 @@ import httpx
 import pytest
 
 from ingest.adapters.redis_articles import RedisArticles
-from ingest.articles.decide import withdraw
-from ingest.articles.planning import Plan, Snapshot
-from ingest.articles.ports import Written
+from ingest.articles.change import Change
+from ingest.articles.ports import WriteOutcome
+from ingest.articles.state import ArticleState, Snapshot
 from newsroom.stores.redis import RedisClient
 from newsroom.streams.publisher import Publisher
 from newsroom.streams.topology import Topology
-from tests.support.articles import NOON, id_of
+from tests.support.articles import id_of
 from tests.support.ingest import is_ready, started, why_not_ready
 from tests.support.waiting import until
 
@@ -79,13 +79,14 @@ async def test_a_full_memory_refuses_an_article_whole(redis_client: RedisClient)
     for key in topology.epochs("ingest"):
         await redis_client.set(key, "e")
     articles = RedisArticles(redis_client, topology, publisher)
-    plan = Plan(id_of("a"), Snapshot(), withdraw(None, "desk", "a", NOON).state)
+    withdrawn = ArticleState(revision=1, status="withdrawn", source="desk", source_id="a")
+    change = Change(id_of("a"), Snapshot(), withdrawn)
     await redis_client.config_set("maxmemory", 1)
-    assert await articles.write([plan]) == [Written.NO_MEMORY]
+    assert await articles.write([change]) == [WriteOutcome.NO_MEMORY]
     await redis_client.config_set("maxmemory", 0)
     assert await articles.read([id_of("a")]) == {id_of("a"): Snapshot()}
-    assert await articles.write([plan]) == [Written.DONE]
-    assert await articles.write([plan]) == [Written.OVERTAKEN]
+    assert await articles.write([change]) == [WriteOutcome.DONE]
+    assert await articles.write([change]) == [WriteOutcome.OVERTAKEN]
 
 
 async def test_without_redis_nothing_is_taken(mongo_url: str) -> None:

@@ -1,4 +1,4 @@
 """Access: API keys, senders, the rate limit.
 
-Owns who may send in whose name, and how much. Leaves out HTTP.
+Owns the right to send in a source's name, and how much. Leaves out HTTP.
 """

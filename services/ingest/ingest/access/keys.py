@@ -1,10 +1,11 @@
-"""API keys: who may send in whose name."""
+"""API keys: each names its sender, the sources it may send for, and its rate limit."""
 
 import hmac
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
+from typing import Protocol
 
 from newsroom.events.envelope import rfc3339
 from newsroom.http.api_keys import EVERY_SOURCE, KeyLine, digest, id_of
@@ -15,15 +16,16 @@ _ID_LENGTH = 8
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """Whoever holds a key. `sources` are those it may send for, None is every source.
+    """The holder of a key. `sources` are those it may send for, None is every source.
 
-    `name` and `key_id` tell the audit who it was, `address` from where. `per_minute` limits its articles.
+    `name` and `key_id` name it in the ledger, `address` is where it sends from. `per_minute` is the rate
+    limit of its articles, 0 is none.
     """
 
     sources: frozenset[str] | None
     name: str = ""
     key_id: str = ""
-    per_minute: int | None = None
+    per_minute: int = 0
     address: str | None = None
 
     def may_send(self, source: str | None) -> bool:
@@ -33,55 +35,76 @@ class Sender:
     def check(self, source: str | None) -> None:
         """Raises ProblemError where the source is another's."""
         if not self.may_send(source):
-            name = "an article whose source is not known" if source is None else f"source {source}"
-            raise ProblemError(HTTPStatus.FORBIDDEN, f"This key may not send for {name}.")
+            raise foreign_source(source)
+
+
+class KeyLines(Protocol):
+    """The keys of a file by their ids, as they are now."""
+
+    @property
+    def keys(self) -> Mapping[str, KeyLine]: ...
 
 
 class KeyRing:
-    """The keys that are configured: those of the environment, and those of the file of keys, by ids."""
+    """The keys that are configured: those of the environment, and those of the file of keys, by ids.
+
+    `per_minute` is the rate limit of a key that has none of its own, 0 is none.
+    """
 
     def __init__(
         self,
         key: str | None,
         keys: Mapping[str, Sequence[str]],
-        lines: Callable[[], Mapping[str, KeyLine]] = dict[str, KeyLine],
+        file: KeyLines | None = None,
+        per_minute: int = 0,
     ) -> None:
-        senders = {known: _sender("NEWSROOM_INGEST_KEYS", known, sources) for known, sources in keys.items()}
+        senders = {
+            known: _sender("NEWSROOM_INGEST_KEYS", known, sources, per_minute)
+            for known, sources in keys.items()
+        }
         if key:
-            senders[key] = _sender("NEWSROOM_INGEST_KEY", key, [EVERY_SOURCE])
+            senders[key] = _sender("NEWSROOM_INGEST_KEY", key, [EVERY_SOURCE], per_minute)
         self._senders = [(digest(known), sender) for known, sender in senders.items()]
-        self._lines = lines
+        self._file = file
+        self._per_minute = per_minute
 
     @property
     def is_empty(self) -> bool:
-        return not self._senders and not self._lines()
+        return not self._senders and not (self._file and self._file.keys)
 
     def sender(self, authorization: str | None, now: datetime) -> Sender:
-        """Who sends `Authorization: Bearer …`. Raises ProblemError where nobody we know does."""
+        """The sender of `Authorization: Bearer …`. Raises ProblemError for a key that is not known."""
         scheme, _, key = (authorization or "").partition(" ")
         if scheme.lower() != "bearer":
             raise _unknown("Send the header Authorization: Bearer, with your API key.")
         key = key.strip()
-        line = self._lines().get(id_of(key) or "")
-        if line is not None and line.is_of(key):
-            return _of_line(line, now)
-        given, found = digest(key), None
-        for known, sender in self._senders:  # all of them: the time taken tells nothing
+        if self._file is not None and self._file.keys:
+            line = self._file.keys.get(id_of(key) or "")
+            if line is not None and line.is_of(key):
+                return self._of_line(line, now)
+        given, holder = digest(key), None
+        for known, sender in self._senders:  # all of them: the time taken gives nothing away
             if hmac.compare_digest(given, known):
-                found = sender
-        if found is None:
+                holder = sender
+        if holder is None:
             raise _unknown("This API key is not known here.")
-        return found
+        return holder
+
+    def _of_line(self, line: KeyLine, now: datetime) -> Sender:
+        if line.expires_at is not None and line.expires_at <= now:
+            raise _unknown(f"This API key ended at {rfc3339(line.expires_at)}: ask for a new one.")
+        per_minute = self._per_minute if line.per_minute is None else line.per_minute
+        return Sender(_scope(line.sources), line.name, line.id, per_minute)
 
 
-def _of_line(line: KeyLine, now: datetime) -> Sender:
-    if line.expires_at is not None and line.expires_at <= now:
-        raise _unknown(f"This API key ended at {rfc3339(line.expires_at)}: ask for a new one.")
-    return Sender(_scope(line.sources), line.name, line.id, line.per_minute)
+def foreign_source(source: str | None) -> ProblemError:
+    """The refusal of a source that a key may not send for; None is one that is not known."""
+    name = "an article whose source is not known" if source is None else f"source {source}"
+    return ProblemError(HTTPStatus.FORBIDDEN, f"This key may not send for {name}.")
 
 
-def _sender(setting: str, key: str, sources: Sequence[str]) -> Sender:
-    return Sender(_scope(sources), setting, digest(key)[:_ID_LENGTH])
+def _sender(setting: str, key: str, sources: Sequence[str], per_minute: int) -> Sender:
+    return Sender(_scope(sources), setting, digest(key)[:_ID_LENGTH], per_minute)
 
 
 def _scope(sources: Sequence[str]) -> frozenset[str] | None:

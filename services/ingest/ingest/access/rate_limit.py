@@ -1,44 +1,30 @@
-"""How many articles a key may send a minute."""
+"""The rate limit of each key: a number of articles a minute, over all replicas (GCRA)."""
 
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Protocol
 
-from ingest.access.keys import Sender
 from newsroom.http.problems import ProblemError
 
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """How many articles may be taken now, and the seconds until another may."""
+    """The number of articles that may be taken now, and the seconds until another may."""
 
     granted: int
     retry_after: int
 
 
-class Rates(Protocol):
-    """Where what was sent of late is counted. Calls raise StoreUnavailableError."""
+class RateLimiter(Protocol):
+    """The count of each key's recent articles. Calls raise StoreUnavailableError."""
 
-    async def take(self, key_id: str, wanted: int, per_minute: int) -> Grant: ...
-
-
-@dataclass(frozen=True, slots=True)
-class RateLimit:
-    """The limit of each key: its own, else `per_minute`; 0 is none."""
-
-    rates: Rates
-    per_minute: int = 0
-
-    async def take(self, sender: Sender, wanted: int) -> Grant:
-        """Raises StoreUnavailableError."""
-        limit = self.per_minute if sender.per_minute is None else sender.per_minute
-        if limit == 0 or not sender.key_id or wanted == 0:
-            return Grant(wanted, 0)
-        return await self.rates.take(sender.key_id, wanted, limit)
+    async def take(self, key_id: str, wanted: int, per_minute: int) -> Grant:
+        """As many of the wanted as may be taken now."""
+        ...
 
 
 def too_many(grant: Grant) -> ProblemError:
-    """The refusal of an article above the limit."""
+    """The refusal of an article above the limit: 429 with the seconds to wait."""
     seconds = max(grant.retry_after, 1)
     return ProblemError(
         HTTPStatus.TOO_MANY_REQUESTS,

@@ -1,4 +1,4 @@
-"""Articles as publish has written them to MongoDB: what ingest starts again from, should Redis be lost.
+"""Articles as publish has written them to MongoDB: the source of a restoration, should Redis be lost.
 
 Collections, all written by publish: `articles` (the newest content and status of each) and `revisions`
 (every content).
@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Sequence
 
 from ingest.articles.state import ArticleState
-from ingest.durability.restore import Archived, state_of
+from ingest.durability.restore import ArchivedArticle, state_of
 from newsroom.events.articles import ArticleRevision
 from newsroom.stores.mongo import Database, mongo_adapter
 
@@ -24,20 +24,20 @@ class MongoArticles:
 
     async def content(self, article_id: str, revision: int) -> ArticleRevision | None:
         """One revision's content, None where it is not archived."""
-        found = await self._db.revisions.find_one({"_id": f"{article_id}.{revision}"})
-        return ArticleRevision.model_validate(found["article"]) if found else None
+        fields = await self._db.revisions.find_one({"_id": f"{article_id}.{revision}"})
+        return ArticleRevision.model_validate(fields["article"]) if fields else None
 
     async def states(self) -> AsyncIterator[dict[str, ArticleState]]:
-        """What ingest remembered of all articles, as far as publish knows, some at a time."""
-        batch: list[Archived] = []
+        """The states of all articles, as far as publish knows them, by pages."""
+        batch: list[ArchivedArticle] = []
         async for fields in self._db.articles.find({"revision": {"$gt": 0}}).batch_size(_BATCH):
-            batch.append(Archived.model_validate(fields))
+            batch.append(ArchivedArticle.model_validate(fields))
             if len(batch) == _BATCH:
                 yield await self._states(batch)
                 batch = []
         yield await self._states(batch)
 
-    async def _states(self, batch: Sequence[Archived]) -> dict[str, ArticleState]:
+    async def _states(self, batch: Sequence[ArchivedArticle]) -> dict[str, ArticleState]:
         hashes: dict[str, list[str]] = defaultdict(list)
         cursor = self._db.revisions.find(
             {"article_id": {"$in": [archived.id for archived in batch]}},

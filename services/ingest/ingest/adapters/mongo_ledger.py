@@ -28,8 +28,8 @@ class MongoLedger:
             wanted["$nor"] = [{"sources": {"$elemMatch": {"$nin": sorted(selection.scope)}}}]
         if selection.article_id is not None:
             wanted["receipts.id"] = selection.article_id
-        found = await self._db.receipts.find(wanted).sort("_id", DESCENDING).limit(limit).to_list(limit)
-        return [KeptReceipt.model_validate(fields) for fields in found]
+        receipts = await self._db.receipts.find(wanted).sort("_id", DESCENDING).limit(limit).to_list(limit)
+        return [KeptReceipt.model_validate(fields) for fields in receipts]
 
     async def doubted(self, sources: frozenset[str] | None, limit: int) -> list[Doubted]:
         """The newest first."""
@@ -37,8 +37,8 @@ class MongoLedger:
         if sources is not None:
             wanted["content.source"] = {"$in": sorted(sources)}
         cursor = self._db.articles.find(wanted, {"content": 1}).sort("content.received_at", DESCENDING)
-        found = await cursor.limit(limit).to_list(limit)
-        return [Doubted.model_validate(fields["content"]) for fields in found]
+        articles = await cursor.limit(limit).to_list(limit)
+        return [Doubted.model_validate(fields["content"]) for fields in articles]
 
     async def documents(self, selection: Selection) -> AsyncIterator[KeptDocument]:
         """The oldest first."""
@@ -71,7 +71,7 @@ def _wanted(selection: Selection) -> dict[str, Any]:
 
 
 def _is_of(kept: KeptDocument, selection: Selection) -> bool:
-    """Whether it may hold articles that are meant; who can tell of what was never read."""
+    """Whether it may hold articles that are meant; nobody can tell of what was never read."""
     named = {*(kept.receipt.sources if kept.receipt else ()), *([kept.raw.source] if kept.raw.source else [])}
     owners = named or set(kept.raw.scope or ())
     if selection.scope is not None and (not owners or not owners <= selection.scope):

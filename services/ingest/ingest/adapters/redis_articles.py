@@ -1,4 +1,4 @@
-"""Articles in Redis: one key each, written together with the events in one script.
+"""Articles in Redis: one key each, written by compare-and-set together with the events in one script.
 
 A key's value is two lines: the entry that holds the latest content (`<stream> <id>`, or nothing), and
 the state as JSON.
@@ -10,9 +10,9 @@ from typing import cast
 
 from redis.exceptions import NoScriptError, OutOfMemoryError, ResponseError
 
-from ingest.articles.planning import Plan, Snapshot
-from ingest.articles.ports import Written
-from ingest.articles.state import ArticleState, ContentEntry
+from ingest.articles.change import Change
+from ingest.articles.ports import WriteOutcome
+from ingest.articles.state import ArticleState, ContentEntry, Snapshot
 from newsroom.events.articles import ArticleRevision
 from newsroom.stores.errors import StoreUnavailableError
 from newsroom.stores.redis import RedisClient
@@ -25,7 +25,10 @@ _SCRIPT = files("ingest.adapters").joinpath("write_article.lua").read_text("utf-
 
 
 class RedisArticles:
-    """Reads and writes articles; `publisher` knows the epoch under which they are here."""
+    """Reads and writes articles; `publisher` knows the epoch under which they are here.
+
+    Calls raise StoreUnavailableError.
+    """
 
     def __init__(self, redis: RedisClient, topology: Topology, publisher: Publisher) -> None:
         self._redis = redis
@@ -35,27 +38,30 @@ class RedisArticles:
 
     async def read(self, ids: Iterable[str]) -> Mapping[str, Snapshot]:
         wanted = list(ids)
-        found = await self._get([self._key(article_id) for article_id in wanted])
-        return {article_id: _snapshot(raw or b"") for article_id, raw in zip(wanted, found, strict=True)}
+        values = await self._get([self._key(article_id) for article_id in wanted])
+        return {article_id: snapshot_of(raw or b"") for article_id, raw in zip(wanted, values, strict=True)}
 
-    async def write(self, plans: Sequence[Plan]) -> list[Written]:
-        if not plans:
+    async def write(self, changes: Sequence[Change]) -> list[WriteOutcome]:
+        if not changes:
             return []
-        answers = await self._run(plans)
+        answers = await self._run(changes)
         if any(isinstance(answer, NoScriptError) for answer in answers):
             await self._redis.script_load(_SCRIPT)
-            answers = await self._run(plans)
+            answers = await self._run(changes)
         return [_written(answer) for answer in answers]
 
     async def content(self, entry: ContentEntry) -> ArticleRevision | None:
-        found = await read_range(self._redis, entry.stream, start=entry.id, end=entry.id)
-        if not found:
+        entries = await read_range(self._redis, entry.stream, start=entry.id, end=entry.id)
+        if not entries:
             return None
-        return cast("ArticleRevision", decode(found[0], self._topology.logical(entry.stream)).data)
+        return cast("ArticleRevision", decode(entries[0], self._topology.logical(entry.stream)).data)
 
     async def restore(self, states: Mapping[str, ArticleState]) -> None:
-        """Writes states where there are none. Safe to repeat and to race."""
-        await self._restore(states)
+        """Writes states where there are none. Idempotent; safe to race."""
+        async with self._redis.pipeline(transaction=False) as pipeline:
+            for article_id, state in states.items():
+                pipeline.set(self._key(article_id), encoded_value(None, state), nx=True)
+            await pipeline.execute()
 
     async def epoch(self) -> str | None:
         """The epoch under which ingest's numbers are here, None where a partition has none or another."""
@@ -66,44 +72,40 @@ class RedisArticles:
     async def _get(self, keys: Sequence[str]) -> list[bytes | None]:
         return cast("list[bytes | None]", await self._redis.mget(keys))
 
-    async def _restore(self, states: Mapping[str, ArticleState]) -> None:
+    async def _run(self, changes: Sequence[Change]) -> list[object]:
+        """The answer to each change; an error is that one's alone."""
         async with self._redis.pipeline(transaction=False) as pipeline:
-            for article_id, state in states.items():
-                pipeline.set(self._key(article_id), _raw(None, state), nx=True)
-            await pipeline.execute()
-
-    async def _run(self, plans: Sequence[Plan]) -> list[object]:
-        """Each plan's answer; an error is that plan's alone."""
-        async with self._redis.pipeline(transaction=False) as pipeline:
-            for plan in plans:
-                keys, args = self._call(plan)
+            for change in changes:
+                keys, args = self._call(change)
                 pipeline.evalsha(self._script.sha, len(keys), *keys, *args)
             return cast("list[object]", await pipeline.execute(raise_on_error=False))
 
-    def _call(self, plan: Plan) -> tuple[list[str], list[str | bytes | int]]:
-        partition = self._topology.partition_of(plan.article_id)
-        streams = [self._topology.stream(emission.stream, partition) for emission in plan.emissions]
-        entry = plan.before.entry
+    def _call(self, change: Change) -> tuple[list[str], list[str | bytes | int]]:
+        partition = self._topology.partition_of(change.article_id)
+        streams = [self._topology.stream(emission.stream, partition) for emission in change.emissions]
+        entry = change.before.entry
         args: list[str | bytes | int] = [
             self._publisher.epoch,
-            plan.before.raw,
-            plan.state.encode() if plan.state else b"",
+            change.before.raw,
+            _encoded(change.state) if change.state else b"",
             f"{entry.stream} {entry.id}" if entry else "",
-            0 if plan.content_at is None else plan.content_at + 1,
-            *(emission.encoded for emission in plan.emissions),
+            0 if change.content_at is None else change.content_at + 1,
+            *(emission.encoded for emission in change.emissions),
         ]
-        return [self._topology.epoch(INGEST, partition), self._key(plan.article_id), *streams], args
+        return [self._topology.epoch(INGEST, partition), self._key(change.article_id), *streams], args
 
     def _key(self, article_id: str) -> str:
         return self._topology.key(INGEST, "article", article_id)
 
 
-def _raw(entry: ContentEntry | None, state: ArticleState) -> bytes:
+def encoded_value(entry: ContentEntry | None, state: ArticleState) -> bytes:
+    """The value of an article's key."""
     pointer = f"{entry.stream} {entry.id}" if entry else ""
-    return pointer.encode() + b"\n" + state.encode()
+    return pointer.encode() + b"\n" + _encoded(state)
 
 
-def _snapshot(raw: bytes) -> Snapshot:
+def snapshot_of(raw: bytes) -> Snapshot:
+    """The snapshot in an article's value, empty where there is none."""
     if not raw:
         return Snapshot()
     pointer, _, state = raw.partition(b"\n")
@@ -112,11 +114,15 @@ def _snapshot(raw: bytes) -> Snapshot:
     return Snapshot(raw, ArticleState.model_validate_json(state), entry)
 
 
-def _written(answer: object) -> Written:
+def _encoded(state: ArticleState) -> bytes:
+    return state.model_dump_json(exclude_defaults=True).encode()
+
+
+def _written(answer: object) -> WriteOutcome:
     if isinstance(answer, OutOfMemoryError) or str(answer).startswith("OOM"):
-        return Written.NO_MEMORY
+        return WriteOutcome.NO_MEMORY
     if isinstance(answer, ResponseError) and str(answer).startswith("EPOCH"):
-        return Written.NO_NUMBERS
+        return WriteOutcome.NO_NUMBERS
     if isinstance(answer, Exception):
         raise StoreUnavailableError(f"Redis answers {answer}") from answer
-    return Written.DONE if answer == 1 else Written.OVERTAKEN
+    return WriteOutcome.DONE if answer == 1 else WriteOutcome.OVERTAKEN

@@ -1,45 +1,28 @@
-"""What a post, a withdrawal or a restoration does to an article. Pure: state and time in, state out."""
+"""The decision on a command: an article's state, the command and the time in, its next state out. Pure."""
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import Enum
-from typing import Literal
+from typing import TypeAlias
 
+from ingest.articles.commands import (
+    Act,
+    AnswerStatus,
+    Command,
+    LiftEmbargo,
+    Post,
+    Reprocessing,
+    Withdraw,
+)
 from ingest.articles.state import ArticleState, ContentState, Hold
 from ingest.articles.versions import Age, age, highest
 from newsroom.events.articles import ArticleDraft
 
-Answered = Literal["created", "updated", "unchanged", "stale", "withdrawn", "restored"]
-
-
-class Again(Enum):
-    """A document is read again; whether this article was found in it before."""
-
-    KNOWN = "known"
-    NEW = "new"
-
-
-@dataclass(frozen=True, slots=True)
-class Submission:
-    """A draft as it was sent, the hash of its content, its size in bytes, and which document it is of.
-
-    `again` where that document is read again; see `Again`. It `repeats` where the same came by this
-    route before, or is what another route has brought.
-    """
-
-    draft: ArticleDraft
-    content_hash: str
-    size: int = 0
-    document_id: str | None = None
-    again: Again | None = None
-    repeats: bool = False
-
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What is answered, the state from then on, and whether its revision is a fact to be emitted."""
+    """The answer, the state from then on, and whether its revision is a fact to be emitted."""
 
-    answered: Answered
+    status: AnswerStatus
     state: ArticleState
     emits: bool = False
 
@@ -52,142 +35,163 @@ class EmbargoRefused:
 
 
 @dataclass(frozen=True, slots=True)
-class Unknown:
-    """There is no such article."""
+class UnknownArticle:
+    """The article is not there to be restored or released."""
+
+    article_id: str
 
 
-def decide(before: ArticleState | None, sent: Submission, now: datetime) -> Decision | EmbargoRefused:
-    """What a post does."""
-    content = before.content if before else None
-    if before is not None and content is not None:
-        if sent.repeats:
-            return Decision(_hidden_or("unchanged", before), before)
-        if sent.content_hash == content.content_hash and not _releases(before, sent.draft):
-            return _same_content(before, content, sent.draft)
-        if _is_stale(content, sent):
-            return Decision(_hidden_or("stale", before), before)
-    embargo = sent.draft.embargo_until
-    if before is not None and before.was_public(now) and embargo is not None and embargo > now:
-        return EmbargoRefused(before.public_from or now)
-    return _next_content(before, sent, now)
+@dataclass(frozen=True, slots=True)
+class ForeignSource:
+    """The sender has no right to the article's source; None where the source is not known."""
+
+    source: str | None
 
 
-def withdraw(
-    before: ArticleState | None,
-    source: str | None,
-    source_id: str | None,
-    now: datetime,
-    hold: Hold | None = None,
-) -> Decision:
-    """What a withdrawal does, also to an article never seen.
+@dataclass(frozen=True, slots=True)
+class OrderSuperseded:
+    """The order was carried out before, or a later one was: read again or late, it must undo nothing."""
 
-    It is for good, whatever version it is of, unless it is a `hold`: that one ends with a newer version,
-    and is `stale` where the article has one.
+
+Refusal: TypeAlias = EmbargoRefused | UnknownArticle | ForeignSource | OrderSuperseded
+
+
+def decide(state: ArticleState | None, command: Command, now: datetime) -> Decision | Refusal:
+    """The decision on one command."""
+    if isinstance(command, Post):
+        return _post(state, command, now)
+    source = (state.source if state else None) or command.source
+    if command.sender is not None and not command.sender.may_send(source):
+        return ForeignSource(source)
+    if command.order and state is not None and command.order <= state.order:
+        return OrderSuperseded()
+    decision = _act(state, command, now)
+    if command.order and isinstance(decision, Decision):
+        ordered = decision.state.model_copy(update={"order": command.order})
+        return Decision(decision.status, ordered, decision.emits)
+    return decision
+
+
+def _act(state: ArticleState | None, act: Act, now: datetime) -> Decision | UnknownArticle:
+    if isinstance(act, Withdraw):
+        return _withdraw(state, act, now)
+    if state is None:
+        return UnknownArticle(act.article_id)
+    return _lift_embargo(state, now) if isinstance(act, LiftEmbargo) else _restore(state, now)
+
+
+def _post(state: ArticleState | None, post: Post, now: datetime) -> Decision | EmbargoRefused:
+    content = state.content if state else None
+    if state is not None and content is not None:
+        if post.is_repeat:
+            return Decision(_hidden_or("unchanged", state), state)
+        if post.content_hash == content.content_hash and not _releases(state, post.draft):
+            return _same_content(state, content, post.draft)
+        if _is_stale(content, post):
+            return Decision(_hidden_or("stale", state), state)
+    embargo = post.draft.embargo_until
+    if state is not None and state.was_public(now) and embargo is not None and embargo > now:
+        return EmbargoRefused(state.public_from or now)
+    return _next_content(state, post, now)
+
+
+def _withdraw(state: ArticleState | None, command: Withdraw, now: datetime) -> Decision:
+    """For good, whatever version it is of, also of an article never seen.
+
+    A hold ends with a newer version, and is `stale` where the article has one.
     """
-    if before is None:
-        state = ArticleState(revision=1, status="withdrawn", source=source, source_id=source_id, hold=hold)
-        return Decision("withdrawn", state, emits=True)
-    if before.status == "withdrawn":
-        return Decision("withdrawn", before.model_copy(update={"hold": _longer(before.hold, hold)}))
-    if hold is not None and before.content is not None and age(hold, before.content) is Age.OLDER:
-        return Decision("stale", before)
+    hold = command.hold
+    if state is None:
+        withdrawn = ArticleState(
+            revision=1, status="withdrawn", source=command.source, source_id=command.source_id, hold=hold
+        )
+        return Decision("withdrawn", withdrawn, emits=True)
+    if state.status == "withdrawn":
+        return Decision("withdrawn", state.model_copy(update={"hold": _longer(state.hold, hold)}))
+    if hold is not None and state.content is not None and age(hold, state.content) is Age.OLDER:
+        return Decision("stale", state)
     changes = {
-        "revision": before.revision + 1,
+        "revision": state.revision + 1,
         "status": "withdrawn",
-        "public_from": before.public_from if before.was_public(now) else None,
+        "public_from": state.public_from if state.was_public(now) else None,
         "hold": hold,
     }
-    return Decision("withdrawn", before.model_copy(update=changes), emits=True)
+    return Decision("withdrawn", state.model_copy(update=changes), emits=True)
 
 
-def restore(before: ArticleState | None, now: datetime) -> Decision | Unknown:
-    """What a restoration does. Where there is no content yet, it lifts the withdrawal."""
-    if before is None:
-        return Unknown()
-    if before.status == "live":
-        return Decision("restored", before)
-    revision = before.revision + 1
-    content = before.content and before.content.model_copy(update={"revision": revision})
-    embargo = before.content.embargo_until if before.content else None
+def _restore(state: ArticleState, now: datetime) -> Decision:
+    """Brings the latest content back; lifts a bare withdrawal where there is none yet."""
+    if state.status == "live":
+        return Decision("restored", state)
+    revision = state.revision + 1
+    content = state.content and state.content.model_copy(update={"revision": revision})
+    embargo = state.content.embargo_until if state.content else None
     changes = {
         "revision": revision,
         "status": "live",
         "content": content,
-        "public_from": _public_from(before, embargo, now) if content else None,
+        "public_from": _public_from(state, embargo, now) if content else None,
         "hold": None,
     }
-    return Decision("restored", before.model_copy(update=changes), emits=True)
+    return Decision("restored", state.model_copy(update=changes), emits=True)
 
 
-def lift_embargo(before: ArticleState, now: datetime) -> Decision:
+def _lift_embargo(state: ArticleState, now: datetime) -> Decision:
     """Makes public now what waits for its time; anything else stays as it is."""
-    content = before.content
-    if content is None or content.embargo_until is None or before.status != "live" or before.was_public(now):
-        return Decision("unchanged", before)
-    revision = before.revision + 1
+    content = state.content
+    if content is None or content.embargo_until is None or state.status != "live" or state.was_public(now):
+        return Decision("unchanged", state)
+    revision = state.revision + 1
     lifted = content.model_copy(update={"revision": revision, "embargo_until": None})
     changes = {"revision": revision, "content": lifted, "public_from": now}
-    return Decision("updated", before.model_copy(update=changes), emits=True)
+    return Decision("updated", state.model_copy(update=changes), emits=True)
 
 
-def _same_content(before: ArticleState, content: ContentState, draft: ArticleDraft) -> Decision:
+def _same_content(state: ArticleState, content: ContentState, draft: ArticleDraft) -> Decision:
     """Nothing, save that a newer version of the same is remembered."""
     changes = {
         "version": highest(content.version, draft.version),
         "modified_at": highest(content.modified_at, draft.modified_at),
     }
-    remembered = before.model_copy(update={"content": content.model_copy(update=changes)})
-    return Decision(_hidden_or("unchanged", before), remembered)
+    remembered = state.model_copy(update={"content": content.model_copy(update=changes)})
+    return Decision(_hidden_or("unchanged", state), remembered)
 
 
-def _is_stale(content: ContentState, sent: Submission) -> bool:
-    """Whether other content than the current is older than it, as far as the sender lets us know."""
-    draft = sent.draft
+def _is_stale(content: ContentState, post: Post) -> bool:
+    """Whether other content than the current is older than it, as far as the sender makes it known."""
+    draft = post.draft
     known = age(draft, content)
-    if sent.again is not None and sent.document_id is not None:
-        if sent.document_id == content.document_id:
+    if post.reprocessing is not None and post.document_id is not None:
+        if post.document_id == content.document_id:
             return known is Age.OLDER
-        # What another document said since stays, and what was once found nothing new is so again.
-        is_later = content.document_id is not None and content.document_id < sent.document_id
-        if sent.again is Again.KNOWN or not is_later:
+        # Content from another, later document stays, and what was once found nothing new is so again.
+        is_later = content.document_id is not None and content.document_id < post.document_id
+        if post.reprocessing is Reprocessing.KNOWN or not is_later:
             return True
     if known is not Age.UNKNOWN:
         return known is not Age.NEWER
-    says_when = draft.version is not None or draft.modified_at is not None
-    return not says_when and not draft.revert and sent.content_hash in content.earlier
+    is_dated = draft.version is not None or draft.modified_at is not None
+    return not is_dated and not draft.revert and post.content_hash in content.earlier
 
 
-def _releases(before: ArticleState, draft: ArticleDraft) -> bool:
+def _releases(state: ArticleState, draft: ArticleDraft) -> bool:
     """Whether the draft is newer than what its sender withheld."""
-    return before.hold is not None and age(draft, before.hold) is Age.NEWER
+    return state.hold is not None and age(draft, state.hold) is Age.NEWER
 
 
-def _longer(held: Hold | None, again: Hold | None) -> Hold | None:
-    """What a second withdrawal leaves of a hold: one for good ends it."""
-    if held is None or again is None:
+def _longer(known: Hold | None, given: Hold | None) -> Hold | None:
+    """The hold after a second withdrawal: one for good ends it."""
+    if known is None or given is None:
         return None
-    return again if age(again, held) is Age.NEWER else held
+    return given if age(given, known) is Age.NEWER else known
 
 
-def _next_content(before: ArticleState | None, sent: Submission, now: datetime) -> Decision:
-    draft = sent.draft
-    before = before or ArticleState(revision=0)
-    known = before.content
-    content = ContentState(
-        revision=before.revision + 1,
-        content_hash=sent.content_hash,
-        earlier=_superseded(known, sent.content_hash),
-        version=highest(known.version if known else None, draft.version),
-        modified_at=highest(known.modified_at if known else None, draft.modified_at),
-        first_received_at=known.first_received_at if known else now,
-        received_at=now,
-        previous_received_at=known.received_at if known else None,
-        default_language=known.default_language if known else None,
-        embargo_until=draft.embargo_until,
-        document_id=sent.document_id,
-    )
+def _next_content(state: ArticleState | None, post: Post, now: datetime) -> Decision:
+    draft = post.draft
+    before = state or ArticleState(revision=0)
+    content = _content(before.content, post, before.revision + 1, now)
     is_live = before.status == "live" or _releases(before, draft)
-    state = ArticleState(
+    after = ArticleState(
         revision=content.revision,
         status="live" if is_live else "withdrawn",
         source=draft.source,
@@ -197,23 +201,43 @@ def _next_content(before: ArticleState | None, sent: Submission, now: datetime) 
         order=before.order,
         hold=None if is_live else before.hold,
     )
-    answered: Answered = "created" if state.revision == 1 else _hidden_or("updated", state)
-    return Decision(answered, state, emits=True)
+    status: AnswerStatus = "created" if after.revision == 1 else _hidden_or("updated", after)
+    return Decision(status, after, emits=True)
 
 
-def _superseded(known: ContentState | None, content_hash: str) -> tuple[str, ...]:
-    """Hashes of all contents but the current: one that came back is no longer among them."""
+def _content(known: ContentState | None, post: Post, revision: int, now: datetime) -> ContentState:
+    """The content that a post brings, with what stays of the content before."""
+    draft = post.draft
+    content = ContentState(
+        revision=revision,
+        content_hash=post.content_hash,
+        version=draft.version,
+        modified_at=draft.modified_at,
+        first_received_at=now,
+        received_at=now,
+        embargo_until=draft.embargo_until,
+        document_id=post.document_id,
+    )
     if known is None:
-        return ()
-    return (*(earlier for earlier in known.earlier if earlier != content_hash), known.content_hash)
+        return content
+    kept = {
+        # Of the superseded contents one that came back is no longer.
+        "earlier": (*(other for other in known.earlier if other != post.content_hash), known.content_hash),
+        "version": highest(known.version, draft.version),
+        "modified_at": highest(known.modified_at, draft.modified_at),
+        "first_received_at": known.first_received_at,
+        "previous_received_at": known.received_at,
+        "default_language": known.default_language,
+    }
+    return content.model_copy(update=kept)
 
 
-def _public_from(before: ArticleState, embargo: datetime | None, now: datetime) -> datetime:
-    if before.public_from is not None and before.public_from <= now:
-        return before.public_from
+def _public_from(state: ArticleState, embargo: datetime | None, now: datetime) -> datetime:
+    if state.public_from is not None and state.public_from <= now:
+        return state.public_from
     return now if embargo is None else max(embargo, now)
 
 
-def _hidden_or(answered: Answered, state: ArticleState) -> Answered:
-    """A post to a withdrawn article is answered `withdrawn`, whatever it says."""
-    return "withdrawn" if state.status == "withdrawn" else answered
+def _hidden_or(status: AnswerStatus, state: ArticleState) -> AnswerStatus:
+    """The answer to a post: `withdrawn` where the article is, whatever it says."""
+    return "withdrawn" if state.status == "withdrawn" else status

@@ -1,20 +1,16 @@
-"""What the use cases need of the stores; the adapters are it."""
+"""Ports of the articles' stores: protocols that adapters implement."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
 from typing import Protocol
 
-from ingest.articles.planning import Plan, Snapshot
-from ingest.articles.state import ContentEntry
+from ingest.articles.change import Change
+from ingest.articles.state import ContentEntry, Snapshot
 from newsroom.events.articles import ArticleRevision
 
 
-class NotArchivedError(Exception):
-    """A content is neither in the streams nor archived: it is on its way."""
-
-
-class Written(Enum):
-    """What became of a plan."""
+class WriteOutcome(Enum):
+    """The end of one compare-and-set."""
 
     DONE = "done"
     OVERTAKEN = "the article was changed since it was read"
@@ -22,15 +18,15 @@ class Written(Enum):
     NO_NUMBERS = "Redis does not hold the numbers"
 
 
-class Articles(Protocol):
-    """What ingest remembers, beside the streams. Calls raise StoreUnavailableError."""
+class ArticleStore(Protocol):
+    """The states of articles, beside the streams. Calls raise StoreUnavailableError."""
 
     async def read(self, ids: Iterable[str]) -> Mapping[str, Snapshot]:
         """A snapshot of every one of these articles."""
         ...
 
-    async def write(self, plans: Sequence[Plan]) -> list[Written]:
-        """Writes each plan whole or not at all, on disk when this returns."""
+    async def write(self, changes: Sequence[Change]) -> list[WriteOutcome]:
+        """Writes each change whole or not at all, by compare-and-set; on disk when this returns."""
         ...
 
     async def content(self, entry: ContentEntry) -> ArticleRevision | None:
@@ -38,21 +34,9 @@ class Articles(Protocol):
         ...
 
 
-class Archive(Protocol):
+class ContentArchive(Protocol):
     """Contents that the streams keep no longer. Calls raise StoreUnavailableError."""
 
     async def content(self, article_id: str, revision: int) -> ArticleRevision | None:
-        """One revision's content."""
+        """One revision's content, None where it is not archived yet."""
         ...
-
-
-async def content_of(
-    articles: Articles, archive: Archive, article_id: str, entry: ContentEntry | None, revision: int
-) -> ArticleRevision:
-    """An article's latest content, of that revision. Raises NotArchivedError and StoreUnavailableError."""
-    found = await articles.content(entry) if entry else None
-    # What was trimmed from the stream, every group had finished: publish has archived it.
-    found = found or await archive.content(article_id, revision)
-    if found is None:
-        raise NotArchivedError(f"revision {revision} is not in the archive yet")
-    return found

@@ -1,4 +1,4 @@
-"""What ingest remembers of an article: enough to decide its next revision, and where its content is."""
+"""The state that ingest keeps of an article: enough to decide its next revision and to find its content."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -64,13 +64,19 @@ class ArticleState(BaseModel):
     def was_public(self, now: datetime) -> bool:
         return self.public_from is not None and self.public_from <= now
 
-    def encode(self) -> bytes:
-        return self.model_dump_json(exclude_defaults=True).encode()
-
 
 @dataclass(frozen=True, slots=True)
 class ContentEntry:
-    """Where the latest content is: an entry of a stream, both by their names in Redis."""
+    """The entry of a stream that holds the latest content; stream and id by their names in Redis."""
 
     stream: str
     id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """An article as it was read. `raw` is what a write is compared with, empty where there is nothing."""
+
+    raw: bytes = b""
+    state: ArticleState | None = None
+    entry: ContentEntry | None = None

@@ -1,4 +1,4 @@
-"""Which of two versions of an article is the newer, as far as their sender lets us know. Pure."""
+"""The order of two versions of an article, as far as their sender makes it known. Pure."""
 
 from datetime import datetime
 from enum import Enum
@@ -8,7 +8,7 @@ OrderedT = TypeVar("OrderedT", int, datetime)
 
 
 class Versioned(Protocol):
-    """Whatever has the sender's own version, or at least when it was modified."""
+    """Anything with the sender's own version, or at least with the instant of its modification."""
 
     @property
     def version(self) -> int | None: ...
@@ -17,7 +17,7 @@ class Versioned(Protocol):
 
 
 class Age(Enum):
-    """How one version lies to another."""
+    """The age of one version compared with another."""
 
     OLDER = "older"
     SAME = "same"
@@ -25,22 +25,23 @@ class Age(Enum):
     UNKNOWN = "unknown"
 
 
-def age(one: Versioned, other: Versioned) -> Age:
-    """How `one` lies to `other`: by their versions where both count, else by when they were modified."""
-    if one.version is not None and other.version is not None:
-        return _of(one.version, other.version)
-    if one.modified_at is not None and other.modified_at is not None:
-        return _of(one.modified_at, other.modified_at)
+def age(version: Versioned, other: Versioned) -> Age:
+    """The age compared with `other`: by version numbers where both have one, else by modification."""
+    if version.version is not None and other.version is not None:
+        return _compared(version.version, other.version)
+    if version.modified_at is not None and other.modified_at is not None:
+        return _compared(version.modified_at, other.modified_at)
     return Age.UNKNOWN
 
 
 def highest(known: OrderedT | None, given: OrderedT | None) -> OrderedT | None:
     """The higher of two, None where there is neither."""
-    given_ones = [value for value in (known, given) if value is not None]
-    return max(given_ones) if given_ones else None
+    if known is None or given is None:
+        return given if known is None else known
+    return max(known, given)
 
 
-def _of(one: OrderedT, other: OrderedT) -> Age:
-    if one == other:
+def _compared(value: OrderedT, other: OrderedT) -> Age:
+    if value == other:
         return Age.SAME
-    return Age.NEWER if one > other else Age.OLDER
+    return Age.NEWER if value > other else Age.OLDER

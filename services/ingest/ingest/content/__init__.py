@@ -1,4 +1,4 @@
-"""Content: its hash, HTML, language, tags, categories, canonical URLs, similarity.
+"""Content: HTML, languages, tags, categories, canonical URLs, similarity, rules of sources.
 
 Pure. Owns what is made of a text; leaves out where it came from (`ingest.formats`).
 """

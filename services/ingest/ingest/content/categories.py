@@ -1,4 +1,4 @@
-"""The newsroom's own categories, by what other formats call them: IPTC's media topics, names in any language.
+"""The newsroom's own categories, by their names elsewhere: IPTC's media topics, words in any language.
 
 In our own format a category is a slug already, and stays as it was sent.
 """
@@ -18,7 +18,7 @@ _TOPIC = re.compile(r"(?:medtop-|subj-|iptc-|subject-)?(\d{8})")
 
 
 class CategoryLine(BaseModel):
-    """What a category is called elsewhere: eight digits of IPTC's media topics, and names."""
+    """Names of a category elsewhere: eight digits of IPTC's media topics, and words."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

@@ -45,6 +45,8 @@ def text_of(html: str) -> str | None:
 
 
 class _TextReader(HTMLParser):
+    """Reads the text of sanitised HTML, blocks parted by line ends."""
+
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self._parts: list[str] = []

@@ -1,13 +1,17 @@
-"""Which language an article is in: where its sender does not say, and whether it is what they say."""
+"""Languages of articles: detected where the sender gives none, checked where one is given."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
+from http import HTTPStatus
 from typing import Any, Protocol
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier  # type: ignore[import-untyped]  # has no types
 
+from ingest.content.source_rules import SourceRules
 from newsroom.events.articles import ArticleDraft
+from newsroom.http.problems import FieldProblem, ProblemError
 
 Detect = Callable[[ArticleDraft], str]
 
@@ -15,7 +19,7 @@ _ENOUGH = 2000  # characters; more makes it slower, not surer
 _TAGS = re.compile(r"<[^<>]{0,1000}>")
 _LETTER = re.compile(r"[^\W\d_]")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
-_FEW, _SOME = 20, 40  # letters: fewer say nothing, or only in which script they are
+_FEW, _SOME = 20, 40  # letters: fewer show nothing, or only in which script they are
 # How much likelier another language must be, in natural logarithms for each letter.
 _MARGIN = 0.5
 # What a text shows at a glance spares nearly all of them the model: a word or letter, and how often it or
@@ -50,7 +54,7 @@ def ranking(languages: tuple[str, ...]) -> Rank:
 
 
 def detector(languages: tuple[str, ...]) -> Detect:
-    """What tells a draft's language, among those that are configured."""
+    """Detects a draft's language, among those that are configured."""
     rank = ranking(languages)
 
     def detect(draft: ArticleDraft) -> str:
@@ -60,7 +64,7 @@ def detector(languages: tuple[str, ...]) -> Detect:
 
 
 def text_of_draft(draft: ArticleDraft) -> str:
-    """What a draft says, as far as it matters here."""
+    """The text of a draft, as far as it matters here."""
     html = _TAGS.sub(" ", draft.body_html[: 2 * _ENOUGH]) if draft.body_html and not draft.body else None
     return "\n".join(part for part in (draft.headline, draft.lead, draft.body, html) if part)
 
@@ -69,14 +73,14 @@ def is_plain(language: str, text: str) -> bool:
     """Whether a text shows at a glance that it is in a language. A microsecond."""
     beginning = text[:_GLANCE]
     shows, often = _AT_A_GLANCE.get(language, ((), 0.0))
-    found = 0
+    count = 0
     for sign in shows:
-        found += beginning.count(sign)
-    return found > 2 and found * 100 > often * len(beginning)
+        count += beginning.count(sign)
+    return count > 2 and count * 100 > often * len(beginning)
 
 
 def doubt(language: str, text: str, rank: Rank) -> str | None:
-    """The language that a text is in rather than in the one it says; None where nothing speaks against that.
+    """The language that a text is in rather than in the one given; None where nothing contradicts that.
 
     Careful with little text: a headline of names may be in any language.
     """
@@ -86,9 +90,9 @@ def doubt(language: str, text: str, rank: Rank) -> str | None:
     letters = len(_LETTER.findall(text))
     if letters < _FEW:
         return None
-    found = rank(text)
-    scores = dict(found)
-    best, score = found[0]
+    ranked = rank(text)
+    scores = dict(ranked)
+    best, score = ranked[0]
     if best == language or language not in scores:
         return None
     if letters < _SOME:
@@ -99,3 +103,32 @@ def doubt(language: str, text: str, rank: Rank) -> str | None:
 def _is_other_script(language: str, text: str, letters: int) -> bool:
     cyrillic = len(_CYRILLIC.findall(text))
     return cyrillic == 0 if language == "ru" else language in ("en", "az") and cyrillic > letters / 2
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageCheck:
+    """Checks drafts by their sources' rules: microseconds where a text shows what it is, else some 0.5 ms."""
+
+    rules: SourceRules
+    rank: Rank
+
+    def doubt(self, draft: ArticleDraft) -> str | None:
+        """The language it seems to be in instead; None where it gives none, or nothing contradicts it."""
+        if draft.language is None or self.rules.of(draft.source).language_check == "off":
+            return None
+        if is_plain(draft.language, draft.body or ""):
+            return None
+        return doubt(draft.language, text_of_draft(draft), self.rank)
+
+    def refuse(self, draft: ArticleDraft) -> None:
+        """Raises ProblemError where its source wants such an article refused."""
+        if self.rules.of(draft.source).language_check != "refuse":
+            return
+        seems = self.doubt(draft)
+        if seems is not None:
+            problem = FieldProblem(
+                "language", f"it says {draft.language}, and is in {seems}", f"write {seems}"
+            )
+            raise ProblemError(
+                HTTPStatus.UNPROCESSABLE_ENTITY, f"language: {problem.problem}.", errors=[problem]
+            )

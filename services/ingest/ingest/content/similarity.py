@@ -1,4 +1,4 @@
-"""How alike two texts are, by small sketches of them. Pure.
+"""Similarity of two texts, by small sketches of them. Pure.
 
 A sketch keeps, of the hashes of all runs of three words, the least in each of 64 bins (a one-permutation
 MinHash): the share of bins that agree estimates the share of runs that two texts have in common, with a
@@ -44,8 +44,12 @@ class Sketch:
 
     def likeness(self, other: "Sketch") -> float:
         """From 0 to 1, the share of runs of words that two texts have in common."""
-        pairs = [(one, two) for one, two in zip(self.bins, other.bins, strict=True) if one >= 0 or two >= 0]
-        return sum(one == two for one, two in pairs) / len(pairs) if pairs else 0.0
+        pairs = [
+            (least, other_least)
+            for least, other_least in zip(self.bins, other.bins, strict=True)
+            if least >= 0 or other_least >= 0
+        ]
+        return sum(least == other_least for least, other_least in pairs) / len(pairs) if pairs else 0.0
 
     def is_same(self, other: "Sketch") -> bool:
         """Whether they are one article's: never where their numbers differ."""

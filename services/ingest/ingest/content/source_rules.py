@@ -1,4 +1,4 @@
-"""What is agreed with each source, beyond its key."""
+"""Rules agreed with each source, beyond its key."""
 
 from collections.abc import Mapping
 from typing import Literal
@@ -9,9 +9,10 @@ EVERY_SOURCE = "*"
 
 
 class SourceRule(BaseModel):
-    """`join_routes`: what it sends by several routes, such as a wire and its pages, is one article.
+    """Rules of one source.
 
-    `language_check`: what happens to an article that is not in the language it says.
+    `join_routes`: articles sent by several routes, such as a wire and its pages, are one. `language_check`:
+    the fate of an article that is not in the language it gives.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

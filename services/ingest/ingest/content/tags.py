@@ -1,4 +1,4 @@
-"""What an article is about, by one id over all languages."""
+"""Tags of an article: one id for a topic over all languages."""
 
 import hashlib
 import json
@@ -30,14 +30,14 @@ class TagTable:
 
     def tags(self, sent: Iterable[Tag | str]) -> tuple[Tag, ...]:
         """The tags as sent, each id once; one sent with its id keeps it."""
-        found: dict[str, Tag] = {}
-        for one in sent:
-            tag = one if isinstance(one, Tag) else Tag(id=self._id_of(one), label=one)
-            found.setdefault(tag.id, tag)
-        return tuple(found.values())
+        tags: dict[str, Tag] = {}
+        for given in sent:
+            tag = given if isinstance(given, Tag) else Tag(id=self._id_of(given), label=given)
+            tags.setdefault(tag.id, tag)
+        return tuple(tags.values())
 
     def _id_of(self, label: str) -> str:
-        return self._ids.get(_folded(label)) or slug_of(label)
+        return (self._ids.get(_folded(label)) if self._ids else None) or slug_of(label)
 
 
 def slug_of(label: str) -> str:

@@ -108,7 +108,7 @@ def _tracks(parameter: str) -> bool:
 
 def _escaped(text: str) -> str:
     """Escapes what an address cannot hold; what is escaped needlessly is not."""
-    return _UNSAFE.sub(lambda found: quote(found[0]), _ESCAPE.sub(_spelled, _STRAY.sub("%25", text)))
+    return _UNSAFE.sub(lambda unsafe: quote(unsafe[0]), _ESCAPE.sub(_spelled, _STRAY.sub("%25", text)))
 
 
 def _spelled(escape: re.Match[str]) -> str:

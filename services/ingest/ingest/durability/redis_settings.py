@@ -1,11 +1,11 @@
-"""Whether Redis keeps what it answers. 202 is a promise, so ingest is not ready where it does not."""
+"""The judgement on Redis' settings: 202 is a promise, so ingest is not ready where Redis may lose writes."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class RedisFacts:
-    """What a Redis says of itself. A setting is None where it refuses to tell; sizes are in bytes."""
+    """Settings and state of a Redis. A setting is None where reading it is refused; sizes are in bytes."""
 
     aof_enabled: bool
     aof_written: bool
@@ -17,14 +17,14 @@ class RedisFacts:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`reasons` why nothing may be taken now, and whether memory is so short that senders are slowed."""
+    """The `reasons` why nothing may be taken now, and whether memory is so short that senders are slowed."""
 
     reasons: tuple[str, ...] = ()
     memory_short: bool = False
 
 
 def judge(facts: RedisFacts, memory_ceiling: float) -> Verdict:
-    """What a Redis' facts mean for taking articles in."""
+    """The verdict that a Redis' facts come to."""
     reasons: list[str] = []
     if not facts.aof_enabled:
         reasons.append("Redis keeps no append-only file: set appendonly yes")
@@ -38,9 +38,9 @@ def judge(facts: RedisFacts, memory_ceiling: float) -> Verdict:
     return Verdict(tuple(reasons), memory_short=facts.maxmemory > 0 and facts.used_memory > limit)
 
 
-def _setting(name: str, found: str | None, wanted: str) -> str:
-    if found is None:
+def _setting(name: str, value: str | None, wanted: str) -> str:
+    if value is None:
         return (
             f"Redis refuses CONFIG GET, so nobody knows whether {name} is {wanted}: allow ingest that command"
         )
-    return f"Redis runs with {name} {found}: set {name} {wanted}"
+    return f"Redis runs with {name} {value}: set {name} {wanted}"

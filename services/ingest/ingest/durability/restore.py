@@ -1,7 +1,8 @@
-"""After a loss of Redis: what ingest remembered of an article, from what publish archived of it. Pure."""
+"""Restoration of articles' states after a loss of Redis: its numbers, under an epoch, from MongoDB."""
 
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from datetime import datetime
+from typing import Protocol
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -9,7 +10,7 @@ from ingest.articles.state import ArticleState, ContentState, Status
 from newsroom.events.articles import ArticleRevision
 
 
-class Archived(BaseModel):
+class ArchivedArticle(BaseModel):
     """An article as publish keeps it. `seq` is above 0 if the public ever saw it."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -21,8 +22,46 @@ class Archived(BaseModel):
     seq: int = 0
 
 
-def state_of(archived: Archived, hashes: Iterable[str]) -> ArticleState:
-    """The state; `hashes` are of all contents the article ever had, the oldest first."""
+class Deployment(Protocol):
+    """The store of the newsroom's epoch. Calls raise StoreUnavailableError."""
+
+    async def epoch(self) -> str: ...
+
+
+class StateArchive(Protocol):
+    """Archived states, by pages. Calls raise StoreUnavailableError."""
+
+    def states(self) -> AsyncIterator[Mapping[str, ArticleState]]: ...
+
+
+class RestorableStates(Protocol):
+    """The store that states are put back to. Calls raise StoreUnavailableError."""
+
+    async def epoch(self) -> str | None: ...
+    async def restore(self, states: Mapping[str, ArticleState]) -> None: ...
+
+
+def epoch_of(states: RestorableStates, deployment: Deployment) -> Callable[[], Awaitable[str]]:
+    """The epoch that Redis holds, and MongoDB's only where it holds none: taking articles in must not
+    need MongoDB."""
+
+    async def epoch() -> str:
+        return await states.epoch() or await deployment.epoch()
+
+    return epoch
+
+
+async def restore_states(states: RestorableStates, archive: StateArchive) -> int:
+    """Puts the state of every archived article back; returns how many. Idempotent; safe to race."""
+    count = 0
+    async for page in archive.states():
+        await states.restore(page)
+        count += len(page)
+    return count
+
+
+def state_of(archived: ArchivedArticle, hashes: Iterable[str]) -> ArticleState:
+    """The state; `hashes` are of all contents the article ever had, the oldest first. Pure."""
     content = archived.content
     if content is None:
         return ArticleState(revision=archived.revision, status=archived.status)
@@ -40,7 +79,7 @@ def _content_state(content: ArticleRevision, hashes: Iterable[str]) -> ContentSt
     return ContentState(
         revision=content.revision,
         content_hash=content.content_hash,
-        earlier=tuple(dict.fromkeys(one for one in hashes if one != content.content_hash)),
+        earlier=tuple(dict.fromkeys(known for known in hashes if known != content.content_hash)),
         version=content.version,
         modified_at=content.modified_at,
         first_received_at=content.first_received_at,
@@ -53,7 +92,7 @@ def _content_state(content: ArticleRevision, hashes: Iterable[str]) -> ContentSt
     )
 
 
-def _public_from(archived: Archived, content: ArticleRevision) -> datetime | None:
+def _public_from(archived: ArchivedArticle, content: ArticleRevision) -> datetime | None:
     if archived.seq > 0:
         return content.first_received_at
     if archived.status == "withdrawn":

@@ -1,6 +1,5 @@
-"""Watching over Redis: its durability, its memory, and whether it holds ingest's numbers."""
+"""The watch over Redis: its durability, its memory, and whether it holds ingest's numbers."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
@@ -9,14 +8,16 @@ import structlog
 from ingest.articles.refusals import memory_short, unavailable
 from ingest.durability.redis_settings import RedisFacts, Verdict, judge
 from newsroom.stores.errors import StoreUnavailableError
+from newsroom.stores.periodic import Periodic
 
 _log = structlog.get_logger(__name__)
 _NOT_LOOKED = Verdict(("Redis has not been looked at yet",))
+_SECONDS_BETWEEN_LOOKS = 1.0
 
 
 @dataclass(slots=True)
-class Watch:
-    """Keeps the verdict that every post is held against.
+class DurabilityWatch:
+    """Keeps the verdict that every post is held against: the gate of the pipeline.
 
     `ensure_numbers` restores ingest's numbers where Redis lost them, and raises StoreUnavailableError while
     that cannot be done.
@@ -25,25 +26,27 @@ class Watch:
     read_facts: Callable[[], Awaitable[RedisFacts]]
     ensure_numbers: Callable[[], Awaitable[None]]
     memory_ceiling: float
-    seconds_between_looks: float = 1.0
     verdict: Verdict = field(default=_NOT_LOOKED)
 
-    async def run(self) -> None:
-        """Looks for ever, until cancelled."""
-        while True:
-            await self.look()
-            await asyncio.sleep(self.seconds_between_looks)
+    def task(self) -> Periodic:
+        """The periodic look."""
+        return Periodic("durability", _SECONDS_BETWEEN_LOOKS, self.look)
 
     async def look(self) -> None:
         """Looks once."""
         try:
             verdict = judge(await self.read_facts(), self.memory_ceiling)
             await self.ensure_numbers()
-        except StoreUnavailableError as away:
-            verdict = Verdict((str(away),))
+        except StoreUnavailableError as error:
+            verdict = Verdict((str(error),))
         if verdict != self.verdict:
-            _log.warning("redis", reasons=verdict.reasons, memory_short=verdict.memory_short)
+            _log.warning("durability.verdict", reasons=verdict.reasons, memory_short=verdict.memory_short)
         self.verdict = verdict
+
+    @property
+    def is_open(self) -> bool:
+        """Whether anything may be taken now."""
+        return not self.verdict.reasons and not self.verdict.memory_short
 
     def check(self) -> None:
         """Raises ProblemError where nothing may be taken now."""

@@ -1,4 +1,4 @@
-"""A source's own headers, and to whom they are shown: to its configured origin alone. Pure."""
+"""Credentials of a source: headers that are sent to its configured origin alone. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ class Credentials:
 
     @classmethod
     def of(cls, url: str, headers: Mapping[str, str]) -> "Credentials":
-        """Those of a configured address; a user and password in it become a header."""
+        """The credentials of a configured address; a user and password in it become a header."""
         target = URL(url)
         if target.user is None:
             return cls(target.origin(), dict(headers))

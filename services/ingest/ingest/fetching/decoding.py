@@ -1,4 +1,4 @@
-"""Undoing an answer's Content-Encoding, piece by piece, and never beyond a limit. Pure."""
+"""Decoding of a response's Content-Encoding, piece by piece, and never beyond a limit. Pure."""
 
 import zlib
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ class Decoder(Protocol):
     """Decodes one body."""
 
     def feed(self, piece: bytes) -> Iterator[bytes]:
-        """What this piece adds, in pieces of bounded size. Raises UndecodableError."""
+        """The decoded bytes of this piece, in pieces of bounded size. Raises UndecodableError."""
         ...
 
     def is_whole(self) -> bool:
@@ -44,6 +44,8 @@ def decoder(encoding: str | None) -> Decoder:
 
 
 class _Identity:
+    """Passes a body on as it is."""
+
     def feed(self, piece: bytes) -> Iterator[bytes]:
         yield piece
 
@@ -52,7 +54,7 @@ class _Identity:
 
 
 class _Zlib:
-    """gzip, of several members too; or deflate, which some servers send without zlib's header."""
+    """Decodes gzip, of several members too; or deflate, which some servers send without zlib's header."""
 
     def __init__(self, window_bits: int | None) -> None:
         self._bits = window_bits
@@ -87,6 +89,8 @@ def _deflate_bits(first: int) -> int:
 
 
 class _Brotli:
+    """Decodes Brotli."""
+
     def __init__(self) -> None:
         self._stream = brotli.Decompressor()
         self._begun = False

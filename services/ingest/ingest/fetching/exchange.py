@@ -28,8 +28,8 @@ class ExchangeError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """`body` is empty unless the status was among those whose body was wanted."""
+class HttpResponse:
+    """A response; `body` is empty unless the status was among those whose body was wanted."""
 
     status: int
     headers: Mapping[str, str]
@@ -46,11 +46,11 @@ class GuardedResolver(AbstractResolver):
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
     ) -> list[ResolveResult]:
-        found = await self._inner.resolve(host, port, family)
-        open_ones = set(self._guard.open_ones(host, port, [one["host"] for one in found]))
-        if not open_ones:
+        resolved = await self._inner.resolve(host, port, family)
+        allowed = set(self._guard.open_ones(host, port, [result["host"] for result in resolved]))
+        if not allowed:
             raise ExchangeError(FailureKind.CLOSED_ADDRESS, closed(host))
-        return [one for one in found if one["host"] in open_ones]
+        return [result for result in resolved if result["host"] in allowed]
 
     async def close(self) -> None:
         await self._inner.close()
@@ -58,7 +58,7 @@ class GuardedResolver(AbstractResolver):
 
 @asynccontextmanager
 async def connections(guard: Guard, limits: Limits) -> AsyncGenerator[aiohttp.ClientSession]:
-    """What requests are made with: no cookies, no proxy of the environment's, no name kept for later."""
+    """A session for requests: no cookies, no proxy of the environment's, no DNS cache."""
     connector = aiohttp.TCPConnector(resolver=GuardedResolver(guard), use_dns_cache=False, limit=4)
     async with aiohttp.ClientSession(
         connector=connector,
@@ -79,7 +79,7 @@ async def connections(guard: Guard, limits: Limits) -> AsyncGenerator[aiohttp.Cl
 
 async def exchange(
     session: aiohttp.ClientSession, url: URL, headers: Mapping[str, str], limits: Limits
-) -> Answer:
+) -> HttpResponse:
     """Raises ExchangeError."""
     try:
         async with session.get(url, headers=headers, allow_redirects=False) as response:
@@ -87,7 +87,7 @@ async def exchange(
             body = await _body(response, limits) if wanted else b""
             if not wanted:
                 response.close()  # an error's page is not read, however long it is
-            return Answer(response.status, response.headers, body)
+            return HttpResponse(response.status, response.headers, body)
     except TimeoutError as error:
         raise ExchangeError(FailureKind.TIMEOUT, f"{url.host} does not answer in time") from error
     except aiohttp.ClientConnectionError as error:

@@ -1,4 +1,4 @@
-"""From an address to what is there: conditional, redirects followed with care, within limits altogether."""
+"""The fetch of one address: by condition, redirects followed with care, within limits altogether."""
 
 import asyncio
 import time
@@ -13,7 +13,7 @@ from yarl import URL
 
 from ingest.fetching.credentials import NOBODYS, Credentials, without_user
 from ingest.fetching.decoding import ACCEPTED
-from ingest.fetching.exchange import Answer, ExchangeError, connections, exchange
+from ingest.fetching.exchange import ExchangeError, HttpResponse, connections, exchange
 from ingest.fetching.gate import HostGate
 from ingest.fetching.guard import Guard
 from ingest.fetching.limits import Limits
@@ -48,7 +48,7 @@ class Fetcher:
     user_agent: str = f"{PRODUCT}/0.1"
 
     async def get(self, url: str, conditions: Conditions = NOTHING_KNOWN) -> Outcome:
-        """What is at the address, if it is not what the conditions say we have."""
+        """The document at the address, if it is another than the conditions name."""
         try:
             trail = Trail(without_user(URL(url)))
         except ValueError as error:
@@ -64,7 +64,7 @@ class Fetcher:
         except ExchangeError as error:
             return Failed(error.kind, error.detail)
 
-    async def _hop(self, url: URL, conditions: Conditions, left: float) -> tuple[Answer, float]:
+    async def _hop(self, url: URL, conditions: Conditions, left: float) -> tuple[HttpResponse, float]:
         """One answer, and the seconds it took once it was the host's turn. Raises ExchangeError."""
         refusal = self.guard.refusal(url)
         if refusal is not None:
@@ -86,7 +86,7 @@ class Fetcher:
                 raise ExchangeError(FailureKind.TIMEOUT, detail) from error
             return answer, time.monotonic() - since
 
-    def _followed(self, trail: Trail, answer: Answer) -> Trail:
+    def _followed(self, trail: Trail, answer: HttpResponse) -> Trail:
         next_one = trail.follow(answer.status, answer.headers.get("Location"))
         if next_one is None:
             raise ExchangeError(FailureKind.BROKEN_ANSWER, f"{trail.url.host} redirects to no address")
@@ -95,7 +95,7 @@ class Fetcher:
             raise ExchangeError(FailureKind.TOO_MANY_REDIRECTS, detail)
         return next_one
 
-    def _outcome(self, trail: Trail, answer: Answer, asked: Conditions) -> Outcome:
+    def _outcome(self, trail: Trail, answer: HttpResponse, asked: Conditions) -> Outcome:
         if answer.status == HTTPStatus.NOT_MODIFIED and asked != NOTHING_KNOWN:
             return NotModified(trail.new_home)
         if answer.status in (HTTPStatus.OK, HTTPStatus.NON_AUTHORITATIVE_INFORMATION):
@@ -116,7 +116,7 @@ def _kind(status: int) -> FailureKind:
     return FailureKind.BROKEN_ANSWER
 
 
-def _fetched(trail: Trail, answer: Answer) -> Fetched:
+def _fetched(trail: Trail, answer: HttpResponse) -> Fetched:
     kind = Message()
     kind["Content-Type"] = answer.headers.get("Content-Type", "")
     return Fetched(

@@ -1,4 +1,4 @@
-"""Which addresses may be asked: public ones, and by name what the configuration allows. Pure."""
+"""The guard against server-side request forgery: public addresses alone, and those named by configuration."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -56,7 +56,10 @@ def canonical_host(host: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """Decides. `allowed` are hosts that may be private: `name`, or `name:port` for one port alone."""
+    """Decides which hosts may be asked.
+
+    `allowed` are hosts that may be private: `name`, or `name:port` for one port alone.
+    """
 
     allowed: frozenset[str] = frozenset()
 
@@ -66,7 +69,7 @@ class Guard:
         return name in self.allowed or f"{name}:{port}" in self.allowed
 
     def refusal(self, url: URL) -> str | None:
-        """Why a URL may not be asked at all, as far as it tells without its host being looked up."""
+        """The reason why a URL may not be asked at all, as far as it shows without a look-up of its host."""
         if url.scheme not in SCHEMES:
             return f"only http and https are fetched, not {url.scheme or 'a bare path'}"
         if not url.host:
@@ -77,10 +80,10 @@ class Guard:
         return closed(url.host)
 
     def open_ones(self, host: str, port: int, addresses: Iterable[str]) -> list[str]:
-        """Those of a host's addresses that may be asked."""
+        """The addresses of a host that may be asked."""
         if self.allows_by_name(host, port):
             return list(addresses)
-        return [text for text in addresses if (found := literal(text)) is not None and is_public(found)]
+        return [text for text in addresses if (address := literal(text)) is not None and is_public(address)]
 
 
 def closed(host: str) -> str:

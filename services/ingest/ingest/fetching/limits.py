@@ -1,4 +1,4 @@
-"""How much and how long one fetch may be. Pure."""
+"""Limits of one fetch, in size and time. Pure."""
 
 from dataclasses import dataclass
 

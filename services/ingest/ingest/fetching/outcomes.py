@@ -1,11 +1,11 @@
-"""What becomes of a fetch."""
+"""Outcomes of a fetch."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 
 class FailureKind(StrEnum):
-    """Why nothing came."""
+    """Reasons for which nothing came."""
 
     CLOSED_ADDRESS = "closed-address"
     BAD_ADDRESS = "bad-address"
@@ -23,7 +23,7 @@ class FailureKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Conditions:
-    """What the server said of what we have; it need not send that again."""
+    """Validators of the document we have: the server need not send it again."""
 
     etag: str | None = None
     last_modified: str | None = None
@@ -38,7 +38,7 @@ NOTHING_KNOWN = Conditions()
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """`url` is where it was in the end, `moved_to` where the first address has moved to for good.
+    """A document, and its conditions. `url` is its address in the end, `moved_to` the permanent one.
 
     `media_type` and `charset` as in a Document.
     """
@@ -53,14 +53,14 @@ class Fetched:
 
 @dataclass(frozen=True, slots=True)
 class NotModified:
-    """What we have is what there is."""
+    """The document we have is still the one there."""
 
     moved_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """`retry_after` is in seconds, as far as the server said so."""
+    """The reason for which nothing came; `retry_after` is in seconds, where the server asked for it."""
 
     kind: FailureKind
     detail: str

@@ -1,4 +1,4 @@
-"""Where a redirect leads, and what of it is remembered. Pure."""
+"""The trail of redirects, and the part of it that is remembered. Pure."""
 
 from dataclasses import dataclass, replace
 from http import HTTPStatus

@@ -1,11 +1,11 @@
-"""Which format a document is in. Content is believed first: media types and file names are often wrong."""
+"""Detection of a document's format. Content is believed first: media types and names are often wrong."""
 
 import json
 import re
 from pathlib import PurePath
 
 from ingest.formats.document import Document
-from ingest.formats.kinds import BY_ENDING, BY_MEDIA_TYPE, Format
+from ingest.formats.media_types import BY_ENDING, BY_MEDIA_TYPE, Format
 
 _HEAD = 100_000  # bytes; a root element comes earlier, even behind comments and a DOCTYPE
 _COMPLAINTS = 5000  # characters
@@ -49,22 +49,20 @@ def recognise(document: Document) -> Format | None:
     """The format; None where neither content, media type nor file name tells one."""
     claimed = BY_MEDIA_TYPE.get(document.media_type or "")
     text = _head(document.content)
-    found = _by_content(text, document.content)
-    if found is not None:
-        return _settled(found, claimed)
+    detected = _by_content(text, document.content)
+    if detected is not None:
+        return _settled(detected, claimed)
     return claimed or _by_name(document.name)
 
 
 def is_foreign_json(content: bytes) -> bool:
-    """Whether JSON that was sent as native is in another format; cheap where it is not."""
-    if b'"uri"' not in content and b"jsonfeed.org" not in content:
-        return False
+    """Whether JSON that was sent as our own is in another format. Parses it all."""
     return _json_format(content) in (Format.NINJS, Format.JSON_FEED)
 
 
-def _settled(found: Format, claimed: Format | None) -> Format:
+def _settled(detected: Format, claimed: Format | None) -> Format:
     """JSON of unknown shape is what it was sent as; else what it holds decides."""
-    return claimed if found is Format.NATIVE and claimed in (Format.NINJS, Format.JSON_FEED) else found
+    return claimed if detected is Format.NATIVE and claimed in (Format.NINJS, Format.JSON_FEED) else detected
 
 
 def _head(content: bytes) -> str:
@@ -98,9 +96,9 @@ def _by_content(head: str, content: bytes) -> Format | None:
 def _markup_format(start: str) -> Format | None:
     rest = start[_BEFORE_ROOT.match(start).end() :]  # type: ignore[union-attr]  # it matches the empty text too
     root = _ROOT.match(rest)
-    found = _BY_ROOT.get(root.group(1).lower()) if root else None
-    if found is not None:
-        return found
+    named = _BY_ROOT.get(root.group(1).lower()) if root else None
+    if named is not None:
+        return named
     if _NITF_WITHIN.search(start):
         return Format.NITF
     return Format.PAGE if _HTML.search(start[:5000]) else None
@@ -116,9 +114,16 @@ def _json_format(content: bytes) -> Format | None:
         return Format.JSON_FEED
     if isinstance(value, dict) and "uri" not in value and isinstance(value.get("items"), list):
         value = value["items"]
-        if any(isinstance(one, dict) and {"content_html", "content_text"} & one.keys() for one in value):
+        if any(
+            isinstance(element, dict) and {"content_html", "content_text"} & element.keys()
+            for element in value
+        ):
             return Format.JSON_FEED
-    first = next((one for one in value if isinstance(one, dict)), None) if isinstance(value, list) else value
+    first = (
+        next((element for element in value if isinstance(element, dict)), None)
+        if isinstance(value, list)
+        else value
+    )
     if not isinstance(first, dict) or {"source_id", "source"} & first.keys():
         return Format.NATIVE if isinstance(first, dict) else None
     return Format.NINJS if "uri" in first or _NINJS_ONLY & first.keys() else None

@@ -1,4 +1,4 @@
-"""What was sent or fetched, and what an adapter reads in it."""
+"""Documents as they were sent or fetched, and the parts that an adapter reads in them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -44,15 +44,15 @@ class Withdrawal:
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """One article of a document that cannot be taken, and why; its neighbours can."""
+    """One article of a document that cannot be taken, with the problem; its neighbours can."""
 
     problem: ProblemError
 
 
-Read: TypeAlias = ArticleDraft | Withdrawal | Unreadable
+DocumentPart: TypeAlias = ArticleDraft | Withdrawal | Unreadable
 
 
-class Adapter(Protocol):
+class FormatAdapter(Protocol):
     """Reads one format. Raises ProblemError where nothing of the document can be read, nothing else."""
 
-    def __call__(self, document: Document) -> Sequence[Read]: ...
+    def __call__(self, document: Document) -> Sequence[DocumentPart]: ...

@@ -1,4 +1,4 @@
-"""From a document to what it says: its format recognised, its adapter called."""
+"""Reading of a document: its format recognised, the adapter of that format called."""
 
 import zlib
 from collections.abc import Mapping
@@ -7,8 +7,8 @@ from http import HTTPStatus
 from importlib import import_module
 
 from ingest.formats.detect import recognise
-from ingest.formats.document import Adapter, Document, Read
-from ingest.formats.kinds import MEDIA_TYPES, Format
+from ingest.formats.document import Document, DocumentPart, FormatAdapter
+from ingest.formats.media_types import MEDIA_TYPES, Format
 from newsroom.http.problems import ProblemError
 
 _GZIP = b"\x1f\x8b"
@@ -28,34 +28,34 @@ _ADAPTERS: Mapping[Format, tuple[str, str]] = {
     Format.MAIL: ("text.mail", "read_mail"),
     Format.IPTC7901: ("text.iptc7901", "read_iptc7901"),
 }
-# What carries many articles by its nature, however many it holds today.
+# These carry many articles by their nature, however many they hold today.
 _COLLECTIONS = frozenset({Format.FEED, Format.JSON_FEED, Format.SITEMAP})
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """What a document says, in its order. A collection is answered with one line an article."""
+class ParsedDocument:
+    """The parts of a document, in their order. A collection is answered with one line an article."""
 
     format: str
-    articles: tuple[Read, ...]
+    parts: tuple[DocumentPart, ...]
     is_collection: bool
 
 
-def read(document: Document) -> Reading:
+def read(document: Document) -> ParsedDocument:
     """Reads a document of any format. Slow: call it in a thread. Raises ProblemError where it cannot."""
     document = unpacked(document)
-    found = recognise(document)
-    if found is None:
+    kind = recognise(document)
+    if kind is None:
         raise _unknown()
-    articles = tuple(adapter(found)(document))
-    return Reading(found.value, articles, len(articles) != 1 or found in _COLLECTIONS)
+    parts = tuple(adapter(kind)(document))
+    return ParsedDocument(kind.value, parts, len(parts) != 1 or kind in _COLLECTIONS)
 
 
-def adapter(kind: Format) -> Adapter:
-    """What reads a format."""
+def adapter(kind: Format) -> FormatAdapter:
+    """The adapter of a format, imported when it is first needed."""
     module, name = _ADAPTERS[kind]
-    found: Adapter = getattr(import_module(f"ingest.formats.{module}"), name)
-    return found
+    read_format: FormatAdapter = getattr(import_module(f"ingest.formats.{module}"), name)
+    return read_format
 
 
 def unpacked(document: Document) -> Document:

@@ -1,4 +1,4 @@
-"""The HTTP edge of the ledger: who sent what, and reading it again."""
+"""The routes of the ledger: receipts, doubted languages, and reprocessing."""
 
 import json
 from collections import Counter
@@ -12,10 +12,9 @@ from fastapi.responses import JSONResponse, Response, StreamingResponse
 from pydantic import AwareDatetime
 
 from ingest.access.keys import Sender
-from ingest.durability.watch import Watch
-from ingest.formats.kinds import NDJSON
-from ingest.ledger.audit import Ledgers, Selection
-from ingest.pipeline.reprocess import Reparsing, Reread
+from ingest.formats.media_types import NDJSON
+from ingest.ledger.audit import LedgerArchive, Selection
+from ingest.pipeline.reprocess import ReprocessedDocument, Reprocessor
 from newsroom.events.articles import ArticleId, Source
 from newsroom.events.documents import DOCUMENT_ID_PATTERN
 from newsroom.http.app import known_query
@@ -27,12 +26,11 @@ _MOST = 100
 
 @dataclass(frozen=True, slots=True)
 class LedgerEdge:
-    """What the routes call."""
+    """The use cases behind the routes."""
 
     sender: Callable[[Request], Sender]
-    ledgers: Ledgers
-    reparsing: Reparsing
-    watch: Watch
+    archive: LedgerArchive
+    reprocessor: Reprocessor
 
 
 def ledger_api(edge: LedgerEdge) -> APIRouter:
@@ -50,20 +48,20 @@ def ledger_api(edge: LedgerEdge) -> APIRouter:
         cursor: Annotated[str | None, Query(pattern=DOCUMENT_ID_PATTERN)] = None,
         limit: Annotated[int, Query(ge=1, le=_MOST)] = 20,
     ) -> Response:
-        """Who sent what, the newest first; `next` is the cursor of what came before."""
+        """Receipts of requests and documents, the newest first; `next` is the cursor of those before."""
         selection = Selection(_sources(by, source), by.sources, article, since, before=cursor)
-        found = await edge.ledgers.receipts(selection, limit)
-        following = found[-1].id if len(found) == limit else None
-        listed = [one.model_dump(mode="json", exclude_none=True) for one in found]
+        receipts = await edge.archive.receipts(selection, limit)
+        following = receipts[-1].id if len(receipts) == limit else None
+        listed = [receipt.model_dump(mode="json", exclude_none=True) for receipt in receipts]
         return JSONResponse({"receipts": listed, "next": following})
 
     @router.get("/doubts")
     async def doubts(
         by: By, source: Sources = None, limit: Annotated[int, Query(ge=1, le=_MOST)] = 20
     ) -> Response:
-        """Articles that do not seem to be in the language they say, the newest first."""
-        found = await edge.ledgers.doubted(_sources(by, source), limit)
-        return JSONResponse({"articles": [one.model_dump(mode="json") for one in found]})
+        """Articles that do not seem to be in the language they give, the newest first."""
+        doubted = await edge.archive.doubted(_sources(by, source), limit)
+        return JSONResponse({"articles": [article.model_dump(mode="json") for article in doubted]})
 
     @router.post("/reparse")
     async def reparse(
@@ -74,13 +72,13 @@ def ledger_api(edge: LedgerEdge) -> APIRouter:
         since: AwareDatetime | None = None,
         dry_run: bool = False,
     ) -> Response:
-        """Reads what was sent again; answers a line for each document that changes something."""
-        edge.watch.check()
+        """Reads documents again; answers a line for each that changes something."""
+        edge.reprocessor.pipeline.gate.check()
         selection = Selection(_sources(by, source), by.sources, since=since, format=kind)
-        rereads = edge.reparsing.reparse(
+        documents = edge.reprocessor.reprocess(
             selection, by, traceparent(request.headers.get("traceparent")), dry_run=dry_run
         )
-        return StreamingResponse(_lines(rereads), HTTPStatus.OK, media_type=NDJSON)
+        return StreamingResponse(_lines(documents), HTTPStatus.OK, media_type=NDJSON)
 
     return router
 
@@ -92,19 +90,19 @@ def _sources(by: Sender, wanted: list[str] | None) -> frozenset[str] | None:
     return frozenset(wanted) if wanted else by.sources
 
 
-async def _lines(rereads: AsyncIterator[Reread]) -> AsyncIterator[bytes]:
-    documents, total = 0, Counter[str]()
-    async for reread in rereads:
-        documents += 1
-        total += reread.counts
-        of = {"document": reread.document_id, "format": reread.format}
-        if reread.changed:
-            yield _line({**of, "changed": [asdict(one) for one in reread.changed]})
-        for one in reread.answers:
-            if isinstance(one, ProblemError):
-                yield _line({**of, "problem": one.as_json()})
-    yield _line({"documents": documents, "answers": dict(total)})
+async def _lines(documents: AsyncIterator[ReprocessedDocument]) -> AsyncIterator[bytes]:
+    count, total = 0, Counter[str]()
+    async for document in documents:
+        count += 1
+        total += document.counts
+        named = {"document": document.document_id, "format": document.format}
+        if document.changed:
+            yield _line({**named, "changed": [asdict(answer) for answer in document.changed]})
+        for outcome in document.outcomes:
+            if isinstance(outcome, ProblemError):
+                yield _line({**named, "problem": outcome.as_json()})
+    yield _line({"documents": count, "answers": dict(total)})
 
 
-def _line(said: object) -> bytes:
-    return json.dumps(said, ensure_ascii=False).encode() + b"\n"
+def _line(members: object) -> bytes:
+    return json.dumps(members, ensure_ascii=False).encode() + b"\n"

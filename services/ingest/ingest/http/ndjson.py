@@ -1,4 +1,4 @@
-"""NDJSON in, NDJSON out: answered while it still arrives."""
+"""NDJSON in, NDJSON out: answered while it still arrives, with backpressure both ways."""
 
 import asyncio
 import json
@@ -10,13 +10,14 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from ingest.articles.planning import Answer
-from ingest.formats.kinds import NDJSON
+from ingest.articles.commands import Outcome
+from ingest.formats.media_types import NDJSON
+from ingest.http.lines import LineSplitter, TooLong
 from ingest.ledger.write import REFUSED
-from ingest.pipeline.lines import Line, LineSplitter
+from ingest.pipeline.validate import Line, too_large
 from newsroom.http.problems import ProblemError
 
-TakeBatch = Callable[[Sequence[Line]], Awaitable[Sequence[Answer | ProblemError]]]
+IngestBatch = Callable[[Sequence[Line]], Awaitable[Sequence[Outcome]]]
 
 _LINES_A_BATCH = 200
 _BYTES_A_BATCH = 1_000_000
@@ -26,14 +27,15 @@ _PIECES_AHEAD = 16  # of up to 64 kB each: while a batch is written, the next on
 _ANSWERS_AHEAD = 1000
 
 
-class NdjsonAnswer(Response):
+class NdjsonResponse(Response):
     """The answer to a body of lines: one line each, in order, as soon as its batch is on disk."""
 
-    def __init__(self, body: AsyncIterator[bytes], limit: int, take: TakeBatch) -> None:
+    def __init__(self, body: AsyncIterator[bytes], limit: int, ingest: IngestBatch) -> None:
         super().__init__(status_code=HTTPStatus.ACCEPTED, media_type=NDJSON)
         self._body = body
         self._splitter = LineSplitter(limit)
-        self._take = take
+        self._too_large = too_large(limit)
+        self._ingest = ingest
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002
         pieces = asyncio.Queue[bytes | None](_PIECES_AHEAD)
@@ -59,7 +61,7 @@ class NdjsonAnswer(Response):
         self, pieces: asyncio.Queue[bytes | None], answers: asyncio.Queue[bytes | None]
     ) -> None:
         async for batch in self._batches(pieces):
-            await answers.put(b"".join(map(encoded_line, await self._take(batch))))
+            await answers.put(b"".join(map(encoded_line, await self._ingest(batch))))
         await answers.put(None)
 
     async def _batches(self, pieces: asyncio.Queue[bytes | None]) -> AsyncIterator[Sequence[Line]]:
@@ -68,20 +70,21 @@ class NdjsonAnswer(Response):
         ended = False
         while not ended:
             piece = await pieces.get()
-            waiting += self._splitter.close() if piece is None else self._splitter.feed(piece)
+            lines = self._splitter.close() if piece is None else self._splitter.feed(piece)
+            waiting += [self._too_large if isinstance(line, TooLong) else line for line in lines]
             ended = piece is None
             while waiting and (ended or pieces.empty() or _is_batch(waiting)):
                 yield waiting[:_LINES_A_BATCH]
                 waiting = waiting[_LINES_A_BATCH:]
 
 
-def encoded_line(answer: Answer | ProblemError) -> bytes:
+def encoded_line(outcome: Outcome) -> bytes:
     """One line of the answer."""
-    if isinstance(answer, ProblemError):
-        said: object = {"status": REFUSED, "problem": answer.as_json()}
+    if isinstance(outcome, ProblemError):
+        members: object = {"status": REFUSED, "problem": outcome.as_json()}
     else:
-        said = asdict(answer)
-    return json.dumps(said, ensure_ascii=False).encode() + b"\n"
+        members = asdict(outcome)
+    return json.dumps(members, ensure_ascii=False).encode() + b"\n"
 
 
 def _is_batch(lines: Sequence[Line]) -> bool:

@@ -1,4 +1,4 @@
-"""Identity: the names that one article goes by, and which post is of which article.
+"""Identity: the aliases that one article goes by, and which post is of which article.
 
 Owns joining by address and by text within a source. Leaves out revisions (`ingest.articles`).
 """

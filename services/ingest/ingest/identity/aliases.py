@@ -1,4 +1,4 @@
-"""The names that one article goes by: those of every route, and the addresses of its pages."""
+"""Aliases of an article: the names it was sent under by every route, and the addresses of its pages."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,10 +11,10 @@ from newsroom.events.identity import article_id
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
-    """A name that was sent, and that of the article which goes by it: `source_id`, the same for its first.
+class Alias:
+    """The name of the article that another name stands for: `source_id`, the same for its first.
 
-    `seen` is the hash of the content that last came under it.
+    `seen` is the hash of the content that last came under the other name.
     """
 
     source: str
@@ -37,8 +37,8 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class Near:
-    """What is near a text: all that shares a band or an address, as of `version`."""
+class Neighbourhood:
+    """The candidates that share a band or an address with a text, as of `version`."""
 
     version: str
     candidates: Sequence[Candidate]
@@ -50,33 +50,35 @@ class Claim:
     """A first post under a name: whose it is, and, where it founds an article, by what it is found."""
 
     named: str
-    name: Name
+    alias: Alias
     founds: Candidate | None = None
     addresses: tuple[str, ...] = ()
 
 
-class Names(Protocol):
-    """Where names are kept, by the ids they would have. Calls raise StoreUnavailableError."""
+class AliasStore(Protocol):
+    """Aliases by the ids that the names would have. Calls raise StoreUnavailableError."""
 
-    async def of(self, ids: Iterable[str]) -> Mapping[str, Name]:
-        """Those that are known of names under which articles were sent."""
+    async def aliases(self, ids: Iterable[str]) -> Mapping[str, Alias]:
+        """The known aliases among names under which articles were sent."""
         ...
 
-    async def behind(self, ids: Iterable[str]) -> Mapping[str, Name]:
+    async def aliases_or_addresses(self, ids: Iterable[str]) -> Mapping[str, Alias]:
         """The same, and those that are known of addresses of pages."""
         ...
 
-    async def near(self, source: str, language: str, sketch: Sketch, addresses: Sequence[str]) -> Near: ...
+    async def neighbourhood(
+        self, source: str, language: str, sketch: Sketch, addresses: Sequence[str]
+    ) -> Neighbourhood: ...
 
     async def claim(self, claim: Claim, version: str) -> bool:
-        """Whether it was written: not where anything was claimed of that source since `version`."""
+        """Compare-and-set: False where anything was claimed of that source since `version`."""
         ...
 
-    async def note(self, names: Mapping[str, Name]) -> None:
+    async def set_aliases(self, aliases: Mapping[str, Alias]) -> None:
         """Writes what came under these names last."""
         ...
 
-    async def note_addresses(self, addresses: Mapping[str, Name]) -> None:
+    async def add_addresses(self, addresses: Mapping[str, Alias]) -> None:
         """Writes whose these addresses are; the first stays."""
         ...
 
@@ -85,8 +87,3 @@ def addresses_of(article: ArticleDraft | ArticleRevision) -> tuple[str, ...]:
     """The ids that an article's own addresses would have as names."""
     urls = (canonical_url(url) for url in (article.url, article.source_id) if url and url.startswith("http"))
     return tuple(dict.fromkeys(article_id(article.source, url) for url in urls if url))
-
-
-def route_name(kind: str, sender: str) -> str:
-    """Routes differ by format, and by who sends: the wire's key is not the pages'."""
-    return f"{kind}:{sender}"

@@ -1,4 +1,4 @@
-"""How a withdrawal or a restoration names its article."""
+"""The reference by which a withdrawal or a restoration names its article."""
 
 from pydantic import Field, model_validator
 
@@ -6,8 +6,8 @@ from newsroom.events.articles import ArticleId, Draft, Source, SourceId, Text
 from newsroom.events.identity import article_id
 
 
-class Naming(Draft):
-    """`source` and `source_id`, or `id`; and why."""
+class ArticleReference(Draft):
+    """`source` and `source_id`, or `id`; and the reason of the request."""
 
     source: Source | None = None
     source_id: SourceId | None = None
@@ -15,7 +15,7 @@ class Naming(Draft):
     reason: Text | None = Field(default=None, max_length=2000)
 
     @model_validator(mode="after")
-    def _names_one_article(self) -> "Naming":
+    def _names_one_article(self) -> "ArticleReference":
         by_source = self.source is not None and self.source_id is not None
         if (self.source is None) != (self.source_id is None):
             raise ValueError("source and source_id name an article together")

@@ -1,4 +1,4 @@
-"""The ledger: who sent what, raw, and what became of it.
+"""The ledger: each document as it was sent, its sender, and the outcome of each article in it.
 
 Owns entering and looking up. Leaves out keeping it: publish does.
 """

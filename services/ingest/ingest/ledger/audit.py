@@ -1,4 +1,4 @@
-"""What the ledger holds, once publish has kept it: who sent what, and what was sent as it was."""
+"""The ledger as publish has kept it: receipts, and documents as they were sent."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from newsroom.events.documents import Raw, Receipt
 
 
 class KeptReceipt(BaseModel):
-    """One request or fetched document: who, when, from where, and what became of each article in it."""
+    """One request or fetched document: sender, instant, address, and the outcome of each article in it."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
 
@@ -30,7 +30,7 @@ class KeptReceipt(BaseModel):
 
 
 class KeptDocument(BaseModel):
-    """What was sent, as it was, with what became of it; `receipt` is None where that is not known yet."""
+    """A document as it was sent, with its receipt; None where that is not known yet."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -48,7 +48,7 @@ class KeptDocument(BaseModel):
 
 
 class Doubted(BaseModel):
-    """An article that does not seem to be in the language it says."""
+    """An article that does not seem to be in the language it gives."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -64,9 +64,9 @@ class Doubted(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Which of them: of one of these sources, with this article, received since, before the id `before`.
+    """A filter: of one of these sources, with this article, received since, before the id `before`.
 
-    `scope` is what whoever asks may see at all: nothing that is another source's too.
+    `scope` is what the asking key may see at all: nothing that is another source's too.
     """
 
     sources: frozenset[str] | None = None
@@ -77,8 +77,8 @@ class Selection:
     format: str | None = None
 
 
-class Ledgers(Protocol):
-    """Where publish keeps them. Calls raise StoreUnavailableError."""
+class LedgerArchive(Protocol):
+    """The store where publish keeps the ledger. Calls raise StoreUnavailableError."""
 
     async def receipts(self, selection: Selection, limit: int) -> list[KeptReceipt]:
         """The newest first."""

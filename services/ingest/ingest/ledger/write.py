@@ -1,15 +1,17 @@
-"""The ledger: who sent what, when and from where, as it was, and what became of it."""
+"""Entries of the ledger: sender, instant and address of each document, raw, and its articles' outcomes."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+import threading
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
 import structlog
+import zstandard
 
 from ingest.access.keys import Sender
-from ingest.articles.planning import Answer
+from ingest.articles.commands import Outcome
 from ingest.formats.document import Document
 from newsroom.events.catalogue import DOCUMENT_RECEIVED
 from newsroom.events.documents import DocumentReceived, JoinedName, Raw, Receipt, document_id
@@ -17,95 +19,107 @@ from newsroom.http.problems import ProblemError
 from newsroom.runtime.clock import Clock
 
 _log = structlog.get_logger(__name__)
-Compress = Callable[[bytes], bytes]
 REFUSED = "refused"
+_LEVEL = 1  # the quickest: at twice the size of the best it costs a tenth
+_LARGEST = 100_000_000  # bytes, once unpacked: above every limit of what is taken
 # Compressing as much takes about as long as the loop may be kept.
 _LARGE = 100_000
 _LARGEST_KEPT = 12_000_000  # bytes, packed: MongoDB takes documents of 16 MB
+_own = threading.local()  # a compressor serves one thread at a time, and making one is dear
 
 
-class Documents(Protocol):
-    """The stream of what was received. Calls raise StoreUnavailableError; what they append is on disk."""
+class DocumentStream(Protocol):
+    """The stream `document-received`. Calls raise StoreUnavailableError; what they append is on disk."""
 
     async def append(self, document_id: str, encoded: bytes) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """One request or fetched document: its name from here on, when, by whom."""
+    """One request or fetched document: its id from here on, its instant and its sender.
+
+    `raw` is the document as it is kept, where it is not in the ledger yet; `size` is in bytes.
+    """
 
     id: str
     at: datetime
     sender: Sender
     traceparent: str
+    raw: Raw | None = None
+    size: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
     """Writes the ledger. Calls raise StoreUnavailableError."""
 
-    documents: Documents
-    compress: Compress
+    documents: DocumentStream
     clock: Clock
 
-    def arrival(self, sender: Sender, traceparent: str) -> Arrival:
-        """Something has come."""
-        now = self.clock.now()
-        return Arrival(document_id(now), now, sender, traceparent)
+    async def arrival(self, document: Document, sender: Sender, traceparent: str) -> Arrival:
+        """The arrival of a document, now, with the document as it is kept."""
+        now, content = self.clock.now(), document.content
+        is_large = len(content) > _LARGE
+        packed = await asyncio.to_thread(compressed, content) if is_large else compressed(content)
+        raw = _raw(document, sender, packed) if len(packed) <= _LARGEST_KEPT else None
+        if raw is None:
+            _log.warning("ledger.document_too_large", bytes=len(content), url=document.url)
+        return Arrival(document_id(now), now, sender, traceparent, raw, len(content))
 
-    async def raw(self, document: Document, sender: Sender) -> Raw | None:
-        """A document as it is kept; None where it is too large to be, packed as it is."""
-        content = document.content
-        if len(content) > _LARGE:
-            packed = await asyncio.to_thread(self.compress, content)
-        else:
-            packed = self.compress(content)
-        if len(packed) > _LARGEST_KEPT:
-            _log.warning("not kept as it was sent", bytes=len(document.content), url=document.url)
-            return None
-        return Raw(
-            content=packed,
-            media_type=document.media_type,
-            charset=document.charset,
-            url=document.url,
-            name=document.name,
-            source=document.source,
-            scope=None if sender.sources is None else tuple(sorted(sender.sources)),
-        )
+    async def keep(self, arrival: Arrival, kind: str) -> Arrival:
+        """Enters a document of that format before anything is made of it; the arrival without its raw."""
+        await self._append(arrival, _entry(arrival, kind))
+        return replace(arrival, raw=None, size=0)
 
-    async def keep(self, arrival: Arrival, kind: str, raw: Raw | None, size: int) -> None:
-        """Keeps what came, before anything is made of it."""
-        await self._say(arrival, _said(arrival, kind, size=size, raw=raw))
-
-    async def settle(
+    async def record(
         self,
         arrival: Arrival,
         kind: str,
-        answers: Sequence[Answer | ProblemError],
+        outcomes: Sequence[Outcome],
         sources: Iterable[str] = (),
         *,
         joined: Iterable[JoinedName] = (),
-        raw: Raw | None = None,
-        size: int = 0,
     ) -> None:
-        """Says what became of each article."""
-        receipts, named = tuple(map(_receipt, answers)), tuple(sorted(set(sources)))
-        said = _said(
-            arrival, kind, size=size, raw=raw, sources=named, receipts=receipts, joined=tuple(joined)
-        )
-        await self._say(arrival, said)
+        """Enters the outcome of each article, and the document where that is not entered yet."""
+        receipts, named = tuple(map(_receipt, outcomes)), tuple(sorted(set(sources)))
+        await self._append(arrival, _entry(arrival, kind, named, receipts, tuple(joined)))
 
-    async def _say(self, arrival: Arrival, said: DocumentReceived) -> None:
-        event = DOCUMENT_RECEIVED.event(said, time=arrival.at, traceparent=arrival.traceparent)
+    async def _append(self, arrival: Arrival, entry: DocumentReceived) -> None:
+        event = DOCUMENT_RECEIVED.event(entry, time=arrival.at, traceparent=arrival.traceparent)
         await self.documents.append(arrival.id, DOCUMENT_RECEIVED.encode(event))
 
 
-def _said(
+def compressed(content: bytes) -> bytes:
+    """Compresses by zstd; releases the interpreter's lock meanwhile."""
+    if not hasattr(_own, "compressor"):
+        _own.compressor = zstandard.ZstdCompressor(level=_LEVEL)
+    packed: bytes = _own.compressor.compress(content)
+    return packed
+
+
+def uncompressed(packed: bytes) -> bytes:
+    """Undoes `compressed`. Raises ValueError where it is not what that gave."""
+    try:
+        return zstandard.ZstdDecompressor().decompress(packed, max_output_size=_LARGEST)
+    except zstandard.ZstdError as error:
+        raise ValueError(f"not to be unpacked: {error}") from error
+
+
+def _raw(document: Document, sender: Sender, packed: bytes) -> Raw:
+    return Raw(
+        content=packed,
+        media_type=document.media_type,
+        charset=document.charset,
+        url=document.url,
+        name=document.name,
+        source=document.source,
+        scope=None if sender.sources is None else tuple(sorted(sender.sources)),
+    )
+
+
+def _entry(
     arrival: Arrival,
     kind: str,
-    *,
-    size: int,
-    raw: Raw | None,
     sources: tuple[str, ...] = (),
     receipts: tuple[Receipt, ...] | None = None,
     joined: tuple[JoinedName, ...] = (),
@@ -117,15 +131,15 @@ def _said(
         key_id=arrival.sender.key_id,
         address=arrival.sender.address,
         format=kind,
-        size=size,
-        raw=raw,
+        size=arrival.size,
+        raw=arrival.raw,
         sources=sources,
         receipts=receipts,
         joined=joined,
     )
 
 
-def _receipt(answer: Answer | ProblemError) -> Receipt:
-    if isinstance(answer, ProblemError):
-        return Receipt(status=REFUSED, problem=answer.detail)
-    return Receipt(id=answer.id, revision=answer.revision, status=answer.status)
+def _receipt(outcome: Outcome) -> Receipt:
+    if isinstance(outcome, ProblemError):
+        return Receipt(status=REFUSED, problem=outcome.detail)
+    return Receipt(id=outcome.id, revision=outcome.revision, status=outcome.status)

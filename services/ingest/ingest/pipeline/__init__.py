@@ -1,4 +1,4 @@
-"""The pipeline from a body or a document to its answers: the stages in their order.
+"""The pipeline from a body or a document to its outcomes: the stages in their order.
 
 Owns their sequence, and reprocessing. Leaves out what each stage decides.
 """

@@ -1,106 +1,107 @@
-"""What was sent is read again, as better adapters read it, and what they make better is corrected.
+"""Reprocessing: documents are read again, as adapters read them now, and articles corrected by that.
 
 A document corrects the articles whose content is from it, and brings those that nobody found in it before.
-What another document said since stays; so does what was withdrawn, and what an editor brought back.
+Content from another document since stays; so does what was withdrawn, and what an editor brought back.
 """
 
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
 from ingest.access.keys import Sender
-from ingest.articles.decide import Submission
-from ingest.articles.planning import Answer
+from ingest.articles.commands import Answer, Outcome, Post
 from ingest.formats.document import Document, Withdrawal
 from ingest.formats.read import read
-from ingest.identity.reference import Naming
-from ingest.ledger.audit import KeptDocument, Ledgers, Selection
-from ingest.ledger.compression import unpacked
-from ingest.ledger.write import Arrival, Ledger
-from ingest.pipeline.acting import NOT_READ
-from ingest.pipeline.checking import Checked, Checker
-from ingest.pipeline.taking import Manner, Taking
+from ingest.ledger.audit import KeptDocument, LedgerArchive, Selection
+from ingest.ledger.write import Arrival, uncompressed
+from ingest.pipeline.acts import reference_of
+from ingest.pipeline.pipeline import ArticlePipeline, IngestOptions
+from ingest.pipeline.validate import Validated
 from newsroom.http.problems import ProblemError
 
 FORMAT = "reparse"
 _CHANGES = frozenset({"created", "updated"})
+_NOT_READ = frozenset({"withdrawal", "restoration", FORMAT})  # no document: no adapter reads them
 
 
 @dataclass(frozen=True, slots=True)
-class Reread:
-    """What reading one document again comes to."""
+class ReprocessedDocument:
+    """The outcomes of reading one document again."""
 
     document_id: str
     format: str
-    answers: tuple[Answer | ProblemError, ...]
+    outcomes: tuple[Outcome, ...]
 
     @property
     def changed(self) -> tuple[Answer, ...]:
         """The articles that it corrected or brought."""
-        return tuple(one for one in self.answers if isinstance(one, Answer) and one.status in _CHANGES)
+        answers = (outcome for outcome in self.outcomes if isinstance(outcome, Answer))
+        return tuple(answer for answer in answers if answer.status in _CHANGES)
 
     @property
     def counts(self) -> Counter[str]:
-        return Counter(one.status if isinstance(one, Answer) else "refused" for one in self.answers)
+        return Counter(
+            outcome.status if isinstance(outcome, Answer) else "refused" for outcome in self.outcomes
+        )
 
 
 @dataclass(frozen=True, slots=True)
-class Reparsing:
+class Reprocessor:
     """Reads documents again. Raises StoreUnavailableError."""
 
-    ledgers: Ledgers
-    ledger: Ledger
-    checker: Checker
-    taking: Taking
-    not_read: frozenset[str] = field(default=NOT_READ | {FORMAT})
+    archive: LedgerArchive
+    pipeline: ArticlePipeline
 
-    async def reparse(
+    async def reprocess(
         self, selection: Selection, by: Sender, traceparent: str, *, dry_run: bool
-    ) -> AsyncIterator[Reread]:
+    ) -> AsyncIterator[ReprocessedDocument]:
         """One document after the other, in the order in which they came."""
-        async for kept in self.ledgers.documents(selection):
-            if kept.format in self.not_read:
+        async for kept in self.archive.documents(selection):
+            if kept.format in _NOT_READ:
                 continue
-            reread = await self._again(kept, selection, traceparent, dry_run=dry_run)
-            if reread.changed and not dry_run:
-                arrival = self.ledger.arrival(by, traceparent)
-                await self.ledger.settle(arrival, FORMAT, reread.changed)
-            yield reread
+            document = await self._reprocessed(kept, selection, traceparent, dry_run=dry_run)
+            if document.changed and not dry_run:
+                await self._record(document, by, traceparent)
+            yield document
 
-    async def _again(
+    async def _record(self, document: ReprocessedDocument, by: Sender, traceparent: str) -> None:
+        """Enters the articles that were corrected, under an arrival of their own, without a document."""
+        ledger = self.pipeline.ledger
+        arrival = await ledger.arrival(Document(b""), by, traceparent)
+        await ledger.record(replace(arrival, raw=None), FORMAT, document.changed)
+
+    async def _reprocessed(
         self, kept: KeptDocument, selection: Selection, traceparent: str, *, dry_run: bool
-    ) -> Reread:
+    ) -> ReprocessedDocument:
         scope = kept.raw.scope
         name = kept.receipt.sender if kept.receipt else ""
         sender = Sender(None if scope is None else frozenset(scope), name)
         arrival = Arrival(kept.id, kept.received_at, sender, traceparent)
         try:
-            checked = await asyncio.to_thread(self._checked, kept, arrival)
+            validated = await asyncio.to_thread(self._validated, kept, arrival)
         except ProblemError as unreadable:
-            return Reread(kept.id, kept.format, (unreadable,))
-        wanted = [one for one in checked if await self._is_wanted(one, selection, kept)]
-        manner = Manner(arrival, kept.format, kept.known_ids, dry_run)
-        taken = await self.taking.take(wanted, manner)
-        return Reread(kept.id, kept.format, tuple(taken.answers))
+            return ReprocessedDocument(kept.id, kept.format, (unreadable,))
+        wanted = [element for element in validated if await self._is_wanted(element, selection, kept)]
+        options = IngestOptions(arrival, kept.format, kept.known_ids, dry_run)
+        ingested = await self.pipeline.ingest(wanted, options)
+        return ReprocessedDocument(kept.id, kept.format, tuple(ingested.outcomes))
 
-    def _checked(self, kept: KeptDocument, arrival: Arrival) -> list[Checked]:
-        """Raises ProblemError."""
-        raw = kept.raw
-        content = unpacked(raw.content)
-        document = Document(
-            content, raw.media_type, raw.charset, raw.url, raw.name, raw.source, self.checker.reader.languages
-        )
-        return self.checker.articles(read(document).articles, arrival)
+    def _validated(self, kept: KeptDocument, arrival: Arrival) -> list[Validated]:
+        """The parts of a document, read and validated. Raises ProblemError."""
+        raw, validator = kept.raw, self.pipeline.validator
+        content, languages = uncompressed(raw.content), validator.drafts.languages
+        document = Document(content, raw.media_type, raw.charset, raw.url, raw.name, raw.source, languages)
+        return validator.parts(read(document).parts, arrival)
 
-    async def _is_wanted(self, one: Checked, selection: Selection, kept: KeptDocument) -> bool:
-        match one:
-            case Submission():
-                return selection.sources is None or one.draft.source in selection.sources
-            case Withdrawal(source, source_id):
+    async def _is_wanted(self, element: Validated, selection: Selection, kept: KeptDocument) -> bool:
+        match element:
+            case Post():
+                return selection.sources is None or element.draft.source in selection.sources
+            case Withdrawal():
                 # One that was carried out then may have been taken back by an editor since.
-                named = await self.taking.joining.naming(Naming(source=source, source_id=source_id))
-                is_new = named.article_id not in kept.known_ids
-                return is_new and (selection.sources is None or source in selection.sources)
+                reference = await self.pipeline.resolver.resolve_reference(reference_of(element))
+                is_new = reference.article_id not in kept.known_ids
+                return is_new and (selection.sources is None or element.source in selection.sources)
             case ProblemError():
                 return True

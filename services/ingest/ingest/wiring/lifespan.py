@@ -1,14 +1,13 @@
-"""What runs from start to shutdown, and the order in which it ends."""
+"""The tasks from start to shutdown, and the order in which they end."""
 
 import contextlib
 from collections.abc import AsyncIterator
 
 from fastapi import FastAPI
 
-from ingest.adapters.key_file import KeyFile
-from ingest.durability.watch import Watch
 from ingest.settings import IngestSettings
-from ingest.sources.polling.supervise import Polling
+from ingest.sources.polling.supervise import PollSupervisor
+from ingest.wiring.parts import Parts
 from newsroom.events.catalogue import CATALOGUE, DOCUMENT_RECEIVED
 from newsroom.http.app import Lifespan
 from newsroom.runtime.tasks import OwnedTasks, end_process
@@ -23,28 +22,32 @@ _OWN_STREAMS = [kind.stream for kind in CATALOGUE if kind.emitter == INGEST and 
 
 def lifespan_of(
     settings: IngestSettings,
-    stores: Connections,
-    watch: Watch,
+    connections: Connections,
+    parts: Parts,
     orders: Consumers,
-    polling: Polling,
-    keys: KeyFile,
+    polling: PollSupervisor,
 ) -> Lifespan:
     """Runs the tasks while the service is served; closes the connections after the last of them."""
-    redis, topology, clock = stores.redis, stores.topology, stores.clock
+    redis, topology, clock = connections.redis, connections.topology, connections.clock
     upkeep = StreamUpkeep(redis, topology, _OWN_STREAMS, clock, settings.retention_hours)
     documents = StreamUpkeep(redis, topology, [DOCUMENT_RECEIVED.stream], clock, _DOCUMENT_HOURS)
+
+    work = [
+        parts.watch.task(),
+        parts.key_file.task(),
+        *upkeep.tasks("streams"),
+        *documents.tasks("documents"),
+    ]
 
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         async with OwnedTasks(end_process) as tasks:
-            tasks.start("watch", watch.run())
-            tasks.start("orders", orders.run())
-            for periodic in (*upkeep.tasks("streams"), *documents.tasks("documents")):
+            for periodic in work:
                 tasks.start(periodic.name, periodic.run())
-            tasks.start("keys", keys.run())
+            tasks.start("orders", orders.run())
             polling.start(tasks)
             yield
             await orders.stop()
-        await stores.aclose()
+        await connections.aclose()
 
     return lifespan

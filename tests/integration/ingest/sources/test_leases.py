@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from ingest.durability.redis_settings import Verdict
-from ingest.sources.polling.poller import wanted
+from ingest.sources.polling.poller import lease_request
 from ingest.sources.polling.schedule import PollOutcome
 from newsroom.stores.redis import RedisClient
 from tests.support.clock import TurnedClock
@@ -78,17 +78,17 @@ async def test_what_a_dead_replica_was_polling_another_takes_over(
         for name in "12"
     ]
     source = one.polling.file.sources.file.sources[0]
-    dead = await one.store.claim(wanted(source), one.clock.now())
+    dead = await one.store.acquire(lease_request(source), one.clock.now())
     assert dead is not None
     world.says["/wire"] = Reply(native(["a"]), headers=NDJSON, etag='"1"')
     assert await until(two.poll, "the lease has run out") is PollOutcome.NEWS
     # What comes back from the dead writes nothing and gives nothing back that is not its own.
-    zombie = dead.state.model_copy(update={"etag": '"old"', "fingerprint": dead.wanted.fingerprint})
+    zombie = dead.state.model_copy(update={"etag": '"old"', "fingerprint": dead.request.fingerprint})
     assert not await one.store.save(dead, zombie)
     assert not await one.store.renew(dead)
     assert (await two.state()).etag == '"1"'
     two.clock.turn(700)
-    held = await two.store.claim(wanted(source), two.clock.now())
+    held = await two.store.acquire(lease_request(source), two.clock.now())
     assert held is not None
     assert held.token > dead.token
     assert not await one.store.release(dead)
@@ -167,16 +167,16 @@ async def test_the_file_is_read_again_and_one_that_is_wrong_changes_nothing(
     wire = await lab(redis_client, mongo_url, tmp_path, feed(world))
     path = tmp_path / "sources.yaml"
     path.write_text("sources: [{")
-    await wire.polling.look()
+    await wire.polling.dispatch()
     assert [one.name for one in await wire.polling.statuses()] == ["wire"]
     assert wire.polling.file.problem is not None
     path.unlink()
-    await wire.polling.look()
+    await wire.polling.dispatch()
     assert wire.polling.file.problem is not None
     fresh = tmp_path / "fresh"
     fresh.write_text(json.dumps({"sources": [feed(world, "other"), feed(world, "third", enabled=False)]}))
     fresh.replace(path)
-    await wire.polling.look()
+    await wire.polling.dispatch()
     assert wire.polling.file.problem is None
     assert [(one.name, one.state) for one in await wire.polling.statuses()] == [
         ("other", "new"),
@@ -190,11 +190,11 @@ async def test_nothing_is_asked_for_while_redis_would_not_keep_it(
     wire = await lab(redis_client, mongo_url, tmp_path, feed(world))
     wire.watch.verdict = Verdict(("its disk is full",))
     worker = asyncio.create_task(wire.polling.work())
-    await wire.polling.look()
+    await wire.polling.dispatch()
     assert world.asked["/wire"] == []
     wire.watch.verdict = Verdict()
     world.says["/wire"] = Reply(native(["a"]), headers=NDJSON)
-    await wire.polling.look()
+    await wire.polling.dispatch()
 
     async def is_polled() -> bool:
         return (await wire.status()).state == "waiting"
@@ -213,7 +213,7 @@ async def test_a_host_that_hangs_keeps_no_other_host_waiting(
     workers = [asyncio.create_task(wire.polling.work()) for _ in range(3)]
 
     async def is_polled() -> bool:
-        await wire.polling.look()
+        await wire.polling.dispatch()
         return (await wire.status()).state == "waiting"
 
     await until(is_polled, "the other is polled", patience=10)

@@ -1,5 +1,7 @@
-"""Who may send in whose name."""
+"""API keys: the right to send in a source's name."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
@@ -23,7 +25,16 @@ LINES = {
     one.id: one
     for one in (line(FILED), line(ENDING, expires_at=LATER), line(FORGED, sha256=digest("another")))
 }
-RING = KeyRing("all", {"one": ["report"], "star": ["*"]}, lambda: LINES)
+
+
+@dataclass(frozen=True)
+class File:
+    """A file of keys that does not change."""
+
+    keys: Mapping[str, KeyLine]
+
+
+RING = KeyRing("all", {"one": ["report"], "star": ["*"]}, File(LINES))
 
 
 @pytest.mark.parametrize(
@@ -85,6 +96,6 @@ def test_another_source_is_named() -> None:
 
 def test_an_empty_key_is_no_key() -> None:
     assert KeyRing("", {}).is_empty
-    assert not KeyRing("", {}, lambda: LINES).is_empty
+    assert not KeyRing("", {}, File(LINES)).is_empty
     with pytest.raises(ProblemError):
         KeyRing("", {}).sender("Bearer ", NOON)

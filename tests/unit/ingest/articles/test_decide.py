@@ -1,4 +1,4 @@
-"""What a post, a withdrawal or a restoration does to an article."""
+"""Decisions on posts, withdrawals and restorations."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -7,27 +7,30 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.articles.decide import Decision, EmbargoRefused, Submission, Unknown, decide, restore, withdraw
+from ingest.access.keys import Sender
+from ingest.adapters.redis_articles import encoded_value, snapshot_of
+from ingest.articles.commands import Post, Restore, Withdraw
+from ingest.articles.decide import Decision, EmbargoRefused, ForeignSource, UnknownArticle, decide
 from ingest.articles.state import ArticleState, Hold
-from ingest.content.hash import content_hash
 from newsroom.events.articles import ArticleDraft
+from newsroom.events.identity import article_id
 from tests.support.articles import NOON
 
 LATER = NOON + timedelta(hours=1)
+ID = article_id("report", "1")
 
 
-def post(headline: str, **fields: Any) -> Submission:
-    draft = ArticleDraft(source="report", source_id="1", headline=headline, **fields)
-    return Submission(draft, content_hash(draft))
+def post(headline: str, **fields: Any) -> Post:
+    return Post.of(ArticleDraft(source="report", source_id="1", headline=headline, **fields))
 
 
-def decided(before: ArticleState | None, sent: Submission, now: datetime = NOON) -> Decision:
+def decided(before: ArticleState | None, sent: Post, now: datetime = NOON) -> Decision:
     decision = decide(before, sent, now)
     assert isinstance(decision, Decision)
     return decision
 
 
-def after(*posts: Submission) -> ArticleState:
+def after(*posts: Post) -> ArticleState:
     """The state after these posts."""
     state: ArticleState | None = None
     for sent in posts:
@@ -36,9 +39,22 @@ def after(*posts: Submission) -> ArticleState:
     return state
 
 
-def answered(before: ArticleState | None, sent: Submission) -> tuple[str, int, bool]:
+def answered(before: ArticleState | None, sent: Post) -> tuple[str, int, bool]:
     decision = decided(before, sent)
-    return decision.answered, decision.state.revision, decision.emits
+    return decision.status, decision.state.revision, decision.emits
+
+
+def withdraw(before: ArticleState | None, hold: Hold | None = None) -> Decision:
+    command = Withdraw(article_id=ID, source="report", source_id="1", hold=hold)
+    decision = decide(before, command, NOON)
+    assert isinstance(decision, Decision)
+    return decision
+
+
+def restore(before: ArticleState | None, now: datetime) -> Decision:
+    decision = decide(before, Restore(article_id=ID), now)
+    assert isinstance(decision, Decision)
+    return decision
 
 
 def test_the_first_post_creates() -> None:
@@ -99,7 +115,7 @@ def test_version_comes_before_modified_at() -> None:
 def test_a_newer_version_of_the_same_content_is_remembered() -> None:
     state = after(post("a", version=1))
     remembered = decided(state, post("a", version=5))
-    assert (remembered.answered, remembered.emits) == ("unchanged", False)
+    assert (remembered.status, remembered.emits) == ("unchanged", False)
     assert answered(remembered.state, post("b", version=4)) == ("stale", 1, False)
 
 
@@ -123,7 +139,7 @@ def test_an_embargo_on_what_is_public_is_refused() -> None:
 
 def test_an_embargo_that_has_passed_hides_nothing_and_is_no_reason_to_refuse() -> None:
     state = after(post("a", embargo_until=LATER))
-    assert decided(state, post("b", embargo_until=LATER), LATER).answered == "updated"
+    assert decided(state, post("b", embargo_until=LATER), LATER).status == "updated"
 
 
 def test_an_embargo_may_be_moved_until_it_ends() -> None:
@@ -137,36 +153,35 @@ def test_an_embargo_may_be_moved_until_it_ends() -> None:
 
 def test_a_resend_of_an_embargoed_article_is_unchanged_whenever_it_comes() -> None:
     sent = post("a", embargo_until=LATER)
-    assert decided(after(sent), sent, LATER + timedelta(hours=1)).answered == "unchanged"
+    assert decided(after(sent), sent, LATER + timedelta(hours=1)).status == "unchanged"
 
 
 def test_a_withdrawal_takes_the_next_revision_once() -> None:
-    withdrawn = withdraw(after(post("a")), "report", "1", NOON)
-    assert (withdrawn.answered, withdrawn.state.revision, withdrawn.emits) == ("withdrawn", 2, True)
-    again = withdraw(withdrawn.state, "report", "1", NOON)
-    assert (again.answered, again.state.revision, again.emits) == ("withdrawn", 2, False)
+    withdrawn = withdraw(after(post("a")))
+    assert (withdrawn.status, withdrawn.state.revision, withdrawn.emits) == ("withdrawn", 2, True)
+    again = withdraw(withdrawn.state)
+    assert (again.status, again.state.revision, again.emits) == ("withdrawn", 2, False)
 
 
 def test_a_withdrawal_may_overtake_its_article() -> None:
-    withdrawn = withdraw(None, "report", "1", NOON)
+    withdrawn = withdraw(None)
     assert (withdrawn.state.revision, withdrawn.emits) == (1, True)
     assert answered(withdrawn.state, post("a")) == ("withdrawn", 2, True)
 
 
 def test_a_post_to_a_withdrawn_article_stays_hidden() -> None:
-    state = withdraw(after(post("a")), "report", "1", NOON).state
+    state = withdraw(after(post("a"))).state
     assert answered(state, post("a")) == ("withdrawn", 2, False)
     decision = decided(state, post("b"))
-    assert (decision.answered, decision.state.revision, decision.emits) == ("withdrawn", 3, True)
+    assert (decision.status, decision.state.revision, decision.emits) == ("withdrawn", 3, True)
     assert decision.state.status == "withdrawn"
     assert answered(decision.state, post("a")) == ("withdrawn", 3, False)
 
 
 def test_a_restoration_brings_the_latest_content_back() -> None:
-    state = decided(withdraw(after(post("a")), "report", "1", NOON).state, post("b")).state
+    state = decided(withdraw(after(post("a"))).state, post("b")).state
     restored = restore(state, LATER)
-    assert isinstance(restored, Decision)
-    assert (restored.answered, restored.emits) == ("restored", True)
+    assert (restored.status, restored.emits) == ("restored", True)
     assert (restored.state.revision, restored.state.status) == (4, "live")
     assert restored.state.content is not None
     assert (restored.state.content.revision, restored.state.content.content_hash) == (
@@ -176,10 +191,9 @@ def test_a_restoration_brings_the_latest_content_back() -> None:
 
 
 def test_what_was_never_public_keeps_its_embargo_through_a_withdrawal() -> None:
-    state = withdraw(after(post("a", embargo_until=LATER)), "report", "1", NOON).state
+    state = withdraw(after(post("a", embargo_until=LATER))).state
     assert not state.was_public(LATER)
     restored = restore(state, NOON)
-    assert isinstance(restored, Decision)
     assert restored.state.public_from == LATER
 
 
@@ -189,14 +203,25 @@ def test_restoring_what_is_live_is_nothing() -> None:
 
 
 def test_there_is_nothing_to_restore_of_an_unknown_article() -> None:
-    assert restore(None, NOON) == Unknown()
+    assert decide(None, Restore(article_id=ID), NOON) == UnknownArticle(ID)
 
 
 def test_a_withdrawal_that_came_first_is_lifted() -> None:
-    lifted = restore(withdraw(None, "report", "1", NOON).state, NOON)
-    assert isinstance(lifted, Decision)
+    lifted = restore(withdraw(None).state, NOON)
     assert (lifted.state.revision, lifted.state.status, lifted.emits) == (2, "live", True)
     assert answered(lifted.state, post("a")) == ("updated", 3, True)
+
+
+@pytest.mark.parametrize("command", [Withdraw, Restore])
+def test_an_act_on_another_source_is_refused_by_what_is_known_of_the_article(
+    command: type[Withdraw | Restore],
+) -> None:
+    sender = Sender(frozenset({"other"}))
+    assert decide(after(post("a")), command(article_id=ID, sender=sender), NOON) == ForeignSource("report")
+    claimed = command(article_id=ID, source="other", source_id="1", sender=sender)
+    assert decide(after(post("a")), claimed, NOON) == ForeignSource("report")
+    assert decide(None, command(article_id=ID, sender=sender), NOON) == ForeignSource(None)
+    assert not isinstance(decide(None, claimed, NOON), ForeignSource)
 
 
 HEADLINES = st.sampled_from("abc")
@@ -210,15 +235,15 @@ POSTS = st.builds(
 ACTS = st.lists(st.one_of(POSTS, st.sampled_from(["withdraw", "restore"])), max_size=12)
 
 
-def carry_out(state: ArticleState | None, act: Submission | str) -> Decision | None:
+def carry_out(state: ArticleState | None, act: Post | str) -> Decision | None:
     if act == "withdraw":
-        return withdraw(state, "report", "1", NOON)
-    decision = restore(state, NOON) if isinstance(act, str) else decide(state, act, NOON)
+        return withdraw(state)
+    decision = decide(state, Restore(article_id=ID) if isinstance(act, str) else act, NOON)
     return decision if isinstance(decision, Decision) else None
 
 
 @given(ACTS)
-def test_every_emission_takes_exactly_the_next_revision(acts: list[Submission | str]) -> None:
+def test_every_emission_takes_exactly_the_next_revision(acts: list[Post | str]) -> None:
     state: ArticleState | None = None
     for act in acts:
         revision = state.revision if state else 0
@@ -229,7 +254,7 @@ def test_every_emission_takes_exactly_the_next_revision(acts: list[Submission | 
 
 
 @given(ACTS, POSTS)
-def test_a_post_carried_out_twice_is_carried_out_once(acts: list[Submission | str], sent: Submission) -> None:
+def test_a_post_carried_out_twice_is_carried_out_once(acts: list[Post | str], sent: Post) -> None:
     state: ArticleState | None = None
     for act in acts:
         decision = carry_out(state, act)
@@ -248,13 +273,13 @@ def test_with_versions_any_order_ends_with_the_newest(order: list[int]) -> None:
 
 
 @given(ACTS)
-def test_a_state_survives_its_encoding(acts: list[Submission | str]) -> None:
+def test_a_state_survives_its_encoding(acts: list[Post | str]) -> None:
     state: ArticleState | None = None
     for act in acts:
         decision = carry_out(state, act)
         state = decision.state if decision else state
     if state is not None:
-        assert ArticleState.model_validate_json(state.encode()) == state
+        assert snapshot_of(encoded_value(None, state)).state == state
 
 
 def hold(version: int | None = None, modified_at: datetime | None = None) -> Hold:
@@ -262,7 +287,7 @@ def hold(version: int | None = None, modified_at: datetime | None = None) -> Hol
 
 
 def held(before: ArticleState | None, version: int) -> Decision:
-    return withdraw(before, "report", "1", NOON, hold(version))
+    return withdraw(before, hold(version))
 
 
 def test_what_is_withheld_comes_back_with_a_newer_version_and_with_no_older() -> None:
@@ -271,7 +296,7 @@ def test_what_is_withheld_comes_back_with_a_newer_version_and_with_no_older() ->
     assert answered(state, post("b", version=2)) == ("withdrawn", 3, True)
     assert answered(state, post("b")) == ("withdrawn", 3, True)
     decision = decided(state, post("a", version=3))
-    assert (decision.answered, decision.emits, decision.state.status) == ("updated", True, "live")
+    assert (decision.status, decision.emits, decision.state.status) == ("updated", True, "live")
     assert decision.state.was_public(NOON)
 
 
@@ -281,15 +306,15 @@ def test_a_hold_that_comes_late_hides_nothing_newer() -> None:
 
 
 def test_a_withdrawal_for_good_outlasts_a_hold_and_every_version() -> None:
-    state = withdraw(held(after(post("a", version=1)), 2).state, "report", "1", NOON).state
-    assert decided(state, post("b", version=9)).answered == "withdrawn"
-    assert decided(held(state, 10).state, post("b", version=11)).answered == "withdrawn"
+    state = withdraw(held(after(post("a", version=1)), 2).state).state
+    assert decided(state, post("b", version=9)).status == "withdrawn"
+    assert decided(held(state, 10).state, post("b", version=11)).status == "withdrawn"
 
 
 def test_the_newest_hold_counts() -> None:
     state = held(held(None, 4).state, 2).state
-    assert decided(state, post("a", version=3)).answered == "withdrawn"
-    assert decided(state, post("a", version=5)).answered == "updated"
+    assert decided(state, post("a", version=3)).status == "withdrawn"
+    assert decided(state, post("a", version=5)).status == "updated"
 
 
 HISTORIES = st.lists(
@@ -309,7 +334,7 @@ def final_of(history: list[tuple[int, tuple[str, str]]], by_time: bool) -> tuple
             state = decided(state, post(headline, version=version, modified_at=modified_at)).state
         else:
             held_by = hold(version, modified_at) if status == "withheld" else None
-            state = withdraw(state, "report", "1", NOON, held_by).state
+            state = withdraw(state, held_by).state
     assert state is not None
     content = state.content
     return state.status, content and (content.content_hash, content.version, content.modified_at)

@@ -4,8 +4,7 @@ from typing import Any
 
 import pytest
 
-from ingest.content.language import detector, ranking
-from ingest.content.language_check import LanguageCheck
+from ingest.content.language import LanguageCheck, detector, ranking
 from ingest.content.source_rules import SourceRule, SourceRules
 from newsroom.events.articles import ArticleDraft
 from newsroom.http.problems import ProblemError

@@ -2,14 +2,14 @@
 
 from datetime import timedelta
 
-from ingest.durability.restore import Archived, state_of
+from ingest.durability.restore import ArchivedArticle, state_of
 from tests.support.articles import NOON, id_of, revision
 
 LATER = NOON + timedelta(hours=1)
 
 
-def archived(**fields: object) -> Archived:
-    return Archived.model_validate({"_id": id_of("a"), "revision": 3, **fields})
+def archived(**fields: object) -> ArchivedArticle:
+    return ArchivedArticle.model_validate({"_id": id_of("a"), "revision": 3, **fields})
 
 
 def test_the_content_and_its_predecessors_are_known_again() -> None:

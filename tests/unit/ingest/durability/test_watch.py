@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import pytest
 
 from ingest.durability.redis_settings import RedisFacts
-from ingest.durability.watch import Watch
+from ingest.durability.watch import DurabilityWatch
 from newsroom.http.problems import ProblemError
 from newsroom.stores.errors import StoreUnavailableError
 
@@ -36,7 +36,7 @@ class Redis:
             raise StoreUnavailableError("MongoDB: gone")
 
 
-def status(watch: Watch) -> int:
+def status(watch: DurabilityWatch) -> int:
     """The status a post would be refused with, 0 if it would not."""
     try:
         watch.check()
@@ -47,7 +47,7 @@ def status(watch: Watch) -> int:
 
 def test_nothing_is_taken_before_the_first_look() -> None:
     redis = Redis()
-    assert status(Watch(redis.read_facts, redis.ensure_numbers, 0.85)) == 503
+    assert status(DurabilityWatch(redis.read_facts, redis.ensure_numbers, 0.85)) == 503
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_nothing_is_taken_before_the_first_look() -> None:
     ],
 )
 async def test_what_a_look_finds_decides(redis: Redis, refused: int, reason: str) -> None:
-    watch = Watch(redis.read_facts, redis.ensure_numbers, 0.85)
+    watch = DurabilityWatch(redis.read_facts, redis.ensure_numbers, 0.85)
     await watch.look()
     assert status(watch) == refused
     assert reason in "; ".join(watch.verdict.reasons)
@@ -69,7 +69,7 @@ async def test_what_a_look_finds_decides(redis: Redis, refused: int, reason: str
 
 async def test_it_goes_on_when_redis_is_back() -> None:
     redis = Redis(facts=None)
-    watch = Watch(redis.read_facts, redis.ensure_numbers, 0.85)
+    watch = DurabilityWatch(redis.read_facts, redis.ensure_numbers, 0.85)
     await watch.look()
     redis.facts = DURABLE
     await watch.look()

@@ -4,7 +4,7 @@ import pytest
 
 from ingest.formats.detect import is_foreign_json, recognise
 from ingest.formats.document import Document
-from ingest.formats.kinds import Format
+from ingest.formats.media_types import Format
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,6 @@ def test_a_file_says_what_a_careful_reader_finds(path: Path) -> None:
 def test_every_example_that_the_standards_bodies_give_is_read_or_told_why(shared_data: Path) -> None:
     paths = [*(shared_data / "ninjs/examples").iterdir(), *(shared_data / "newsml-g2").iterdir()]
     readings = {path.name: read(Document(path.read_bytes(), name=path.name)) for path in paths}
-    read_ones = {name for name, one in readings.items() if isinstance(one.articles[0], ArticleDraft)}
+    read_ones = {name for name, one in readings.items() if isinstance(one.parts[0], ArticleDraft)}
     # A package of references, a video without a headline, and items of dots hold no article.
     assert len(readings) - len(read_ones) <= 3

@@ -1,11 +1,11 @@
-"""How a withdrawal or a restoration names its article."""
+"""The reference by which a withdrawal or a restoration names its article."""
 
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
-from ingest.identity.reference import Naming
+from ingest.identity.reference import ArticleReference
 from newsroom.events.identity import article_id
 
 ID = article_id("report", "1")
@@ -20,7 +20,7 @@ ID = article_id("report", "1")
     ],
 )
 def test_an_article_is_named_either_way(fields: dict[str, Any]) -> None:
-    assert Naming(**fields).article_id == ID
+    assert ArticleReference(**fields).article_id == ID
 
 
 @pytest.mark.parametrize(
@@ -36,4 +36,4 @@ def test_an_article_is_named_either_way(fields: dict[str, Any]) -> None:
 )
 def test_half_a_name_or_two_is_none(fields: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
-        Naming(**fields)
+        ArticleReference(**fields)

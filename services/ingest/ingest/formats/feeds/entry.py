@@ -1,4 +1,4 @@
-"""What feedparser makes of an entry, with types."""
+"""A feed's entry as feedparser has it, with types."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,6 +7,8 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class FeedLink:
+    """A link of an entry; `content_type` and `language` are of what it leads to."""
+
     href: str
     relation: str
     content_type: str
@@ -15,6 +17,8 @@ class FeedLink:
 
 @dataclass(frozen=True, slots=True)
 class FeedContent:
+    """One text of an entry, and the media type it is in."""
+
     value: str
     content_type: str
 
@@ -44,25 +48,27 @@ class FeedEntry:
     def author(self) -> str | None:
         """Names before addresses; of several, all."""
         authors = self._parsed.get("authors") or []
-        names = dict.fromkeys(name for one in authors if (name := str(dict.get(one, "name") or "").strip()))
+        names = dict.fromkeys(
+            name for author in authors if (name := str(dict.get(author, "name") or "").strip())
+        )
         return ", ".join(names) or self.text("author")
 
     @property
     def tags(self) -> tuple[str, ...]:
-        found = (dict.get(one, "label") or dict.get(one, "term") for one in self._parsed.get("tags") or [])
-        return tuple(str(tag) for tag in found if tag)
+        labels = (dict.get(tag, "label") or dict.get(tag, "term") for tag in self._parsed.get("tags") or [])
+        return tuple(str(tag) for tag in labels if tag)
 
     @property
     def links(self) -> Iterator[FeedLink]:
-        for one in self._parsed.get("links") or []:
+        for link in self._parsed.get("links") or []:
             href, relation, kind, language = (
-                dict.get(one, name) for name in ("href", "rel", "type", "hreflang")
+                dict.get(link, name) for name in ("href", "rel", "type", "hreflang")
             )
             if href:
                 yield FeedLink(str(href), str(relation or "").lower(), str(kind or "").lower(), language)
 
     @property
     def contents(self) -> Iterator[FeedContent]:
-        for one in self._parsed.get("content") or []:
-            if value := str(dict.get(one, "value") or "").strip():
-                yield FeedContent(value, str(dict.get(one, "type") or "text/html"))
+        for content in self._parsed.get("content") or []:
+            if value := str(dict.get(content, "value") or "").strip():
+                yield FeedContent(value, str(dict.get(content, "type") or "text/html"))

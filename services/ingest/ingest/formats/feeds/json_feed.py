@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 
 from ingest.content.urls import canonical_url
-from ingest.formats.document import Document, Read
+from ingest.formats.document import Document, DocumentPart
 from ingest.formats.syntax.json_node import Node, loaded
 from ingest.formats.values.alternates import Alternate, translation
-from ingest.formats.values.finding import Found, MediaFound, Places
+from ingest.formats.values.extracted import ExtractedArticle, ExtractedMedia, Places
 from ingest.formats.values.instants import dated_url, first_instant
 from ingest.formats.values.lenient import draft_of, skipped
 from ingest.formats.values.provenance import guid_id, page_id
@@ -15,7 +15,7 @@ from ingest.formats.values.renditions import media_kind
 _PLACES = Places("id or url", "title")
 
 
-def read_json_feed(document: Document) -> Sequence[Read]:
+def read_json_feed(document: Document) -> Sequence[DocumentPart]:
     """Reads all items. Raises ProblemError where it is no JSON."""
     feed = Node.of(loaded(document))
     if feed is None:
@@ -23,7 +23,7 @@ def read_json_feed(document: Document) -> Sequence[Read]:
     return [_read(item, feed, document) for item in feed.nodes("items")]
 
 
-def _read(item: Node, feed: Node, document: Document) -> Read:
+def _read(item: Node, feed: Node, document: Document) -> DocumentPart:
     home = feed.text("home_page_url", "feed_url")
     link = item.text("url", "external_url")
     page = canonical_url(link, home or document.url) if link else None
@@ -33,7 +33,7 @@ def _read(item: Node, feed: Node, document: Document) -> Read:
     plain = None if html else item.text("content_text")
     published = first_instant(item.text("date_published"))
     modified = first_instant(item.text("date_modified"))
-    found = Found(
+    article = ExtractedArticle(
         source_id=source_id,
         origins=(home, page, feed.text("title")),
         language=language,
@@ -50,24 +50,25 @@ def _read(item: Node, feed: Node, document: Document) -> Read:
         url=page or link,
         base=page or home or document.url,
         translation_of=translation(_alternates(item), language or default, source_id, document.languages),
-        byline=", ".join(name for one in item.nodes("authors", "author") if (name := one.text("name")))
+        byline=", ".join(name for author in item.nodes("authors", "author") if (name := author.text("name")))
         or None,
     )
-    return draft_of(found, document, _PLACES)
+    return draft_of(article, document, _PLACES)
 
 
-def _media(item: Node) -> Iterator[MediaFound]:
+def _media(item: Node) -> Iterator[ExtractedMedia]:
     if image := item.text("image", "banner_image"):
-        yield MediaFound(url=image)
-    for one in item.nodes("attachments"):
-        url = one.text("url")
-        if kind := media_kind(one.text("mime_type"), url):
-            yield MediaFound(kind=kind, url=url, caption=one.text("title"))
+        yield ExtractedMedia(url=image)
+    for attachment in item.nodes("attachments"):
+        url = attachment.text("url")
+        if kind := media_kind(attachment.text("mime_type"), url):
+            yield ExtractedMedia(kind=kind, url=url, caption=attachment.text("title"))
 
 
 def _alternates(item: Node) -> Iterator[Alternate]:
     """No part of the format; written as an extension by those that have several languages."""
-    for one in item.nodes("_translations", "translations", "alternates"):
+    for alternate in item.nodes("_translations", "translations", "alternates"):
         yield Alternate(
-            one.text("language", "hreflang"), guid_id(one.text("id")) or page_id(one.text("url", "href"))
+            alternate.text("language", "hreflang"),
+            guid_id(alternate.text("id")) or page_id(alternate.text("url", "href")),
         )

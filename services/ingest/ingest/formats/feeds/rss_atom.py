@@ -1,4 +1,4 @@
-"""RSS 0.9x to 2.0, RDF and Atom, by feedparser; what it does not tell apart is read beside it."""
+"""RSS 0.9x to 2.0, RDF and Atom, by feedparser; beside it is read what that does not tell apart."""
 
 import io
 from collections import Counter
@@ -11,14 +11,14 @@ import feedparser  # type: ignore[import-untyped]  # it has no types
 from lxml import etree
 
 from ingest.content.urls import canonical_url
-from ingest.formats.document import Document, Read, Withdrawal
+from ingest.formats.document import Document, DocumentPart, Withdrawal
 from ingest.formats.feeds.entry import FeedEntry
 from ingest.formats.feeds.footer import without_footer
 from ingest.formats.feeds.media import entry_media
 from ingest.formats.syntax import xml
 from ingest.formats.syntax.xml import Element
 from ingest.formats.values.alternates import Alternate, translation
-from ingest.formats.values.finding import Found, Places
+from ingest.formats.values.extracted import ExtractedArticle, Places
 from ingest.formats.values.instants import dated_url, first_instant, instant
 from ingest.formats.values.languages import language_of
 from ingest.formats.values.lenient import draft_of
@@ -35,7 +35,7 @@ _DATES = ("published", "created", "prism_publicationdate", "dc_issued", "date", 
 
 @dataclass(frozen=True, slots=True)
 class _Feed:
-    """What holds of all entries. `shared_ids` are guids that several different entries have."""
+    """A feed as far as it is about all entries. `shared_ids` are guids that several of them have."""
 
     document: Document
     head: FeedEntry
@@ -44,11 +44,11 @@ class _Feed:
     shared_ids: frozenset[str]
 
 
-def read_feed(document: Document) -> Sequence[Read]:
+def read_feed(document: Document) -> Sequence[DocumentPart]:
     """Reads all entries, and deletions as withdrawals. Raises ProblemError where it is no XML."""
     root = xml.parsed(document)
     parsed = _parsed(root, document)
-    entries = [FeedEntry(one) for one in parsed.entries]
+    entries = [FeedEntry(entry) for entry in parsed.entries]
     if not entries and not len(root):
         raise ProblemError(HTTPStatus.BAD_REQUEST, "The feed breaks off before its first entry.")
     head = FeedEntry(parsed.feed)
@@ -74,7 +74,7 @@ def _parsed(root: Element, document: Document) -> Any:  # Any: feedparser has no
         raise ProblemError(HTTPStatus.BAD_REQUEST, f"The feed cannot be read: {error}.") from error
 
 
-def _read(entry: FeedEntry, element: Element | None, feed: _Feed) -> Read:
+def _read(entry: FeedEntry, element: Element | None, feed: _Feed) -> DocumentPart:
     language = entry.language or xml.child_text(element, "language") or xml.attribute(element, "lang")
     link = _page(entry, language or feed.head.language)
     page = canonical_url(link, feed.document.url or feed.link) if link else None
@@ -84,7 +84,7 @@ def _read(entry: FeedEntry, element: Element | None, feed: _Feed) -> Read:
     published = first_instant(*entry.texts(*_DATES))
     updated = instant(entry.text("updated"))
     is_modified = feed.is_atom or (published is not None and updated is not None and updated > published)
-    found = Found(
+    article = ExtractedArticle(
         source_id=source_id,
         origins=_origins(page, entry.text("id"), feed),
         language=language,
@@ -106,11 +106,11 @@ def _read(entry: FeedEntry, element: Element | None, feed: _Feed) -> Read:
         byline=entry.author,
         rights=entry.text("rights", "copyright") or feed.head.text("rights", "copyright"),
     )
-    return draft_of(found, feed.document, _PLACES)
+    return draft_of(article, feed.document, _PLACES)
 
 
 def _origins(page: str | None, guid: str | None, feed: _Feed) -> tuple[str | None, ...]:
-    """Who the feed is from: its pages, the authority in its names, its title."""
+    """The origins of the feed: its pages, the authority in its names, its title."""
     names = (name for name in (guid, feed.head.text("id")) if name and name.startswith(_AUTHORITIES))
     return (feed.link, page, *names, feed.head.text("title"))
 
@@ -144,7 +144,7 @@ def _shared_ids(entries: Sequence[FeedEntry]) -> frozenset[str]:
 
 def _body(entry: FeedEntry) -> tuple[str | None, str | None]:
     """As HTML, or as plain text: the longest content, else the full text, else the summary."""
-    contents = sorted(entry.contents, key=lambda one: len(one.value), reverse=True)
+    contents = sorted(entry.contents, key=lambda content: len(content.value), reverse=True)
     if contents:
         best = contents[0]
         return (None, best.value) if best.content_type == "text/plain" else (without_footer(best.value), None)
@@ -155,13 +155,13 @@ def _alternates(entry: FeedEntry, element: Element | None) -> Iterator[Alternate
     for link in entry.links:
         if link.language and link.relation in ("alternate", ""):
             yield Alternate(link.language, page_id(link.href))
-    for one in xml.children(element, "link"):
-        language, href = xml.attribute(one, "hreflang"), xml.attribute(one, "href")
-        if language and href and (xml.attribute(one, "rel") or "alternate") == "alternate":
+    for other in xml.children(element, "link"):
+        language, href = xml.attribute(other, "hreflang"), xml.attribute(other, "href")
+        if language and href and (xml.attribute(other, "rel") or "alternate") == "alternate":
             yield Alternate(language, page_id(href))
 
 
-def _deletions(root: Element, feed: _Feed) -> Iterator[Read]:
+def _deletions(root: Element, feed: _Feed) -> Iterator[DocumentPart]:
     for deleted in xml.descendants(root, "deleted-entry"):
         source_id = guid_id(xml.attribute(deleted, "ref"))
         if source_id is not None:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ingest.content.urls import canonical_url
-from ingest.formats.document import Document, Read
+from ingest.formats.document import Document, DocumentPart
 from ingest.formats.syntax import xml
 from ingest.formats.syntax.xml import Element
 from ingest.formats.values.alternates import Alternate, translation
-from ingest.formats.values.finding import Found, MediaFound, Places
+from ingest.formats.values.extracted import ExtractedArticle, ExtractedMedia, Places
 from ingest.formats.values.instants import first_instant, instant
 from ingest.formats.values.lenient import draft_of, skipped
 from ingest.formats.values.provenance import page_id
@@ -25,12 +25,14 @@ class SitemapLink:
     modified_at: datetime | None
 
 
-def read_sitemap(document: Document) -> Sequence[Read]:
+def read_sitemap(document: Document) -> Sequence[DocumentPart]:
     """Reads the pages that are news. Raises ProblemError where it is no XML."""
     root = xml.parsed(document)
     if xml.local(root).lower() == "sitemapindex":
         return [skipped("A sitemap index lists sitemaps and has no article in it: send those.")]
-    pages = [(one, news) for one in xml.children(root, "url") if (news := xml.child(one, "news")) is not None]
+    pages = [
+        (page, news) for page in xml.children(root, "url") if (news := xml.child(page, "news")) is not None
+    ]
     if not pages:
         return [skipped("No page of this sitemap says that it is news (news:news): send the pages.")]
     return [_read(page, news, document) for page, news in pages]
@@ -40,20 +42,20 @@ def sitemap_links(document: Document) -> tuple[tuple[SitemapLink, ...], bool]:
     """All pages of a sitemap, or sitemaps of an index; and whether it is one. Raises ProblemError."""
     root = xml.parsed(document)
     links = (
-        SitemapLink(url, instant(xml.child_text(one, "lastmod")))
-        for one in xml.children(root, "url", "sitemap")
-        if (url := canonical_url(xml.child_text(one, "loc") or "", document.url))
+        SitemapLink(url, instant(xml.child_text(element, "lastmod")))
+        for element in xml.children(root, "url", "sitemap")
+        if (url := canonical_url(xml.child_text(element, "loc") or "", document.url))
     )
     return tuple(links), xml.local(root).lower() == "sitemapindex"
 
 
-def _read(page: Element, news: Element, document: Document) -> Read:
+def _read(page: Element, news: Element, document: Document) -> DocumentPart:
     url = canonical_url(xml.child_text(page, "loc") or "", document.url)
     language = xml.child_text(news, "publication", "language")
     keywords = (xml.child_text(news, "keywords") or "").split(",")
     published = first_instant(xml.child_text(news, "publication_date"))
     modified = instant(xml.child_text(page, "lastmod"))
-    found = Found(
+    article = ExtractedArticle(
         source_id=page_id(url),
         origins=(url, xml.child_text(news, "publication", "name")),
         language=None,
@@ -69,16 +71,16 @@ def _read(page: Element, news: Element, document: Document) -> Read:
         base=url,
         translation_of=translation(_alternates(page), language, page_id(url), document.languages),
     )
-    return draft_of(found, document, _PLACES)
+    return draft_of(article, document, _PLACES)
 
 
-def _media(page: Element) -> Iterator[MediaFound]:
+def _media(page: Element) -> Iterator[ExtractedMedia]:
     for image in xml.children(page, "image"):
         caption = xml.child_text(image, "caption") or xml.child_text(image, "title")
-        yield MediaFound(url=xml.child_text(image, "loc"), caption=caption)
+        yield ExtractedMedia(url=xml.child_text(image, "loc"), caption=caption)
     for video in xml.children(page, "video"):
         url = xml.child_text(video, "content_loc") or xml.child_text(video, "player_loc")
-        yield MediaFound(kind="video", url=url, caption=xml.child_text(video, "title"))
+        yield ExtractedMedia(kind="video", url=url, caption=xml.child_text(video, "title"))
 
 
 def _alternates(page: Element) -> Iterator[Alternate]:

@@ -1,4 +1,4 @@
-"""Articles as the contract writes them: one, a list of them, or one a line."""
+"""Articles in the contract's own format: one, a list of them, or one a line."""
 
 from collections.abc import Iterator, Sequence
 from http import HTTPStatus
@@ -6,7 +6,7 @@ from http import HTTPStatus
 from pydantic import JsonValue, TypeAdapter, ValidationError
 from pydantic_core import to_json
 
-from ingest.formats.document import Document, Read, Unreadable
+from ingest.formats.document import Document, DocumentPart, Unreadable
 from newsroom.events.articles import ArticleDraft
 from newsroom.http.problems import FieldProblem, ProblemError, invalid
 
@@ -23,12 +23,17 @@ def draft_of(encoded: bytes) -> ArticleDraft:
         raise invalid(error.errors(include_url=False, include_input=False)) from error
 
 
-def read_native(document: Document) -> Sequence[Read]:
+def is_plainly_native(content: bytes) -> bool:
+    """Whether JSON has no sign of another format in it: a look that costs next to nothing."""
+    return b'"uri"' not in content and b"jsonfeed.org" not in content
+
+
+def read_native(document: Document) -> Sequence[DocumentPart]:
     """Reads one article, a list, or lines of them. Raises ProblemError where it is no JSON at all."""
     return [_read(encoded, document.source) for encoded in _articles_in(document.content)]
 
 
-def _read(encoded: bytes, source: str | None) -> Read:
+def _read(encoded: bytes, source: str | None) -> DocumentPart:
     try:
         draft = draft_of(encoded)
     except ProblemError as problem:

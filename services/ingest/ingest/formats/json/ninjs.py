@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
-from ingest.formats.document import Document, Read
+from ingest.formats.document import Document, DocumentPart
 from ingest.formats.syntax.json_node import Node, listed, loaded
 from ingest.formats.values.alternates import Alternate, translation
-from ingest.formats.values.finding import Found, MediaFound, Places
+from ingest.formats.values.extracted import ExtractedArticle, ExtractedMedia, Places
 from ingest.formats.values.instants import first_instant
 from ingest.formats.values.languages import language_of
 from ingest.formats.values.lenient import skipped
@@ -37,15 +37,15 @@ _CAPTIONS = ("caption", "main", "text", "description", "summary")
 _HTML_ROLES = ("xhtml", "html", "html5", "richhtml5", "main")
 
 
-def read_ninjs(document: Document) -> Sequence[Read]:
+def read_ninjs(document: Document) -> Sequence[DocumentPart]:
     """Reads one news item, or a list of them. Raises ProblemError where it is no JSON."""
     value = loaded(document)
     if isinstance(value, dict) and "uri" not in value and isinstance(value.get("items"), list):
         value = value["items"]
-    return [_read(Node.of(one), document) for one in listed(value)] or [skipped("The list is empty.")]
+    return [_read(Node.of(item), document) for item in listed(value)] or [skipped("The list is empty.")]
 
 
-def _read(item: Node | None, document: Document) -> Read:
+def _read(item: Node | None, document: Document) -> DocumentPart:
     if item is None:
         return skipped("A ninjs news item is a JSON object.")
     version_created = first_instant(item.text("versionCreated"))
@@ -54,7 +54,7 @@ def _read(item: Node | None, document: Document) -> Read:
     caption = _described(item, *_CAPTIONS)
     html, plain = _bodies(item)
     has_body = bool(html or plain)
-    found = Found(
+    article = ExtractedArticle(
         source_id=source_id,
         origins=(
             item.text("uri"),
@@ -87,14 +87,15 @@ def _read(item: Node | None, document: Document) -> Read:
         urgency=item.integer("urgency"),
         rights=item.text("usageTerms") or item.text("copyrightNotice"),
     )
-    return read_with_status(found, item.text("pubStatus"), item.text("edNote"), document, _PLACES)
+    return read_with_status(article, item.text("pubStatus"), item.text("edNote"), document, _PLACES)
 
 
 def _headline(item: Node) -> str | None:
     """The main headline, else any, else the title; before 2.0 there was but one, or `headline_*`."""
     written = [(node.text("role") or "", node.text("value")) for node in item.nodes("headlines")]
     ranked = sorted(
-        (one for one in written if one[1]), key=lambda one: one[0] not in ("main", "headline", "")
+        (headline for headline in written if headline[1]),
+        key=lambda headline: headline[0] not in ("main", "headline", ""),
     )
     if ranked:
         return ranked[0][1]
@@ -155,38 +156,44 @@ def _name(item: Node, *members: str) -> str | None:
 
 
 def _url(item: Node) -> str | None:
-    """Where the sender shows it: a link that says so, else a URI that is an address of the web."""
+    """The sender's page: a link of that role, else a URI that is an address of the web."""
     alternatives = [
         node.text("value") for node in item.nodes("altIds") if node.text("role") in ("url", "web", "href")
     ]
     uri = item.text("uri") or ""
     page = uri if uri.startswith("http") and "//api." not in uri else None
-    return next((one for one in (*alternatives, item.text("link", "href"), page) if one), None)
+    return next((address for address in (*alternatives, item.text("link", "href"), page) if address), None)
 
 
-def _media(item: Node) -> Iterator[MediaFound]:
-    """Its own renditions, where it is a picture, and those of the pictures that go with it."""
+def _media(item: Node) -> Iterator[ExtractedMedia]:
+    """The item's own renditions, where it is a picture, and those of the pictures that go with it."""
     own = _MEDIA_TYPES.get((item.text("type") or "").lower())
-    if own is not None and (found := _one_media(item, own)):
-        yield found
+    if own is not None and (media := _one_media(item, own)):
+        yield media
     for _, node in item.named_nodes("associations"):
         kind = _MEDIA_TYPES.get((node.text("type") or "").lower())
-        if (kind is not None or "type" not in node) and (found := _one_media(node, kind)):
-            yield found
+        if (kind is not None or "type" not in node) and (media := _one_media(node, kind)):
+            yield media
 
 
-def _one_media(node: Node, kind: MediaKind | None) -> MediaFound | None:
+def _one_media(node: Node, kind: MediaKind | None) -> ExtractedMedia | None:
     renditions = [
-        Rendition(url, of_kind, name or one.text("title") or "", one.integer("width"), one.integer("height"))
-        for name, one in node.named_nodes("renditions")
-        if (url := one.text("href"))
-        and (of_kind := media_kind(one.text("contentType", "mimetype"), url, kind))
+        Rendition(
+            url,
+            of_kind,
+            name or rendition.text("title") or "",
+            rendition.integer("width"),
+            rendition.integer("height"),
+        )
+        for name, rendition in node.named_nodes("renditions")
+        if (url := rendition.text("href"))
+        and (of_kind := media_kind(rendition.text("contentType", "mimetype"), url, kind))
         and kind in (None, of_kind)
     ]
     chosen = best(renditions)
     if chosen is None:
         return None
-    return MediaFound(
+    return ExtractedMedia(
         kind=chosen.kind,
         url=chosen.url,
         caption=_described(node, *_CAPTIONS) or _headline(node),
@@ -198,7 +205,12 @@ def _one_media(node: Node, kind: MediaKind | None) -> MediaFound | None:
 
 def _described_credit(node: Node) -> str | None:
     return next(
-        (one.text("value") for one in node.nodes("descriptions") if one.text("role") == "creditline"), None
+        (
+            description.text("value")
+            for description in node.nodes("descriptions")
+            if description.text("role") == "creditline"
+        ),
+        None,
     )
 
 
@@ -207,10 +219,10 @@ def _alternates(item: Node, own: str | None) -> Iterator[Alternate]:
     for name, node in item.named_nodes("associations"):
         if (node.text("type") or "text").lower() != "text":
             continue
-        said = " ".join((name, *node.texts("rel", "role", "relation"))).lower()
+        roles = " ".join((name, *node.texts("rel", "role", "relation"))).lower()
         language = node.text("language")
         is_named_so = language is not None and language_of(name) == language_of(language) != language_of(own)
-        if "transl" in said or "alternate" in said or is_named_so:
+        if "transl" in roles or "alternate" in roles or is_named_so:
             yield Alternate(language, guid_id(node.text("uri")))
     yield from (
         Alternate(node.text("language"), guid_id(node.text("uri"))) for node in item.nodes("translationOf")

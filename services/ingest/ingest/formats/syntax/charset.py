@@ -1,4 +1,4 @@
-"""From bytes to text, when what is said of their encoding is missing or wrong."""
+"""Decoding of bytes to text, also where their encoding is missing or declared wrongly."""
 
 import codecs
 import re
@@ -36,14 +36,14 @@ _MARKUP = re.compile("<[^<>]{0,500}>")
 _FEW = 0.1  # broken sequences a whole one, in what is UTF-8 all the same
 
 
-def decoded(content: bytes, *said: str | None) -> str:
+def decoded(content: bytes, *declared: str | None) -> str:
     """The text. `said` are encodings that the transport or the sender names, the likeliest first."""
     for mark, encoding in _MARKS:
         if content.startswith(mark):
             return content.decode(encoding, "replace").removeprefix("\ufeff")
     if wide := _wide(content):
         return content.decode(wide, "replace")
-    named = [name for name in (*said, *_declared(content)) if name]
+    named = [name for name in (*declared, *_declared(content)) if name]
     text = _utf8(content, named)
     return _by_name(content, named) if text is None else text
 
@@ -58,8 +58,8 @@ def _wide(content: bytes) -> str | None:
 
 
 def _declared(content: bytes) -> Iterable[str]:
-    for found in _DECLARED.finditer(content[:_HEAD]):
-        yield (found[1] or found[2]).decode("ascii", "ignore")
+    for declaration in _DECLARED.finditer(content[:_HEAD]):
+        yield (declaration[1] or declaration[2]).decode("ascii", "ignore")
 
 
 def _utf8(content: bytes, named: Iterable[str]) -> str | None:
@@ -133,7 +133,7 @@ def _is_letter(byte: int) -> bool:
 
 
 def _likeness(sample: bytes, encoding: str) -> int:
-    """How much it looks like Russian: its commonest letters, less what no text has."""
+    """A score of likeness to Russian: its commonest letters, less what no text has."""
     text = sample.decode(encoding, "replace")
     return len(_COMMON.findall(text)) - len(_STRANGE.findall(text)) - 2 * len(_ODD.findall(text))
 

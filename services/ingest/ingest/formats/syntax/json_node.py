@@ -20,7 +20,9 @@ class Node:
 
     @classmethod
     def of(cls, value: JsonValue) -> "Node | None":
-        return cls({name.lower(): one for name, one in value.items()}) if isinstance(value, dict) else None
+        return (
+            cls({name.lower(): member for name, member in value.items()}) if isinstance(value, dict) else None
+        )
 
     def __contains__(self, name: str) -> bool:
         return self._members.get(name.lower()) not in (None, "", [], {})
@@ -52,17 +54,17 @@ class Node:
 
     def nodes(self, *names: str) -> tuple["Node", ...]:
         """All objects of these members, one or many each."""
-        found = (Node.of(one) for name in names for one in listed(self.raw(name)))
-        return tuple(one for one in found if one is not None)
+        nodes = (Node.of(value) for name in names for value in listed(self.raw(name)))
+        return tuple(value for value in nodes if value is not None)
 
     def named_nodes(self, name: str) -> tuple[tuple[str, "Node"], ...]:
         """Objects with their names: the members of an object, or a list whose objects have a `name`."""
         value = self.raw(name)
         if isinstance(value, dict):
-            named = ((key, Node.of(one)) for key, one in value.items())
+            named = ((key, Node.of(member)) for key, member in value.items())
         else:
             named = ((node.text("name") or "", node) for node in self.nodes(name))
-        return tuple((key, one) for key, one in named if one is not None)
+        return tuple((key, member) for key, member in named if member is not None)
 
 
 def listed(value: JsonValue) -> Sequence[JsonValue]:
@@ -98,8 +100,8 @@ def _lines(text: str, first_error: ValueError) -> JsonValue:
 
 
 def _texts(value: JsonValue) -> Iterator[str]:
-    for one in listed(value):
-        if isinstance(one, str) and one.strip():
-            yield one
-        elif isinstance(one, int | float) and not isinstance(one, bool):
-            yield str(one)
+    for element in listed(value):
+        if isinstance(element, str) and element.strip():
+            yield element
+        elif isinstance(element, int | float) and not isinstance(element, bool):
+            yield str(element)

@@ -93,9 +93,9 @@ def child(element: Element | None, *path: str) -> Element | None:
 
 def descendants(element: Element | None, *names: str) -> Iterator[Element]:
     wanted = {name.lower() for name in names}
-    for one in element.iter() if element is not None else ():
-        if local(one).lower() in wanted:
-            yield one
+    for candidate in element.iter() if element is not None else ():
+        if local(candidate).lower() in wanted:
+            yield candidate
 
 
 def descendant(element: Element | None, *names: str) -> Element | None:
@@ -127,8 +127,8 @@ def text(element: Element | None) -> str | None:
     """All text within, blocks parted by a line's end; None where there is none."""
     if element is None:
         return None
-    found = "".join(_texts(element)).strip()
-    return found or None
+    joined = "".join(_texts(element)).strip()
+    return joined or None
 
 
 def words(element: Element | None) -> str | None:
@@ -136,8 +136,8 @@ def words(element: Element | None) -> str | None:
     if element is None:
         return None
     parts = (" ".join(part.split()).strip(" ,") for part in map(str, element.itertext()))
-    found = ", ".join(part for part in parts if part)
-    return re.sub(r"^(By|Von|Par|Por|Автор:?),", r"\1", found) or None
+    joined = ", ".join(part for part in parts if part)
+    return re.sub(r"^(By|Von|Par|Por|Автор:?),", r"\1", joined) or None
 
 
 def child_text(element: Element | None, *path: str) -> str | None:
@@ -145,7 +145,7 @@ def child_text(element: Element | None, *path: str) -> str | None:
 
 
 def markup(element: Element | None, names: Mapping[str, str] = MappingProxyType({})) -> str | None:
-    """What is within, as HTML without namespaces; None where there is nothing.
+    """The content, as HTML without namespaces; None where there is none.
 
     `names` gives elements the names they have in HTML; those with an empty one are left out.
     """
@@ -155,7 +155,7 @@ def markup(element: Element | None, names: Mapping[str, str] = MappingProxyType(
 
 
 def _inner(element: Element, names: Mapping[str, str]) -> str:
-    return html.escape(element.text or "", quote=False) + "".join(_html(one, names) for one in element)
+    return html.escape(element.text or "", quote=False) + "".join(_html(nested, names) for nested in element)
 
 
 def _html(element: Element, names: Mapping[str, str]) -> str:
@@ -174,14 +174,14 @@ def _html(element: Element, names: Mapping[str, str]) -> str:
 
 def _texts(element: Element) -> Iterator[str]:
     yield element.text or ""
-    for one in element:
-        if local(one).lower() in _BLOCKS:
+    for nested in element:
+        if local(nested).lower() in _BLOCKS:
             yield "\n"
-        if local(one):
-            yield from _texts(one)
-        if local(one).lower() in _BLOCKS:
+        if local(nested):
+            yield from _texts(nested)
+        if local(nested).lower() in _BLOCKS:
             yield "\n"
-        yield one.tail or ""
+        yield nested.tail or ""
 
 
 def _parse(text: str, *, strict: bool) -> Element | None:

@@ -25,17 +25,17 @@ _ILLEGAL_REFERENCE = re.compile(
 
 def without_doctype(text: str) -> tuple[str, dict[str, str]]:
     """The text without it, and the characters that it gives names to."""
-    found = _DOCTYPE.match(text, _before_root(text))
-    if found is None:
+    doctype = _DOCTYPE.match(text, _before_root(text))
+    if doctype is None:
         return text, {}
     entities = {
-        name: value or other for percent, name, _, value, other in _entities(found[1] or "") if not percent
+        name: value or other for percent, name, _, value, other in _entities(doctype[1] or "") if not percent
     }
-    return text[: found.start()] + text[found.end() :], entities
+    return text[: doctype.start()] + text[doctype.end() :], entities
 
 
 def _before_root(text: str) -> int:
-    """Where the first markup begins that is no comment and no processing instruction."""
+    """The place of the first markup that is no comment and no processing instruction."""
     position = _SPACE.match(text).end()  # type: ignore[union-attr]  # it matches the empty text too
     for opening, closing in (("<!--", "-->"), ("<?", "?>")):
         while text.startswith(opening, position) and (end := text.find(closing, position)) >= 0:
@@ -44,8 +44,8 @@ def _before_root(text: str) -> int:
 
 
 def _entities(subset: str) -> Iterator[tuple[str, str, str, str, str]]:
-    for found in _ENTITY.finditer(subset):
-        percent, name, external, value, other = (part or "" for part in found.groups())
+    for declaration in _ENTITY.finditer(subset):
+        percent, name, external, value, other = (part or "" for part in declaration.groups())
         if external and not percent:
             raise refused(f"The entity {name} is outside of the document, and is not fetched: write it out.")
         content = value or other
@@ -59,12 +59,12 @@ def _entities(subset: str) -> Iterator[tuple[str, str, str, str, str]]:
 def mended_xml(text: str, entities: dict[str, str]) -> str:
     """HTML's entities as characters, and what stands for itself escaped; CDATA stays as it is."""
 
-    def character(found: re.Match[str]) -> str:
-        name = found[1]
+    def character(reference: re.Match[str]) -> str:
+        name = reference[1]
         if name in ("amp", "lt", "gt", "quot", "apos"):
-            return found[0]
+            return reference[0]
         value = entities.get(name) or html5.get(f"{name};")
-        return found[0] if value is None else html.escape(value)
+        return reference[0] if value is None else html.escape(value)
 
     def mended(part: str) -> str:
         part = _NAMED.sub(character, _ILLEGAL_REFERENCE.sub("", part))

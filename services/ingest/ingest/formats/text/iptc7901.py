@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from ingest.formats.document import Document, Read
+from ingest.formats.document import Document, DocumentPart
 from ingest.formats.syntax.charset import decoded
-from ingest.formats.values.finding import Found, Places
+from ingest.formats.values.extracted import ExtractedArticle, Places
 from ingest.formats.values.instants import instant
 from ingest.formats.values.lenient import draft_of, skipped
 from ingest.formats.values.provenance import derived_id
@@ -46,21 +46,21 @@ class _Text:
     body: str
 
 
-def read_iptc7901(document: Document) -> Sequence[Read]:
+def read_iptc7901(document: Document) -> Sequence[DocumentPart]:
     """Reads every story of a wire's file."""
     text = decoded(document.content, document.charset).replace("\r\n", "\n").replace("\r", "\n")
-    stories = [one for one in text.split(_SOH) if one.strip("\x00\x04\x16 \n")]
+    stories = [story for story in text.split(_SOH) if story.strip("\x00\x04\x16 \n")]
     return [_read(story, document) for story in stories] or [skipped("There is no text between SOH and ETX.")]
 
 
-def _read(story: str, document: Document) -> Read:
+def _read(story: str, document: Document) -> DocumentPart:
     head, body, tail = _framed(story)
     header = _HEADER.match(_FRAME.sub("", head).strip())
-    text = _told_apart(body)
+    text = _split_text(body)
     written = _written(tail) or _written(head) or _written(body[-200:])
     source = header["source"].lower() if header else None
     slug = text.slug or (header["slug"] if header else None)
-    found = Found(
+    article = ExtractedArticle(
         source_id=_identity(header, written, text),
         origins=(source,),
         headline=text.headline,
@@ -73,7 +73,7 @@ def _read(story: str, document: Document) -> Read:
         dateline=text.dateline,
         urgency=int(header["priority"]) if header else None,
     )
-    return draft_of(found, document, _PLACES)
+    return draft_of(article, document, _PLACES)
 
 
 def _framed(story: str) -> tuple[str, str, str]:
@@ -101,23 +101,23 @@ def _identity(header: re.Match[str] | None, written: datetime | None, text: _Tex
 
 
 def _written(text: str) -> datetime | None:
-    found = _WRITTEN.search(text)
-    if found is None:
+    written = _WRITTEN.search(text)
+    if written is None:
         return None
-    day, hour, minute, zone, month, year = found.groups()
+    day, hour, minute, zone, month, year = written.groups()
     year = year if len(year) == 4 else f"20{year}"
     return instant(f"{day} {month} {year} {hour}:{minute} {zone or 'UTC'}") or instant(
         f"{day} {month} {year} {hour}:{minute}"
     )
 
 
-def _told_apart(body: str) -> _Text:
+def _split_text(body: str) -> _Text:
     """The lines above the story are keywords, a headline, who wrote it; long ones are text."""
     lines = body.strip("\n").split("\n")
     head = _head_lines(lines)
     rest = "\n".join(lines[len(head) :])
-    byline = next((one.strip(" =") for one in head if _BYLINE.match(one)), None)
-    titles = [one.strip(" =") for one in head if one.strip(" =") and not _BYLINE.match(one)]
+    byline = next((line.strip(" =") for line in head if _BYLINE.match(line)), None)
+    titles = [line.strip(" =") for line in head if line.strip(" =") and not _BYLINE.match(line)]
     slug = titles.pop(0) if len(titles) > 1 and _is_slug(titles[0]) else None
     dateline = _DATELINE.match(rest.lstrip())
     return _Text(
@@ -130,7 +130,7 @@ def _told_apart(body: str) -> _Text:
 
 
 def _head_lines(lines: Sequence[str]) -> Sequence[str]:
-    """Those before the first empty, indented or dated line; none where they cannot be a head."""
+    """The lines before the first empty, indented or dated one; none where they cannot be a head."""
     count = 0
     while count < len(lines) and lines[count].strip(" =") and not lines[count].startswith(("  ", "\t")):
         if count and _DATELINE.match(lines[count]):

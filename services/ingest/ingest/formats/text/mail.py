@@ -1,4 +1,4 @@
-"""E-mail: what a correspondent or a press office writes, whatever their program makes of it."""
+"""E-mail of correspondents and press offices, whatever their programs make of it."""
 
 import contextlib
 import re
@@ -11,9 +11,9 @@ from email.message import Message
 from email.parser import BytesParser
 from email.utils import parseaddr
 
-from ingest.formats.document import Document, Read
+from ingest.formats.document import Document, DocumentPart
 from ingest.formats.syntax.charset import decoded
-from ingest.formats.values.finding import Found, MediaFound, Places
+from ingest.formats.values.extracted import ExtractedArticle, ExtractedMedia, Places
 from ingest.formats.values.instants import instant
 from ingest.formats.values.lenient import draft_of
 from ingest.formats.values.provenance import derived_id, shortened
@@ -31,7 +31,7 @@ _PRIORITIES = {"1": 2, "2": 3, "high": 3, "urgent": 2}
 _MOST_PARTS = 200
 
 
-def read_mail(document: Document) -> Sequence[Read]:
+def read_mail(document: Document) -> Sequence[DocumentPart]:
     """Reads the article that a mail is."""
     content = document.content.lstrip(b"\r\n\t \xef\xbb\xbf")
     mail = BytesParser(policy=policy.compat32).parsebytes(content)
@@ -40,7 +40,7 @@ def read_mail(document: Document) -> Sequence[Read]:
     sender = _header(mail, "From") or _header(mail, "Sender") or ""
     name, address = parseaddr(sender)
     subject = _subject(_header(mail, "Subject"))
-    found = Found(
+    article = ExtractedArticle(
         source_id=_identity(mail, published, address, subject),
         origins=(address or None, name or None, _header(mail, "Message-ID")),
         language=_header(mail, "Content-Language"),
@@ -53,11 +53,11 @@ def read_mail(document: Document) -> Sequence[Read]:
         byline=name or None,
         urgency=_PRIORITIES.get((_header(mail, "X-Priority", "Importance") or "").split(" ")[0].lower()),
     )
-    return [draft_of(found, document, _PLACES)]
+    return [draft_of(article, document, _PLACES)]
 
 
 def _identity(mail: Message, published: datetime | None, address: str, subject: str | None) -> str | None:
-    """Its own, else who wrote when about what."""
+    """The mail's own identity, else sender, date and subject."""
     own = (_header(mail, "Message-ID") or "").strip().strip("<>").strip()
     when = published.isoformat() if published else None
     return shortened(own) if own else derived_id(address, when, subject)
@@ -107,10 +107,10 @@ def _subject(subject: str | None) -> str | None:
 
 
 def _date(mail: Message) -> datetime | None:
-    """When it was written, else when the first server took it in."""
+    """The date in the mail, else that of the first server on its way."""
     for value in (_header(mail, "Date"), _header(mail, "Resent-Date"), *_received(mail)):
-        if found := instant(value):
-            return found
+        if date := instant(value):
+            return date
     return None
 
 
@@ -158,9 +158,9 @@ def _unflowed(text: str) -> str:
     return re.sub(r"(?<=[^\n]) \r?\n(?![> ])", " ", text)
 
 
-def _media(mail: Message) -> Iterator[MediaFound]:
+def _media(mail: Message) -> Iterator[ExtractedMedia]:
     """Attachments that are elsewhere; those within the mail have no address."""
     for part in _parts(mail):
         url = _header(part, "Content-Location")
         if url and url.startswith("http") and (kind := media_kind(part.get_content_type(), url)):
-            yield MediaFound(kind=kind, url=url, caption=_header(part, "Content-Description"))
+            yield ExtractedMedia(kind=kind, url=url, caption=_header(part, "Content-Description"))

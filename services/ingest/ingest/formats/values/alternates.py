@@ -1,4 +1,4 @@
-"""Which of an article's translations it names: one, and always the same."""
+"""The choice among an article's translations: one is named, and always the same."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -23,11 +23,15 @@ def translation(
     """
     own = language_of(own_language)
     ranked: dict[tuple[int, str, str], str] = {}
-    for one in alternates:
-        language = language_of(one.language)
-        if one.source_id is None or one.source_id == own_id or (one.language and language in (None, own)):
+    for alternate in alternates:
+        language = language_of(alternate.language)
+        if (
+            alternate.source_id is None
+            or alternate.source_id == own_id
+            or (alternate.language and language in (None, own))
+        ):
             continue
-        ranked[_rank(language or "", order), language or "", one.source_id] = one.source_id
+        ranked[_rank(language or "", order), language or "", alternate.source_id] = alternate.source_id
     return ranked[min(ranked)] if ranked else None
 
 

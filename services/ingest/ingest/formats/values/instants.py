@@ -14,38 +14,21 @@ _MONTHS = (
     *("july", "august", "september", "october", "november", "december"),
 )
 _LANGUAGES = ("ru", "az", "tr", "uk", "de", "fr", "es", "it")
-# Names of zones as wires and mailers write them, in seconds; any other name is taken as UTC.
-_HOUR = 3600
-_ZONES = {
-    **{
-        "UT": 0,
-        "UTC": 0,
-        "GMT": 0,
-        "Z": 0,
-        "WET": 0,
-        "BST": _HOUR,
-        "CET": _HOUR,
-        "MEZ": _HOUR,
-        "WEST": _HOUR,
-    },
-    **{
-        "CEST": 2 * _HOUR,
-        "MESZ": 2 * _HOUR,
-        "EET": 2 * _HOUR,
-        "EEST": 3 * _HOUR,
-        "MSK": 3 * _HOUR,
-        "TRT": 3 * _HOUR,
-    },
-    **{
-        "MSD": 4 * _HOUR,
-        "AZT": 4 * _HOUR,
-        "GET": 4 * _HOUR,
-        "GST": 4 * _HOUR,
-        "AZST": 5 * _HOUR,
-        "UZT": 5 * _HOUR,
-    },
-    **{"EST": -5 * _HOUR, "EDT": -4 * _HOUR, "CST": -6 * _HOUR, "CDT": -5 * _HOUR, "MST": -7 * _HOUR},
-    **{"MDT": -6 * _HOUR, "PST": -8 * _HOUR, "PDT": -7 * _HOUR, "JST": 9 * _HOUR, "IST": 5 * _HOUR + 1800},
+# Names of zones as wires and mailers write them, in hours from UTC; any other name is taken as UTC.
+_ZONE_HOURS: Mapping[str, float] = {
+    **dict.fromkeys(("UT", "UTC", "GMT", "Z", "WET"), 0),
+    **dict.fromkeys(("BST", "CET", "MEZ", "WEST"), 1),
+    **dict.fromkeys(("CEST", "MESZ", "EET"), 2),
+    **dict.fromkeys(("EEST", "MSK", "TRT"), 3),
+    **dict.fromkeys(("MSD", "AZT", "GET", "GST"), 4),
+    **dict.fromkeys(("AZST", "UZT"), 5),
+    "IST": 5.5,
+    "JST": 9,
+    "EDT": -4,
+    **dict.fromkeys(("EST", "CDT"), -5),
+    **dict.fromkeys(("CST", "MDT"), -6),
+    **dict.fromkeys(("MST", "PDT"), -7),
+    "PST": -8,
 }
 _LONGEST = 80  # characters; nothing that is a date is longer
 _COMPACT = re.compile(r"(\d{8})T?(\d{4}|\d{6})?(?:\.\d+)?\s*(Z|[+-]\d{2}:?\d{2})?", re.IGNORECASE)
@@ -64,33 +47,33 @@ def instant(text: str | None) -> datetime | None:
     if not text or len(text) > _LONGEST:
         return None
     try:
-        found = _read(text)
+        moment = _read(text)
     except (ValueError, OverflowError, ArithmeticError, TypeError, AttributeError):
         return None
-    if found is None:
+    if moment is None:
         return None
-    found = found if found.utcoffset() is not None else found.replace(tzinfo=UTC)
+    moment = moment if moment.utcoffset() is not None else moment.replace(tzinfo=UTC)
     try:
-        found = found.astimezone(UTC)
+        moment = moment.astimezone(UTC)
     except (OverflowError, ValueError):
         return None
-    return found if _EARLIEST <= found < _LATEST else None
+    return moment if _EARLIEST <= moment < _LATEST else None
 
 
 def first_instant(*texts: str | None) -> datetime | None:
     """The first of them that says an instant."""
-    return next((found for text in texts if (found := instant(text)) is not None), None)
+    return next((moment for text in texts if (moment := instant(text)) is not None), None)
 
 
 def dated_url(url: str | None) -> datetime | None:
     """The day in an address such as `/2026/11/25/slug`."""
-    found = _IN_ADDRESS.search(url or "")
-    return instant("-".join(part.zfill(2) for part in found.groups())) if found else None
+    day = _IN_ADDRESS.search(url or "")
+    return instant("-".join(part.zfill(2) for part in day.groups())) if day else None
 
 
-def plausible(found: datetime | None, now: datetime) -> datetime | None:
+def plausible(moment: datetime | None, now: datetime) -> datetime | None:
     """None where it is further ahead than a wrong clock explains: arrival is the better guess."""
-    return None if found is not None and found > now + timedelta(days=1) else found
+    return None if moment is not None and moment > now + timedelta(days=1) else moment
 
 
 def _read(text: str) -> datetime | None:
@@ -112,20 +95,21 @@ def _read(text: str) -> datetime | None:
 
 
 def _zone(name: str | None, offset: int | None) -> tzinfo:
-    seconds = offset if offset is not None else _ZONES.get((name or "").upper(), 0)
-    return timezone(timedelta(seconds=seconds))
+    if offset is not None:
+        return timezone(timedelta(seconds=offset))
+    return timezone(timedelta(hours=_ZONE_HOURS.get((name or "").upper(), 0)))
 
 
-def _offset(found: re.Match[str]) -> str:
+def _offset(offset: re.Match[str]) -> str:
     """`GMT+4` is four hours ahead to whoever writes it, and not to POSIX."""
-    return f"{found[1]}{found[2].zfill(2)}:{found[3] or '00'}"
+    return f"{offset[1]}{offset[2].zfill(2)}:{offset[3] or '00'}"
 
 
 def _compact(day: str, time: str | None, zone: str | None) -> datetime:
     written = f"{day} {(time or '').ljust(6, '0')}"
-    found = datetime.strptime(written, "%Y%m%d %H%M%S")  # noqa: DTZ007 - the zone comes below
+    moment = datetime.strptime(written, "%Y%m%d %H%M%S")  # noqa: DTZ007 - the zone comes below
     if zone is None or zone.upper() == "Z":
-        return found.replace(tzinfo=UTC)
+        return moment.replace(tzinfo=UTC)
     return datetime.strptime(f"{written} {zone}", "%Y%m%d %H%M%S %z")
 
 

@@ -1,91 +1,16 @@
-"""From untidy language tags to the two letters of ISO 639-1, and whether a text can be in that language."""
+"""Untidy language tags as the two letters of ISO 639-1, and texts that contradict a language."""
 
 import re
 from collections.abc import Sequence
 
+from babel.core import get_global
+
 _TAG = re.compile(r"[a-zA-Z]{2,8}(?:[-_][a-zA-Z0-9]{1,8})*")
 _UNDETERMINED = {"und", "mul", "zxx", "mis", "xx", "xxx", "none", "unknown"}
-# What is written instead of ISO 639-1: three letters of ISO 639-2 (both kinds), and English names.
-_TWO_LETTERS = {
-    **{
-        "ara": "ar",
-        "aze": "az",
-        "azj": "az",
-        "azb": "az",
-        "bel": "be",
-        "ben": "bn",
-        "bul": "bg",
-        "ces": "cs",
-    },
-    **{
-        "cze": "cs",
-        "dan": "da",
-        "deu": "de",
-        "ger": "de",
-        "ell": "el",
-        "gre": "el",
-        "eng": "en",
-        "est": "et",
-    },
-    **{
-        "fas": "fa",
-        "per": "fa",
-        "fin": "fi",
-        "fra": "fr",
-        "fre": "fr",
-        "geo": "ka",
-        "kat": "ka",
-        "heb": "he",
-    },
-    **{
-        "hin": "hi",
-        "hun": "hu",
-        "hye": "hy",
-        "arm": "hy",
-        "ita": "it",
-        "jpn": "ja",
-        "kaz": "kk",
-        "kir": "ky",
-    },
-    **{
-        "kor": "ko",
-        "lit": "lt",
-        "lav": "lv",
-        "nld": "nl",
-        "dut": "nl",
-        "nno": "nn",
-        "nob": "nb",
-        "nor": "no",
-    },
-    **{
-        "pol": "pl",
-        "por": "pt",
-        "ron": "ro",
-        "rum": "ro",
-        "rus": "ru",
-        "slk": "sk",
-        "slo": "sk",
-        "slv": "sl",
-    },
-    **{
-        "spa": "es",
-        "srp": "sr",
-        "hrv": "hr",
-        "swe": "sv",
-        "tur": "tr",
-        "ukr": "uk",
-        "uzb": "uz",
-        "zho": "zh",
-    },
-    **{"chi": "zh", "tgk": "tg", "tuk": "tk", "iw": "he", "in": "id", "ind": "id", "cat": "ca"},
-    **{
-        "azerbaijani": "az",
-        "english": "en",
-        "russian": "ru",
-        "german": "de",
-        "french": "fr",
-        "turkish": "tr",
-    },
+# Written instead of ISO 639-1, and not among CLDR's aliases of ISO 639-2.
+_OTHER_NAMES = {
+    **{"english": "en", "french": "fr", "german": "de", "russian": "ru", "turkish": "tr"},
+    **{"azb": "az", "in": "id", "iw": "he"},
 }
 _NORWEGIAN = ("no", "nb", "nn")
 _CYRILLIC = {"ru", "uk", "be", "bg", "kk", "ky", "mk", "mn", "tg"}
@@ -118,19 +43,27 @@ _SCHWAS_A_TEXT = 0.02  # of the letters; Azerbaijani has some 0.09
 
 def language_of(tag: str | None) -> str | None:
     """`en-US`, `ru_RU`, `aze`, `az-Latn-AZ`: the primary language; None where the tag says none."""
-    found = _TAG.fullmatch((tag or "").strip())
-    if found is None:
+    matched = _TAG.fullmatch((tag or "").strip())
+    if matched is None:
         return None
-    primary = re.split("[-_]", found.group())[0].lower()
-    primary = _TWO_LETTERS.get(primary, primary)
+    primary = re.split("[-_]", matched.group())[0].lower()
+    primary = _OTHER_NAMES.get(primary) or _two_letters(primary)
     return primary if len(primary) in (2, 3) and primary not in _UNDETERMINED else None
+
+
+def _two_letters(code: str) -> str:
+    """The code of ISO 639-1 for one of ISO 639-2, by CLDR's aliases; any other as it is."""
+    if len(code) != 3:
+        return code
+    alias: str = get_global("language_aliases").get(code, code)
+    return alias.partition("_")[0]
 
 
 def alike(language: str, known: Sequence[str]) -> str:
     """The language by the newsroom's code: Norwegian has one for all of it, and two for its forms."""
     if language in known or language not in _NORWEGIAN:
         return language
-    return next((one for one in _NORWEGIAN if one in known), language)
+    return next((form for form in _NORWEGIAN if form in known), language)
 
 
 def contradicts(language: str, text: str) -> bool:

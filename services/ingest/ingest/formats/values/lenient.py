@@ -1,4 +1,4 @@
-"""From what was found to a draft: what is optional never costs an article, what is not is named."""
+"""Lenient drafts: an optional field never costs an article, a missing one that must be there is named."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -10,7 +10,7 @@ from slugify import slugify
 from ingest.content.urls import LONGEST, canonical_url
 from ingest.formats.document import Document, Unreadable
 from ingest.formats.values import texts
-from ingest.formats.values.finding import Found, MediaFound, Places
+from ingest.formats.values.extracted import ExtractedArticle, ExtractedMedia, Places
 from ingest.formats.values.instants import instant
 from ingest.formats.values.languages import alike, contradicts, language_of
 from ingest.formats.values.provenance import derived_id, source_of
@@ -25,47 +25,49 @@ _ADDRESS = re.compile(r"https?://[^\s<>\"]+")
 _REPLACEMENTS = [("ə", "e"), ("Ə", "E"), (":", "-")]
 
 
-def draft_of(found: Found, document: Document, places: Places) -> ArticleDraft | Unreadable:
+def draft_of(article: ExtractedArticle, document: Document, places: Places) -> ArticleDraft | Unreadable:
     """The draft, or why there is none."""
-    text = texts.line(found.body_html) or texts.line(found.body) or ""
-    plain = texts.plain_of(found.body_html)
-    headline = _headline(found, text)
+    text = texts.line(article.body_html) or texts.line(article.body) or ""
+    plain = texts.plain_of(article.body_html)
+    headline = _headline(article, text)
     if headline is None:
         return missing("headline", places.headline)
-    source_id = found.source_id or _derived_id(found, headline, text)
+    source_id = article.source_id or _derived_id(article, headline, text)
     if source_id is None:
         return missing("source_id", places.source_id)
-    embargo = instant(found.embargo)
-    if found.embargo is not None and embargo is None:
-        return _wrong_embargo(found.embargo, places.embargo)
-    source = source_of(document, *found.origins)
+    embargo = instant(article.embargo)
+    if article.embargo is not None and embargo is None:
+        return _wrong_embargo(article.embargo, places.embargo)
+    source = source_of(document, *article.origins)
     try:
         return ArticleDraft(
             source=source,
             source_id=source_id,
-            language=_language(found, f"{headline} {text}", document.languages),
+            language=_language(article, f"{headline} {text}", document.languages),
             headline=headline,
-            lead=_lead(found, headline),
-            body=_without_headline(plain or texts.paragraphs(found.body), headline),
-            body_html=None if plain else _html(found, headline),
-            category=_slug(found.category),
-            tags=_tags(found.tags),
-            media=_media(found.media, found.base),
-            published_at=found.published_at,
+            lead=_lead(article, headline),
+            body=_without_headline(plain or texts.paragraphs(article.body), headline),
+            body_html=None if plain else _html(article, headline),
+            category=_slug(article.category),
+            tags=_tags(article.tags),
+            media=_media(article.media, article.base),
+            published_at=article.published_at,
             embargo_until=embargo,
-            url=_address(found.url, found.base),
-            translation_of=_reference(source, source_id, found.translation_of),
-            byline=_byline(found.byline),
-            dateline=texts.line(found.dateline),
-            urgency=found.urgency if found.urgency in range(1, 9) else None,
-            correction=texts.line(found.correction),
-            rights=texts.line(found.rights),
-            version=found.version if abs(found.version or 0) <= MAX_VERSION else None,
-            modified_at=found.modified_at,
+            url=_address(article.url, article.base),
+            translation_of=_reference(source, source_id, article.translation_of),
+            byline=_byline(article.byline),
+            dateline=texts.line(article.dateline),
+            urgency=article.urgency if article.urgency in range(1, 9) else None,
+            correction=texts.line(article.correction),
+            rights=texts.line(article.rights),
+            version=article.version if abs(article.version or 0) <= MAX_VERSION else None,
+            modified_at=article.modified_at,
         )
     except ValidationError as error:
         # Every field is made to fit above; what still does not is named rather than lost.
-        problems = [FieldProblem(".".join(map(str, one["loc"])), one["msg"]) for one in error.errors()]
+        problems = [
+            FieldProblem(".".join(map(str, problem["loc"])), problem["msg"]) for problem in error.errors()
+        ]
         return _unreadable(*problems)
 
 
@@ -80,52 +82,52 @@ def skipped(reason: str) -> Unreadable:
 
 
 def _unreadable(*problems: FieldProblem) -> Unreadable:
-    detail = "; ".join(f"{one.field}: {one.problem}" for one in problems)
+    detail = "; ".join(f"{problem.field}: {problem.problem}" for problem in problems)
     return Unreadable(ProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, f"{detail}.", errors=problems))
 
 
 def _wrong_embargo(embargo: str, place: str) -> Unreadable:
     """Not optional: whoever cannot read an embargo must not publish."""
-    said = (
+    problem = (
         f"{place} says {embargo.strip()[:100]!r}, which is no instant"
         if embargo.strip()
         else (f"{place} holds until further notice")
     )
     return _unreadable(
-        FieldProblem("embargo_until", said, "send it again with an instant, or once it is lifted")
+        FieldProblem("embargo_until", problem, "send it again with an instant, or once it is lifted")
     )
 
 
-def _headline(found: Found, text: str) -> str | None:
+def _headline(article: ExtractedArticle, text: str) -> str | None:
     """As written, else how the text begins, else what the article is filed under."""
-    written = texts.line(found.headline, _LONGEST_HEADLINE)
+    written = texts.line(article.headline, _LONGEST_HEADLINE)
     if written and any(char.isalnum() for char in written):
         return written
-    beginning = texts.line(found.lead) or text
+    beginning = texts.line(article.lead) or text
     sentence = _SENTENCE.match(beginning)
     begins = texts.line(sentence.group(1) if sentence else beginning, _LONGEST_SENTENCE)
     if begins and any(char.isalnum() for char in begins):
         return begins
-    return texts.line(found.label, _LONGEST_HEADLINE)
+    return texts.line(article.label, _LONGEST_HEADLINE)
 
 
-def _derived_id(found: Found, headline: str, text: str) -> str | None:
+def _derived_id(article: ExtractedArticle, headline: str, text: str) -> str | None:
     """Of an article without a name: its headline and its day, since neither changes with a correction."""
-    day = found.published_at.date().isoformat() if found.published_at else text
+    day = article.published_at.date().isoformat() if article.published_at else text
     return derived_id(headline, day)
 
 
-def _language(found: Found, text: str, known: Sequence[str]) -> str | None:
+def _language(article: ExtractedArticle, text: str, known: Sequence[str]) -> str | None:
     """As the article says; what is said of all that came with it holds unless its text shows otherwise."""
-    own = language_of(found.language)
+    own = language_of(article.language)
     if own is None:
-        default = language_of(found.default_language)
+        default = language_of(article.default_language)
         own = None if default is not None and contradicts(default, text) else default
     return alike(own, known) if own is not None else None
 
 
-def _lead(found: Found, headline: str) -> str | None:
-    lead = texts.line(found.lead)
+def _lead(article: ExtractedArticle, headline: str) -> str | None:
+    lead = texts.line(article.lead)
     return None if lead is None or lead.casefold() == headline.casefold() else lead
 
 
@@ -134,8 +136,8 @@ def _without_headline(body: str | None, headline: str) -> str | None:
     return rest.strip() or None if first.strip().casefold() == headline.casefold() else body
 
 
-def _html(found: Found, headline: str) -> str | None:
-    return texts.with_absolute_links(texts.article_html(found.body_html, headline), found.base)
+def _html(article: ExtractedArticle, headline: str) -> str | None:
+    return texts.with_absolute_links(texts.article_html(article.body_html, headline), article.base)
 
 
 def _slug(category: str | None) -> str | None:
@@ -152,18 +154,18 @@ def _tags(tags: Iterable[str]) -> tuple[str, ...]:
     return tuple(labels.values())[:_MOST_TAGS]
 
 
-def _media(media: Iterable[MediaFound], base: str | None) -> tuple[Media, ...]:
+def _media(media: Iterable[ExtractedMedia], base: str | None) -> tuple[Media, ...]:
     kept: dict[str, Media] = {}
-    for one in media:
-        url = _address(one.url, base)
+    for extracted in media:
+        url = _address(extracted.url, base)
         if url is not None:
             described = Media(
-                kind=one.kind,
+                kind=extracted.kind,
                 url=url,
-                caption=texts.line(one.caption),
-                credit=texts.line(one.credit),
-                width=_pixels(one.width),
-                height=_pixels(one.height),
+                caption=texts.line(extracted.caption),
+                credit=texts.line(extracted.credit),
+                width=_pixels(extracted.width),
+                height=_pixels(extracted.height),
             )
             kept.setdefault(url, described)
     return tuple(kept.values())[:_MOST_MEDIA]
@@ -186,6 +188,6 @@ def _reference(source: str, source_id: str, other: str | None) -> Reference | No
 
 
 def _byline(byline: str | None) -> str | None:
-    """Who wrote it, without the word for `by` that some write into it."""
+    """The byline, without the word for `by` that some write into it."""
     line = texts.line(byline)
     return re.sub(r"^(?:by|von|par|por|автор:?)\s+", "", line, flags=re.IGNORECASE) or None if line else None

@@ -1,4 +1,4 @@
-"""Whose an article is, and what it is called there, where no `source` and `source_id` are written."""
+"""Provenance of an article that comes without `source` and `source_id`: its owner, and its name there."""
 
 import hashlib
 import re
@@ -22,7 +22,7 @@ _COUNTED_FRAGMENT = re.compile(r"#\d{0,3}$")
 
 
 def source_of(document: Document, *origins: str | None) -> str:
-    """Who the articles are from: as was said from outside, else the first origin that names anyone."""
+    """The source of the articles: as given from outside, else the first origin that names anyone."""
     if document.source is not None:
         return document.source
     named = (_named(origin) for origin in (*origins, document.url) if origin)
@@ -31,8 +31,8 @@ def source_of(document: Document, *origins: str | None) -> str:
 
 def page_id(url: str | None, base: str | None = None) -> str | None:
     """The identity of a page: its address, cleaned."""
-    found = canonical_url(url, base) if url else None
-    return source_id_of(found) if found else None
+    address = canonical_url(url, base) if url else None
+    return source_id_of(address) if address else None
 
 
 def guid_id(guid: str | None, base: str | None = None) -> str | None:
@@ -77,11 +77,11 @@ def _named(origin: str) -> str | None:
 
 
 def _host(origin: str) -> str | None:
-    if found := _URN.match(origin):
-        authority: str = found.group(1) or found.group(2)
+    if matched := _URN.match(origin):
+        authority: str = matched.group(1) or matched.group(2)
         return authority.rpartition("@")[2]
-    if found := _MAIL.search(origin):
-        return str(found.group(1))
+    if matched := _MAIL.search(origin):
+        return str(matched.group(1))
     if _DOMAIN.fullmatch(origin):
         return origin.removeprefix("www.")
     try:

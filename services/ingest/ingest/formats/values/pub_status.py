@@ -1,9 +1,9 @@
-"""What a publication status means for the public: IPTC's usable, withheld and canceled."""
+"""Publication statuses and their meaning for the public: IPTC's usable, withheld and canceled."""
 
 from datetime import datetime
 
-from ingest.formats.document import Document, Read, Unreadable, Withdrawal
-from ingest.formats.values.finding import Found, Places
+from ingest.formats.document import Document, DocumentPart, Unreadable, Withdrawal
+from ingest.formats.values.extracted import ExtractedArticle, Places
 from ingest.formats.values.lenient import draft_of, missing, skipped
 from ingest.formats.values.provenance import source_of
 
@@ -12,30 +12,30 @@ _WITHDRAWN = {"canceled", "cancelled", "withheld", "killed", "kill", "retracted"
 
 
 def read_with_status(
-    found: Found, status: str | None, reason: str | None, document: Document, places: Places
-) -> Read:
-    """The article, its withdrawal, or why neither. What nobody knows is not published."""
+    article: ExtractedArticle, status: str | None, reason: str | None, document: Document, places: Places
+) -> DocumentPart:
+    """The article, its withdrawal, or the refusal of both. An unknown status is not published."""
     word = (status or "").strip().rpartition(":")[2].rpartition("/")[2].lower()
     if word in _WITHDRAWN:
-        return _withdrawal(found, word, reason, document, places)
+        return _withdrawal(article, word, reason, document, places)
     if word not in _USABLE:
         return skipped(f"The status {word[:40]!r} is not known: usable, withheld or canceled.")
-    if word == "embargoed" and found.embargo is None:
+    if word == "embargoed" and article.embargo is None:
         return skipped("It is embargoed, and nothing says until when: send it again with the instant.")
-    return draft_of(found, document, places)
+    return draft_of(article, document, places)
 
 
 def _withdrawal(
-    found: Found, word: str, reason: str | None, document: Document, places: Places
+    article: ExtractedArticle, word: str, reason: str | None, document: Document, places: Places
 ) -> Withdrawal | Unreadable:
-    if found.source_id is None:
+    if article.source_id is None:
         return missing("source_id", places.source_id)
     return Withdrawal(
-        source=source_of(document, *found.origins),
-        source_id=found.source_id,
+        source=source_of(document, *article.origins),
+        source_id=article.source_id,
         reason=(reason or f"{word} by its source")[:2000],
-        version=found.version,
-        modified_at=found.modified_at,
+        version=article.version,
+        modified_at=article.modified_at,
         until_newer=word == "withheld",
     )
 
@@ -43,5 +43,5 @@ def _withdrawal(
 def published(
     first: datetime | None, this_version: datetime | None, content: datetime | None
 ) -> datetime | None:
-    """When an article came out: its first version, else this one, else when it was written."""
+    """The date of publication: of the first version, else of this one, else that of writing."""
     return first or this_version or content

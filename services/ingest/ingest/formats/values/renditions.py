@@ -1,4 +1,4 @@
-"""Which of a picture's renditions readers get, and what kind of media a content type is."""
+"""The choice among a picture's renditions, and the kinds of media by content type."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,6 +17,8 @@ _ENDINGS: dict[str, MediaKind] = {
 
 @dataclass(frozen=True, slots=True)
 class Rendition:
+    """A form of a picture or the like; sizes are in pixels."""
+
     url: str
     kind: MediaKind
     role: str = ""
@@ -45,8 +47,8 @@ def best(renditions: Iterable[Rendition]) -> Rendition | None:
     return max(renditions, key=_worth, default=None)
 
 
-def _worth(one: Rendition) -> tuple[bool, bool, int]:
-    is_small = any(word in one.role.lower() for word in _SMALL)
-    width = one.width or 0
+def _worth(rendition: Rendition) -> tuple[bool, bool, int]:
+    is_small = any(word in rendition.role.lower() for word in _SMALL)
+    width = rendition.width or 0
     fits = width <= _WIDE_ENOUGH
     return (not is_small, fits, width if fits else -width)

@@ -1,4 +1,4 @@
-"""What an article is about, in IPTC's terms: its category and its tags."""
+"""Subjects of an article in IPTC's terms: its category and its tags."""
 
 import re
 from collections.abc import Iterable
@@ -30,8 +30,8 @@ def category_of(subjects: Iterable[Subject]) -> str | None:
 
 
 def digits(code: str | None) -> str | None:
-    found = _CODE.fullmatch(code or "")
-    return found[1] if found else None
+    number = _CODE.fullmatch(code or "")
+    return number[1] if number else None
 
 
 def names(subjects: Iterable[Subject]) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Plain text out of what senders call text: with tags, entities and line ends of all kinds."""
+"""Plain text of senders' texts: with tags, entities and line ends of all kinds."""
 
 import html
 import re
@@ -41,7 +41,7 @@ def unescaped(text: str) -> str:
 
 def clean(text: str) -> str:
     """The text without characters that no text holds."""
-    text = _WINDOWS.sub(lambda found: found[0].encode("latin-1").decode("cp1252", "ignore"), text)
+    text = _WINDOWS.sub(lambda control: control[0].encode("latin-1").decode("cp1252", "ignore"), text)
     text = _MARKERS.sub("", text)
     return _SURROGATE.sub("\ufffd", _UNSEEN.sub("", text)).replace("\r\n", "\n").replace("\r", "\n")
 
@@ -61,7 +61,7 @@ def paragraphs(text: str | None) -> str | None:
     """Plain text whose paragraphs are parted by an empty line, None if nothing is left."""
     if not text:
         return None
-    lines = [" ".join(one.split()) for one in clean(text).split("\n")]
+    lines = [" ".join(row.split()) for row in clean(text).split("\n")]
     blocks = re.split(r"\n{2,}", "\n".join(lines).strip())
     return "\n\n".join(_unwrapped(block.split("\n")) for block in blocks) or None
 
@@ -71,13 +71,13 @@ def _unwrapped(lines: list[str]) -> str:
     width = max(map(len, lines))
     if width > _WIDEST_PAGE:
         return "\n\n".join(lines)
-    full = sum(len(one) + len(after.split(" ", 1)[0]) >= width - _RAGGED for one, after in pairwise(lines))
+    full = sum(len(row) + len(after.split(" ", 1)[0]) >= width - _RAGGED for row, after in pairwise(lines))
     is_wrapped = width > _NARROWEST_PAGE and full >= _MOSTLY * (len(lines) - 1)
     return (" " if is_wrapped else "\n").join(lines)
 
 
 def plain_of(text: str | None) -> str | None:
-    """What was meant as HTML and has no tag in it is plain text; None where it has one."""
+    """The plain text of HTML that has no tag in it; None where it has one."""
     html_text = as_html(text)
     return None if html_text is None or _TAG.search(html_text) else paragraphs(unescaped(html_text))
 
@@ -107,12 +107,15 @@ def article_html(text: str | None, headline: str) -> str | None:
         return None
     for name in _NOT_SHOWN:
         body = without_element(body, name)
-    said = headline.casefold()
-    return _TOP_HEADING.sub(lambda one: "" if _same(one, said) else one[0], body, count=1).strip() or None
+    folded = headline.casefold()
+    return (
+        _TOP_HEADING.sub(lambda heading: "" if _same(heading, folded) else heading[0], body, count=1).strip()
+        or None
+    )
 
 
 def inner_body(text: str | None) -> str | None:
-    """What is within the body of a page of HTML, None where it shows nothing."""
+    """The content of a page's body, None where it shows nothing."""
     if not text:
         return None
     opening, closing = _BODY.search(text), text.lower().rfind("</body")
@@ -136,12 +139,12 @@ def with_absolute_links(text: str | None, base: str | None) -> str | None:
     if not text or not base:
         return text
 
-    def absolute(found: re.Match[str]) -> str:
-        address = html.unescape(found[3]).strip()
+    def absolute(link: re.Match[str]) -> str:
+        address = html.unescape(link[3]).strip()
         try:
-            return f"{found[1]}{found[2]}{html.escape(urljoin(base, address))}{found[2]}"
+            return f"{link[1]}{link[2]}{html.escape(urljoin(base, address))}{link[2]}"
         except ValueError:
-            return found[0]
+            return link[0]
 
     return _LINK.sub(absolute, text)
 

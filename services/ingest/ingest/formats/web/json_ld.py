@@ -11,7 +11,7 @@ from pydantic import JsonValue
 
 from ingest.formats.syntax.json_node import Node, listed
 from ingest.formats.values.alternates import Alternate
-from ingest.formats.values.finding import MediaFound
+from ingest.formats.values.extracted import ExtractedMedia
 from ingest.formats.values.instants import first_instant
 from ingest.formats.values.provenance import page_id
 from ingest.formats.web.json_ld_graph import Members, filled, named_in
@@ -35,7 +35,7 @@ class LdArticle:
     url: str | None = None
     section: str | None = None
     tags: tuple[str, ...] = ()
-    media: tuple[MediaFound, ...] = ()
+    media: tuple[ExtractedMedia, ...] = ()
     published_at: datetime | None = None
     modified_at: datetime | None = None
     byline: str | None = None
@@ -107,7 +107,7 @@ def _article(node: Node) -> LdArticle:
         url=(main.text("@id", "url") if main else node.text("mainEntityOfPage")) or node.text("url", "@id"),
         section=node.text("articleSection"),
         tags=tuple(_tags(node)),
-        media=tuple(one for one in _media(node) if one.url),
+        media=tuple(media for media in _media(node) if media.url),
         published_at=first_instant(*node.texts("datePublished", "dateCreated")),
         modified_at=first_instant(*node.texts("dateModified")),
         byline=_people(node),
@@ -118,34 +118,36 @@ def _article(node: Node) -> LdArticle:
 
 
 def _name(node: Node, *members: str) -> str | None:
-    return next((name for one in node.nodes(*members) if (name := one.text("alternateName", "name"))), None)
+    return next(
+        (name for named in node.nodes(*members) if (name := named.text("alternateName", "name"))), None
+    )
 
 
 def _people(node: Node) -> str | None:
     names = [
-        *(name for one in node.nodes("author", "creator") if (name := one.text("name"))),
+        *(name for person in node.nodes("author", "creator") if (name := person.text("name"))),
         *node.texts("author"),
     ]
-    return ", ".join(dict.fromkeys(one for one in names if not one.startswith("http"))) or None
+    return ", ".join(dict.fromkeys(name for name in names if not name.startswith("http"))) or None
 
 
 def _tags(node: Node) -> Iterator[str]:
     for keywords in node.texts("keywords"):
         # A text of several, or an array with one in each; some prefix them with what they mean.
-        yield from (one.strip().removeprefix("tag:") for one in re.split("[,;]", keywords))
+        yield from (keyword.strip().removeprefix("tag:") for keyword in re.split("[,;]", keywords))
     for about in node.nodes("about", "mentions", "keywords"):
         if name := about.text("name"):
             yield name
 
 
-def _media(node: Node) -> Iterator[MediaFound]:
+def _media(node: Node) -> Iterator[ExtractedMedia]:
     # An array of addresses is one picture in several shapes; its thumbnail is no other one.
     address = node.text("image") or (None if node.nodes("image") else node.text("thumbnailUrl"))
     if address:
-        yield MediaFound(url=address)
+        yield ExtractedMedia(url=address)
     for image in node.nodes("image")[:1] if "image" in node else ():
         credit = image.text("creditText", "copyrightHolder") or _name(image, "author", "creator")
-        yield MediaFound(
+        yield ExtractedMedia(
             url=image.text("url", "contentUrl"),
             caption=image.text("caption", "description"),
             credit=credit,
@@ -153,11 +155,13 @@ def _media(node: Node) -> Iterator[MediaFound]:
             height=image.integer("height"),
         )
     for video in node.nodes("video"):
-        yield MediaFound(kind="video", url=video.text("contentUrl", "embedUrl"), caption=video.text("name"))
+        yield ExtractedMedia(
+            kind="video", url=video.text("contentUrl", "embedUrl"), caption=video.text("name")
+        )
 
 
 def _alternates(node: Node) -> Iterator[Alternate]:
     for member in ("translationOfWork", "workTranslation"):
-        for one in node.nodes(member):
-            yield Alternate(one.text("inLanguage"), page_id(one.text("@id", "url", "mainEntityOfPage")))
+        for other in node.nodes(member):
+            yield Alternate(other.text("inLanguage"), page_id(other.text("@id", "url", "mainEntityOfPage")))
         yield from (Alternate(None, page_id(url)) for url in node.texts(member))

@@ -13,12 +13,12 @@ Members = Mapping[str, JsonValue]
 
 
 def named_in(scripts: Iterable[JsonValue]) -> dict[str, Members]:
-    """What the graphs of a page tell of each `@id`, the fullest of several."""
+    """The objects of a page's graphs by their `@id`, the fullest of several."""
     named: dict[str, Members] = {}
-    for one in (one for script in scripts for one in _members_of(script, 0)):
-        name = one.get("@id")
-        if isinstance(name, str) and len(one) > len(named.get(name, ())):
-            named[name] = one
+    for node in (node for script in scripts for node in _members_of(script, 0)):
+        name = node.get("@id")
+        if isinstance(name, str) and len(node) > len(named.get(name, ())):
+            named[name] = node
     return named
 
 
@@ -26,8 +26,12 @@ def filled(value: JsonValue, named: Mapping[str, Members]) -> JsonValue:
     """An object with what it refers to in place; what it says of it itself counts first."""
     if not isinstance(value, dict):
         return value
-    found = {name: [_one(one, named) for one in listed(value[name])] for name in _REFERRING if name in value}
-    return {**value, **found}
+    referred = {
+        name: [_one(reference, named) for reference in listed(value[name])]
+        for name in _REFERRING
+        if name in value
+    }
+    return {**value, **referred}
 
 
 def _one(value: JsonValue, named: Mapping[str, Members]) -> JsonValue:
@@ -36,7 +40,7 @@ def _one(value: JsonValue, named: Mapping[str, Members]) -> JsonValue:
 
 
 def _members_of(value: JsonValue, depth: int) -> Iterator[Members]:
-    for one in listed(value):
-        if isinstance(one, dict) and depth <= _DEEPEST:
-            yield one
-            yield from _members_of(one.get("@graph"), depth + 1)
+    for node in listed(value):
+        if isinstance(node, dict) and depth <= _DEEPEST:
+            yield node
+            yield from _members_of(node.get("@graph"), depth + 1)

@@ -13,11 +13,11 @@ from lxml.html import HtmlElement
 from trafilatura import extract
 
 from ingest.content.urls import canonical_url
-from ingest.formats.document import Document, Read
+from ingest.formats.document import Document, DocumentPart
 from ingest.formats.syntax.charset import decoded
 from ingest.formats.values import texts
 from ingest.formats.values.alternates import Alternate, translation
-from ingest.formats.values.finding import Found, MediaFound, Places
+from ingest.formats.values.extracted import ExtractedArticle, ExtractedMedia, Places
 from ingest.formats.values.instants import dated_url, first_instant, instant
 from ingest.formats.values.lenient import draft_of, skipped
 from ingest.formats.values.provenance import page_id
@@ -57,12 +57,12 @@ class _Page:
         return next((value for name in names if (value := self.metas.get(name))), None)
 
     def links(self, relation: str) -> Iterator[HtmlElement]:
-        for one in self.root.iter("link"):
-            if relation in (one.get("rel") or "").lower().split():
-                yield one
+        for link in self.root.iter("link"):
+            if relation in (link.get("rel") or "").lower().split():
+                yield link
 
 
-def read_page(document: Document) -> Sequence[Read]:
+def read_page(document: Document) -> Sequence[DocumentPart]:
     """Reads the page's article. Raises ProblemError where it is too large."""
     text = texts.clean(_DECLARATION.sub("", decoded(document.content, document.charset)))
     root = _parsed(text) if len(text) <= _LARGEST else None
@@ -73,13 +73,13 @@ def read_page(document: Document) -> Sequence[Read]:
     return [draft_of(_found(page, article, document), document, _PLACES)]
 
 
-def _found(page: _Page, article: LdArticle, document: Document) -> Found:
+def _found(page: _Page, article: LdArticle, document: Document) -> ExtractedArticle:
     url = _own_address(page, document) or (_page_address(article.url, None) if article.url else None)
     language = _language(page, article)
     source_id = page_id(url)
     lead = article.lead or page.meta("og:description", "description", "twitter:description")
     plain, html = _text(page, article)
-    return Found(
+    return ExtractedArticle(
         source_id=source_id,
         origins=(url, page.meta("og:site_name"), article.publisher),
         default_language=language,
@@ -113,9 +113,9 @@ def _parsed(text: str) -> HtmlElement | None:
 
 def _metas(root: HtmlElement) -> dict[str, str]:
     metas: dict[str, str] = {}
-    for one in root.iter("meta"):
-        name = one.get("property") or one.get("name") or one.get("itemprop") or one.get("http-equiv")
-        content = (one.get("content") or "").strip()
+    for meta in root.iter("meta"):
+        name = meta.get("property") or meta.get("name") or meta.get("itemprop") or meta.get("http-equiv")
+        content = (meta.get("content") or "").strip()
         if name and content:
             metas.setdefault(name.strip().lower(), content)
     return metas
@@ -124,13 +124,20 @@ def _metas(root: HtmlElement) -> dict[str, str]:
 def _own_address(page: _Page, document: Document) -> str | None:
     """As the page's links or its sender say, unless that is but the site's front page."""
     base = document.url or page.meta("og:url")
-    written = [*(one.get("href") for one in page.links("canonical")), page.meta("og:url"), document.url]
-    return next((found for one in written if one and (found := _page_address(one, base))), None)
+    written = [
+        *(address.get("href") for address in page.links("canonical")),
+        page.meta("og:url"),
+        document.url,
+    ]
+    return next(
+        (page_address for address in written if address and (page_address := _page_address(address, base))),
+        None,
+    )
 
 
 def _page_address(written: str, base: str | None) -> str | None:
-    found = canonical_url(written, base)
-    return found if found and found.partition("://")[2].partition("/")[2] else None
+    address = canonical_url(written, base)
+    return address if address and address.partition("://")[2].partition("/")[2] else None
 
 
 def _language(page: _Page, article: LdArticle) -> str | None:
@@ -140,8 +147,8 @@ def _language(page: _Page, article: LdArticle) -> str | None:
 
 
 def _headline(page: _Page, article: LdArticle) -> str | None:
-    headings = [text for one in page.root.iter("h1") if (text := " ".join(one.itertext()).strip())]
-    title = " ".join(" ".join(one.itertext()) for one in page.root.iter("title")).strip()
+    headings = [text for element in page.root.iter("h1") if (text := " ".join(element.itertext()).strip())]
+    title = " ".join(" ".join(element.itertext()) for element in page.root.iter("title")).strip()
     og_title = page.meta("og:title", "twitter:title")
     # A page with one h1 has its headline there; og:title may have the site's name behind it.
     heading = headings[0] if len(headings) == 1 else None
@@ -178,7 +185,7 @@ def _text(page: _Page, article: LdArticle) -> tuple[str | None, str | None]:
 
 def _extracted(page: _Page) -> str | None:
     try:
-        found = extract(
+        extracted = extract(
             page.html,
             output_format="html",
             include_comments=False,
@@ -191,16 +198,16 @@ def _extracted(page: _Page) -> str | None:
         # It stumbles over some broken pages; their metadata is still worth having.
         return None
     # The page's heading is the headline, and not to be told twice.
-    return texts.inner_body(texts.without_element(found or "", "h1"))
+    return texts.inner_body(texts.without_element(extracted or "", "h1"))
 
 
 def _published(page: _Page, url: str | None) -> datetime | None:
-    times = [one.get("datetime") for one in page.root.iter("time") if one.get("datetime")]
-    said = first_instant(*(page.metas.get(name) for name in _DATES), *times[:1])
-    return said or dated_url(url) or instant(_found_date(page))
+    times = [element.get("datetime") for element in page.root.iter("time") if element.get("datetime")]
+    declared = first_instant(*(page.metas.get(name) for name in _DATES), *times[:1])
+    return declared or dated_url(url) or instant(_guessed_date(page))
 
 
-def _found_date(page: _Page) -> str | None:
+def _guessed_date(page: _Page) -> str | None:
     try:
         return find_date(page.html, original_date=True, extensive_search=False)
     except (ValueError, TypeError, AttributeError, OverflowError, RecursionError, etree.LxmlError):
@@ -208,21 +215,21 @@ def _found_date(page: _Page) -> str | None:
 
 
 def _keywords(page: _Page) -> Iterator[str]:
-    for one in page.root.iter("meta"):
-        if (one.get("property") or "").lower() == "article:tag" and (content := one.get("content")):
+    for meta in page.root.iter("meta"):
+        if (meta.get("property") or "").lower() == "article:tag" and (content := meta.get("content")):
             yield content
     yield from re.split("[,;]", page.meta("news_keywords") or "")
 
 
-def _pictures(page: _Page) -> Iterator[MediaFound]:
+def _pictures(page: _Page) -> Iterator[ExtractedMedia]:
     if image := page.meta("og:image:secure_url", "og:image", "og:image:url", "twitter:image"):
-        yield MediaFound(url=image, caption=page.meta("og:image:alt"))
+        yield ExtractedMedia(url=image, caption=page.meta("og:image:alt"))
 
 
 def _alternates(page: _Page, article: LdArticle) -> Iterator[Alternate]:
     yield from article.alternates
-    for one in page.links("alternate"):
-        language, href = one.get("hreflang"), one.get("href")
+    for link in page.links("alternate"):
+        language, href = link.get("hreflang"), link.get("href")
         # Alternates of other types are feeds and the like.
-        if language and href and "xml" not in (one.get("type") or ""):
+        if language and href and "xml" not in (link.get("type") or ""):
             yield Alternate(language, page_id(href, page.meta("og:url")))

@@ -1,4 +1,4 @@
-"""What a NewsML-G2 item holds: text in XML, HTML or plain, and pictures that are elsewhere."""
+"""The content of a NewsML-G2 item: text in XML, HTML or plain, and pictures that are elsewhere."""
 
 import base64
 import binascii
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ingest.formats.syntax import xml
 from ingest.formats.syntax.xml import Element
-from ingest.formats.values.finding import MediaFound
+from ingest.formats.values.extracted import ExtractedMedia
 from ingest.formats.values.renditions import Rendition, best, media_kind
 from ingest.formats.values.texts import looks_like_html
 from ingest.formats.xml.nitf import NitfText, nitf_text
@@ -49,11 +49,11 @@ def content_of(item: Element, item_class: str | None) -> G2Content:
     return G2Content(nitf, html, plain, tuple(_renditions(content, item_class)))
 
 
-def media_of(content: G2Content, caption: str | None, credit: str | None) -> Iterator[MediaFound]:
+def media_of(content: G2Content, caption: str | None, credit: str | None) -> Iterator[ExtractedMedia]:
     """The picture that the item is, in one rendition, and those within its text."""
     chosen = best(content.renditions)
     if chosen is not None:
-        yield MediaFound(
+        yield ExtractedMedia(
             kind=chosen.kind,
             url=chosen.url,
             caption=caption,

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ingest.formats.document import Document, Read
+from ingest.formats.document import Document, DocumentPart
 from ingest.formats.syntax import xml
 from ingest.formats.syntax.xml import Element
 from ingest.formats.values.alternates import Alternate, translation
-from ingest.formats.values.finding import Found, MediaFound, Places
+from ingest.formats.values.extracted import ExtractedArticle, ExtractedMedia, Places
 from ingest.formats.values.instants import first_instant
 from ingest.formats.values.lenient import skipped
 from ingest.formats.values.provenance import shortened
@@ -29,18 +29,18 @@ class _Text:
     plain: str | None = None
 
 
-def read_newsml(document: Document) -> Sequence[Read]:
+def read_newsml(document: Document) -> Sequence[DocumentPart]:
     """Reads every news item. Raises ProblemError where it is no XML."""
     root = xml.parsed(document)
-    items = [one for one in xml.descendants(root, "NewsItem") if not _holds_another(one)]
+    items = [item for item in xml.descendants(root, "NewsItem") if not _holds_another(item)]
     return [_read(item, root, document) for item in items] or [skipped("The document has no NewsItem in it.")]
 
 
 def _holds_another(item: Element) -> bool:
-    return next((one for one in xml.descendants(item, "NewsItem") if one is not item), None) is not None
+    return next((other for other in xml.descendants(item, "NewsItem") if other is not item), None) is not None
 
 
-def _read(item: Element, root: Element, document: Document) -> Read:
+def _read(item: Element, root: Element, document: Document) -> DocumentPart:
     identifier = xml.child(item, "Identification", "NewsIdentifier")
     management = xml.child(item, "NewsManagement")
     lines = xml.descendant(item, "NewsLines")
@@ -52,7 +52,7 @@ def _read(item: Element, root: Element, document: Document) -> Read:
     caption = xml.child_text(lines, "NewsLine", "NewsLineText") or _caption(item)
     has_text = bool(nitf.body_html or text.html or text.plain)
     subjects = list(_subjects(item))
-    found = Found(
+    article = ExtractedArticle(
         source_id=source_id,
         origins=tuple(_origins(item, root, identifier)),
         language=language,
@@ -62,7 +62,10 @@ def _read(item: Element, root: Element, document: Document) -> Read:
         body=text.plain if has_text else caption,
         body_html=nitf.body_html or text.html,
         category=category_of(subjects),
-        tags=(*names(subjects), *(xml.text(one) or "" for one in xml.descendants(item, "KeywordLine"))),
+        tags=(
+            *names(subjects),
+            *(xml.text(keyword) or "" for keyword in xml.descendants(item, "KeywordLine")),
+        ),
         media=(*_media(item), *nitf.media),
         published_at=published(
             first_instant(xml.child_text(management, "FirstCreated")),
@@ -84,7 +87,7 @@ def _read(item: Element, root: Element, document: Document) -> Read:
         rights=_line(lines, "RightsLine") or _line(lines, "CopyrightLine"),
     )
     note = xml.child_text(management, "Instruction")
-    return read_with_status(found, _formal(xml.child(management, "Status")), note, document, _PLACES)
+    return read_with_status(article, _formal(xml.child(management, "Status")), note, document, _PLACES)
 
 
 def _formal(element: Element | None) -> str | None:
@@ -97,7 +100,7 @@ def _line(lines: Element | None, name: str) -> str | None:
 
 def _lang(item: Element, root: Element) -> str | None:
     """Of the component, else of the item, else of all."""
-    components = (xml.attribute(one, "lang") for one in xml.descendants(item, "NewsComponent"))
+    components = (xml.attribute(component, "lang") for component in xml.descendants(item, "NewsComponent"))
     return next(filter(None, components), None) or xml.attribute(item, "lang") or xml.attribute(root, "lang")
 
 
@@ -132,25 +135,25 @@ def _origins(item: Element, root: Element, identifier: Element | None) -> Iterat
 
 def _text_of(item: Element) -> _Text:
     """The first content that is text, the richest of its kinds."""
-    found = _Text()
+    richest = _Text()
     for content in xml.descendants(item, "ContentItem"):
         data = xml.child(content, "DataContent")
         kind = (_formal(xml.child(content, "MediaType")) or "").lower()
         if data is None or kind not in _TEXTS:
             continue
-        if (nitf := xml.descendant(data, "nitf")) is not None and found.nitf is None:
-            found = _Text(nitf_text(nitf), found.html, found.plain)
-        elif len(data) and found.html is None:
+        if (nitf := xml.descendant(data, "nitf")) is not None and richest.nitf is None:
+            richest = _Text(nitf_text(nitf), richest.html, richest.plain)
+        elif len(data) and richest.html is None:
             body = xml.descendant(data, "body.content", "body")
-            found = _Text(found.nitf, xml.markup(body if body is not None else data), found.plain)
+            richest = _Text(richest.nitf, xml.markup(body if body is not None else data), richest.plain)
         elif text := xml.text(data):
             is_html = looks_like_html(text)
-            found = _Text(
-                found.nitf,
-                found.html or (text if is_html else None),
-                found.plain or (None if is_html else text),
+            richest = _Text(
+                richest.nitf,
+                richest.html or (text if is_html else None),
+                richest.plain or (None if is_html else text),
             )
-    return found
+    return richest
 
 
 def _caption(item: Element) -> str | None:
@@ -162,12 +165,12 @@ def _caption(item: Element) -> str | None:
 
 def _subjects(item: Element) -> Iterator[Subject]:
     for code in xml.descendants(item, "SubjectCode"):
-        for one in xml.children(code, "Subject", "SubjectMatter", "SubjectDetail"):
-            property_name = xml.attribute(xml.descendant(one, "Property"), "Value")
-            yield Subject(property_name or xml.child_text(one, "TopicName"), _formal(one))
+        for subject in xml.children(code, "Subject", "SubjectMatter", "SubjectDetail"):
+            property_name = xml.attribute(xml.descendant(subject, "Property"), "Value")
+            yield Subject(property_name or xml.child_text(subject, "TopicName"), _formal(subject))
 
 
-def _media(item: Element) -> Iterator[MediaFound]:
+def _media(item: Element) -> Iterator[ExtractedMedia]:
     """Each component's picture once, in the rendition that a page needs."""
     for component in xml.descendants(item, "NewsComponent"):
         renditions = [
@@ -177,7 +180,7 @@ def _media(item: Element) -> Iterator[MediaFound]:
         ]
         if chosen := best(renditions):
             lines = xml.child(component, "NewsLines")
-            yield MediaFound(
+            yield ExtractedMedia(
                 kind=chosen.kind,
                 url=chosen.url,
                 caption=_line(lines, "HeadLine"),
@@ -193,7 +196,8 @@ def _content_type(content: Element) -> str | None:
 
 def _size(content: Element) -> tuple[int | None, int | None]:
     values = {
-        (_formal(one) or "").lower(): xml.number(one, "Value") for one in xml.descendants(content, "Property")
+        (_formal(size) or "").lower(): xml.number(size, "Value")
+        for size in xml.descendants(content, "Property")
     }
     return values.get("width"), values.get("height")
 
@@ -207,7 +211,7 @@ def _embargo(management: Element | None) -> str | None:
 
 
 def _alternates(management: Element | None) -> Iterator[Alternate]:
-    for one in xml.children(management, "AssociatedWith", "DerivedFrom"):
-        said = " ".join(filter(None, (_formal(one), xml.attribute(one, "Comment", "Type")))).lower()
-        if any(word in said for word in _TRANSLATES) and (other := xml.attribute(one, "NewsItem")):
-            yield Alternate(xml.attribute(one, "lang"), shortened(other))
+    for link in xml.children(management, "AssociatedWith", "DerivedFrom"):
+        relation = " ".join(filter(None, (_formal(link), xml.attribute(link, "Comment", "Type")))).lower()
+        if any(word in relation for word in _TRANSLATES) and (other := xml.attribute(link, "NewsItem")):
+            yield Alternate(xml.attribute(link, "lang"), shortened(other))

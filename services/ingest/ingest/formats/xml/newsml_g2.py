@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from ingest.formats.document import Document, Read
+from ingest.formats.document import Document, DocumentPart
 from ingest.formats.syntax import xml
 from ingest.formats.syntax.xml import Element
 from ingest.formats.values.alternates import Alternate, translation
-from ingest.formats.values.finding import Found, Places
+from ingest.formats.values.extracted import ExtractedArticle, Places
 from ingest.formats.values.instants import first_instant
 from ingest.formats.values.languages import language_of
 from ingest.formats.values.lenient import skipped
@@ -27,21 +27,24 @@ _NO_ARTICLES = {
 }
 
 
-def read_newsml_g2(document: Document) -> Sequence[Read]:
+def read_newsml_g2(document: Document) -> Sequence[DocumentPart]:
     """Reads every news item of a document. Raises ProblemError where it is no XML."""
     root = xml.parsed(document)
     news = list(xml.descendants(root, "newsItem"))
     others = (
-        _NO_ARTICLES.get(xml.local(one).lower()) for one in (root, *xml.children(xml.child(root, "itemSet")))
+        _NO_ARTICLES.get(xml.local(element).lower())
+        for element in (root, *xml.children(xml.child(root, "itemSet")))
     )
     # Beside news items a package adds nothing; what else is there was meant to be read.
-    reasons = [one for one in others if one and not (news and one == _NO_ARTICLES["packageitem"])]
+    reasons = [
+        element for element in others if element and not (news and element == _NO_ARTICLES["packageitem"])
+    ]
     if not news and not reasons:
         reasons = ["The news message has no news item in it."]
     return [*(_read(item, root, document) for item in news), *map(skipped, reasons)]
 
 
-def _read(item: Element, root: Element, document: Document) -> Read:
+def _read(item: Element, root: Element, document: Document) -> DocumentPart:
     meta, content_meta = xml.child(item, "itemMeta"), xml.child(item, "contentMeta")
     item_class = _code(xml.child(meta, "itemClass"))
     content = content_of(item, item_class)
@@ -56,7 +59,7 @@ def _read(item: Element, root: Element, document: Document) -> Read:
     embargoed = xml.child(meta, "embargoed")
     note = xml.child_text(meta, "edNote")
     credit = xml.child_text(content_meta, "creditline") or _name(xml.child(content_meta, "creator"), language)
-    found = Found(
+    article = ExtractedArticle(
         source_id=guid,
         origins=tuple(_origins(item, root, meta)),
         language=language,
@@ -68,7 +71,10 @@ def _read(item: Element, root: Element, document: Document) -> Read:
         body=content.plain if has_text else description,
         body_html=nitf.body_html or content.html,
         category=category_of(subjects),
-        tags=(*names(subjects), *(xml.text(one) or "" for one in xml.children(content_meta, "keyword"))),
+        tags=(
+            *names(subjects),
+            *(xml.text(keyword) or "" for keyword in xml.children(content_meta, "keyword")),
+        ),
         media=tuple(media_of(content, description, credit)),
         published_at=_published_at(root, meta, content_meta),
         modified_at=modified,
@@ -87,7 +93,7 @@ def _read(item: Element, root: Element, document: Document) -> Read:
         correction=note if _is_correction(meta) else None,
         rights=_rights(item),
     )
-    return read_with_status(found, _code(xml.child(meta, "pubStatus")), note, document, _PLACES)
+    return read_with_status(article, _code(xml.child(meta, "pubStatus")), note, document, _PLACES)
 
 
 def _published_at(root: Element, meta: Element | None, content_meta: Element | None) -> datetime | None:
@@ -120,11 +126,13 @@ def _worded(meta: Element | None, name: str, language: str | None) -> str | None
     """The element in the article's language, its main one before others."""
     own = language_of(language)
 
-    def rank(one: Element) -> tuple[bool, bool]:
-        tag, role = xml.attribute(one, "lang"), (xml.attribute(one, "role") or "main").lower()
+    def rank(element: Element) -> tuple[bool, bool]:
+        tag, role = xml.attribute(element, "lang"), (xml.attribute(element, "role") or "main").lower()
         return tag is not None and language_of(tag) != own, not role.endswith(("main", "caption", "summary"))
 
-    return next((text for one in sorted(xml.children(meta, name), key=rank) if (text := xml.text(one))), None)
+    return next(
+        (text for element in sorted(xml.children(meta, name), key=rank) if (text := xml.text(element))), None
+    )
 
 
 def _name(element: Element | None, language: str | None) -> str | None:
@@ -133,7 +141,7 @@ def _name(element: Element | None, language: str | None) -> str | None:
 
 def _subjects(item: Element, meta: Element | None, language: str | None) -> Iterator[Subject]:
     """Their names may be told once for all, in assertions beside the metadata."""
-    asserted = {xml.attribute(one, "qcode"): one for one in xml.children(item, "assert")}
+    asserted = {xml.attribute(assertion, "qcode"): assertion for assertion in xml.children(item, "assert")}
     for subject in xml.children(meta, "subject"):
         code = xml.attribute(subject, "qcode", "uri")
         name = _worded(subject, "name", language) or _worded(asserted.get(code), "name", language)
@@ -153,7 +161,7 @@ def _alternates(meta: Element | None) -> Iterator[Alternate]:
 
 
 def _page(meta: Element | None) -> str | None:
-    """Where the sender shows it on the web."""
+    """The sender's page on the web."""
     pages = (
         xml.attribute(link, "href")
         for relation, link in _links(meta)

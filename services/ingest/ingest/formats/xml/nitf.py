@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ingest.formats.document import Document, Read
+from ingest.formats.document import Document, DocumentPart
 from ingest.formats.syntax import xml
 from ingest.formats.syntax.xml import Element
-from ingest.formats.values.finding import Found, MediaFound, Places
+from ingest.formats.values.extracted import ExtractedArticle, ExtractedMedia, Places
 from ingest.formats.values.instants import first_instant, instant
 from ingest.formats.values.provenance import guid_id
 from ingest.formats.values.pub_status import read_with_status
@@ -24,20 +24,20 @@ _IDENTIFIED = ("person", "org", "location", "event", "function", "object.title",
 
 @dataclass(frozen=True, slots=True)
 class NitfText:
-    """What a NITF body says, as far as it is the article's text."""
+    """The parts of a NITF body that are the article's text."""
 
     headline: str | None = None
     byline: str | None = None
     dateline: str | None = None
     lead: str | None = None
     body_html: str | None = None
-    media: tuple[MediaFound, ...] = ()
+    media: tuple[ExtractedMedia, ...] = ()
 
 
-def read_nitf(document: Document) -> Sequence[Read]:
+def read_nitf(document: Document) -> Sequence[DocumentPart]:
     """Reads the articles of a document, which has one as a rule. Raises ProblemError where it is no XML."""
     root = xml.parsed(document)
-    return [_read(one, document) for one in xml.descendants(root, "nitf")] or [_read(root, document)]
+    return [_read(nitf, document) for nitf in xml.descendants(root, "nitf")] or [_read(root, document)]
 
 
 def nitf_text(nitf: Element) -> NitfText:
@@ -54,7 +54,7 @@ def nitf_text(nitf: Element) -> NitfText:
     )
 
 
-def _read(nitf: Element, document: Document) -> Read:
+def _read(nitf: Element, document: Document) -> DocumentPart:
     head = xml.child(nitf, "head")
     data = xml.descendant(head, "docdata")
     text = nitf_text(nitf)
@@ -62,7 +62,7 @@ def _read(nitf: Element, document: Document) -> Read:
     release = _norm(data, "date.release")
     issue = _norm(data, "date.issue")
     subjects = list(_subjects(head))
-    found = Found(
+    article = ExtractedArticle(
         source_id=guid_id(
             xml.attribute(doc_id, "id-string") or xml.text(doc_id) or xml.attribute(nitf, "uno")
         ),
@@ -103,11 +103,11 @@ def _read(nitf: Element, document: Document) -> Read:
         rights=xml.text(xml.descendant(data, "doc.rights")) or xml.text(xml.descendant(nitf, "rights")),
     )
     reason = xml.attribute(xml.descendant(data, "ed-msg"), "info")
-    return read_with_status(found, xml.attribute(data, "management-status"), reason, document, _PLACES)
+    return read_with_status(article, xml.attribute(data, "management-status"), reason, document, _PLACES)
 
 
 def _embargo(release: str | None, issue: str | None) -> str | None:
-    """When it may be released, unless that is not after its issue: then it is no embargo."""
+    """The date of release, unless that is not after its issue: then it is no embargo."""
     released, issued = instant(release), instant(issue)
     return None if released is not None and issued is not None and released <= issued else release
 
@@ -130,30 +130,32 @@ def _norm(data: Element | None, name: str) -> str | None:
 
 def _meta(head: Element | None, *wanted: str) -> str | None:
     metas = {
-        (xml.attribute(one, "name") or "").lower(): xml.attribute(one, "content")
-        for one in xml.children(head, "meta")
+        (xml.attribute(meta, "name") or "").lower(): xml.attribute(meta, "content")
+        for meta in xml.children(head, "meta")
     }
     return next((value for name in wanted if (value := metas.get(name))), None)
 
 
 def _subjects(head: Element | None) -> Iterator[Subject]:
-    for one in xml.descendants(head, "tobject.subject"):
-        name = xml.attribute(one, "tobject.subject.matter", "tobject.subject.detail", "tobject.subject.type")
-        yield Subject(name, xml.attribute(one, "tobject.subject.refnum", "tobject.subject.code"))
+    for subject in xml.descendants(head, "tobject.subject"):
+        name = xml.attribute(
+            subject, "tobject.subject.matter", "tobject.subject.detail", "tobject.subject.type"
+        )
+        yield Subject(name, xml.attribute(subject, "tobject.subject.refnum", "tobject.subject.code"))
 
 
 def _tags(data: Element | None) -> Iterator[str]:
     for keyword in xml.descendants(data, "keyword"):
         if key := xml.attribute(keyword, "key"):
             yield key
-    for one in xml.descendants(xml.descendant(data, "identified-content"), *_IDENTIFIED):
-        if name := xml.text(one) or xml.attribute(one, "value"):
+    for identified in xml.descendants(xml.descendant(data, "identified-content"), *_IDENTIFIED):
+        if name := xml.text(identified) or xml.attribute(identified, "value"):
             yield name
 
 
-def _media(nitf: Element) -> Iterator[MediaFound]:
-    for one in xml.descendants(nitf, "media"):
-        main_kind = media_kind(xml.attribute(one, "media-type"))
+def _media(nitf: Element) -> Iterator[ExtractedMedia]:
+    for media in xml.descendants(nitf, "media"):
+        main_kind = media_kind(xml.attribute(media, "media-type"))
         renditions = [
             Rendition(
                 url,
@@ -162,16 +164,16 @@ def _media(nitf: Element) -> Iterator[MediaFound]:
                 xml.number(reference, "width"),
                 xml.number(reference, "height"),
             )
-            for reference in xml.descendants(one, "media-reference")
+            for reference in xml.descendants(media, "media-reference")
             if (url := xml.attribute(reference, "source", "data-location"))
             and (kind := media_kind(xml.attribute(reference, "mime-type"), url, main_kind))
         ]
         if chosen := best(renditions):
-            yield MediaFound(
+            yield ExtractedMedia(
                 kind=chosen.kind,
                 url=chosen.url,
-                caption=xml.text(xml.descendant(one, "media-caption")),
-                credit=xml.text(xml.descendant(one, "media-producer")),
+                caption=xml.text(xml.descendant(media, "media-caption")),
+                credit=xml.text(xml.descendant(media, "media-producer")),
                 width=chosen.width,
                 height=chosen.height,
             )

@@ -13,10 +13,10 @@ _LONGEST = 366 * 86400
 def _seconds(value: object) -> object:
     if not isinstance(value, str):
         return value
-    found = _WRITTEN.fullmatch(value.strip())
-    if found is None:
+    written = _WRITTEN.fullmatch(value.strip())
+    if written is None:
         raise ValueError("write a length of time such as 90s, 5m, 2h or 1d")
-    return float(found[1]) * _SECONDS[found[2]]
+    return float(written[1]) * _SECONDS[written[2]]
 
 
 # In seconds.

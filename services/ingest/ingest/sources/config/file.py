@@ -1,8 +1,8 @@
-"""From the sources file to sources, or to what is wrong with it: line, field, problem."""
+"""Reading of the sources file: its sources, or every problem with line and field."""
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
 
 from pydantic import ValidationError
@@ -19,7 +19,7 @@ _LARGEST = 4_000_000  # bytes
 
 @dataclass(frozen=True, slots=True)
 class FileProblem:
-    """What is wrong in one line."""
+    """A problem in one line."""
 
     line: int
     field: str
@@ -43,7 +43,7 @@ class SourcesFileError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """What is configured. `shown` is where each source is, by its name, as the file says it."""
+    """The configured sources. `shown` are their places by name, as the file writes them."""
 
     file: SourcesFile
     secrets: Secrets
@@ -91,18 +91,18 @@ def parse_sources(text: str, environment: Mapping[str, str], path: FilePath) -> 
         problems += _problems(error.errors(include_url=False, include_input=False), located)
     if problems:
         secrets = Secrets(used)
-        hidden = [FileProblem(one.line, one.field, secrets.hidden(one.problem)) for one in problems]
-        raise SourcesFileError(path, sorted(hidden, key=lambda one: one.line))
+        hidden = [replace(problem, problem=secrets.hidden(problem.problem)) for problem in problems]
+        raise SourcesFileError(path, sorted(hidden, key=lambda problem: problem.line))
     return Sources(file, Secrets(used), _places(located, file))
 
 
 def _problems(errors: Sequence[ErrorDetails], located: Located) -> list[FileProblem]:
-    found: list[FileProblem] = []
+    problems: list[FileProblem] = []
     for error in errors:
         place = _without_kind(error["loc"])
         [problem] = field_problems([{**error, "loc": place}])
-        found.append(FileProblem(located.line_of(place), _dotted(place), _words(problem, error)))
-    return found
+        problems.append(FileProblem(located.line_of(place), _dotted(place), _words(problem, error)))
+    return problems
 
 
 def _words(problem: FieldProblem, error: ErrorDetails) -> str:
@@ -121,7 +121,7 @@ def _dotted(place: Path) -> str:
 
 
 def _places(located: Located, file: SourcesFile) -> dict[str, str]:
-    """Where each source is, with references as they are written, and without a user's name and password."""
+    """The place of each source, with references as they are written, without a user's name and password."""
     written = located.value.get("sources", []) if isinstance(located.value, dict) else []
     places = (fields.get("url") or fields.get("path") or fields.get("host") for fields in written)
     return {

@@ -1,4 +1,4 @@
-"""What the sources file may say."""
+"""Models of the sources file."""
 
 import re
 from typing import Annotated, Literal, Self
@@ -50,7 +50,7 @@ class Interval(Configured):
 
 
 class Common(Configured):
-    """What every source has. `source` is whose its articles are, its name where that is not said."""
+    """The fields of every source. `source` is whose its articles are, its name where that is absent."""
 
     name: Source
     source: Source | None = None
@@ -74,7 +74,7 @@ class Common(Configured):
 
 
 class Web(Common):
-    """What is fetched by HTTP. `headers` go to the origin of `url` and nowhere else."""
+    """A source that is fetched by HTTP. `headers` go to the origin of `url` and nowhere else."""
 
     url: WebAddress
     headers: dict[str, str] = Field(default_factory=dict[str, str])

@@ -1,4 +1,4 @@
-"""The JSON Schema of the sources file, for editors and for whoever writes one."""
+"""The JSON Schema of the sources file, for text editors and for people who write one."""
 
 import json
 

@@ -30,16 +30,18 @@ def fill_in(
 ) -> tuple[object, frozenset[str]]:
     """The value with every reference replaced, and what replaced them.
 
-    `absent` hears of those that nobody set.
+    `absent` is called for each that nobody set.
     """
     match value:
         case str():
             return _filled(value, environment, lambda name: absent(path, name))
         case list():
-            parts = [fill_in(one, environment, absent, (*path, index)) for index, one in enumerate(value)]
+            parts = [fill_in(part, environment, absent, (*path, index)) for index, part in enumerate(value)]
             return [part for part, _ in parts], frozenset().union(*(used for _, used in parts))
         case dict():
-            pairs = {key: fill_in(one, environment, absent, (*path, str(key))) for key, one in value.items()}
+            pairs = {
+                key: fill_in(part, environment, absent, (*path, str(key))) for key, part in value.items()
+            }
             return (
                 {key: part for key, (part, _) in pairs.items()},
                 frozenset().union(*(used for _, used in pairs.values())),
@@ -53,11 +55,11 @@ def _filled(
 ) -> tuple[str, frozenset[str]]:
     used: set[str] = set()
 
-    def value_of(found: re.Match[str]) -> str:
-        value = environment.get(found[1])
+    def value_of(reference: re.Match[str]) -> str:
+        value = environment.get(reference[1])
         if not value:
-            absent(found[1])
-            return found[0]
+            absent(reference[1])
+            return reference[0]
         used.add(value)
         return value
 

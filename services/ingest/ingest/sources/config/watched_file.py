@@ -1,4 +1,4 @@
-"""The sources file, read again when it changes; one that has become wrong changes nothing."""
+"""The watched sources file: read again when it changes; one that has become wrong changes nothing."""
 
 import asyncio
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ _log = structlog.get_logger(__name__)
 
 @dataclass(slots=True)
 class WatchedFile:
-    """`sources` is what holds now, `problem` why the file on disk does not."""
+    """The `sources` that hold now, and the `problem` of the file on disk, where that does not."""
 
     path: Path | None
     environment: Mapping[str, str]
@@ -40,10 +40,10 @@ class WatchedFile:
             self.sources = await asyncio.to_thread(read_sources, self.path, self.environment)
         except SourcesFileError as error:
             self.problem = str(error)
-            _log.error("the sources file is wrong: the last good one holds", reason=str(error))
+            _log.error("sources.file_wrong", reason=str(error))
         else:
             self.problem = None
-            _log.info("sources read", sources=len(self.sources.file.sources))
+            _log.info("sources.file_read", sources=len(self.sources.file.sources))
 
 
 def _stamp(path: Path) -> tuple[int, int, int] | None:

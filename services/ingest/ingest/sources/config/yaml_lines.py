@@ -1,4 +1,4 @@
-"""YAML with the line of every field, so that what is wrong can be pointed at."""
+"""YAML with the line of every field, so that a problem can be pointed at."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,34 +1,35 @@
-"""A polled feed: fetched if it has changed, and, where the source says so, completed from its pages."""
+"""A polled feed: fetched by condition, and, where the source is set so, merged with its pages."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from http import HTTPStatus
 
+from ingest.articles.refusals import is_temporary
 from ingest.fetching.fetcher import Fetcher
 from ingest.fetching.outcomes import Failed, FailureKind, Fetched, NotModified
-from ingest.formats.document import Document, Read
-from ingest.formats.kinds import Format
-from ingest.pipeline.reception import Received
+from ingest.formats.document import Document, DocumentPart
+from ingest.formats.media_types import Format
+from ingest.pipeline.pipeline import Received
 from ingest.sources.config.models import FeedSource, WebSource
-from ingest.sources.kinds.following import Followed, Following
+from ingest.sources.kinds.intake import SourceIntake
 from ingest.sources.kinds.leads import Lead, stamp_of
-from ingest.sources.kinds.taking import Taking
+from ingest.sources.kinds.linked_pages import FollowedLinks, PageFollower
 from ingest.sources.polling.schedule import PollOutcome
 from ingest.sources.polling.source_state import SourceState
-from ingest.sources.polling.visit import Taken, Visit, is_ours
+from ingest.sources.polling.visit import Tally, Visit
 from newsroom.events.articles import ArticleDraft
 from newsroom.http.problems import ProblemError
 
 
 @dataclass(frozen=True, slots=True)
 class FeedOrigin:
-    """Also a page that is an article itself: there is no difference in how it is asked for."""
+    """A feed, or a page that is an article itself: there is no difference in how it is asked for."""
 
     source: WebSource
     fetcher: Fetcher
-    taking: Taking
-    following: Following | None = None
+    intake: SourceIntake
+    follower: PageFollower | None = None
 
     async def visit(self, state: SourceState) -> Visit:
         outcome = await self.fetcher.get(state.url or self.source.url, state.conditions)
@@ -36,46 +37,46 @@ class FeedOrigin:
             return unfetched(outcome, state)
         if state.body == body_hash(outcome):
             return Visit(PollOutcome.NOT_MODIFIED, settled(state, outcome))
-        if state.unread == body_hash(outcome):  # kept once, and told then as now
+        if state.unread == body_hash(outcome):  # kept once, and reported then as now
             return Visit(PollOutcome.FAILED, state, problem=state.problem)
         try:
             received = await self._received(outcome)
         except ProblemError as unreadable:
             return unread(unreadable, state, outcome)
-        if self.following is not None:
-            return await self._follow(self.following, received, state, outcome)
-        taken = await self.taking.take(received)
+        if self.follower is not None:
+            return await self._follow(self.follower, received, state, outcome)
+        tally = await self.intake.ingest(received)
         # An empty feed may be one that broke: it is asked for whole again.
-        is_whole = bool(received.reading.articles)
-        return visited(state, outcome, taken, Followed(pages=state.pages), is_whole=is_whole)
+        is_whole = bool(received.parsed.parts)
+        return visited(state, outcome, tally, FollowedLinks(pages=state.pages), is_whole=is_whole)
 
     async def _received(self, fetched: Fetched) -> Received:
         """Raises ProblemError."""
-        received = await self.taking.read(document_of(fetched))
-        if received.reading.format == Format.PAGE and isinstance(self.source, FeedSource):
+        received = await self.intake.read(document_of(fetched))
+        if received.parsed.format == Format.PAGE and isinstance(self.source, FeedSource):
             # A login or an error that is answered with 200 would else come in as an article.
             problem = "This is a web page, and no feed."
             raise ProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, problem)
         return received
 
     async def _follow(
-        self, following: Following, received: Received, state: SourceState, fetched: Fetched
+        self, follower: PageFollower, received: Received, state: SourceState, fetched: Fetched
     ) -> Visit:
-        articles = received.reading.articles
-        leads = leads_of(articles)
-        followed = await following.follow(leads, state.pages)
+        parts = received.parsed.parts
+        leads = leads_of(parts)
+        followed = await follower.follow(leads, state.pages)
         led = {lead.entry for lead in leads}
-        rest = [one for one in articles if one not in led]
-        taken = followed.taken + await self.taking.take(received, [*rest, *followed.bare])
-        return visited(state, fetched, taken, followed, is_whole=bool(articles))
+        rest = [part for part in parts if part not in led]
+        tally = followed.tally + await self.intake.ingest(received, [*rest, *followed.bare])
+        return visited(state, fetched, tally, followed, is_whole=bool(parts))
 
 
-def leads_of(articles: Sequence[Read]) -> list[Lead]:
+def leads_of(parts: Sequence[DocumentPart]) -> list[Lead]:
     """The pages of a feed's entries."""
     return [
-        Lead(one.url, stamp_of(one.model_dump_json()), one)
-        for one in articles
-        if isinstance(one, ArticleDraft) and one.url is not None
+        Lead(part.url, stamp_of(part.model_dump_json()), part)
+        for part in parts
+        if isinstance(part, ArticleDraft) and part.url is not None
     ]
 
 
@@ -100,31 +101,31 @@ def settled(state: SourceState, fetched: Fetched) -> SourceState:
 
 
 def visited(
-    state: SourceState, fetched: Fetched, taken: Taken, followed: Followed, *, is_whole: bool = True
+    state: SourceState, fetched: Fetched, tally: Tally, followed: FollowedLinks, *, is_whole: bool = True
 ) -> Visit:
-    """What taking it all came to; `is_whole` where what was fetched tells of every change there is."""
-    if taken.postponed is not None:
-        return Visit(taken.outcome, state, taken, taken.postponed)
+    """The visit once all was ingested; `is_whole` where what was fetched shows every change there is."""
+    if tally.postponed is not None:
+        return Visit(tally.outcome, state, tally, tally.postponed)
     state = state.model_copy(update={"pages": dict(followed.pages), "url": fetched.moved_to or state.url})
     if followed.slow_down:
-        return Visit(taken.outcome, state, taken, followed.problem, followed.retry_after)
+        return Visit(tally.outcome, state, tally, followed.problem, followed.retry_after)
     if followed.left:
-        return Visit(PollOutcome.MORE, state, taken, followed.problem)
+        return Visit(PollOutcome.MORE, state, tally, followed.problem)
     if is_whole and not followed.missed:
         state = settled(state, fetched)
-    return Visit(taken.outcome, state, taken, followed.problem)
+    return Visit(tally.outcome, state, tally, followed.problem)
 
 
 def unread(problem: ProblemError, state: SourceState, fetched: Fetched) -> Visit:
-    """What not having read it comes to."""
-    if is_ours(problem):
+    """The visit where the document could not be read."""
+    if is_temporary(problem):
         return Visit(PollOutcome.POSTPONED, state, problem=problem.detail)
     state = state.model_copy(update={"unread": body_hash(fetched)})
     return Visit(PollOutcome.FAILED, state, problem=problem.detail)
 
 
 def unfetched(outcome: Failed | NotModified, state: SourceState) -> Visit:
-    """What not having got it comes to."""
+    """The visit where nothing new was fetched."""
     match outcome:
         case NotModified(moved_to=moved_to):
             return Visit(PollOutcome.NOT_MODIFIED, state.model_copy(update={"url": moved_to or state.url}))

@@ -11,10 +11,10 @@ from pathlib import Path
 
 from ingest.formats.document import Document
 from ingest.sources.config.models import FolderSource
-from ingest.sources.kinds.taking import Taking
+from ingest.sources.kinds.intake import SourceIntake
 from ingest.sources.polling.schedule import PollOutcome
 from ingest.sources.polling.source_state import SourceState
-from ingest.sources.polling.visit import NOTHING_TAKEN, Taken, Visit
+from ingest.sources.polling.visit import EMPTY_TALLY, Tally, Visit
 from newsroom.runtime.clock import Clock
 
 _FILES_A_POLL = 100
@@ -23,7 +23,7 @@ _UNFINISHED = (".tmp", ".part", ".partial", ".filepart", ".crdownload", ".swp", 
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class FileStamp:
     """A file as it was at one look."""
 
     size: int
@@ -32,66 +32,66 @@ class Seen:
 
 
 @dataclass(slots=True)
-class Settling:
-    """Which files have stayed as they are, and since when. Each replica learns it anew."""
+class StabilityTracker:
+    """Tracks which files have stayed as they are, and since when. Each replica learns it anew."""
 
     clock: Clock
-    _since: dict[Path, tuple[Seen, float]] = field(default_factory=dict[Path, tuple[Seen, float]])
+    _since: dict[Path, tuple[FileStamp, float]] = field(default_factory=dict[Path, tuple[FileStamp, float]])
 
-    def complete(self, files: Mapping[Path, Seen], settle: float) -> list[Path]:
-        """Those that have not changed for `settle` seconds, the oldest first."""
+    def complete(self, files: Mapping[Path, FileStamp], settle: float) -> list[Path]:
+        """The files that have not changed for `settle` seconds, the oldest first."""
         now = self.clock.monotonic()
         before, self._since = self._since, {}
-        for path, seen in files.items():
-            known, since = before.get(path, (seen, now))
-            self._since[path] = (seen, since if known == seen else now)
+        for path, stamp in files.items():
+            known, since = before.get(path, (stamp, now))
+            self._since[path] = (stamp, since if known == stamp else now)
         ready = [
             path
-            for path, (seen, since) in self._since.items()
-            if path in before and now - since >= (settle if seen.size else max(settle, _EMPTY_SECONDS))
+            for path, (stamp, since) in self._since.items()
+            if path in before and now - since >= (settle if stamp.size else max(settle, _EMPTY_SECONDS))
         ]
         return sorted(ready, key=lambda path: files[path].changed)
 
 
 @dataclass(frozen=True, slots=True)
 class FolderOrigin:
-    """Files stay where they are until all of their articles are on disk or refused."""
+    """A folder whose files stay where they are until all of their articles are on disk or refused."""
 
     source: FolderSource
-    taking: Taking
-    settling: Settling
+    intake: SourceIntake
+    tracker: StabilityTracker
 
     async def visit(self, state: SourceState) -> Visit:
         folder = Path(self.source.path)
         try:
-            files = await asyncio.to_thread(look, folder, self.source.pattern)
-            complete = self.settling.complete(files, self.source.settle)
-            taken = NOTHING_TAKEN
+            files = await asyncio.to_thread(files_in, folder, self.source.pattern)
+            complete = self.tracker.complete(files, self.source.settle)
+            tally = EMPTY_TALLY
             for path in complete[:_FILES_A_POLL]:
-                taken += await self._take(path, files[path])
-                if taken.postponed is not None:
-                    return Visit(taken.outcome, state, taken, taken.postponed)
+                tally += await self._ingest(path, files[path])
+                if tally.postponed is not None:
+                    return Visit(tally.outcome, state, tally, tally.postponed)
         except OSError as error:
             return Visit(PollOutcome.FAILED, state, problem=f"{error.filename or folder}: {error.strerror}")
         is_more = len(complete) > _FILES_A_POLL
-        return Visit(PollOutcome.MORE if is_more else taken.outcome, state, taken)
+        return Visit(PollOutcome.MORE if is_more else tally.outcome, state, tally)
 
-    async def _take(self, path: Path, seen: Seen) -> Taken:
+    async def _ingest(self, path: Path, stamp: FileStamp) -> Tally:
         try:
             content = await asyncio.to_thread(read_up_to, path, self.source.max_bytes)
             if content is None:
-                taken = Taken(refused=(f"it is larger than {self.source.max_bytes:,} bytes",))
+                tally = Tally(refused=(f"it is larger than {self.source.max_bytes:,} bytes",))
             else:
-                taken = await self.taking.take_document(Document(content, name=path.name))
-            if taken.postponed is None:
-                await asyncio.to_thread(self._move_on, path, seen, taken.refused)
+                tally = await self.intake.ingest_document(Document(content, name=path.name))
+            if tally.postponed is None:
+                await asyncio.to_thread(self._move_on, path, stamp, tally.refused)
         except FileNotFoundError:  # somebody took it away meanwhile
-            return NOTHING_TAKEN
-        return taken
+            return EMPTY_TALLY
+        return tally
 
-    def _move_on(self, path: Path, seen: Seen, refused: Sequence[str]) -> None:
+    def _move_on(self, path: Path, stamp: FileStamp, refused: Sequence[str]) -> None:
         """Moves a file that is still what was read; another one stays, to be read next time."""
-        if seen_of(path.stat(follow_symlinks=False)) != seen:
+        if stamp_of_file(path.stat(follow_symlinks=False)) != stamp:
             return
         target = free_name(path.parent / (self.source.refused if refused else self.source.done), path)
         if refused:
@@ -99,20 +99,20 @@ class FolderOrigin:
         path.rename(target)
 
 
-def look(folder: Path, pattern: str) -> dict[Path, Seen]:
+def files_in(folder: Path, pattern: str) -> dict[Path, FileStamp]:
     """The files that are there, as they are now. Raises OSError."""
-    found: dict[Path, Seen] = {}
+    files: dict[Path, FileStamp] = {}
     with os.scandir(folder) as entries:
         for entry in entries:
             hidden = entry.name.startswith(".") or entry.name.lower().endswith(_UNFINISHED)
             if not hidden and entry.is_file(follow_symlinks=False) and fnmatch(entry.name, pattern):
                 with contextlib.suppress(FileNotFoundError):
-                    found[Path(entry.path)] = seen_of(entry.stat(follow_symlinks=False))
-    return found
+                    files[Path(entry.path)] = stamp_of_file(entry.stat(follow_symlinks=False))
+    return files
 
 
-def seen_of(stat: os.stat_result) -> Seen:
-    return Seen(stat.st_size, stat.st_mtime_ns, stat.st_ino)
+def stamp_of_file(stat: os.stat_result) -> FileStamp:
+    return FileStamp(stat.st_size, stat.st_mtime_ns, stat.st_ino)
 
 
 def read_up_to(path: Path, limit: int) -> bytes | None:
@@ -123,7 +123,7 @@ def read_up_to(path: Path, limit: int) -> bytes | None:
 
 
 def free_name(folder: Path, path: Path) -> Path:
-    """Where a file can go without going over another: a second of its name gets a number. Raises OSError."""
+    """A path where a file replaces no other: a second of its name gets a number. Raises OSError."""
     folder.mkdir(exist_ok=True)
     for number in count():
         target = folder / (path.name if number == 0 else f"{path.stem}.{number}{path.suffix}")

@@ -19,7 +19,7 @@ _SLACK = 65_536  # bytes of an answer beside the mail itself
 
 
 class MailboxError(Exception):
-    """The mailbox cannot be read; the text says why."""
+    """The mailbox cannot be read; the text is the reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def read_mails(source: MailSource, guard: Guard, uid_validity: int | None, after
 
 
 def _at_once(sizes: Sequence[int], largest: int) -> int:
-    """How many of these mails are held in memory together: one, however large, or some small ones."""
+    """The number of these mails that are held in memory together: one, however large, or some small ones."""
     total = 0
     for number, size in enumerate(sizes[:_MAILS_A_POLL]):
         total += 0 if size > largest else size
@@ -68,7 +68,7 @@ def _at_once(sizes: Sequence[int], largest: int) -> int:
 
 
 class _Client(imaplib.IMAP4):
-    """Connects to an address that may be asked, and reads no more than it was told to expect."""
+    """Connects to an address that may be asked, and reads no more than is expected."""
 
     def __init__(self, source: MailSource, guard: Guard) -> None:
         self._source = source
@@ -87,8 +87,8 @@ class _Client(imaplib.IMAP4):
 
     def _create_socket(self, timeout: float | None) -> socket.socket:
         source = self._source
-        found = socket.getaddrinfo(source.host, source.port, type=socket.SOCK_STREAM)
-        addresses = [str(one[4][0]) for one in found]
+        resolved = socket.getaddrinfo(source.host, source.port, type=socket.SOCK_STREAM)
+        addresses = [str(info[4][0]) for info in resolved]
         open_ones = self._guard.open_ones(source.host, source.port, addresses)
         if not open_ones:
             raise MailboxError(closed(source.host))
@@ -115,17 +115,17 @@ def _selected(client: _Client, mailbox: str) -> int:
     """Opens a mailbox to read alone; its UIDVALIDITY."""
     quoted = '"' + mailbox.replace("\\", "\\\\").replace('"', '\\"') + '"'
     _checked(client.select(quoted, readonly=True), f"there is no mailbox {mailbox}")
-    _, found = client.response("UIDVALIDITY")
-    if not found or found[0] is None:
-        raise imaplib.IMAP4.error("it tells no UIDVALIDITY")
-    return int(found[0])
+    _, values = client.response("UIDVALIDITY")
+    if not values or values[0] is None:
+        raise imaplib.IMAP4.error("it has no UIDVALIDITY")
+    return int(values[0])
 
 
 def _sizes(client: _Client, after: int) -> dict[int, int]:
     """The size of every mail above a UID; IMAP may add the last one."""
-    found = _checked(client.uid("FETCH", f"{after + 1}:*", "(UID RFC822.SIZE)"), "mails cannot be listed")
+    lines = _checked(client.uid("FETCH", f"{after + 1}:*", "(UID RFC822.SIZE)"), "mails cannot be listed")
     sizes: dict[int, int] = {}
-    for line in found:
+    for line in lines:
         uid, size = (
             expression.search(line) if isinstance(line, bytes) else None for expression in (_UID, _SIZE)
         )
@@ -138,15 +138,15 @@ def _mail(client: _Client, uid: int, size: int, limit: int) -> Mail:
     if size > limit:
         return Mail(uid, None)
     client.expect(size)
-    found = _checked(client.uid("FETCH", str(uid), "(BODY.PEEK[])"), f"mail {uid} cannot be fetched")
-    bodies = [part[1] for part in found if isinstance(part, tuple)]
+    parts = _checked(client.uid("FETCH", str(uid), "(BODY.PEEK[])"), f"mail {uid} cannot be fetched")
+    bodies = [part[1] for part in parts if isinstance(part, tuple)]
     if not bodies:
         raise imaplib.IMAP4.error(f"mail {uid} did not come")
     return Mail(uid, bytes(bodies[0]))
 
 
 def _checked(answer: tuple[str, Sequence[object]], problem: str) -> Sequence[object]:
-    status, found = answer
+    status, data = answer
     if status != "OK":
         raise imaplib.IMAP4.error(problem)
-    return found
+    return data

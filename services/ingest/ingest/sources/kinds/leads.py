@@ -1,4 +1,4 @@
-"""Pages that are to be read, and which of them have been. Pure."""
+"""Leads: pages that are to be read, and the memory of those that have been. Pure."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -13,9 +13,9 @@ _REMEMBERED = 2000  # pages; a list rarely names more at once
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """A page to be read; `stamp` differs when the page does, as far as the list tells.
+    """A page to be read; `stamp` differs when the page does, as far as the list shows.
 
-    `entry` is what the list itself says of the article. With `keeps_identity` the article is the entry,
+    `entry` is the article as the list itself has it. With `keeps_identity` the article is the entry,
     completed by the page; else it is the page's own.
     """
 
@@ -35,8 +35,8 @@ def stamp_of(text: str) -> str:
 
 
 @dataclass(slots=True)
-class Pages:
-    """What is remembered of pages: by key the stamp under which each was settled, or its tries so far."""
+class PageMemory:
+    """The memory of pages: by key the stamp under which each was settled, or its tries so far."""
 
     known: Mapping[str, str]
     _now: dict[str, str] = field(default_factory=dict[str, str])
@@ -56,7 +56,7 @@ class Pages:
         return is_last
 
     def remembered(self, listed: Iterable[Lead]) -> dict[str, str]:
-        """What to remember, with what is listed now as the last to be forgotten."""
+        """The memory from now on, with what is listed now as the last to be forgotten."""
         merged = {**self.known, **self._now}
         for lead in listed:
             if lead.key in merged:

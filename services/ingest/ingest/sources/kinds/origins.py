@@ -1,4 +1,4 @@
-"""Which origin a source of each kind has, put together for one visit."""
+"""Origins of the sources of each kind, put together for one visit."""
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -20,53 +20,54 @@ from ingest.sources.config.models import (
 )
 from ingest.sources.config.watched_file import WatchedFile
 from ingest.sources.kinds.feed import FeedOrigin
-from ingest.sources.kinds.folder import FolderOrigin, Settling
-from ingest.sources.kinds.following import Following
+from ingest.sources.kinds.folder import FolderOrigin, StabilityTracker
+from ingest.sources.kinds.intake import DocumentPipeline, SourceIntake
+from ingest.sources.kinds.linked_pages import PageFollower
 from ingest.sources.kinds.mailbox import MailOrigin
 from ingest.sources.kinds.page import PageOrigin
 from ingest.sources.kinds.robots import Robots
 from ingest.sources.kinds.rules import Rules
 from ingest.sources.kinds.sitemap import SitemapOrigin
-from ingest.sources.kinds.taking import Receiving, Taking
 from ingest.sources.polling.visit import Origin
 from newsroom.runtime.clock import Clock
 
 
 @dataclass(slots=True)
 class Origins:
-    """What outlives a visit: which hosts are busy, what sites allow, which files have settled."""
+    """The memory that outlives a visit: busy hosts, rules of robots.txt, files that are being written."""
 
     file: WatchedFile
-    reception: Receiving
+    pipeline: DocumentPipeline
     rank: Rank
     clock: Clock
     robots: Robots
     gate: HostGate = field(default_factory=HostGate)
-    _settling: dict[str, Settling] = field(default_factory=dict[str, Settling])
+    _trackers: dict[str, StabilityTracker] = field(default_factory=dict[str, StabilityTracker])
 
     @asynccontextmanager
     async def of(self, source: AnySource) -> AsyncGenerator[Origin]:
         """A source's origin, for one visit."""
-        taking = Taking(self.reception, source, Rules.of(source, self.rank), self.file.sources.secrets)
+        rules, secrets = Rules.of(source, self.rank), self.file.sources.secrets
+        intake = SourceIntake(self.pipeline, source, rules, secrets)
         match source:
             case FolderSource():
-                settling = self._settling.setdefault(source.name, Settling(self.clock))
-                yield FolderOrigin(source, taking, settling)
+                tracker = self._trackers.setdefault(source.name, StabilityTracker(self.clock))
+                yield FolderOrigin(source, intake, tracker)
             case MailSource():
-                yield MailOrigin(source, taking, self._guard(source.allow_hosts))
+                yield MailOrigin(source, intake, self._guard(source.allow_hosts))
             case _:
                 async with self._fetcher(source) as fetcher:
-                    yield self._web(source, fetcher, taking)
+                    yield self._web(source, fetcher, intake)
 
-    def _web(self, source: WebSource, fetcher: Fetcher, taking: Taking) -> Origin:
-        following = Following(fetcher, self.robots, taking)
+    def _web(self, source: WebSource, fetcher: Fetcher, intake: SourceIntake) -> Origin:
+        follower = PageFollower(fetcher, self.robots, intake)
         match source:
             case SitemapSource():
-                return SitemapOrigin(source, fetcher, taking, following, self.clock)
+                return SitemapOrigin(source, fetcher, intake, follower, self.clock)
             case PageSource():
-                return PageOrigin(source, fetcher, taking, following, self.robots)
+                return PageOrigin(source, fetcher, intake, follower, self.robots)
             case _:
-                return FeedOrigin(source, fetcher, taking, following if source.pages else None)
+                return FeedOrigin(source, fetcher, intake, follower if source.pages else None)
 
     @asynccontextmanager
     async def _fetcher(self, source: WebSource) -> AsyncGenerator[Fetcher]:

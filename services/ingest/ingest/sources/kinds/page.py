@@ -11,10 +11,10 @@ from ingest.fetching.fetcher import Fetcher
 from ingest.fetching.outcomes import Fetched
 from ingest.sources.config.models import PageSource
 from ingest.sources.kinds.feed import FeedOrigin, body_hash, settled, unfetched, visited
-from ingest.sources.kinds.following import Following
+from ingest.sources.kinds.intake import SourceIntake
 from ingest.sources.kinds.leads import Lead
+from ingest.sources.kinds.linked_pages import PageFollower
 from ingest.sources.kinds.robots import Robots
-from ingest.sources.kinds.taking import Taking
 from ingest.sources.polling.schedule import PollOutcome
 from ingest.sources.polling.source_state import SourceState
 from ingest.sources.polling.visit import Visit
@@ -24,12 +24,12 @@ _MOST_LINKS = 1000
 
 @dataclass(frozen=True, slots=True)
 class PageOrigin:
-    """Asked only where robots.txt lets us."""
+    """A page, asked for only where robots.txt lets us."""
 
     source: PageSource
     fetcher: Fetcher
-    taking: Taking
-    following: Following
+    intake: SourceIntake
+    follower: PageFollower
     robots: Robots
 
     async def visit(self, state: SourceState) -> Visit:
@@ -39,7 +39,7 @@ class PageOrigin:
             problem = permission.unknown or "robots.txt keeps this page to itself"
             return Visit(PollOutcome.FAILED, state, problem=problem)
         if self.source.links is None:
-            return await FeedOrigin(self.source, self.fetcher, self.taking).visit(state)
+            return await FeedOrigin(self.source, self.fetcher, self.intake).visit(state)
         outcome = await self.fetcher.get(url, state.conditions)
         if not isinstance(outcome, Fetched):
             return unfetched(outcome, state)
@@ -48,8 +48,8 @@ class PageOrigin:
         leads = await asyncio.to_thread(links_of, outcome.content, outcome.url, self.source.links)
         if not leads:
             return Visit(PollOutcome.FAILED, state, problem="no link of this page has the form of `links`")
-        followed = await self.following.follow(leads, state.pages)
-        return visited(state, outcome, followed.taken, followed)
+        followed = await self.follower.follow(leads, state.pages)
+        return visited(state, outcome, followed.tally, followed)
 
 
 def links_of(content: bytes, base: str, pattern: str) -> list[Lead]:
@@ -58,13 +58,13 @@ def links_of(content: bytes, base: str, pattern: str) -> list[Lead]:
         root = html.document_fromstring(content)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return []
-    found: dict[str, None] = {}
+    addresses: dict[str, None] = {}
     for link in root.iter("a"):
         try:
             url = str(URL(base).join(URL((link.get("href") or "").strip())).with_fragment(None))
         except ValueError:
             continue
         if url.startswith(("http://", "https://")) and re.search(pattern, url):
-            found[url] = None
-    # A list says nothing of when its articles changed: each is read once.
-    return [Lead(url, "read", keeps_identity=False) for url in list(found)[:_MOST_LINKS]]
+            addresses[url] = None
+    # A list does not show when its articles changed: each is read once.
+    return [Lead(url, "read", keeps_identity=False) for url in list(addresses)[:_MOST_LINKS]]

@@ -13,15 +13,15 @@ from newsroom.runtime.clock import Clock
 _KEPT = timedelta(hours=12)
 _KEPT_FAILURE = timedelta(minutes=5)
 _MOST_SITES = 1000
-_LONGEST_DELAY = 30.0  # seconds; who wants longer between two pages is read by fewer pages a poll
+_LONGEST_DELAY = 30.0  # seconds; a site that wants longer between two pages is read by fewer a poll
 _READ = 500_000  # bytes: what RFC 9309 asks to be read at least
-# There are none where the server says so; while it fails, nobody knows (RFC 9309, 2.3.1).
+# A server that has none allows all; while it fails, nothing is allowed (RFC 9309, 2.3.1).
 _NO_RULES = frozenset({FailureKind.REFUSED, FailureKind.GONE})
 
 
 @dataclass(frozen=True, slots=True)
 class Permission:
-    """Whether a page may be read; `unknown` where that cannot be told now. `delay` is in seconds."""
+    """The permission to read a page; `unknown` where that cannot be told now. `delay` is in seconds."""
 
     allowed: bool
     delay: float = 0.0
@@ -39,7 +39,7 @@ class _Site:
 
 @dataclass(slots=True)
 class Robots:
-    """What sites allow, remembered for some hours."""
+    """Cache of the sites' robots.txt, for some hours; bounded, the oldest goes first."""
 
     clock: Clock
     _sites: dict[str, _Site] = field(default_factory=dict[str, _Site])
@@ -56,12 +56,12 @@ class Robots:
         known = self._sites.get(origin)
         if known is not None and known.until > self.clock.now():
             return known
-        found = _read(await fetcher.get(str(url.origin() / "robots.txt")), self.clock.now())
+        site = _read(await fetcher.get(str(url.origin() / "robots.txt")), self.clock.now())
         self._sites.pop(origin, None)
-        self._sites[origin] = found
+        self._sites[origin] = site
         while len(self._sites) > _MOST_SITES:
             self._sites.pop(next(iter(self._sites)))
-        return found
+        return site
 
 
 def _read(outcome: Outcome, now: datetime) -> _Site:

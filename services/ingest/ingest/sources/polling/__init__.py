@@ -1,4 +1,4 @@
 """Polling: schedules, leases, states, silence.
 
-Owns when a source is visited and by whom. Leaves out how (`ingest.sources.kinds`).
+Owns when a source is visited and by which replica. Leaves out how (`ingest.sources.kinds`).
 """

@@ -1,4 +1,4 @@
-"""When a source's new articles came: how often in each hour of the week, and the last gaps. Pure."""
+"""Arrivals of a source's new articles: how many in each hour of the week, and the last gaps. Pure."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Self
@@ -11,7 +11,7 @@ _LONGEST = timedelta(weeks=8)  # of watching; from then on what is older counts 
 
 
 class Arrivals(BaseModel):
-    """`hours` counts arrivals by hour of the week in UTC since `since`; all that one poll finds is one.
+    """A source's arrivals: `hours` counts them by hour of the week in UTC since `since`; a poll's are one.
 
     Nothing is known of the time before `watched_from`, when watching began, or began again: what reaches
     back further is no gap of the source's.

@@ -1,4 +1,4 @@
-"""What a source shows of itself: over HTTP, and as metrics."""
+"""The status of each source, over HTTP and as metrics."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -8,12 +8,12 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from ingest.sources.config.file import Sources
 from ingest.sources.config.models import AnySource
+from ingest.sources.polling.ports import LeaseStatus
 from ingest.sources.polling.source_state import SourceState
-from ingest.sources.polling.store import Look
 from newsroom.runtime import metrics
 
 
-class Status(BaseModel):
+class SourceStatus(BaseModel):
     """A source as it is now. `place` is its address as the file writes it, secrets by their reference.
 
     `state` in one word; `problem` is the last poll's, `refusals` the last reasons for which articles were.
@@ -42,40 +42,43 @@ class Status(BaseModel):
 
 
 class SourcesAnswer(BaseModel):
-    """The answer of `GET /v1/sources`. `problem` says why the file on disk is not what holds."""
+    """The answer of `GET /v1/sources`. `problem` is the reason why the file on disk is not what holds."""
 
-    sources: list[Status]
+    sources: list[SourceStatus]
     problem: str | None = None
 
 
-def statuses(sources: Sources, looks: Mapping[str, Look], states: Mapping[str, SourceState]) -> list[Status]:
+def statuses(
+    sources: Sources, leases: Mapping[str, LeaseStatus], states: Mapping[str, SourceState]
+) -> list[SourceStatus]:
+    """Every configured source."""
     return [
-        _status(source, sources, looks[source.name], states[source.name]) for source in sources.file.sources
+        _status(source, sources, leases[source.name], states[source.name]) for source in sources.file.sources
     ]
 
 
-def show_metrics(shown: Iterable[Status], now: datetime) -> None:
+def set_gauges(sources: Iterable[SourceStatus], now: datetime) -> None:
     """Sets the gauges anew, so that a source that is no more has none."""
     for gauge in (metrics.SOURCE_SILENT, metrics.SOURCE_SINCE_SUCCESS, metrics.SOURCE_FAILURES):
         gauge.clear()
-    for one in shown:
-        if one.state == "off":
+    for source in sources:
+        if source.state == "off":
             continue
-        metrics.SOURCE_SILENT.labels(source=one.name).set(one.silent_since is not None)
-        metrics.SOURCE_FAILURES.labels(source=one.name).set(one.failures)
-        if one.last_success is not None:
-            since = (now - one.last_success).total_seconds()
-            metrics.SOURCE_SINCE_SUCCESS.labels(source=one.name).set(max(0.0, since))
+        metrics.SOURCE_SILENT.labels(source=source.name).set(source.silent_since is not None)
+        metrics.SOURCE_FAILURES.labels(source=source.name).set(source.failures)
+        if source.last_success is not None:
+            since = (now - source.last_success).total_seconds()
+            metrics.SOURCE_SINCE_SUCCESS.labels(source=source.name).set(max(0.0, since))
 
 
-def _status(source: AnySource, sources: Sources, look: Look, state: SourceState) -> Status:
+def _status(source: AnySource, sources: Sources, lease: LeaseStatus, state: SourceState) -> SourceStatus:
     hidden = sources.secrets.hidden
-    return Status(
+    return SourceStatus(
         name=source.name,
         kind=source.kind,
         source=source.owner,
         place=sources.shown[source.name],
-        state=_word(source, look, state),
+        state=_word(source, lease, state),
         interval_seconds=state.interval,
         next_poll=None if state.disabled or not source.enabled else state.due,
         last_poll=state.last_poll,
@@ -87,18 +90,18 @@ def _status(source: AnySource, sources: Sources, look: Look, state: SourceState)
         refusals=tuple(map(hidden, state.refusals)),
         silent_since=state.silent_since,
         moved_to=state.url and hidden(state.url),
-        polled_by=look.holder,
+        polled_by=lease.holder,
     )
 
 
 def _word(
-    source: AnySource, look: Look, state: SourceState
+    source: AnySource, lease: LeaseStatus, state: SourceState
 ) -> Literal["waiting", "polling", "new", "failing", "silent", "gone", "off"]:
     if not source.enabled:
         return "off"
     if state.disabled is not None:
         return "gone"
-    if look.holder is not None:
+    if lease.holder is not None:
         return "polling"
     if state.last_poll is None:
         return "new"

@@ -1,4 +1,4 @@
-"""When a source is asked next. Pure: what came of the last poll, bounds and chance in, seconds out."""
+"""The schedule of a source's polls, with backoff and jitter. Pure: outcome and bounds in, seconds out."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -12,7 +12,7 @@ _OWN_TROUBLE = 5.0  # seconds until what we could not take is asked for again
 
 
 class PollOutcome(StrEnum):
-    """What came of a poll."""
+    """The outcome of a poll."""
 
     NEWS = "news"
     NOTHING_NEW = "nothing-new"

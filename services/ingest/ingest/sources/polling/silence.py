@@ -1,4 +1,4 @@
-"""Whether a source is silent beyond what its past makes likely. Pure.
+"""Silence of a source beyond what its past makes likely. Pure.
 
 Time is measured in the arrivals that the source's own week leads one to expect, so that a quiet night is
 short and a quiet Monday morning long. A silence is remarkable when more was expected in it than twice what
@@ -13,7 +13,7 @@ from statistics import median
 
 from ingest.sources.polling.arrivals import HOURS_A_WEEK, Arrivals, hour_of_week
 
-LEAST_GAPS = 20  # fewer tell nothing
+LEAST_GAPS = 20  # fewer show nothing
 _NEARLY_ALL = 0.98
 _TWICE = 2.0
 _HARDLY_CHANCE = -math.log(0.01)  # arrivals expected: a Poisson process leaves out so many once in 100
@@ -57,8 +57,8 @@ def usual_gap(arrivals: Arrivals) -> float | None:
 def week_of(arrivals: Arrivals, until: datetime) -> Week:
     """The week that the arrivals until an instant show.
 
-    An hour of the week that was seen a few times says little: it leans on what its day and its hour of the
-    day, each by itself, let expect, and those on the mean.
+    An hour of the week that was seen a few times shows little: it leans on what its day and its hour of the
+    day, each by itself, let expect, and those on the mean (shrinkage).
     """
     watched = dict.fromkeys(range(HOURS_A_WEEK), 0.0)
     for hour, share in _hours(arrivals.since or until, until):
@@ -75,8 +75,8 @@ def week_of(arrivals: Arrivals, until: datetime) -> Week:
     rates: dict[int, float] = {}
     for hour, seen in watched.items():
         expected = days[hour // 24] * of_day[hour % 24] / mean
-        found = (counts[hour] + _LEANING * expected) / (seen + _LEANING)
-        rates[hour] = max(found, _LEAST_SHARE * mean)
+        leaning = (counts[hour] + _LEANING * expected) / (seen + _LEANING)
+        rates[hour] = max(leaning, _LEAST_SHARE * mean)
     return Week(rates)
 
 

@@ -1,4 +1,4 @@
-"""What is remembered of a source between its polls."""
+"""The state of a source between its polls."""
 
 from hashlib import sha256
 
@@ -10,8 +10,9 @@ from ingest.sources.polling.arrivals import Arrivals
 
 
 class SourceState(BaseModel):
-    """`fingerprint` is of the configuration that the state belongs to. `refused` counts the articles that the
-    last poll refused, `refusals` are the last reasons.
+    """A source's state, under the `fingerprint` of the configuration that it belongs to.
+
+    `refused` counts the articles that the last poll refused, `refusals` are the last reasons.
 
     Of the web: `url` is where the source moved to for good; `etag`, `last_modified` and `body` (a hash) are
     of what Redis has all articles of, `unread` is the hash of what could not be read; `pages` maps pages

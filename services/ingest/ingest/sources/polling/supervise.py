@@ -1,4 +1,4 @@
-"""The tasks that poll: a scout that sees which sources are due, and those who poll them."""
+"""The supervisor of polling: dispatches the sources that are due to workers, each under its lease."""
 
 import asyncio
 from collections.abc import Callable, Iterator, Mapping
@@ -7,21 +7,22 @@ from dataclasses import dataclass, field
 import structlog
 
 from ingest.sources.config.watched_file import WatchedFile
-from ingest.sources.polling.poller import Poller, wanted
-from ingest.sources.polling.report import Status, show_metrics, statuses
-from ingest.sources.polling.store import Look, SourceStore, Wanted
+from ingest.sources.polling.poller import Poller, lease_request
+from ingest.sources.polling.ports import LeaseRequest, LeaseStatus, SourceStore
+from ingest.sources.polling.report import SourceStatus, set_gauges, statuses
 from newsroom.runtime.clock import Clock
 from newsroom.runtime.tasks import OwnedTasks
 from newsroom.stores.errors import StoreUnavailableError
+from newsroom.stores.periodic import Periodic
 
 _log = structlog.get_logger(__name__)
 AT_ONCE = 8  # polls of one process
-_SECONDS_BETWEEN_LOOKS = 0.5
+_SECONDS_BETWEEN_DISPATCHES = 0.5
 _SECONDS_BETWEEN_MEASURES = 5.0
 
 
 @dataclass(slots=True)
-class Polling:
+class PollSupervisor:
     """Polls what is due, several at once, each source once at a time."""
 
     file: WatchedFile
@@ -33,28 +34,32 @@ class Polling:
     _in_hand: dict[str, str] = field(default_factory=dict[str, str])  # by source, the host it waits for
 
     def start(self, tasks: OwnedTasks) -> None:
-        """Begins to poll, where there is a file that says what."""
+        """Begins to poll, where there is a file of sources."""
         if self.file.path is None:
             return
-        tasks.start("sources", self.scout())
-        tasks.start("sources-measured", self.measure())
+        for periodic in (
+            Periodic("sources.dispatch", _SECONDS_BETWEEN_DISPATCHES, self.dispatch),
+            Periodic("sources.measure", _SECONDS_BETWEEN_MEASURES, self.measure),
+        ):
+            tasks.start(periodic.name, periodic.run())
         for number in range(AT_ONCE):
-            tasks.start(f"sources-{number}", self.work())
+            tasks.start(f"sources.worker-{number}", self.work())
 
-    async def scout(self) -> None:
-        """Looks for ever which sources are due, until cancelled."""
-        while True:
-            await self.look()
-            await asyncio.sleep(_SECONDS_BETWEEN_LOOKS)
+    async def dispatch(self) -> None:
+        """Hands the sources that are due on, as far as a worker is free. Raises StoreUnavailableError."""
+        await self.file.refresh()
+        leases = await self.store.lease_statuses(self._names())
+        if not self.may_take():
+            return  # nothing is asked for that could not be kept
+        # By chance: those whose host is busy in another replica must not stand before all others for ever.
+        for request in sorted(self._due_requests(leases), key=lambda _: self.poller.chance()):
+            if not self._due.full() and request.host not in self._in_hand.values():
+                self._in_hand[request.name] = request.host
+                self._due.put_nowait(request.name)
 
     async def measure(self) -> None:
-        """Shows the sources as metrics, until cancelled."""
-        while True:
-            try:
-                show_metrics(await self.statuses(), self.clock.now())
-            except StoreUnavailableError as away:
-                _log.warning("sources are not measured", reason=str(away))
-            await asyncio.sleep(_SECONDS_BETWEEN_MEASURES)
+        """Sets the sources' metrics. Raises StoreUnavailableError."""
+        set_gauges(await self.statuses(), self.clock.now())
 
     async def work(self) -> None:
         """Polls one source after the other, until cancelled."""
@@ -65,29 +70,6 @@ class Polling:
             finally:
                 del self._in_hand[name]
 
-    async def look(self) -> None:
-        """Looks once, and hands on what is due as far as somebody is free."""
-        await self.file.refresh()
-        try:
-            looks = await self.store.look(self._names())
-        except StoreUnavailableError as away:
-            _log.warning("sources wait", reason=str(away))
-            return
-        if not self.may_take():
-            return  # nothing is asked for that could not be kept
-        # By chance: those whose host is busy in another replica must not stand before all others for ever.
-        for one in sorted(self._due_ones(looks), key=lambda _: self.poller.chance()):
-            if not self._due.full() and one.host not in self._in_hand.values():
-                self._in_hand[one.name] = one.host
-                self._due.put_nowait(one.name)
-
-    def _due_ones(self, looks: Mapping[str, Look]) -> Iterator[Wanted]:
-        now = self.clock.now()
-        for source in self.file.sources.file.sources:
-            look, one = looks[source.name], wanted(source)
-            if source.enabled and look.holder is None and look.is_due(one.fingerprint, now):
-                yield one
-
     async def poll(self, name: str) -> None:
         """Polls a source if it still is one."""
         sources = self.file.sources
@@ -96,13 +78,20 @@ class Polling:
             return
         try:
             await self.poller.poll(source, sources.secrets)
-        except StoreUnavailableError as away:
-            _log.warning("a poll was broken off", source=name, reason=str(away))
+        except StoreUnavailableError as error:
+            _log.warning("source.poll_broken_off", source=name, reason=str(error))
 
-    async def statuses(self) -> list[Status]:
+    async def statuses(self) -> list[SourceStatus]:
         """Every configured source as it is now. Raises StoreUnavailableError."""
         sources, names = self.file.sources, self._names()
-        return statuses(sources, await self.store.look(names), await self.store.states(names))
+        return statuses(sources, await self.store.lease_statuses(names), await self.store.states(names))
+
+    def _due_requests(self, leases: Mapping[str, LeaseStatus]) -> Iterator[LeaseRequest]:
+        now = self.clock.now()
+        for source in self.file.sources.file.sources:
+            lease, request = leases[source.name], lease_request(source)
+            if source.enabled and lease.holder is None and lease.is_due(request.fingerprint, now):
+                yield request
 
     def _names(self) -> list[str]:
         return [source.name for source in self.file.sources.file.sources]

@@ -1,30 +1,27 @@
-"""What one visit to a source comes to, whatever kind it is of."""
+"""The result of one visit to a source, whatever kind it is of."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from http import HTTPStatus
 from typing import Protocol
 
-from ingest.articles.planning import Answer
+from ingest.articles.commands import Answer, Outcome
+from ingest.articles.refusals import is_temporary
 from ingest.sources.polling.schedule import PollOutcome
 from ingest.sources.polling.source_state import SourceState
 from newsroom.http.problems import ProblemError
 
-# What ingest answers when the reason lies with itself: the same article will be taken later.
-_OURS = frozenset({HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE})
-
 
 @dataclass(frozen=True, slots=True)
-class Taken:
-    """What became of articles. `refused` are the reasons, `postponed` why some are not on disk yet."""
+class Tally:
+    """A count of articles' outcomes. `refused` are the reasons, `postponed` why some are not on disk yet."""
 
     created: int = 0
     changed: int = 0
     refused: tuple[str, ...] = ()
     postponed: str | None = None
 
-    def __add__(self, other: "Taken") -> "Taken":
-        return Taken(
+    def __add__(self, other: "Tally") -> "Tally":
+        return Tally(
             self.created + other.created,
             self.changed + other.changed,
             (*self.refused, *other.refused),
@@ -38,22 +35,22 @@ class Taken:
         return PollOutcome.NEWS if self.created or self.changed else PollOutcome.NOTHING_NEW
 
 
-NOTHING_TAKEN = Taken()
+EMPTY_TALLY = Tally()
 
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """`state` is what is remembered from now on; nothing of it is before its articles are on disk."""
+    """Outcome, tally and the `state` from now on; nothing of that is kept before its articles are on disk."""
 
     outcome: PollOutcome
     state: SourceState
-    taken: Taken = NOTHING_TAKEN
+    tally: Tally = EMPTY_TALLY
     problem: str | None = None
     retry_after: float | None = None
 
 
 class Origin(Protocol):
-    """Where a source's articles come from.
+    """The place that a source's articles come from.
 
     Raises StoreUnavailableError, and nothing for what it meets outside.
     """
@@ -61,18 +58,13 @@ class Origin(Protocol):
     async def visit(self, state: SourceState) -> Visit: ...
 
 
-def is_ours(problem: ProblemError) -> bool:
-    """Whether the reason lies with us, and the same will be taken later."""
-    return problem.status in _OURS
-
-
-def taken_of(answers: Sequence[Answer | ProblemError]) -> Taken:
-    """What reception's answers come to."""
-    problems = [answer for answer in answers if isinstance(answer, ProblemError)]
-    statuses = [answer.status for answer in answers if isinstance(answer, Answer)]
-    return Taken(
+def tally_of(outcomes: Sequence[Outcome]) -> Tally:
+    """The tally of the pipeline's outcomes."""
+    problems = [outcome for outcome in outcomes if isinstance(outcome, ProblemError)]
+    statuses = [outcome.status for outcome in outcomes if isinstance(outcome, Answer)]
+    return Tally(
         created=statuses.count("created"),
         changed=len([status for status in statuses if status in ("updated", "withdrawn", "restored")]),
-        refused=tuple(problem.detail for problem in problems if not is_ours(problem)),
-        postponed=next((problem.detail for problem in problems if problem.status in _OURS), None),
+        refused=tuple(problem.detail for problem in problems if not is_temporary(problem)),
+        postponed=next((problem.detail for problem in problems if is_temporary(problem)), None),
     )

@@ -3,7 +3,7 @@
 import pytest
 
 from ingest.formats.document import Document, Unreadable
-from ingest.formats.values.finding import Found, MediaFound, Places
+from ingest.formats.values.extracted import ExtractedArticle, ExtractedMedia, Places
 from ingest.formats.values.lenient import draft_of
 from newsroom.events.articles import ArticleDraft
 
@@ -12,7 +12,7 @@ DOCUMENT = Document(b"")
 
 
 def draft(**fields: object) -> ArticleDraft:
-    found = draft_of(Found(**{"source_id": "1", "headline": "H", **fields}), DOCUMENT, PLACES)  # type: ignore[arg-type]  # any field
+    found = draft_of(ExtractedArticle(**{"source_id": "1", "headline": "H", **fields}), DOCUMENT, PLACES)  # type: ignore[arg-type]  # any field
     assert isinstance(found, ArticleDraft)
     return found
 
@@ -26,7 +26,7 @@ def draft(**fields: object) -> ArticleDraft:
         {"language": "no language at all"},
         {"category": "!!!"},
         {"tags": ("", "<b></b>")},
-        {"media": (MediaFound(url="file:///x.jpg"), MediaFound(url=None))},
+        {"media": (ExtractedMedia(url="file:///x.jpg"), ExtractedMedia(url=None))},
         {"translation_of": "1"},
         {"lead": "H"},
         {"byline": " "},
@@ -54,14 +54,14 @@ def test_a_missing_headline_is_how_the_text_begins_else_what_it_is_filed_under()
 def test_what_must_be_there_is_named_where_the_format_has_it(
     fields: dict[str, str | None], place: str
 ) -> None:
-    found = draft_of(Found(**{"source_id": "1", "headline": "H", **fields}), DOCUMENT, PLACES)  # type: ignore[arg-type]  # any field
+    found = draft_of(ExtractedArticle(**{"source_id": "1", "headline": "H", **fields}), DOCUMENT, PLACES)  # type: ignore[arg-type]  # any field
     assert isinstance(found, Unreadable)
     assert (found.problem.status, [place in one.problem for one in found.problem.errors]) == (422, [True])
 
 
 @pytest.mark.parametrize("embargo", ["", "tomorrow", "31.02.2026"])
 def test_an_embargo_that_cannot_be_read_publishes_nothing(embargo: str) -> None:
-    found = draft_of(Found(source_id="1", headline="H", embargo=embargo), DOCUMENT, PLACES)
+    found = draft_of(ExtractedArticle(source_id="1", headline="H", embargo=embargo), DOCUMENT, PLACES)
     assert isinstance(found, Unreadable)
     assert found.problem.errors[0].field == "embargo_until"
 

@@ -8,8 +8,8 @@ import pytest
 from ingest.content.language import ranking
 from ingest.formats.document import Unreadable, Withdrawal
 from ingest.sources.config.models import FeedSource
-from ingest.sources.kinds.completing import completed
-from ingest.sources.kinds.leads import Lead, Pages
+from ingest.sources.kinds.leads import Lead, PageMemory
+from ingest.sources.kinds.merge import merged
 from ingest.sources.kinds.rules import Rules
 from newsroom.events.articles import ArticleDraft, Reference
 
@@ -78,7 +78,7 @@ def test_an_entry_is_completed_from_its_page_and_keeps_its_own_word() -> None:
         byline="A. Writer",
         language="en",
     )
-    [one] = completed(Lead("https://x.example/1", "s", entry), [page])
+    [one] = merged(Lead("https://x.example/1", "s", entry), [page])
     assert isinstance(one, ArticleDraft)
     assert (one.source_id, one.headline, one.lead, one.body) == ("guid", "Ours", "Short", "The whole text.")
     assert (one.byline, one.language) == ("A. Writer", "en")
@@ -86,7 +86,7 @@ def test_an_entry_is_completed_from_its_page_and_keeps_its_own_word() -> None:
 
 def test_an_entry_that_says_more_than_its_page_keeps_its_text() -> None:
     entry = draft(body="All that there is to be said.")
-    [one] = completed(Lead("https://x.example/1", "s", entry), [draft(body_html="<p>Less</p>")])
+    [one] = merged(Lead("https://x.example/1", "s", entry), [draft(body_html="<p>Less</p>")])
     assert isinstance(one, ArticleDraft)
     assert (one.body, one.body_html) == ("All that there is to be said.", None)
 
@@ -94,7 +94,7 @@ def test_an_entry_that_says_more_than_its_page_keeps_its_text() -> None:
 def test_a_page_of_a_sitemap_keeps_its_own_identity_and_takes_its_date() -> None:
     noon = datetime(2026, 3, 2, 12, tzinfo=UTC)
     entry = draft(source_id="loc", published_at=noon, language="az")
-    [one] = completed(
+    [one] = merged(
         Lead("https://x.example/1", "s", entry, keeps_identity=False), [draft(source_id="canonical")]
     )
     assert isinstance(one, ArticleDraft)
@@ -103,7 +103,7 @@ def test_a_page_of_a_sitemap_keeps_its_own_identity_and_takes_its_date() -> None
 
 def test_a_page_does_not_make_an_article_its_own_translation() -> None:
     page = draft(source_id="url", translation_of=Reference(source="wire", source_id="1"), body="Text")
-    [one] = completed(Lead("https://x.example/1", "s", draft()), [page])
+    [one] = merged(Lead("https://x.example/1", "s", draft()), [page])
     assert isinstance(one, ArticleDraft)
     assert one.translation_of is None
 
@@ -112,16 +112,16 @@ def test_pages_are_tried_some_times_and_then_left() -> None:
     lead = Lead("https://x.example/1", "stamp")
     known: dict[str, str] = {}
     for is_last in (False, False, True):
-        pages = Pages(known)
+        pages = PageMemory(known)
         assert not pages.is_settled(lead)
         assert pages.miss(lead) is is_last
         known = pages.remembered([lead])
-    assert Pages(known).is_settled(lead)
-    assert not Pages(known).is_settled(Lead(lead.url, "another stamp"))
+    assert PageMemory(known).is_settled(lead)
+    assert not PageMemory(known).is_settled(Lead(lead.url, "another stamp"))
 
 
 def test_what_is_listed_now_is_forgotten_last() -> None:
-    first, pages = Lead("https://x.example/first", "s"), Pages({})
+    first, pages = Lead("https://x.example/first", "s"), PageMemory({})
     pages.settle(first)
     for number in range(2100):
         pages.settle(Lead(f"https://x.example/{number}", "s"))

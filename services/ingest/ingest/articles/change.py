@@ -1,0 +1,131 @@
+"""The change that a chain of commands makes to one article: its next state and the events of it. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from ingest.articles.commands import Answer, Command, LiftEmbargo, Outcome, Post, Restore, Withdraw
+from ingest.articles.decide import Decision, decide
+from ingest.articles.refusals import not_archived, refused
+from ingest.articles.revision import RevisionBuilder
+from ingest.articles.state import ArticleState, Snapshot
+from newsroom.events.articles import ArticleRevision, ArticleWithdrawn
+from newsroom.events.catalogue import ARTICLE_CREATED, ARTICLE_UPDATED, ARTICLE_WITHDRAWN
+from newsroom.streams.publisher import Emission
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """Commands about one article, in their order, and the article as it was read.
+
+    `content` is its latest content where a command may bring that back, None where it is not archived yet.
+    """
+
+    article_id: str
+    before: Snapshot
+    commands: Sequence[Command]
+    content: ArticleRevision | None = None
+
+    def brings_back(self, now: datetime) -> bool:
+        """Whether a command of the chain emits the content that the article had before."""
+        state, is_new = self.before.state, False
+        for command in self.commands:
+            decision = decide(state, command, now)
+            if isinstance(decision, Decision):
+                state = decision.state
+                is_new = is_new or (isinstance(command, Post) and decision.emits)
+                if not is_new and decision.emits and _is_return(command, state):
+                    return True
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The state an article reaches from `before`, and the events of it, in order.
+
+    `content_at` is the index of the event that holds the latest content, None where that stays as it is.
+    `doubted` is the content whose language is, if it is.
+    """
+
+    article_id: str
+    before: Snapshot
+    state: ArticleState | None
+    emissions: tuple[Emission, ...] = ()
+    content_at: int | None = None
+    doubted: ArticleRevision | None = None
+
+    def then(self, state: ArticleState, emission: Emission, *, is_content: bool = False) -> "Change":
+        """The change with one more event."""
+        content_at = len(self.emissions) if is_content else self.content_at
+        return replace(self, state=state, emissions=(*self.emissions, emission), content_at=content_at)
+
+
+@dataclass(slots=True)
+class ChangePlan:
+    """Plans a chain, command by command: each is decided upon what the one before it has made."""
+
+    chain: Chain
+    builder: RevisionBuilder
+    now: datetime
+    traceparent: str | None
+
+    def run(self) -> tuple[Change, list[Outcome]]:
+        """The change, and an outcome for each command."""
+        change = Change(self.chain.article_id, self.chain.before, self.chain.before.state)
+        content, outcomes = self.chain.content, list[Outcome]()
+        for command in self.chain.commands:
+            decision = decide(change.state, command, self.now)
+            if not isinstance(decision, Decision):
+                outcomes.append(refused(decision))
+                continue
+            state = decision.state
+            if not decision.emits:
+                change = replace(change, state=state)
+            elif isinstance(command, Post):
+                change, content = self._posted(change, command, state)
+            elif not _is_return(command, state):
+                change = change.then(state, self._withdrawn(command, state))
+            elif content is None:
+                outcomes.append(not_archived(change.state))
+                continue
+            else:
+                content = self._returned(command, state, content)
+                change = change.then(state, self._content(content), is_content=True)
+            outcomes.append(Answer(change.article_id, state.revision, decision.status))
+        return change, outcomes
+
+    def _posted(self, change: Change, post: Post, state: ArticleState) -> tuple[Change, ArticleRevision]:
+        if state.content is None:
+            raise ValueError(f"article {change.article_id} was posted and has no content")
+        content, state = self.builder.revision(change.article_id, post.draft, state, state.content, self.now)
+        if content.language_doubt or change.doubted:
+            change = replace(change, doubted=content if content.language_doubt else None)
+        return change.then(state, self._content(content), is_content=True), content
+
+    def _returned(self, command: Command, state: ArticleState, content: ArticleRevision) -> ArticleRevision:
+        changes: dict[str, object] = {"revision": state.revision, "status": "live", "received_at": self.now}
+        if isinstance(command, LiftEmbargo):
+            changes["embargo_until"] = None
+        return content.model_copy(update=changes)
+
+    def _content(self, content: ArticleRevision) -> Emission:
+        kind = ARTICLE_CREATED if content.revision == 1 else ARTICLE_UPDATED
+        return Emission.of(kind, kind.event(content, time=self.now, traceparent=self.traceparent))
+
+    def _withdrawn(self, command: Withdraw | Restore | LiftEmbargo, state: ArticleState) -> Emission:
+        withdrawal = ArticleWithdrawn(
+            id=command.article_id,
+            revision=state.revision,
+            source=state.source,
+            source_id=state.source_id,
+            reason=command.reason,
+            withdrawn_at=self.now,
+            lifted=not isinstance(command, Withdraw),
+        )
+        event = ARTICLE_WITHDRAWN.event(withdrawal, time=self.now, traceparent=self.traceparent)
+        return Emission.of(ARTICLE_WITHDRAWN, event)
+
+
+def _is_return(command: Command, state: ArticleState) -> bool:
+    """Whether the command, once it is decided to emit, brings content back; a bare withdrawal has none."""
+    return isinstance(command, Restore | LiftEmbargo) and state.content is not None

@@ -1,0 +1,80 @@
+"""The parts of a request: its sender, its media type, its body within a limit, and the body as a document."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from email.message import Message
+from http import HTTPStatus
+from pathlib import PurePath
+
+from fastapi import Request
+from starlette.requests import ClientDisconnect
+
+from ingest.access.keys import KeyRing, Sender
+from ingest.formats.document import Document
+from ingest.pipeline.validate import too_large
+from newsroom.http.problems import ProblemError
+from newsroom.runtime.clock import Clock
+
+
+@dataclass(frozen=True, slots=True)
+class Authentication:
+    """A route's dependency: the sender of a request, by its key."""
+
+    keys: KeyRing
+    clock: Clock
+
+    def __call__(self, request: Request) -> Sender:
+        """Raises ProblemError where the key is missing or not known."""
+        sender = self.keys.sender(request.headers.get("authorization"), self.clock.now())
+        return replace(sender, address=request.client.host if request.client else None)
+
+
+def media_type_of(request: Request, known: Collection[str]) -> str:
+    """The body's media type. Raises ProblemError where it is not a known one, or is compressed."""
+    encoding = request.headers.get("content-encoding", "identity")
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if encoding == "identity" and media_type in known:
+        return media_type
+    raise wrong_media_type(media_type + ("" if encoding == "identity" else f", {encoding}"), known)
+
+
+def wrong_media_type(media_type: str, known: Collection[str]) -> ProblemError:
+    """The refusal that names what is taken."""
+    return ProblemError(
+        HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+        f"Send {' or '.join(known)}, not compressed; this is {media_type or 'no media type'}.",
+    )
+
+
+async def read_body(request: Request, limit: int) -> bytes:
+    """The whole body. Raises ProblemError as soon as it is known to be above the limit, in bytes."""
+    announced = request.headers.get("content-length", "")
+    if announced.isdecimal() and int(announced) > limit:
+        raise too_large(limit)
+    body = bytearray()
+    try:
+        async for piece in request.stream():
+            body += piece
+            if len(body) > limit:
+                raise too_large(limit)
+    except ClientDisconnect as error:
+        raise ProblemError(HTTPStatus.BAD_REQUEST, "The body broke off.") from error
+    return bytes(body)
+
+
+def document_of(request: Request, content: bytes, source: str | None) -> Document:
+    """The body as a document; `Content-Disposition` may name its file, `Content-Location` its address."""
+    headers = Message()
+    for name in ("content-type", "content-disposition"):
+        if name in request.headers:
+            headers[name] = request.headers[name]
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    file = headers.get_filename()
+    return Document(
+        content,
+        media_type=media_type or None,
+        charset=headers.get_content_charset(),
+        url=request.headers.get("content-location"),
+        name=PurePath(file).name if file else None,
+        source=source,
+    )

@@ -1,0 +1,28 @@
+"""`GET /v1/sources`: the sources that are polled, as they are now."""
+
+from collections.abc import Callable
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+
+from ingest.access.keys import Sender
+from ingest.sources.polling.report import SourcesAnswer
+from ingest.sources.polling.supervise import PollSupervisor
+from newsroom.http.app import known_query
+
+
+def sources_api(sender: Callable[[Request], Sender], polling: PollSupervisor) -> APIRouter:
+    """The route; a key sees the sources that it may send for."""
+    router = APIRouter(prefix="/v1", dependencies=[Depends(known_query)])
+    By = Annotated[Sender, Depends(sender)]  # noqa: N806 - a type
+
+    @router.get("/sources")
+    async def sources(by: By) -> SourcesAnswer:
+        """The sources that are polled, as they are now; those that the key may send for."""
+        statuses = await polling.statuses()
+        return SourcesAnswer(
+            sources=[status for status in statuses if by.may_send(status.source)],
+            problem=polling.file.problem,
+        )
+
+    return router

@@ -1,0 +1,232 @@
+"""The way of what was sent, from its bytes to an outcome for each article in it.
+
+The stages, for HTTP, for NDJSON, for sources and for reprocessing alike: keep raw, parse, validate, limit,
+resolve identity, apply, record. What may be taken at all is one gate's decision.
+"""
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from itertools import groupby, islice
+from typing import Protocol
+
+from ingest.access.keys import Sender
+from ingest.access.rate_limit import RateLimiter, too_many
+from ingest.articles.apply import LARGE, ChangeLoop
+from ingest.articles.commands import Answer, Command, Outcome, Post
+from ingest.articles.refusals import unavailable
+from ingest.formats.document import Document, Withdrawal
+from ingest.formats.media_types import Format
+from ingest.formats.read import ParsedDocument, read
+from ingest.identity.join import IdentityResolver, Resolved, Route
+from ingest.identity.reference import ArticleReference
+from ingest.ledger.write import REFUSED, Arrival, Ledger
+from ingest.pipeline.acts import ActKind, command_of, hold_of, reference_of
+from ingest.pipeline.validate import Line, Validated, Validator
+from newsroom.events.documents import JoinedName
+from newsroom.http.problems import ProblemError
+from newsroom.runtime import metrics
+from newsroom.stores.errors import StoreUnavailableError
+
+UNREADABLE = "unreadable"
+_AT_ONCE = 200  # articles in one write
+
+
+class Gate(Protocol):
+    """The verdict whether anything may be taken now."""
+
+    def check(self) -> None:
+        """Raises ProblemError where nothing may be."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A document that is kept and parsed."""
+
+    arrival: Arrival
+    parsed: ParsedDocument
+
+
+@dataclass(frozen=True, slots=True)
+class IngestOptions:
+    """The arrival and format of articles. `known_ids` are those found before in a document read again.
+
+    With `dry_run` outcomes are what they would be, and nothing is written.
+    """
+
+    arrival: Arrival
+    format: str
+    known_ids: frozenset[str] | None = None
+    dry_run: bool = False
+
+    @property
+    def route(self) -> Route:
+        return Route(self.format, self.arrival.sender.name, is_foreign=self.format != Format.NATIVE)
+
+
+@dataclass(slots=True)
+class Ingested:
+    """Outcomes in order, the sources they are about, and what was sent under other names."""
+
+    outcomes: list[Outcome] = field(default_factory=list[Outcome])
+    sources: set[str] = field(default_factory=set[str])
+    joined: list[JoinedName] = field(default_factory=list[JoinedName])
+
+
+@dataclass(frozen=True, slots=True)
+class ArticlePipeline:
+    """Ingests articles and documents. Never raises for what was sent, nor while a store is unavailable."""
+
+    gate: Gate
+    ledger: Ledger
+    validator: Validator
+    limiter: RateLimiter
+    resolver: IdentityResolver
+    changes: ChangeLoop
+
+    async def ingest_lines(self, lines: Sequence[Line], sender: Sender, traceparent: str) -> list[Outcome]:
+        """Articles in our own format, an outcome for each, in order; raw, they are kept with the record."""
+        content = b"\n".join(line for line in lines if isinstance(line, bytes))
+        options = IngestOptions(
+            await self.ledger.arrival(Document(content), sender, traceparent), Format.NATIVE
+        )
+        validate = partial(self.validator.lines, lines, options.arrival)
+        validated = await asyncio.to_thread(validate) if len(content) > LARGE else validate()
+        limited = await self._limit(validated, sender)
+        ingested = await self.ingest(limited, options)
+        return await self._record(ingested, options)
+
+    async def read_document(self, document: Document, sender: Sender, traceparent: str) -> Received:
+        """A document, kept before anything is made of it, and parsed. Raises ProblemError.
+
+        A key for one source alone names the source.
+        """
+        self.gate.check()
+        document = replace(document, languages=self.validator.drafts.languages)
+        if document.source is None and sender.sources is not None and len(sender.sources) == 1:
+            document = replace(document, source=next(iter(sender.sources)))
+        arrival = await self.ledger.arrival(document, sender, traceparent)
+        try:
+            parsed = await asyncio.to_thread(read, document)
+        except ProblemError as unreadable:
+            await self._record(Ingested([unreadable]), IngestOptions(arrival, UNREADABLE))
+            raise
+        try:
+            return Received(await self.ledger.keep(arrival, parsed.format), parsed)
+        except StoreUnavailableError as error:
+            raise unavailable(str(error)) from error
+
+    async def ingest_document(self, received: Received) -> list[Outcome]:
+        """The articles of a document that was read, an outcome for each, in order."""
+        options = IngestOptions(received.arrival, received.parsed.format)
+        parts, arrival = received.parsed.parts, received.arrival
+        validated = await asyncio.to_thread(self.validator.parts, parts, arrival)
+        limited = await self._limit(validated, arrival.sender)
+        ingested = await self.ingest(limited, options)
+        return await self._record(ingested, options)
+
+    async def act(
+        self, kind: ActKind, reference: ArticleReference, body: bytes, sender: Sender, traceparent: str
+    ) -> Answer:
+        """Withdraws or restores an article; a refusal is recorded too.
+
+        Raises ProblemError and StoreUnavailableError.
+        """
+        self.gate.check()
+        arrival = await self.ledger.arrival(Document(body), sender, traceparent)
+        resolved = await self.resolver.resolve_reference(reference)
+        [outcome] = await self.changes.apply([command_of(kind, resolved, sender)], traceparent)
+        sources = [reference.source] if reference.source else []
+        await self.ledger.record(arrival, kind, [outcome], sources)
+        if isinstance(outcome, ProblemError):
+            raise outcome
+        return outcome
+
+    async def ingest(self, validated: Sequence[Validated], options: IngestOptions) -> Ingested:
+        """Resolves identities and applies what was validated: an outcome for each, in order."""
+        ingested = Ingested(sources=_sources(validated))
+        for batch in _batches(validated):
+            if isinstance(batch[0], ProblemError):
+                ingested.outcomes += [refused for refused in batch if isinstance(refused, ProblemError)]
+                continue
+            try:
+                self.gate.check()
+                commands, resolved = await self._resolve(batch, options)
+                outcomes = await self.changes.apply(
+                    commands, options.arrival.traceparent, dry_run=options.dry_run
+                )
+                if resolved.joined and not options.dry_run:
+                    await self.resolver.remember(resolved, outcomes)
+                    ingested.joined += resolved.joined.values()
+                ingested.outcomes += outcomes
+            except ProblemError as refused:
+                ingested.outcomes += [refused] * len(batch)
+            except StoreUnavailableError as error:
+                ingested.outcomes += [unavailable(str(error))] * len(batch)
+        return ingested
+
+    async def _limit(self, validated: Sequence[Validated], sender: Sender) -> Sequence[Validated]:
+        """The elements that the sender's rate limit lets in, the first first; the rest is refused."""
+        limited = list(validated)
+        wanted = [index for index, element in enumerate(limited) if not isinstance(element, ProblemError)]
+        if not wanted or not sender.per_minute:
+            return limited
+        try:
+            grant = await self.limiter.take(sender.key_id, len(wanted), sender.per_minute)
+        except StoreUnavailableError as error:
+            return [_or_refused(element, unavailable(str(error))) for element in validated]
+        for index in wanted[grant.granted :]:
+            limited[index] = too_many(grant)
+        return limited
+
+    async def _resolve(
+        self, batch: Sequence[Validated], options: IngestOptions
+    ) -> tuple[Sequence[Command], Resolved]:
+        """The commands of a batch, each under the id of its article."""
+        posts = [element for element in batch if isinstance(element, Post)]
+        if posts:
+            resolved = await self.resolver.resolve(posts, options.route, dry_run=options.dry_run)
+            known_ids = options.known_ids
+            if known_ids is None:
+                return resolved.posts, resolved
+            return [
+                post.reprocessed(is_known=post.article_id in known_ids) for post in resolved.posts
+            ], resolved
+        sender, commands = options.arrival.sender, list[Command]()
+        for withdrawal in batch:
+            if isinstance(withdrawal, Withdrawal):
+                reference = await self.resolver.resolve_reference(reference_of(withdrawal))
+                commands.append(command_of("withdrawal", reference, sender, hold_of(withdrawal)))
+        return commands, Resolved(())
+
+    async def _record(self, ingested: Ingested, options: IngestOptions) -> list[Outcome]:
+        """The outcomes, once the ledger has them; where it cannot, all are to be sent again."""
+        outcomes = ingested.outcomes
+        try:
+            await self.ledger.record(
+                options.arrival, options.format, outcomes, ingested.sources, joined=ingested.joined
+            )
+        except StoreUnavailableError as error:
+            outcomes = [unavailable(str(error))] * len(outcomes)
+        for outcome in outcomes:
+            status = REFUSED if isinstance(outcome, ProblemError) else outcome.status
+            metrics.ARTICLES_RECEIVED.labels(status=status).inc()
+        return outcomes
+
+
+def _batches(validated: Sequence[Validated]) -> Iterator[list[Validated]]:
+    """Neighbours of one kind, in order: a withdrawal must not overtake an article, nor the other way."""
+    for _, neighbours in groupby(validated, type):
+        while batch := list(islice(neighbours, _AT_ONCE)):
+            yield batch
+
+
+def _sources(validated: Sequence[Validated]) -> set[str]:
+    posts = {element.draft.source for element in validated if isinstance(element, Post)}
+    return posts | {element.source for element in validated if isinstance(element, Withdrawal)}
+
+
+def _or_refused(element: Validated, problem: ProblemError) -> ProblemError:
+    return element if isinstance(element, ProblemError) else problem

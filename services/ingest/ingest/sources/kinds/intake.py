@@ -1,0 +1,68 @@
+"""Intake of a source's documents: from a document to its articles on disk, by the same pipeline as a post."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from ingest.access.keys import Sender
+from ingest.articles.commands import Outcome
+from ingest.formats.document import Document, DocumentPart
+from ingest.pipeline.pipeline import Received
+from ingest.sources.config.models import Common
+from ingest.sources.config.secrets import Secrets
+from ingest.sources.kinds.rules import Rules
+from ingest.sources.polling.visit import Tally, tally_of
+from newsroom.http.problems import ProblemError
+from newsroom.runtime.traceparent import traceparent
+
+
+class DocumentPipeline(Protocol):
+    """As much of `ingest.pipeline.pipeline.ArticlePipeline` as sources need."""
+
+    async def read_document(self, document: Document, sender: Sender, traceparent: str) -> Received:
+        """A document, kept and parsed. Raises ProblemError."""
+        ...
+
+    async def ingest_document(self, received: Received) -> list[Outcome]:
+        """An outcome for each part of a document that was read, in order."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class SourceIntake:
+    """Takes in one source's documents."""
+
+    pipeline: DocumentPipeline
+    source: Common
+    rules: Rules
+    secrets: Secrets
+
+    async def read(self, document: Document) -> Received:
+        """A document, kept, parsed, and changed by the source's rules. Raises ProblemError."""
+        owner = self.source.owner
+        # It has no key, so no key's limit: how often it is asked is ours to decide.
+        sender = Sender(frozenset({owner}), name=f"source {self.source.name}")
+        # What is kept of it names no secret, and nothing in an adapter hangs on one.
+        url = document.url and self.secrets.hidden(document.url)
+        document = replace(document, source=owner, url=url)
+        received = await self.pipeline.read_document(document, sender, traceparent(None))
+        ruled = await asyncio.to_thread(self.rules.apply, received.parsed.parts)
+        return _with(received, ruled)
+
+    async def ingest(self, received: Received, parts: Sequence[DocumentPart] | None = None) -> Tally:
+        """Ingests what was read, or instead of it `parts`, which came of it."""
+        chosen = received if parts is None else _with(received, parts)
+        return tally_of(await self.pipeline.ingest_document(chosen))
+
+    async def ingest_document(self, document: Document) -> Tally:
+        """Reads and ingests; what cannot be read is refused as a whole."""
+        try:
+            received = await self.read(document)
+        except ProblemError as unreadable:
+            return tally_of([unreadable])
+        return await self.ingest(received)
+
+
+def _with(received: Received, parts: Sequence[DocumentPart]) -> Received:
+    return replace(received, parsed=replace(received.parsed, parts=tuple(parts)))

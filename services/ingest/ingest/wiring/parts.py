@@ -1,0 +1,116 @@
+"""The parts of ingest over its connections: adapters, the pipeline, the desk's orders, the gate."""
+
+from dataclasses import dataclass
+
+from ingest.access.keys import KeyRing
+from ingest.adapters.key_file import KeyFile
+from ingest.adapters.mongo_aliases import MongoAliases
+from ingest.adapters.mongo_articles import MongoArticles
+from ingest.adapters.mongo_ledger import MongoLedger
+from ingest.adapters.redis_aliases import RedisAliases
+from ingest.adapters.redis_articles import RedisArticles
+from ingest.adapters.redis_ledger import RedisLedger
+from ingest.adapters.redis_rate_limiter import RedisRateLimiter
+from ingest.adapters.redis_settings import read_facts
+from ingest.articles.apply import ChangeLoop
+from ingest.articles.desk_orders import DeskOrders
+from ingest.articles.revision import RevisionBuilder
+from ingest.content.categories import CategoryTable
+from ingest.content.language import LanguageCheck, detector, ranking
+from ingest.content.source_rules import SourceRules
+from ingest.content.tags import TagTable
+from ingest.durability.restore import epoch_of, restore_states
+from ingest.durability.watch import DurabilityWatch
+from ingest.identity.join import IdentityResolver
+from ingest.identity.restore import restore_aliases
+from ingest.ledger.write import Ledger
+from ingest.pipeline.pipeline import ArticlePipeline
+from ingest.pipeline.reprocess import Reprocessor
+from ingest.pipeline.validate import DraftValidator, Validator
+from ingest.settings import IngestSettings
+from newsroom.stores.epoch import EpochGuard
+from newsroom.stores.mongo import MongoDeployment
+from newsroom.streams.connections import Connections
+from newsroom.streams.topology import INGEST
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The use cases that the edges call, and what guards them."""
+
+    keys: KeyRing
+    key_file: KeyFile
+    watch: DurabilityWatch
+    pipeline: ArticlePipeline
+    ledger: MongoLedger
+    reprocessor: Reprocessor
+    orders: DeskOrders
+    guard: EpochGuard
+
+
+def parts_of(settings: IngestSettings, connections: Connections) -> Parts:
+    """Raises ValueError for a language or a table in the settings that is none."""
+    redis, topology, publisher = connections.redis, connections.topology, connections.publisher
+    clock = connections.clock
+    articles, archive = RedisArticles(redis, topology, publisher), MongoArticles(connections.db)
+    aliases, rules = RedisAliases(redis, topology, publisher), SourceRules(settings.source_rules)
+    guard = _guard(connections, articles, archive, aliases, rules)
+    watch = _watch(settings, connections, guard)
+    detect, check = detector(settings.languages), LanguageCheck(rules, ranking(settings.languages))
+    builder = RevisionBuilder(detect, TagTable.read(settings.tag_table), check)
+    changes = ChangeLoop(articles, archive, builder, clock)
+    categories = CategoryTable.read(settings.category_table)
+    drafts = DraftValidator(settings.languages, check)
+    pipeline = ArticlePipeline(
+        watch,
+        Ledger(RedisLedger(redis, topology), clock),
+        Validator(drafts, categories, clock, settings.article_limit),
+        RedisRateLimiter(redis, topology),
+        IdentityResolver(rules, aliases, articles.read, detect),
+        changes,
+    )
+    ledger, key_file = MongoLedger(connections.db), KeyFile(settings.ingest_keys_file)
+    return Parts(
+        KeyRing(settings.ingest_key, settings.ingest_keys, key_file, settings.ingest_rate),
+        key_file,
+        watch,
+        pipeline,
+        ledger,
+        Reprocessor(ledger, pipeline),
+        DeskOrders(changes),
+        guard,
+    )
+
+
+def _guard(
+    connections: Connections,
+    articles: RedisArticles,
+    archive: MongoArticles,
+    aliases: RedisAliases,
+    rules: SourceRules,
+) -> EpochGuard:
+    """Restores Redis' states and aliases from MongoDB where they were lost."""
+
+    async def restore() -> int:
+        restored = await restore_states(articles, archive)
+        await restore_aliases(MongoAliases(connections.db), aliases, rules, connections.clock.now())
+        return restored
+
+    return EpochGuard(
+        connections.redis,
+        connections.topology.epochs(INGEST),
+        connections.publisher,
+        owner=INGEST,
+        epoch=epoch_of(articles, MongoDeployment(connections.db)),
+        restore=restore,
+    )
+
+
+def _watch(settings: IngestSettings, connections: Connections, guard: EpochGuard) -> DurabilityWatch:
+    """The watch over Redis, which has lost numbers restored."""
+
+    async def ensure_numbers() -> None:
+        if not await guard.holds():
+            await guard.ensure()
+
+    return DurabilityWatch(lambda: read_facts(connections.redis), ensure_numbers, settings.memory_ceiling)
