@@ -20,7 +20,7 @@ from bench.linking.corpus import CUTS, HEADLINES, Cut, Told, cut, read, without_
 from bench.linking.stream import Desk
 from bench.linking.timing import Stopwatch, Timing, stopwatch, timing_of
 from translate.matching import Features, Matcher, open_matcher
-from translate.matching.shipped import hybrid
+from translate.matching.matcher_factory import hybrid
 
 RESAMPLES = 400
 Pair = tuple[str, str]

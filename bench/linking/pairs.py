@@ -9,11 +9,11 @@ import numpy as np
 from bench.linking.corpus import Told, without_half
 from bench.linking.regression import Matrix
 from bench.linking.validation import Groups, Labels
-from translate.matching.comparable import Comparable
+from translate.matching.candidates.comparable import Comparable
+from translate.matching.candidates.window import Window
 from translate.matching.features import Features
-from translate.matching.judge import likeness
-from translate.matching.weights import View, pair_of, view_of
-from translate.matching.window import Window
+from translate.matching.scoring.judge import likeness
+from translate.matching.scoring.weights import View, pair_of, view_of
 
 Known = list[tuple[Told, Features]]
 """One set of articles that arrive together, with their features."""

@@ -32,9 +32,9 @@ from translate.adapters.redis_nodes import RedisNodes
 from translate.automatic.linker import AutomaticLinker
 from translate.automatic.pairs import article_of
 from translate.matching import Matcher, open_matcher
-from translate.matching.embedder import installed
 from translate.matching.extraction import sentences_of
-from translate.matching.shipped import hybrid
+from translate.matching.matcher_factory import hybrid
+from translate.matching.vectors.embedder import installed
 from translate.stories.commit import link
 
 LANGUAGES = ("en", "az", "ru")

@@ -19,9 +19,9 @@ import numpy as np
 from bench.linking.corpus import HEADLINES, Told, read
 from bench.linking.embeddings import Remembered
 from translate.matching import Article, Features, Matcher, Window, open_matcher
-from translate.matching.embedder import Embedder, installed
 from translate.matching.extraction import SENTENCES_EMBEDDED, sentences_of
-from translate.matching.shipped import hybrid
+from translate.matching.matcher_factory import hybrid
+from translate.matching.vectors.embedder import Embedder, installed
 
 NEWCOMERS = 200
 SAMPLE = 40

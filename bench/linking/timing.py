@@ -6,8 +6,8 @@ from time import process_time
 
 import numpy as np
 
-from translate.matching.embedder import Embedder, installed
 from translate.matching.features import Vectors
+from translate.matching.vectors.embedder import Embedder, installed
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,19 +16,19 @@ from bench.linking.corpus import HEADLINES, Told, cut, read
 from bench.linking.embeddings import Remembered
 from bench.linking.pairs import Known, all_pairs
 from bench.linking.training import train
-from translate.matching import background as backgrounds
-from translate.matching.embedder import installed
 from translate.matching.extraction import lexical_features, sentences_of
 from translate.matching.features import Features
-from translate.matching.lexicon import shipped
-from translate.matching.likeness import DENSE, LEXICAL
 from translate.matching.matcher import LEXICAL_MODEL, extract_hybrid, hybrid_model
-from translate.matching.weights import View, Weights, dump
+from translate.matching.scoring.similarity import DENSE, LEXICAL
+from translate.matching.scoring.weights import View, Weights, dump
+from translate.matching.text.lexicon import shipped
+from translate.matching.vectors import background as backgrounds
+from translate.matching.vectors.embedder import installed
 
 # What the automatic band must show in cross-validation: more than is asked of articles kept back.
 HYBRID_PRECISION: dict[View, float] = {"full": 0.999, "short": 0.997, "headline": 0.995}
 LEXICAL_PRECISION: dict[View, float] = {"full": 0.998, "short": 0.992, "headline": 0.994}
-PACKAGE = Path(str(resources.files("translate.matching").joinpath("lexicon.tsv"))).parent
+PACKAGE = Path(str(resources.files("translate.matching.shipped").joinpath("lexicon.tsv"))).parent
 
 
 @dataclass(frozen=True, slots=True)

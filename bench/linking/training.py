@@ -8,8 +8,9 @@ import numpy as np
 from bench.linking.pairs import Pairs
 from bench.linking.regression import Matrix
 from bench.linking.validation import Groups, Labels, cross_validated, picked
-from translate.matching.judge import SHORTLIST, Judge, Standing
-from translate.matching.weights import (
+from translate.matching.candidates.window import Window
+from translate.matching.scoring.judge import SHORTLIST, Judge, Standing
+from translate.matching.scoring.weights import (
     SECOND,
     VIEWS,
     Regression,
@@ -20,7 +21,6 @@ from translate.matching.weights import (
     pair_of,
     view_of,
 )
-from translate.matching.window import Window
 
 DRAWS = 10
 RIDGE_FIRST, RIDGE_SECOND = 3.0, 1.0

@@ -10,15 +10,15 @@ from newsroom.streams.connections import Connections
 from newsroom.streams.consumers import Consumers
 from newsroom.streams.topology import TRANSLATE
 from translate.adapters.mongo_desk import MongoDesk
-from translate.adapters.redis_acts import RedisActs
-from translate.adapters.redis_news import RedisNews
+from translate.adapters.redis_act_records import RedisActs
+from translate.adapters.redis_desk_log import RedisNews
 from translate.adapters.redis_sessions import RedisSessions
 from translate.desk.acts import Desk
 from translate.desk.orders import DeskOrders
+from translate.desk.read_model import Looking
 from translate.desk_http.api import DeskReads, desk_api
 from translate.desk_site import DeskServices, desk_site
-from translate.desk_site.looking import Looking
-from translate.desk_site.news import DeskNews
+from translate.desk_site.live_updates import DeskNews
 from translate.settings import TranslateSettings
 from translate.wiring.consumers import reading_of
 from translate.wiring.lifespan import lifespan_of

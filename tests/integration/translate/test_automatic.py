@@ -19,7 +19,7 @@ from tests.support.articles import NOON, revision, withdrawal
 from tests.support.plumbing import publisher
 from translate.adapters.redis_features import RedisFeatures
 from translate.adapters.redis_nodes import RedisNodes
-from translate.adapters.redis_switches import RedisSwitches
+from translate.adapters.redis_pauses import RedisSwitches
 from translate.automatic.linker import AutomaticLinker
 from translate.matching import Matcher, open_matcher
 from translate.stories.commit import link

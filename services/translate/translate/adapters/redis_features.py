@@ -9,7 +9,7 @@ from redis.exceptions import LockNotOwnedError
 
 from newsroom.stores.redis import RedisClient
 from newsroom.streams.topology import Topology
-from translate.automatic.candidates import Changed, Changes, Held
+from translate.automatic.candidate_mirror import Changed, Changes, Held
 from translate.matching import Features, UnknownFormatError, from_bytes, to_bytes
 
 # Counted from the last write. What is linked stays linked; only comparing needs features.

@@ -10,8 +10,8 @@ from newsroom.events.stories import LinkDecision
 from newsroom.streams.publisher import Emission
 from translate.automatic.linker import AutomaticLinker
 from translate.automatic.pause import PauseStore
-from translate.automatic.queue import WaitingPairs
 from translate.automatic.suggestions import Proposal, revise
+from translate.automatic.waiting_suggestions import WaitingPairs
 from translate.stories.commit import NodeStore, link
 from translate.stories.emit import StoryEmitter
 

@@ -13,7 +13,7 @@ from typing import Protocol
 
 from newsroom.events.articles import ArticleRevision, ArticleWithdrawn
 from newsroom.events.stories import StorySnapshot
-from translate.automatic.candidates import Candidates, FeatureStore, Held
+from translate.automatic.candidate_mirror import Candidates, FeatureStore, Held
 from translate.automatic.pairs import article_of, change_of, gone_from, paused_among, proposal_of
 from translate.automatic.pause import NeverPaused, Pauses
 from translate.automatic.suggestions import Proposal

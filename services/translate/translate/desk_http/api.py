@@ -11,13 +11,13 @@ from newsroom.events.articles import ArticleId
 from newsroom.events.stories import LinkSuggestion
 from newsroom.http.app import known_query
 from newsroom.http.problems import FieldProblem, ProblemError
-from translate.adapters.redis_board import RedisBoard
+from translate.adapters.redis_coverage_board import RedisBoard
 from translate.adapters.redis_features import RedisFeatures
 from translate.adapters.redis_suggestions import RedisSuggestions
 from translate.desk.acts import Desk, UnknownError
 from translate.desk.editors import editor_by_key
 from translate.desk.link_decisions import ImpossibleError
-from translate.desk_http import answers as shapes
+from translate.desk_http import schemas as shapes
 from translate.stories.commit import NodeStore
 from translate.stories.graph import Node
 

@@ -11,13 +11,13 @@ from fastapi.responses import Response
 from newsroom.events.desk import OrderVerb
 from newsroom.events.identity import is_article_id
 from translate.desk.article_view import Place
+from translate.desk.coverage import by_hour
 from translate.desk.orders import DeskOrders
-from translate.desk_site.acting import checked_id
-from translate.desk_site.answering import Answering
-from translate.desk_site.coverage import by_hour
 from translate.desk_site.forms import Form, RefusedError
-from translate.desk_site.outputs import outputs
-from translate.desk_site.pages import ArticlePage, CoveragePage, Notice, Shell
+from translate.desk_site.page_models import ArticlePage, CoveragePage, Notice, Shell
+from translate.desk_site.public_outputs import outputs
+from translate.desk_site.request_errors import checked_id
+from translate.desk_site.responses import Answering
 
 
 def article_routes(router: APIRouter, answering: Answering, orders: DeskOrders) -> None:

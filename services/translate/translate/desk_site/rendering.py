@@ -14,8 +14,8 @@ from newsroom.pages.assets import Assets
 from newsroom.pages.categories import Names, names_in
 from newsroom.pages.templates import own_name
 from newsroom.pages.times import Times
-from translate.desk_site.marking import marked
-from translate.desk_site.pages import Page
+from translate.desk_site.evidence_highlights import marked
+from translate.desk_site.page_models import Page
 
 CATALOGUES = Path(__file__).parent / "catalogues"
 

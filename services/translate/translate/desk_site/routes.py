@@ -15,13 +15,13 @@ from newsroom.pages.categories import load_categories
 from newsroom.runtime.clock import Clock
 from translate.desk.acts import Desk
 from translate.desk.orders import DeskOrders
-from translate.desk_site.access import Access, SessionStore
-from translate.desk_site.answering import Answering, guarded
+from translate.desk.read_model import Looking
 from translate.desk_site.article_routes import article_routes
+from translate.desk_site.authentication import Access, SessionStore
 from translate.desk_site.forms import RefusedError
-from translate.desk_site.looking import Looking
-from translate.desk_site.news import DeskNews
+from translate.desk_site.live_updates import DeskNews
 from translate.desk_site.rendering import renderer
+from translate.desk_site.responses import Answering, guarded
 from translate.desk_site.session_routes import session_routes
 from translate.desk_site.sessions import Sessions
 from translate.desk_site.setting_routes import setting_routes

@@ -6,9 +6,9 @@ from http import HTTPStatus
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from translate.desk_site.access import TOKEN, check_origin
-from translate.desk_site.answering import LOGIN_TOKEN, SIGN_IN, Answering
+from translate.desk_site.authentication import TOKEN, check_origin
 from translate.desk_site.forms import RefusedError, path_within, read_form
+from translate.desk_site.responses import LOGIN_TOKEN, SIGN_IN, Answering
 
 
 def session_routes(router: APIRouter, answering: Answering) -> None:

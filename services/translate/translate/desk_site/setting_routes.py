@@ -11,9 +11,9 @@ from fastapi.responses import Response
 
 from newsroom.events.desk import EVERYTHING
 from translate.desk.orders import DeskOrders
-from translate.desk_site.answering import Answering
 from translate.desk_site.forms import Form, RefusedError
-from translate.desk_site.pages import LinkingPage, Notice, Shell, TopicsPage
+from translate.desk_site.page_models import LinkingPage, Notice, Shell, TopicsPage
+from translate.desk_site.responses import Answering
 
 _CATEGORY = re.compile(r"[a-z0-9-]{1,100}")
 _TAG = re.compile(r"[^\s,]{1,100}")

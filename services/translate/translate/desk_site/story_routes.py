@@ -10,11 +10,11 @@ from fastapi.responses import RedirectResponse, Response
 from newsroom.events.stories import StorySnapshot
 from translate.desk.acts import Desk
 from translate.desk.article_view import OnDesk
-from translate.desk_site.acting import checked_id, done
-from translate.desk_site.answering import Answering
+from translate.desk.read_model import Looking
 from translate.desk_site.forms import RefusedError
-from translate.desk_site.looking import Looking
-from translate.desk_site.pages import Notice, SearchPage, Shell, StoryPage
+from translate.desk_site.page_models import Notice, SearchPage, Shell, StoryPage
+from translate.desk_site.request_errors import checked_id, done
+from translate.desk_site.responses import Answering
 
 _ID = re.compile(r"(?<![a-z0-9])[a-z2-7]{26}(?![a-z0-9])")
 _LONGEST_SEARCH = 200  # characters

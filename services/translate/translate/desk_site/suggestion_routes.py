@@ -7,11 +7,11 @@ from fastapi.responses import Response
 
 from newsroom.events.stories import LinkSuggestion
 from translate.desk.acts import Desk
-from translate.desk_site.acting import done
-from translate.desk_site.answering import Answering
+from translate.desk.read_model import Around, Looking
 from translate.desk_site.forms import RefusedError, path_within
-from translate.desk_site.looking import Around, Looking
-from translate.desk_site.pages import Notice, Shell, SuggestionsPage
+from translate.desk_site.page_models import Notice, Shell, SuggestionsPage
+from translate.desk_site.request_errors import done
+from translate.desk_site.responses import Answering
 
 PATH = "/desk/suggestions"
 

@@ -16,17 +16,17 @@ A score depends on the newcomer and on what the window holds, on nothing else: w
 same articles score alike, in whatever order these came.
 """
 
-from .article import Article
-from .conflicts import Conflict
-from .decision import Band, Scored, settle
-from .embedder import Embedder
-from .evidence import Evidence
-from .features import Features
-from .matcher import HybridMatcher, LexicalMatcher, Matcher
-from .shipped import open_matcher
-from .weights import NotTrainedError, Thresholds
-from .window import Window
-from .wire import UnknownFormatError, from_bytes, to_bytes
+from translate.matching.article import Article
+from translate.matching.candidates.window import Window
+from translate.matching.feature_codec import UnknownFormatError, from_bytes, to_bytes
+from translate.matching.features import Features
+from translate.matching.matcher import HybridMatcher, LexicalMatcher, Matcher
+from translate.matching.matcher_factory import open_matcher
+from translate.matching.scoring.bands import Band, Scored, settle
+from translate.matching.scoring.conflicts import Conflict
+from translate.matching.scoring.evidence import Evidence
+from translate.matching.scoring.weights import NotTrainedError, Thresholds
+from translate.matching.vectors.embedder import Embedder
 
 __all__ = [
     "Article",

@@ -1,11 +1,11 @@
 """From an article to the words and quantities it is compared by."""
 
-from .article import Article
-from .features import Embedded, Features
-from .lexicon import Lexicon
-from .quantities import quantities
-from .sentences import sentences
-from .terms import terms
+from translate.matching.article import Article
+from translate.matching.features import Embedded, Features
+from translate.matching.text.lexicon import Lexicon
+from translate.matching.text.quantities import quantities
+from translate.matching.text.sentences import sentences
+from translate.matching.text.terms import terms
 
 SENTENCES_READ = 24
 """How far into an article words and numbers are read: what comes later is background."""

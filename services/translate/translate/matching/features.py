@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from .quantities import Quantity
-from .terms import Term
+from translate.matching.text.quantities import Quantity
+from translate.matching.text.terms import Term
 
 Vectors = npt.NDArray[np.float32]
 

@@ -5,18 +5,18 @@ from typing import Protocol
 
 import numpy as np
 
-from .article import Article
-from .background import Background
-from .decision import Scored
-from .embedder import Embedder
-from .extraction import SENTENCES_EMBEDDED, lexical_features, sentences_of
-from .features import Features
-from .judge import Judge
-from .lexicon import Lexicon
-from .likeness import DENSE, LEXICAL
-from .weights import Weights
-from .window import Window
-from .wire import rounded
+from translate.matching.article import Article
+from translate.matching.candidates.window import Window
+from translate.matching.extraction import SENTENCES_EMBEDDED, lexical_features, sentences_of
+from translate.matching.feature_codec import rounded
+from translate.matching.features import Features
+from translate.matching.scoring.bands import Scored
+from translate.matching.scoring.judge import Judge
+from translate.matching.scoring.similarity import DENSE, LEXICAL
+from translate.matching.scoring.weights import Weights
+from translate.matching.text.lexicon import Lexicon
+from translate.matching.vectors.background import Background
+from translate.matching.vectors.embedder import Embedder
 
 _VERSION = "1"
 """Rises with whatever changes what features are or mean."""

@@ -14,7 +14,7 @@ from newsroom.stores.errors import ContentionError
 from translate.stories.graph import Node
 from translate.stories.graph_changes import Change, apply, names
 from translate.stories.resolve import resolve
-from translate.stories.settle import settle
+from translate.stories.story_versions import settle
 
 _ROUNDS = 50
 

@@ -6,7 +6,7 @@ from newsroom.streams.connections import Connections
 from newsroom.streams.consumers import ConsumerGroup, Consumers
 from newsroom.streams.topology import MATCH, TRANSLATE
 from translate.automatic.handlers import AutomaticLinking, PauseSwitching
-from translate.recovery.graph import restore_graph
+from translate.recovery.restore_graph import restore_graph
 from translate.settings import TranslateSettings
 from translate.stories.handlers import ExplicitLinking
 from translate.subscribers import automatic_router, explicit_router

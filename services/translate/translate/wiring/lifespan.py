@@ -13,8 +13,8 @@ from newsroom.streams.connections import Connections
 from newsroom.streams.consumers import Consumers
 from newsroom.streams.topology import TRANSLATE
 from newsroom.streams.upkeep import StreamUpkeep
-from translate.desk_site.news import DeskNews
-from translate.recovery.graph import refill_features
+from translate.desk_site.live_updates import DeskNews
+from translate.recovery.restore_graph import refill_features
 from translate.settings import TranslateSettings
 from translate.stories.outbox import emit_marked
 from translate.wiring.parts import Parts

@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 
 from newsroom.streams.connections import Connections
-from translate.adapters import mongo_stories
-from translate.adapters.redis_board import RedisBoard
+from translate.adapters import mongo_recovery
+from translate.adapters.redis_coverage_board import RedisBoard
 from translate.adapters.redis_features import RedisFeatures
 from translate.adapters.redis_nodes import RedisNodes
+from translate.adapters.redis_pauses import RedisSwitches
 from translate.adapters.redis_suggestions import RedisSuggestions
-from translate.adapters.redis_switches import RedisSwitches
 from translate.automatic.linker import AutomaticLinker
-from translate.automatic.queue import Listing, WaitingPairs
+from translate.automatic.waiting_suggestions import Listing, WaitingPairs
 from translate.matching import Matcher, open_matcher
 from translate.settings import TranslateSettings
 from translate.stories.emit import StoryEmitter
@@ -20,7 +20,7 @@ from translate.stories.emit import StoryEmitter
 class Parts:
     """What the reading, the tasks and the routes share."""
 
-    stored: mongo_stories.MongoStories
+    stored: mongo_recovery.MongoStories
     nodes: RedisNodes
     features: RedisFeatures
     suggestions: RedisSuggestions
@@ -37,7 +37,7 @@ def parts_of(settings: TranslateSettings, connections: Connections) -> Parts:
     """All between the connections and the edges."""
     redis, topology = connections.redis, connections.topology
     publisher, clock = connections.publisher, connections.clock
-    stored = mongo_stories.MongoStories(connections.db)
+    stored = mongo_recovery.MongoStories(connections.db)
     nodes, features = RedisNodes(redis, topology, publisher), RedisFeatures(redis, topology)
     suggestions, switches = RedisSuggestions(redis, topology), RedisSwitches(redis, topology)
     board = RedisBoard(redis, topology, settings.languages)

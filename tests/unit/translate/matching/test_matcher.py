@@ -1,8 +1,7 @@
 from itertools import permutations
 
+from tests.unit.translate.matching.support import NOON, OTHER_QUAKE, QUAKE, SEIZED, features, lexical
 from translate.matching import Matcher, Scored, Window, settle
-
-from .support import NOON, OTHER_QUAKE, QUAKE, SEIZED, features, lexical
 
 HOUR = 3_600_000
 
