@@ -84,17 +84,17 @@ def _unfinished(first: Regression) -> ViewWeights:
 
 
 def _with_floors(weights: Weights, pairs: Pairs, alone: Matrix) -> Weights:
-    """The median rival, and the median likeness to the likest of the same language."""
+    """The median rival, and the median similarity to the most similar of the same language."""
     judge = Judge(weights)
     rivals: dict[View, list[float]] = {view: [] for view in VIEWS}
     own: dict[View, list[float]] = {view: [] for view in VIEWS}
     for _, window in pairs.windows(alone, 1):
         for article in window:
             view = view_of(article.features.sentence_count, _WHOLE)
-            [own_alike] = window.own_likest([article], article.language)
-            own[view].append(own_alike.alike if own_alike else 0.0)
+            [similar] = window.most_similar([article], article.language)
+            own[view].append(similar.similarity if similar else 0.0)
             for language in window.other_languages(article.language):
-                [candidates] = judge.alone([article], window, language, SHORTLIST)
+                [candidates] = judge.judged_alone([article], window, language, SHORTLIST)
                 found = sorted(one.logit for one in candidates)
                 rivals[view] += found[-2:-1]
     views = {

@@ -1,4 +1,4 @@
-"""A worker's mirror of the features: what is new since the last look, whoever stored it."""
+"""A worker's mirror of the features follows every change, whoever stored it."""
 
 from dataclasses import dataclass, replace
 
@@ -7,7 +7,8 @@ import pytest
 from newsroom.stores.redis import RedisClient
 from newsroom.streams.topology import Topology
 from translate.adapters.redis_features import RedisFeatures
-from translate.automatic.candidate_mirror import Candidates, Held
+from translate.automatic.candidate_mirror import CandidateMirror
+from translate.automatic.feature_store import FeatureVersion
 from translate.matching import Article, Features, open_matcher
 
 HOUR = 3_600_000
@@ -23,7 +24,7 @@ def made(name: str, at: int = NOON, headline: str = "Fire in Baku") -> Features:
 @dataclass(slots=True)
 class Mirror:
     store: RedisFeatures
-    candidates: Candidates
+    candidates: CandidateMirror
 
     async def seen(self, at: int = NOON) -> set[str]:
         await self.candidates.gather([made("newcomer", at)])
@@ -34,7 +35,7 @@ class Mirror:
 @pytest.fixture
 def mirror(redis_client: RedisClient) -> Mirror:
     store = RedisFeatures(redis_client, Topology())
-    return Mirror(store, Candidates(store, MATCHER.model, 24 * HOUR))
+    return Mirror(store, CandidateMirror(store, MATCHER.model, 24 * HOUR))
 
 
 async def test_what_others_store_later_is_mirrored_too(mirror: Mirror):
@@ -57,7 +58,7 @@ async def test_a_revision_takes_the_place_of_the_one_before(mirror: Mirror):
 async def test_what_is_dropped_is_gone_and_a_late_revision_brings_nothing_back(mirror: Mirror):
     await mirror.store.put([(1, made("a")), (1, made("b"))])
     assert await mirror.seen() == {"a", "b"}
-    await mirror.store.drop([Held("a", 3)])
+    await mirror.store.drop([FeatureVersion("a", 3)])
     await mirror.store.put([(2, made("a"))])
     assert await mirror.seen() == {"b"}
 
@@ -86,8 +87,8 @@ async def test_another_models_features_are_not_mirrored(mirror: Mirror):
     assert await mirror.seen() == set()
 
 
-async def test_a_turn_that_took_too_long_ends_without_an_error(mirror: Mirror, redis_client: RedisClient):
-    async with mirror.store.turn():
+async def test_a_judging_that_took_too_long_ends_without_an_error(mirror: Mirror, redis_client: RedisClient):
+    async with mirror.store.judging_lock():
         assert await redis_client.delete(Topology().own_key("translate", "judging")) == 1
-    async with mirror.store.turn():
+    async with mirror.store.judging_lock():
         assert await redis_client.exists(Topology().own_key("translate", "judging"))

@@ -1,4 +1,4 @@
-"""What the desk works through: a queue of what could still be linked, a board with the oldest first."""
+"""The desk's projection: suggestions that could still be linked, a board with the oldest stories first."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,55 +13,56 @@ from newsroom.stores.redis import RedisClient
 from newsroom.streams.topology import Topology
 from tests.support.articles import NOON, id_of, revision, withdrawal
 from tests.support.plumbing import publisher
-from translate.adapters.redis_coverage_board import RedisBoard
+from translate.adapters.redis_coverage_board import RedisCoverageBoard
 from translate.adapters.redis_nodes import RedisNodes
 from translate.adapters.redis_suggestions import RedisSuggestions
-from translate.automatic.suggestions import Proposal, revise
-from translate.automatic.waiting_suggestions import Listing, WaitingPairs
-from translate.stories.commit import link
+from translate.automatic.desk_projection import DeskProjection
+from translate.automatic.suggestions import Proposal, revise_suggestions
+from translate.automatic.waiting_suggestions import WaitingSuggestions
+from translate.stories.commit import commit_changes
 from translate.stories.graph import Match
 from translate.stories.graph_changes import Change, PairMatched
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
+class Desk:
     """A desk over a real Redis."""
 
     nodes: RedisNodes
     suggestions: RedisSuggestions
-    board: RedisBoard
-    pairs: WaitingPairs
-    listing: Listing
+    board: RedisCoverageBoard
+    waiting: WaitingSuggestions
+    projection: DeskProjection
 
     @classmethod
-    async def of(cls, redis: RedisClient) -> "Room":
+    async def of(cls, redis: RedisClient) -> "Desk":
         topology, emitter = Topology(), await publisher(redis)
         nodes, suggestions = RedisNodes(redis, topology, emitter), RedisSuggestions(redis, topology)
-        board = RedisBoard(redis, topology, ("en", "az", "ru"))
-        pairs = WaitingPairs(nodes, suggestions, emitter, SystemClock())
-        return cls(nodes, suggestions, board, pairs, Listing(nodes, board, pairs))
+        board = RedisCoverageBoard(redis, topology, ("en", "az", "ru"))
+        waiting = WaitingSuggestions(nodes, suggestions, emitter, SystemClock())
+        return cls(nodes, suggestions, board, waiting, DeskProjection(nodes, board, waiting))
 
-    async def hear(self, *changes: Change) -> None:
-        await self.listing.put(await link(self.nodes, changes))
+    async def apply(self, *changes: Change) -> None:
+        await self.projection.apply(await commit_changes(self.nodes, changes))
 
     async def suggest(self, one: str, other: str, languages: tuple[str, str]) -> LinkSuggestion:
         first, second = sorted((id_of(one), id_of(other)))
-        [made] = revise([Proposal(first, second, languages, 0.6, (), waits=True)], {})
-        await self.pairs.put([made])
+        [made] = revise_suggestions([Proposal(first, second, languages, 0.6, (), waits=True)], {})
+        await self.waiting.put([made])
         return made
 
-    async def queue(self) -> list[str]:
+    async def waiting_ids(self) -> list[str]:
         return [one.id for one in await self.suggestions.waiting(0, 10)]
 
 
 @pytest.fixture
-async def room(redis_client: RedisClient) -> Room:
-    return await Room.of(redis_client)
+async def desk(redis_client: RedisClient) -> Desk:
+    return await Desk.of(redis_client)
 
 
-async def told(room: Room, *revisions: ArticleRevision) -> None:
+async def arrive(desk: Desk, *revisions: ArticleRevision) -> None:
     for one in revisions:
-        await room.hear(one)
+        await desk.apply(one)
 
 
 def matched(one: str, other: str) -> PairMatched:
@@ -78,46 +79,46 @@ def matched(one: str, other: str) -> PairMatched:
     ],
     ids=["by an explicit link", "by a match", "on the other side", "by the pair itself"],
 )
-async def test_a_pair_leaves_the_queue_when_its_place_is_taken(room: Room, taking: Sequence[Change]):
-    await told(room, revision("en", "en"), revision("az", "az"))
-    waiting = await room.suggest("en", "az", ("en", "az"))
-    assert await room.queue() == [waiting.id]
+async def test_a_pair_leaves_the_queue_when_its_place_is_taken(desk: Desk, taking: Sequence[Change]):
+    await arrive(desk, revision("en", "en"), revision("az", "az"))
+    waiting = await desk.suggest("en", "az", ("en", "az"))
+    assert await desk.waiting_ids() == [waiting.id]
     for change in taking:
-        await room.hear(change)
-    assert await room.queue() == []
-    kept = (await room.suggestions.read([waiting.id]))[waiting.id]
+        await desk.apply(change)
+    assert await desk.waiting_ids() == []
+    kept = (await desk.suggestions.read([waiting.id]))[waiting.id]
     assert (kept.state, kept.number) == ("superseded", 2)
 
 
-async def test_a_pair_stays_in_the_queue_when_another_place_is_taken(room: Room):
-    await told(room, revision("en", "en"), revision("az", "az"))
-    waiting = await room.suggest("en", "az", ("en", "az"))
-    await told(room, revision("ru", "ru", original="en"))
-    assert await room.queue() == [waiting.id]
+async def test_a_pair_stays_in_the_queue_when_another_place_is_taken(desk: Desk):
+    await arrive(desk, revision("en", "en"), revision("az", "az"))
+    waiting = await desk.suggest("en", "az", ("en", "az"))
+    await arrive(desk, revision("ru", "ru", original="en"))
+    assert await desk.waiting_ids() == [waiting.id]
 
 
-async def test_a_stub_keeps_no_place_from_a_full_article(room: Room):
-    await told(room, revision("en", "en"), revision("az", "az"))
-    waiting = await room.suggest("en", "az", ("en", "az"))
-    await told(room, revision("az2", "az", original="en", stub=True))
-    assert await room.queue() == [waiting.id]
+async def test_a_stub_keeps_no_place_from_a_full_article(desk: Desk):
+    await arrive(desk, revision("en", "en"), revision("az", "az"))
+    waiting = await desk.suggest("en", "az", ("en", "az"))
+    await arrive(desk, revision("az2", "az", original="en", stub=True))
+    assert await desk.waiting_ids() == [waiting.id]
 
 
-async def test_a_withdrawn_article_waits_for_nobody(room: Room):
-    await told(room, revision("en", "en"), revision("az", "az"), revision("ru", "ru"))
-    await room.suggest("en", "az", ("en", "az"))
-    other = await room.suggest("en", "ru", ("en", "ru"))
-    await room.hear(withdrawal("az", 2))
-    await room.pairs.withdrawn([id_of("az")])
-    assert await room.queue() == [other.id]
+async def test_a_withdrawn_article_waits_for_nobody(desk: Desk):
+    await arrive(desk, revision("en", "en"), revision("az", "az"), revision("ru", "ru"))
+    await desk.suggest("en", "az", ("en", "az"))
+    other = await desk.suggest("en", "ru", ("en", "ru"))
+    await desk.apply(withdrawal("az", 2))
+    await desk.waiting.supersede_all([id_of("az")])
+    assert await desk.waiting_ids() == [other.id]
 
 
-async def test_the_board_lists_stories_by_their_first_article_not_by_who_came_first_here(room: Room):
+async def test_the_board_lists_stories_by_their_first_article_not_by_who_came_first_here(desk: Desk):
     late = revision("late", "en", minutes=60)
     early = revision("early", "en", minutes=0)
     middle = revision("middle", "en", minutes=30)
-    await told(room, late, early, middle)
-    assert await room.board.lacking("ru", 0, 10) == [id_of("early"), id_of("middle"), id_of("late")]
+    await arrive(desk, late, early, middle)
+    assert await desk.board.lacking("ru", 0, 10) == [id_of("early"), id_of("middle"), id_of("late")]
     older = revision("older", "az", original="late")
-    await told(room, older.model_copy(update={"published_at": NOON - timedelta(hours=1)}))
-    assert await room.board.lacking("ru", 0, 10) == [id_of("late"), id_of("early"), id_of("middle")]
+    await arrive(desk, older.model_copy(update={"published_at": NOON - timedelta(hours=1)}))
+    assert await desk.board.lacking("ru", 0, 10) == [id_of("late"), id_of("early"), id_of("middle")]

@@ -1,4 +1,4 @@
-"""What MongoDB knows of articles, stories and decisions, for recovering the graph of links.
+"""Articles, stories, decisions, suggestions and pauses in MongoDB, for recovery and for matching again.
 
 Read only: publish writes these collections.
 """
@@ -9,18 +9,18 @@ from newsroom.events.articles import ArticleRevision
 from newsroom.events.desk import LinkingSwitch
 from newsroom.events.stories import LinkDecision, LinkSuggestion, StorySnapshot
 from newsroom.stores.mongo import Database, mongo_adapter
-from translate.recovery.restore_graph import Membership, StoredArticle
+from translate.recovery.source import Membership, StoredArticle
 
 
 @mongo_adapter
-class MongoStories:
-    """Streams what is stored."""
+class MongoRecovery:
+    """A RecoverySource, and the Contents of the linker. Calls raise StoreUnavailableError."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
 
     async def articles(self) -> AsyncIterator[StoredArticle]:
-        """Every article that was ever told of."""
+        """Every article that publish has a revision of."""
         async for fields in self._db.articles.find({"revision": {"$gt": 0}}):
             content = fields.get("content")
             yield StoredArticle(
@@ -28,7 +28,7 @@ class MongoStories:
                 revision=fields["revision"],
                 withdrawn=fields["status"] == "withdrawn",
                 content=ArticleRevision.model_validate(content) if content else None,
-                place=Membership(
+                membership=Membership(
                     fields.get("story_id"), fields.get("membership", 0), fields.get("yields_to")
                 ),
             )
@@ -50,17 +50,17 @@ class MongoStories:
 
     async def contents(self, article_ids: Iterable[str]) -> list[ArticleRevision]:
         """The newest revision of each of these articles that is there and not withdrawn."""
-        found = self._db.articles.find({"_id": {"$in": list(article_ids)}, "status": {"$ne": "withdrawn"}})
-        stored = [fields.get("content") async for fields in found]
+        wanted = {"_id": {"$in": list(article_ids)}, "status": {"$ne": "withdrawn"}}
+        stored = [fields.get("content") async for fields in self._db.articles.find(wanted)]
         return [ArticleRevision.model_validate(content) for content in stored if content]
 
     async def switches(self) -> AsyncIterator[LinkingSwitch]:
-        """The newest word on each scope of automatic linking."""
+        """The newest switch of each scope of automatic linking."""
         async for fields in self._db.switches.find():
             yield LinkingSwitch.model_validate(fields)
 
     async def newest(self, count: int) -> AsyncIterator[ArticleRevision]:
         """The articles published last, newest first, less the withdrawn."""
-        found = self._db.articles.find({"public.published_at": {"$type": "date"}}, {"content": 1})
-        async for fields in found.sort([("public.published_at", -1), ("_id", -1)]).limit(count):
+        public = self._db.articles.find({"public.published_at": {"$type": "date"}}, {"content": 1})
+        async for fields in public.sort([("public.published_at", -1), ("_id", -1)]).limit(count):
             yield ArticleRevision.model_validate(fields["content"])

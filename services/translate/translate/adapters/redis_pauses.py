@@ -1,4 +1,4 @@
-"""What is paused, in Redis: of each scope the newest word."""
+"""Pauses of automatic linking in Redis: a hash of the newest switch of each scope."""
 
 from collections.abc import Iterable
 from typing import cast
@@ -8,7 +8,7 @@ from newsroom.stores.redis import RedisClient
 from newsroom.streams.topology import Topology
 from translate.automatic.pause import Pauses
 
-# ARGV: scope, number, encoded. Keeps the highest number of each.
+# Upserts the highest number of each scope. ARGV: scope, number, encoded.
 _APPLY = """
 local known = redis.call('HGET', KEYS[1], ARGV[1])
 if known and cjson.decode(known).number >= tonumber(ARGV[2]) then return 0 end
@@ -17,7 +17,7 @@ return 1
 """
 
 
-class RedisSwitches:
+class RedisPauses:
     """A PauseStore."""
 
     def __init__(self, redis: RedisClient, topology: Topology) -> None:
@@ -26,14 +26,14 @@ class RedisSwitches:
         self._key = topology.own_key("translate", "switches")
 
     async def apply(self, switches: Iterable[LinkingSwitch]) -> None:
-        for one in switches:
-            args: list[str | int] = [one.scope, one.number, one.model_dump_json()]
+        for switch in switches:
+            args: list[str | int] = [switch.scope, switch.number, switch.model_dump_json()]
             await self._apply(keys=[self._key], args=args)
 
     async def switches(self) -> list[LinkingSwitch]:
-        """The newest word on each scope."""
-        found = cast("list[bytes]", await self._redis.hvals(self._key))
-        return [LinkingSwitch.model_validate_json(one) for one in found]
+        """The newest switch of each scope."""
+        stored = cast("list[bytes]", await self._redis.hvals(self._key))
+        return [LinkingSwitch.model_validate_json(encoded) for encoded in stored]
 
     async def pauses(self) -> Pauses:
         return Pauses.of(await self.switches())

@@ -1,89 +1,25 @@
-"""The articles that a newcomer is compared with: those published near it, whenever they arrived.
+"""A worker's mirror of the feature store: the articles published near a newcomer, whenever they arrived.
 
-Features are computed once, kept in a store that all workers share, and mirrored into this worker's
-window as they are needed. A newcomer's features are stored before the others' are read, so that of two
-counterparts that arrive at once at least one finds the other.
+Features are computed once, kept in a store that all workers share, and cached in this worker's window; the
+store's feed of changes invalidates what it holds. A newcomer's features are stored before the others' are
+read, so that of two counterparts that arrive at once at least one finds the other.
 """
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
-from typing import Protocol
 
+from translate.automatic.feature_store import FeatureStore, FeatureVersion
 from translate.matching import Features, Window
 
-# Above this many, what lies outside the reach of the articles at hand is let go.
-_KEPT = 30_000
+# Above this many, articles outside the reach of those at hand are evicted.
+_MOST_HELD = 30_000
 _READ_AT_ONCE = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
-    """An article whose features are stored, as of a revision."""
+class CandidateMirror:
+    """A read-through cache of an interval of publication instants, kept current by the store's changes.
 
-    article_id: str
-    revision: int
-
-
-@dataclass(frozen=True, slots=True)
-class Changed:
-    """An article whose features were stored or, without an instant, taken out."""
-
-    article_id: str
-    revision: int
-    published_at: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """What was stored and taken out since a number was read, and the number to ask from next."""
-
-    number: int
-    articles: Sequence[Changed]
-
-
-class FeatureStore(Protocol):
-    """Where features are kept for all workers."""
-
-    async def put(self, features: Sequence[tuple[int, Features]]) -> None:
-        """Stores features as of a revision, where none of a later one are."""
-        ...
-
-    async def drop(self, articles: Sequence[Held]) -> None:
-        """Takes articles out, as of a revision."""
-        ...
-
-    async def held(self, start_ms: int, end_ms: int) -> list[Held]:
-        """What is stored of articles published within these instants, both included."""
-        ...
-
-    async def changed(self, since: int | None) -> Changes:
-        """What changed after a number, None for the number alone; every change has a higher one than those
-        before."""
-        ...
-
-    def turn(self) -> AbstractAsyncContextManager[object]:
-        """Waits until no other worker is judging."""
-        ...
-
-    async def paired(self, article_ids: Sequence[str]) -> set[str]:
-        """Which of these stand, or stood, in a pair that is linked or waits."""
-        ...
-
-    async def mark_paired(self, article_ids: Sequence[str]) -> None:
-        """Notes that these do."""
-        ...
-
-    async def get(self, article_ids: Sequence[str]) -> list[Features]:
-        """The features of those that are there."""
-        ...
-
-
-class Candidates:
-    """This worker's mirror of the store: of an interval of instants, followed by what changes in the store.
-
-    So a newcomer costs what is new since the last one, not what lies within reach.
+    A newcomer costs what is new since the last one, not what lies within reach.
     """
 
     def __init__(self, store: FeatureStore, model: str, reach_ms: int) -> None:
@@ -102,38 +38,35 @@ class Candidates:
         start, end = min(instants) - self.window.reach, max(instants) + self.window.reach
         await self._follow()
         for missing in _missing(self._interval, start, end):
-            await self._mirror(await self._store.held(*missing))
+            await self._mirror(await self._store.stored_between(*missing))
         self._interval = _widened(self._interval, start, end)
-        if len(self.window) > _KEPT:
+        if len(self.window) > _MOST_HELD:
             self._forget_before(start)
 
     async def _follow(self) -> None:
-        changes = await self._store.changed(self._number if self._interval else None)
+        changes = await self._store.changes_since(self._number if self._interval else None)
         if changes.number < self._number:
             # Redis was lost since, and counts anew.
             self.window, self._revisions, self._interval = Window(self.window.reach), {}, None
         self._number = changes.number
-        for one in changes.articles:
-            if one.published_at is None or not self._is_inside(one.published_at):
-                self.window.remove(one.article_id)
-                self._revisions.pop(one.article_id, None)
-        await self._mirror(
-            [
-                Held(one.article_id, one.revision)
-                for one in changes.articles
-                if one.published_at is not None and self._is_inside(one.published_at)
-            ]
-        )
+        changed: list[FeatureVersion] = []
+        for change in changes.articles:
+            if change.published_at is not None and self._is_inside(change.published_at):
+                changed.append(FeatureVersion(change.article_id, change.revision))
+            else:
+                self.window.remove(change.article_id)
+                self._revisions.pop(change.article_id, None)
+        await self._mirror(changed)
 
-    async def _mirror(self, held: Sequence[Held]) -> None:
-        fresh = {one.article_id: one.revision for one in held if self._is_news(one)}
-        ids = sorted(fresh)
+    async def _mirror(self, stored: Sequence[FeatureVersion]) -> None:
+        revisions = {version.article_id: version.revision for version in stored if not self._holds(version)}
+        ids = sorted(revisions)
         for start in range(0, len(ids), _READ_AT_ONCE):
-            found = await self._store.get(ids[start : start + _READ_AT_ONCE])
-            await asyncio.to_thread(self._take_in, found, fresh)
+            features = await self._store.get(ids[start : start + _READ_AT_ONCE])
+            await asyncio.to_thread(self._add, features, revisions)
 
-    def _take_in(self, found: Sequence[Features], revisions: Mapping[str, int]) -> None:
-        for features in found:
+    def _add(self, read: Sequence[Features], revisions: Mapping[str, int]) -> None:
+        for features in read:
             if features.model == self._model:
                 self.window.add(features)
                 self._revisions[features.id] = revisions[features.id]
@@ -141,8 +74,8 @@ class Candidates:
     def _is_inside(self, instant: int) -> bool:
         return self._interval is not None and self._interval[0] <= instant <= self._interval[1]
 
-    def _is_news(self, one: Held) -> bool:
-        return self._revisions.get(one.article_id) != one.revision
+    def _holds(self, version: FeatureVersion) -> bool:
+        return self._revisions.get(version.article_id) == version.revision
 
     def _forget_before(self, start: int) -> None:
         for article_id in self.window.expire(start):
@@ -152,7 +85,7 @@ class Candidates:
 
 
 def _missing(interval: tuple[int, int] | None, start: int, end: int) -> list[tuple[int, int]]:
-    """What of an interval is not mirrored yet; all of it where it touches nothing that is."""
+    """The parts of an interval that are not mirrored yet; all of it where it touches nothing that is."""
     if interval is None or end < interval[0] or start > interval[1]:
         return [(start, end)]
     low, high = interval
@@ -160,7 +93,7 @@ def _missing(interval: tuple[int, int] | None, start: int, end: int) -> list[tup
 
 
 def _widened(interval: tuple[int, int] | None, start: int, end: int) -> tuple[int, int]:
-    """What is mirrored then. Of two intervals apart only the newer is followed: the other is read again."""
+    """The interval mirrored then. Of two apart only the newer is followed: the other is read again."""
     if interval is None or end < interval[0] or start > interval[1]:
         return start, end
     return min(start, interval[0]), max(end, interval[1])

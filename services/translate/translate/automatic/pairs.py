@@ -1,4 +1,4 @@
-"""What the graph and the desk are told of scored pairs: pure."""
+"""Outcomes of scored pairs: a link, a proposal to the desk, or an earlier link taken back. Pure."""
 
 from collections.abc import Iterable, Mapping
 
@@ -6,7 +6,7 @@ from newsroom.events.articles import ArticleRevision
 from newsroom.events.stories import Evidence
 from translate.automatic.pause import Pauses
 from translate.automatic.suggestions import Proposal
-from translate.matching import Article, Scored
+from translate.matching import Article, ScoredPair
 from translate.stories.graph import Match, Node
 from translate.stories.graph_changes import PairMatched
 from translate.stories.slots import is_moot
@@ -14,8 +14,8 @@ from translate.stories.slots import is_moot
 _SAME_SCORE = 0.005
 
 
-def article_of(revision: ArticleRevision) -> Article:
-    """An article as the matcher sees it."""
+def matcher_article(revision: ArticleRevision) -> Article:
+    """The matcher's view of a revision; a missing text is empty."""
     return Article(
         id=revision.id,
         language=revision.language,
@@ -29,53 +29,60 @@ def article_of(revision: ArticleRevision) -> Article:
     )
 
 
-def evidence_of(pair: Scored) -> tuple[Evidence, ...]:
-    """Evidence as events carry it."""
-    told = pair.evidence
-    reasons = [Evidence(kind="number", text=text) for text in told.quantities]
-    reasons += [Evidence(kind="name", text=f"{mine} = {theirs}") for mine, theirs in told.names]
-    reasons += [Evidence(kind="place", text=f"{mine} = {theirs}") for mine, theirs in told.places]
-    reasons += [Evidence(kind="word", text=f"{mine} = {theirs}") for mine, theirs in told.words]
-    if told.sentences_alike is not None:
-        alike = round(told.sentences_alike, 3)
+def event_evidence(pair: ScoredPair) -> tuple[Evidence, ...]:
+    """A pair's evidence in the shape of the events."""
+    evidence = pair.evidence
+    reasons = [Evidence(kind="number", text=text) for text in evidence.quantities]
+    reasons += [Evidence(kind="name", text=f"{mine} = {theirs}") for mine, theirs in evidence.names]
+    reasons += [Evidence(kind="place", text=f"{mine} = {theirs}") for mine, theirs in evidence.places]
+    reasons += [Evidence(kind="word", text=f"{mine} = {theirs}") for mine, theirs in evidence.words]
+    if evidence.sentence_similarity is not None:
+        alike = round(evidence.sentence_similarity, 3)
         reasons.append(Evidence(kind="sentences", text=f"sentences alike {alike:.2f}", weight=alike))
-    reasons += [Evidence(kind="conflict", text=str(conflict)) for conflict in told.conflicts]
+    reasons += [Evidence(kind="conflict", text=str(conflict)) for conflict in evidence.conflicts]
     return tuple(reasons)
 
 
-def paused_among(
-    scored: Mapping[tuple[str, str], Scored],
+def pairs_held_by_pause(
+    scored: Mapping[tuple[str, str], ScoredPair],
     nodes: Mapping[str, Node],
     categories: Mapping[str, str | None],
     pauses: Pauses,
 ) -> set[tuple[str, str]]:
-    """The pairs that would be linked now and wait for an editor instead; what was linked before stays."""
+    """Keys of the pairs that would be linked now and wait for an editor instead; earlier links stay.
+
+    `categories` are of articles whose node may not have them yet.
+    """
     if not pauses:
         return set()
 
-    def waits(one: str) -> bool:
-        told = nodes[one].told
-        if one in categories or told is not None:
-            return pauses.covers([categories.get(one, told.category if told else None)])
-        return True  # its category has not been told yet, and may be one of them
+    def is_held(article_id: str) -> bool:
+        metadata = nodes[article_id].metadata
+        if article_id in categories or metadata is not None:
+            return pauses.covers([categories.get(article_id, metadata.category if metadata else None)])
+        return True  # its category is not known yet, and may be paused
 
     fresh = [
         key for key, pair in scored.items() if pair.band == "link" and key[1] not in nodes[key[0]].matches
     ]
-    return {key for key in fresh if any(map(waits, key))}
+    return {key for key in fresh if any(map(is_held, key))}
 
 
-def change_of(pair: Scored, nodes: Mapping[str, Node]) -> PairMatched | None:
+def match_change(pair: ScoredPair, nodes: Mapping[str, Node]) -> PairMatched | None:
+    """The change of the graph that a pair's score asks for, None where its link stands as it should."""
     known = nodes[pair.article_id].matches.get(pair.other_id)
     if pair.band != "link":
         return PairMatched(pair.article_id, pair.other_id, None) if known else None
     if known is not None and abs(known.score - pair.score) < _SAME_SCORE:
         return None
-    match = Match(score=round(pair.score, 4), evidence=evidence_of(pair))
+    match = Match(score=round(pair.score, 4), evidence=event_evidence(pair))
     return PairMatched(pair.article_id, pair.other_id, match)
 
 
-def gone_from(scored: Mapping[tuple[str, str], Scored], nodes: Mapping[str, Node]) -> Iterable[PairMatched]:
+def vanished_matches(
+    scored: Mapping[tuple[str, str], ScoredPair], nodes: Mapping[str, Node]
+) -> Iterable[PairMatched]:
+    """Changes that take back the matches of re-scored articles that are not among their pairs any more."""
     rescored = {pair.article_id for pair in scored.values()}
     for article_id in sorted(rescored):
         for other_id in nodes[article_id].matches:
@@ -84,13 +91,14 @@ def gone_from(scored: Mapping[tuple[str, str], Scored], nodes: Mapping[str, Node
                 yield PairMatched(article_id, other_id, None)
 
 
-def proposal_of(pair: Scored, nodes: Mapping[str, Node]) -> Proposal:
+def proposal_of(pair: ScoredPair, nodes: Mapping[str, Node]) -> Proposal:
+    """The matcher's proposal for a pair; it waits for an editor unless it is unlikely or moot."""
     waits = pair.band != "nothing" and not is_moot(nodes, pair.article_id, pair.other_id)
     return Proposal(
         article_id=pair.key[0],
         other_id=pair.key[1],
         languages=pair.languages if pair.key[0] == pair.article_id else pair.languages[::-1],
         score=round(pair.score, 4),
-        evidence=evidence_of(pair),
+        evidence=event_evidence(pair),
         waits=waits,
     )

@@ -1,4 +1,4 @@
-"""What editors did to a story's articles, act by act. Pure."""
+"""The audit trail of editors' acts: who decided or ordered what, when and why, act by act. Pure."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -10,9 +10,11 @@ from newsroom.events.stories import LinkDecision
 
 
 @dataclass(frozen=True, slots=True)
-class Happening:
-    """One act. `act` is its name: that of a decision, or of an order. `pairs` are what it put together or
-    apart, `act_id` is where it may be taken back."""
+class AuditEntry:
+    """One act of an editor. `act` is the name of a decision's act, or of an order.
+
+    `pairs` are the decisions it made; `act_id` names it for undo, None where it cannot be undone.
+    """
 
     at: datetime
     editor: str
@@ -23,25 +25,25 @@ class Happening:
     act_id: str | None = None
 
 
-def history(decisions: Iterable[LinkDecision], orders: Iterable[ArticleOrder]) -> list[Happening]:
+def audit_trail(decisions: Iterable[LinkDecision], orders: Iterable[ArticleOrder]) -> list[AuditEntry]:
     """All acts, the newest first."""
-    acts = [_act(tuple(one)) for _, one in groupby(sorted(decisions, key=_act_of), _act_of)]
+    acts = [_entry(tuple(group)) for _, group in groupby(sorted(decisions, key=_act_key), _act_key)]
     ordered = [
-        Happening(one.ordered_at, one.editor, one.order, one.reason, article_id=one.article_id)
-        for one in orders
+        AuditEntry(order.ordered_at, order.editor, order.order, order.reason, article_id=order.article_id)
+        for order in orders
     ]
-    return sorted([*acts, *ordered], key=lambda one: (one.at, one.act_id or ""), reverse=True)
+    return sorted([*acts, *ordered], key=lambda entry: (entry.at, entry.act_id or ""), reverse=True)
 
 
-def _act_of(one: LinkDecision) -> tuple[str, str, str, str]:
-    """Decisions of one act share its id; those from before acts had ids, who and when."""
-    if one.act_id:
-        return one.act_id, "", "", ""
-    return "", one.decided_at.isoformat(), one.editor, one.act
+def _act_key(decision: LinkDecision) -> tuple[str, str, str, str]:
+    """The id that decisions of one act share; instant and editor for those from before acts had ids."""
+    if decision.act_id:
+        return decision.act_id, "", "", ""
+    return "", decision.decided_at.isoformat(), decision.editor, decision.act
 
 
-def _act(decisions: Sequence[LinkDecision]) -> Happening:
+def _entry(decisions: Sequence[LinkDecision]) -> AuditEntry:
     first = decisions[0]
-    return Happening(
+    return AuditEntry(
         first.decided_at, first.editor, first.act, first.reason, tuple(decisions), act_id=first.act_id
     )

@@ -1,4 +1,4 @@
-"""The shapes of the desk's requests and answers."""
+"""Schemas of the desk's requests and answers."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -10,27 +10,27 @@ from newsroom.events.articles import ArticleId
 from newsroom.events.stories import Evidence
 
 
-class Request(BaseModel):
-    """What an editor sends; an unknown field is refused."""
+class ActRequest(BaseModel):
+    """An editor's act with its reason; an unknown field is refused."""
 
     model_config = ConfigDict(extra="forbid")
 
     reason: Annotated[str | None, Field(max_length=2000)] = None
 
 
-class Decision(Request):
+class DecisionRequest(ActRequest):
     """An answer to a suggestion."""
 
     decision: Literal["accept", "reject"]
 
 
-class MergeWith(Request):
+class MergeRequest(ActRequest):
     """The story to be merged with."""
 
     with_: ArticleId = Field(alias="with")
 
 
-class Split(Request):
+class SplitRequest(ActRequest):
     """The articles to be parted from their story."""
 
     articles: Annotated[list[ArticleId], Field(min_length=1, max_length=20)]
@@ -46,8 +46,8 @@ class DeskArticle(BaseModel):
     story_id: str | None
 
 
-class Suggested(BaseModel):
-    """A pair that waits for an editor."""
+class Suggestion(BaseModel):
+    """A pair of articles with the likelihood that both tell the same news."""
 
     id: str
     score: float
@@ -57,10 +57,10 @@ class Suggested(BaseModel):
     state: str
 
 
-class Queue(BaseModel):
-    """Some of the queue, likeliest first; ask again with `cursor`, null at its end."""
+class SuggestionPage(BaseModel):
+    """Suggestions that wait, likeliest first; ask again with `cursor`, null at the end."""
 
-    suggestions: Sequence[Suggested]
+    suggestions: Sequence[Suggestion]
     cursor: str | None
 
 
@@ -72,20 +72,20 @@ class CoveredStory(BaseModel):
     missing: Sequence[str]
 
 
-class Coverage(BaseModel):
-    """Stories that lack a language, oldest first; ask again with `cursor`, null at its end."""
+class CoveragePage(BaseModel):
+    """Stories that lack a language, oldest first; ask again with `cursor`, null at the end."""
 
     stories: Sequence[CoveredStory]
     cursor: str | None
 
 
-class Placed(BaseModel):
-    """Where an act left the articles it named."""
+class StoryPlacement(BaseModel):
+    """The story that an act left its articles in."""
 
     story_id: str
 
 
-class Parted(BaseModel):
+class StoryPlacements(BaseModel):
     """The stories that parted articles are in now."""
 
     story_ids: Sequence[str]

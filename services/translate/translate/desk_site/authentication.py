@@ -1,31 +1,26 @@
-"""Who may come in: sessions, logins, and the tokens that every change must bring."""
+"""Authentication of editors: sessions from cookies, logins with a rate limit on failures, logouts."""
 
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Protocol
-from urllib.parse import urlsplit
 
 from fastapi import Request
 from fastapi.responses import Response
 
 from newsroom.runtime.clock import Clock
-from translate.desk.editors import editor_with
-from translate.desk_site.forms import Form, RefusedError, read_form
+from translate.desk.editors import editor_of_key
+from translate.desk_site.csrf import check_origin, check_session_token
+from translate.desk_site.forms import Form, read_form
+from translate.desk_site.request_errors import RefusedError, SignInError
 from translate.desk_site.sessions import LASTS, Session, Sessions
 
 COOKIE = "desk"
-TOKEN = "csrf"  # noqa: S105 - a field's name
-HEADER = "x-csrf-token"
 _PATH = "/desk"
 _MOST_FAILURES = 10
 
 
-class SignInError(Exception):
-    """Nobody is signed in."""
-
-
 class SessionStore(Protocol):
-    """What a cookie alone cannot tell."""
+    """Sessions ended early, and failed logins by address. Calls raise StoreUnavailableError."""
 
     async def end(self, session_id: str, seconds: int) -> None: ...
     async def is_ended(self, session_id: str) -> bool: ...
@@ -34,8 +29,8 @@ class SessionStore(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Access:
-    """The desk's door."""
+class Authentication:
+    """Sessions of requests: read, required, opened and ended."""
 
     sessions: Sessions
     store: SessionStore
@@ -43,40 +38,39 @@ class Access:
 
     async def session(self, request: Request) -> Session | None:
         """The editor's session, if there is one."""
-        found = self.sessions.read(request.cookies.get(COOKIE), self.clock.now())
-        if found is None or await self.store.is_ended(found.id):
+        session = self.sessions.read(request.cookies.get(COOKIE), self.clock.now())
+        if session is None or await self.store.is_ended(session.id):
             return None
-        return found
+        return session
 
     async def required(self, request: Request) -> Session:
-        """Raises SignInError."""
-        found = await self.session(request)
-        if found is None:
+        """The editor's session. Raises SignInError."""
+        session = await self.session(request)
+        if session is None:
             raise SignInError
-        return found
+        return session
 
     async def change(self, request: Request) -> tuple[Session, Form]:
         """A change that an editor asks for from one of our pages. Raises SignInError and RefusedError."""
         session = await self.required(request)
         check_origin(request)
         form = await read_form(request)
-        if not session.admits(request.headers.get(HEADER) or form.get(TOKEN)):
-            raise RefusedError(HTTPStatus.FORBIDDEN, "csrf")
+        check_session_token(request, form, session)
         return session, form
 
     async def sign_in(self, request: Request, key: str) -> Session:
-        """Opens a session. Raises RefusedError, after some failures also for a right key."""
+        """Opens a session. Raises RefusedError, after ten failures from an address also for a right key."""
         address = request.client.host if request.client else ""
         if await self.store.failures(address) >= _MOST_FAILURES:
             raise RefusedError(HTTPStatus.TOO_MANY_REQUESTS, "too-many")
-        editor = editor_with(self.sessions.keys, key)
+        editor = editor_of_key(self.sessions.keys, key)
         if editor is None:
             await self.store.fail(address)
             raise RefusedError(HTTPStatus.UNAUTHORIZED, "wrong-key")
         return self.sessions.open(editor, self.clock.now())
 
     def keep(self, request: Request, response: Response, session: Session) -> None:
-        """Gives the browser the session."""
+        """Sets the session's cookie."""
         response.set_cookie(
             COOKIE,
             self.sessions.cookie(session),
@@ -91,10 +85,3 @@ class Access:
         """Ends a session, for whoever else holds its cookie too."""
         await self.store.end(session.id, round(LASTS.total_seconds()))
         response.delete_cookie(COOKIE, path=_PATH, httponly=True, samesite="strict")
-
-
-def check_origin(request: Request) -> None:
-    """Refuses what another site's page sends: a browser says from where it comes."""
-    origin = request.headers.get("origin")
-    if origin is not None and urlsplit(origin).netloc != request.headers.get("host"):
-        raise RefusedError(HTTPStatus.FORBIDDEN, "csrf")

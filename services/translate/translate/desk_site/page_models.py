@@ -1,4 +1,4 @@
-"""What the desk's pages are before they are rendered."""
+"""Models of the desk's pages, one a template, and of the shell around them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,15 +9,15 @@ from typing import ClassVar
 from newsroom.events.desk import LinkingSwitch
 from newsroom.events.stories import LinkSuggestion, StorySnapshot
 from translate.automatic.pause import Pauses
-from translate.desk.article_view import OnDesk, Topic
-from translate.desk.audit_trail import Happening
-from translate.desk.coverage import Hour
+from translate.desk.article_view import ArticleView, TopicView
+from translate.desk.audit_trail import AuditEntry
+from translate.desk.coverage import CoverageHour
 from translate.desk_site.public_outputs import Output
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What the editor just did; `act_id` takes it back."""
+    """The editor's last act; `act_id` names it for undo."""
 
     did: str
     act_id: str | None = None
@@ -25,10 +25,14 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Shell:
-    """What surrounds every page of somebody who is signed in. `here` is the page's own path and query."""
+    """The frame of every page of an editor who is signed in. `here` is the page's own path and query.
+
+    `live_cursor` is the position of the live updates as of which the page was built.
+    """
 
     editor: str
     csrf: str
+    live_cursor: str
     waiting: int
     pauses: Pauses
     here: str
@@ -38,7 +42,7 @@ class Shell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """What every template is given; `section` is the part of the desk it belongs to."""
+    """The base of all pages; `section` is the part of the desk that a page belongs to."""
 
     template: ClassVar[str]
     section: ClassVar[str] = ""
@@ -49,7 +53,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignInPage(Page):
-    """Where a key is asked for. `token` goes with the form, `back` is where the editor was going."""
+    """The form that asks for a key. `token` goes with it, `back` is the page the editor came for."""
 
     template = "sign_in.html"
     token: str
@@ -59,7 +63,7 @@ class SignInPage(Page):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefusedPage(Page):
-    """Why something was not done."""
+    """The reason why a request was refused."""
 
     template = "refused.html"
     why: str
@@ -67,11 +71,11 @@ class RefusedPage(Page):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CoveragePage(Page):
-    """The board. `older` is the query of the next page, None at the end."""
+    """The coverage board. `older` is the query of the next page, None at the end."""
 
     template = "coverage.html"
     section = "coverage"
-    hours: Sequence[Hour]
+    hours: Sequence[CoverageHour]
     missing: str
     category: str
     categories: Sequence[str]
@@ -85,9 +89,9 @@ class SuggestionsPage(Page):
     template = "suggestions.html"
     section = "suggestions"
     around: Sequence[LinkSuggestion]
-    headlines: Mapping[str, OnDesk]
+    headlines: Mapping[str, ArticleView]
     shown: LinkSuggestion | None
-    sides: tuple[OnDesk, OnDesk] | None
+    sides: tuple[ArticleView, ArticleView] | None
     place: int
     before: str | None
     after: str | None
@@ -95,40 +99,40 @@ class SuggestionsPage(Page):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoryPage(Page):
-    """A story as it stands, and how it came to. `undoable` acts may be taken back."""
+    """A story with its links and audit trail. `undoable` are the ids of acts that may be undone."""
 
     template = "story.html"
     story: StorySnapshot
-    articles: Mapping[str, OnDesk]
-    others: Mapping[str, OnDesk]
-    history: Sequence[Happening]
+    articles: Mapping[str, ArticleView]
+    others: Mapping[str, ArticleView]
+    audit_trail: Sequence[AuditEntry]
     undoable: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticlePage(Page):
-    """One article, what may be ordered of it, its siblings, and where readers could meet it."""
+    """One article with its orders, siblings, audit trail, and the public outputs to check."""
 
     template = "article.html"
-    article: OnDesk
-    siblings: Sequence[OnDesk]
-    history: Sequence[Happening]
+    article: ArticleView
+    siblings: Sequence[ArticleView]
+    audit_trail: Sequence[AuditEntry]
     outputs: Sequence[Output]
     public_url: str
-    others: Mapping[str, OnDesk]
+    others: Mapping[str, ArticleView]
     undoable: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchPage(Page):
-    """Articles by words of their headlines; `into` is the story that one of them is looked for."""
+    """Articles by words of their headlines; `into` is the story that one of them is searched for."""
 
     template = "search.html"
     section = "search"
     words: str
-    found: Sequence[OnDesk]
+    articles: Sequence[ArticleView]
     into: StorySnapshot | None
-    into_articles: Mapping[str, OnDesk]
+    into_articles: Mapping[str, ArticleView]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,12 +142,12 @@ class TopicsPage(Page):
     template = "topics.html"
     section = "topics"
     of: str
-    topics: Sequence[Topic]
+    topics: Sequence[TopicView]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkingPage(Page):
-    """What of automatic linking is paused, and by whom."""
+    """Pauses of automatic linking, with the editors who switched them."""
 
     template = "linking.html"
     section = "linking"

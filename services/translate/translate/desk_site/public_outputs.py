@@ -1,6 +1,6 @@
-"""Where readers could meet an article: what must be clean once it is withdrawn. Pure.
+"""Public outputs that could carry an article: all must be clean once it is withdrawn. Pure.
 
-The page's script asks each of them at publish, whose reads are open; so translate calls no other service.
+The page's script requests each from publish, whose reads are open; so translate calls no other service.
 """
 
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import quote
 
-from translate.desk.article_view import OnDesk
+from translate.desk.article_view import ArticleView
 
 Check = Literal["gone", "without", "items", "story", "changes", "stream", "variants"]
 UNCATEGORISED = "news"
@@ -16,7 +16,7 @@ UNCATEGORISED = "news"
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """One public output. `check` is how it is judged: it is gone, or holds nothing of the article.
+    """One public output. `check` is its test: it is gone, or holds nothing of the article.
 
     `article_id` is the sibling it is an output of, `of` the category.
     """
@@ -28,7 +28,7 @@ class Output:
     of: str | None = None
 
 
-def outputs(article: OnDesk, siblings: Sequence[OnDesk], base: str) -> list[Output]:
+def public_outputs(article: ArticleView, siblings: Sequence[ArticleView], base: str) -> list[Output]:
     """Every output that could carry the article; `base` is publish's address, without a trailing slash."""
     content = article.content
     if content is None:
@@ -36,7 +36,7 @@ def outputs(article: OnDesk, siblings: Sequence[OnDesk], base: str) -> list[Outp
     own, section = content.language, content.category or UNCATEGORISED
     # Everything that named it happened after it came in.
     since = f"{round(content.first_received_at.timestamp() * 1000) - 1}-0"
-    found = [
+    outputs = [
         Output("api", "gone", f"{base}/v1/articles/{article.id}"),
         Output("revisions", "gone", f"{base}/v1/articles/{article.id}/revisions"),
         Output("page", "gone", f"{base}/{own}/{section}/x-{article.id}"),
@@ -46,18 +46,18 @@ def outputs(article: OnDesk, siblings: Sequence[OnDesk], base: str) -> list[Outp
         Output("front", "without", f"{base}/{own}/"),
         Output("section", "without", f"{base}/{own}/{section}/"),
     ]
-    found += [
+    outputs += [
         Output(suffix, "without", f"{base}/{own}/{place}feed.{suffix}", of=section if place else None)
         for place in dict.fromkeys(("", f"{section}/"))
         for suffix in ("atom", "rss", "json")
     ]
-    found += [
+    outputs += [
         Output("sitemap", "without", f"{base}/sitemap-news.xml"),
         Output("changes", "changes", f"{base}/v1/changes?limit=100&cursor={since}"),
         Output("stream", "stream", f"{base}/v1/stream?cursor={since}"),
     ]
-    return found + [
-        Output("sibling", "variants", f"{base}/v1/articles/{one.id}", one.id)
-        for one in siblings
-        if one.status == "live"
+    return outputs + [
+        Output("sibling", "variants", f"{base}/v1/articles/{sibling.id}", sibling.id)
+        for sibling in siblings
+        if sibling.status == "live"
     ]

@@ -1,29 +1,41 @@
-"""Acts of editors from the pages: what the desk cannot do is told on a page."""
+"""Errors of a request that are answered with a page: refused, not signed in, an act that cannot be done."""
 
 from collections.abc import Awaitable
 from http import HTTPStatus
 from typing import TypeVar
 
 from newsroom.events.identity import is_article_id
-from translate.desk.acts import UnknownError
-from translate.desk.link_decisions import ImpossibleError
-from translate.desk_site.forms import RefusedError
+from translate.desk.acts import NotKnownError
+from translate.desk.link_decisions import SlotTakenError
 
 T = TypeVar("T")
 
 
-async def done(doing: Awaitable[T]) -> T:
-    """Raises RefusedError."""
+class RefusedError(Exception):
+    """A request that is answered with a page that gives the reason; `why` names its sentence."""
+
+    def __init__(self, status: HTTPStatus, why: str) -> None:
+        super().__init__(why)
+        self.status = status
+        self.why = why
+
+
+class SignInError(Exception):
+    """Nobody is signed in."""
+
+
+async def refusing(act: Awaitable[T]) -> T:
+    """The result of an act. Raises RefusedError where the desk cannot do it."""
     try:
-        return await doing
-    except UnknownError as error:
+        return await act
+    except NotKnownError as error:
         raise RefusedError(HTTPStatus.NOT_FOUND, "unknown") from error
-    except ImpossibleError as error:
+    except SlotTakenError as error:
         raise RefusedError(HTTPStatus.CONFLICT, "taken") from error
 
 
 def checked_id(text: str) -> str:
-    """An article's or a story's id, as a form or an address gives it."""
+    """An article's or a story's id from a form or a path. Raises RefusedError."""
     if not is_article_id(text):
         raise RefusedError(HTTPStatus.NOT_FOUND, "unknown")
     return text

@@ -1,4 +1,4 @@
-"""From a request to an answer: the language, the shell, the headers, and what goes wrong."""
+"""Responses of the desk: pages in the editor's language with their headers, redirects, pages of errors."""
 
 import secrets
 from collections.abc import Awaitable, Callable
@@ -14,94 +14,83 @@ from fastapi.routing import APIRoute
 from newsroom.pages.languages import preferred
 from newsroom.runtime.clock import Clock
 from newsroom.stores.errors import StoreUnavailableError
-from translate.desk.read_model import Looking
-from translate.desk_site.authentication import Access, SignInError
-from translate.desk_site.forms import RefusedError
+from translate.desk.read_model import DeskReadModel
+from translate.desk_site.authentication import Authentication
+from translate.desk_site.csrf import LOGIN_TOKEN
 from translate.desk_site.page_models import Notice, Page, RefusedPage, Shell, SignInPage
 from translate.desk_site.rendering import Renderer
+from translate.desk_site.request_errors import RefusedError, SignInError
 from translate.desk_site.sessions import Session
 
 LANGUAGE = "desk-language"
 SIGN_IN = "/desk/login"
-LOGIN_TOKEN = "desk-login"  # noqa: S105 - a cookie's name
 MEDIA_TYPE = "text/html; charset=utf-8"
 _YEAR = 365 * 24 * 3600
 _LOGIN_SECONDS = 3600
 
-# Makes a page for somebody who is signed in.
-Make = Callable[[Shell], Awaitable[Page]]
+# Builds the page of an editor who is signed in.
+BuildPage = Callable[[Shell], Awaitable[Page]]
 
 
 @dataclass(frozen=True, slots=True)
-class Answering:
-    """Answers with pages. `public_url` is where the page's script may look whether outputs are clean."""
+class Responses:
+    """Answers requests with pages.
 
-    access: Access
-    looking: Looking
+    `live_cursor` is the position of the live updates, as of which a page is built. `public_url` is the site
+    whose outputs the page's script may look at.
+    """
+
+    authentication: Authentication
+    reads: DeskReadModel
     renderer: Renderer
     clock: Clock
+    live_cursor: Callable[[], str]
     public_url: str
 
     def language(self, request: Request) -> str:
         """The language the editor chose, else the browser's."""
         chosen, accepted = request.cookies.get(LANGUAGE), request.headers.get("accept-language")
-        return preferred(chosen, accepted, self.looking.languages)
+        return preferred(chosen, accepted, self.reads.languages)
 
-    async def page(self, request: Request, make: Make) -> Response:
+    async def page(self, request: Request, build: BuildPage) -> Response:
         """A page of the desk. Raises SignInError."""
-        session = await self.access.required(request)
-        return self._rendered(request, await make(await self._shell(request, session)))
+        session = await self.authentication.required(request)
+        return self._rendered(request, await build(await self._shell(request, session)))
 
-    def sign_in(self, request: Request, *, back: str, why: RefusedError | None = None) -> Response:
+    def sign_in(self, request: Request, *, back: str, refused: RefusedError | None = None) -> Response:
         """The page that asks for a key."""
         token = request.cookies.get(LOGIN_TOKEN) or secrets.token_urlsafe(32)
-        status = why.status if why else HTTPStatus.OK
-        page = SignInPage(shell=None, status=status, token=token, back=back, why=why.why if why else None)
-        answer = self._rendered(request, page)
-        secure = request.url.scheme == "https"
-        answer.set_cookie(
-            LOGIN_TOKEN,
-            token,
-            max_age=_LOGIN_SECONDS,
-            path="/desk",
-            secure=secure,
-            httponly=True,
-            samesite="strict",
+        status = refused.status if refused else HTTPStatus.OK
+        why = refused.why if refused else None
+        answer = self._rendered(
+            request, SignInPage(shell=None, status=status, token=token, back=back, why=why)
         )
+        _set_cookie(request, answer, LOGIN_TOKEN, token, _LOGIN_SECONDS)
         return answer
 
     async def refused(self, request: Request, refused: RefusedError) -> Response:
-        """A page that says why; within the desk for whoever is signed in."""
-        session = await self.access.session(request)
+        """A page with the reason; within the desk for an editor who is signed in."""
+        session = await self.authentication.session(request)
         shell = await self._shell(request, session) if session else None
         return self._rendered(request, RefusedPage(shell=shell, status=refused.status, why=refused.why))
 
-    def away(self, request: Request) -> Response:
-        """While a store does not answer, no shell can be looked up."""
+    def unavailable(self, request: Request) -> Response:
+        """A page without a shell, which cannot be read while a store does not answer."""
         page = RefusedPage(shell=None, status=HTTPStatus.SERVICE_UNAVAILABLE, why="away")
         answer = self._rendered(request, page)
         answer.headers["Retry-After"] = "5"
         return answer
 
-    def to(self, path: str, notice: Notice | None = None) -> Response:
-        """After a change: the page that shows what came of it."""
+    def redirect(self, path: str, notice: Notice | None = None) -> Response:
+        """After a change: a redirect to the page that shows its result."""
         if notice is not None:
-            told = {"did": notice.did, **({"act": notice.act_id} if notice.act_id else {})}
-            path = f"{path}{'&' if '?' in path else '?'}{urlencode(told)}"
+            query = {"did": notice.did, **({"act": notice.act_id} if notice.act_id else {})}
+            path = f"{path}{'&' if '?' in path else '?'}{urlencode(query)}"
         return RedirectResponse(path, HTTPStatus.SEE_OTHER, self._headers)
 
-    def remember(self, request: Request, answer: Response, language: str) -> None:
-        """Keeps the language that an editor chose."""
-        secure = request.url.scheme == "https"
-        answer.set_cookie(
-            LANGUAGE,
-            language,
-            max_age=_YEAR,
-            path="/desk",
-            secure=secure,
-            httponly=True,
-            samesite="strict",
-        )
+    def remember_language(self, request: Request, answer: Response, language: str) -> None:
+        """Keeps the language that an editor chose, for a year."""
+        _set_cookie(request, answer, LANGUAGE, language, _YEAR)
 
     async def _shell(self, request: Request, session: Session) -> Shell:
         query = [(name, value) for name, value in request.query_params.items() if name not in ("did", "act")]
@@ -110,8 +99,9 @@ class Answering:
         return Shell(
             editor=session.editor,
             csrf=session.csrf,
-            waiting=await self.looking.waiting.count(),
-            pauses=await self.looking.switches.pauses(),
+            live_cursor=self.live_cursor(),
+            waiting=await self.reads.suggestions.count(),
+            pauses=await self.reads.pauses.pauses(),
             here=here,
             now=self.clock.now(),
             notice=Notice(did, request.query_params.get("act")) if did else None,
@@ -138,10 +128,10 @@ class Answering:
         }
 
 
-def guarded(answering: Answering) -> type[APIRoute]:
-    """Routes whose refusals are pages too."""
+def answering_errors(responses: Responses) -> type[APIRoute]:
+    """A route class whose errors are answered with pages too."""
 
-    class Guarded(APIRoute):
+    class PageRoute(APIRoute):
         def get_route_handler(self) -> Callable[[Request], Any]:
             inner = super().get_route_handler()
 
@@ -152,12 +142,24 @@ def guarded(answering: Answering) -> type[APIRoute]:
                     back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
                     if request.method != "GET":
                         back = "/desk/"
-                    return answering.to(f"{SIGN_IN}?to={quote(back, safe='/')}")
+                    return responses.redirect(f"{SIGN_IN}?to={quote(back, safe='/')}")
                 except RefusedError as refused:
-                    return await answering.refused(request, refused)
+                    return await responses.refused(request, refused)
                 except StoreUnavailableError:
-                    return answering.away(request)
+                    return responses.unavailable(request)
 
             return handle
 
-    return Guarded
+    return PageRoute
+
+
+def _set_cookie(request: Request, answer: Response, name: str, value: str, seconds: int) -> None:
+    answer.set_cookie(
+        name,
+        value,
+        max_age=seconds,
+        path="/desk",
+        secure=request.url.scheme == "https",
+        httponly=True,
+        samesite="strict",
+    )

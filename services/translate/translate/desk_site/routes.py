@@ -1,4 +1,4 @@
-"""The desk's routes, put together."""
+"""Router of the desk's pages, put together."""
 
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -7,23 +7,22 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Request
-from fastapi.responses import RedirectResponse, Response, StreamingResponse
+from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
-from newsroom.pages.assets import load_assets
+from newsroom.pages.assets import Assets, load_assets
 from newsroom.pages.categories import load_categories
 from newsroom.runtime.clock import Clock
-from translate.desk.acts import Desk
+from translate.desk.acts import DeskActs
 from translate.desk.orders import DeskOrders
-from translate.desk.read_model import Looking
+from translate.desk.read_model import DeskReadModel
 from translate.desk_site.article_routes import article_routes
-from translate.desk_site.authentication import Access, SessionStore
-from translate.desk_site.forms import RefusedError
-from translate.desk_site.live_updates import DeskNews
+from translate.desk_site.authentication import Authentication
+from translate.desk_site.coverage_routes import coverage_routes
 from translate.desk_site.rendering import renderer
-from translate.desk_site.responses import Answering, guarded
+from translate.desk_site.request_errors import RefusedError
+from translate.desk_site.responses import Responses, answering_errors
 from translate.desk_site.session_routes import session_routes
-from translate.desk_site.sessions import Sessions
 from translate.desk_site.setting_routes import setting_routes
 from translate.desk_site.story_routes import story_routes
 from translate.desk_site.suggestion_routes import suggestion_routes
@@ -31,18 +30,15 @@ from translate.desk_site.suggestion_routes import suggestion_routes
 _STATIC = Path(__file__).parent / "static"
 _PREFIX = "/desk/static"
 _YEAR = 365 * 24 * 3600
-_KEPT_FOR_EVER = {
+_IMMUTABLE = {
     "Cache-Control": f"public, max-age={_YEAR}, immutable",
     "X-Content-Type-Options": "nosniff",
 }
-_STREAM = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 
 class DeskSettings(Protocol):
-    """What the desk is told of where it is: `translate.settings.TranslateSettings`."""
+    """The settings that the desk's pages need."""
 
-    @property
-    def editors(self) -> dict[str, str]: ...
     @property
     def languages(self) -> tuple[str, ...]: ...
     @property
@@ -53,15 +49,24 @@ class DeskSettings(Protocol):
     def categories_file(self) -> Path | None: ...
 
 
+class LiveLog(Protocol):
+    """The log of changes that pages follow."""
+
+    @property
+    def position(self) -> str:
+        """The cursor of the newest change that this process knows."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class DeskServices:
-    """What the desk's pages call."""
+    """The use cases and reads behind the desk's pages."""
 
-    desk: Desk
+    acts: DeskActs
     orders: DeskOrders
-    looking: Looking
-    sessions: SessionStore
-    news: DeskNews
+    reads: DeskReadModel
+    authentication: Authentication
+    live_log: LiveLog
     clock: Clock
 
 
@@ -69,29 +74,34 @@ def desk_site(services: DeskServices, settings: DeskSettings) -> APIRouter:
     """The routes under `/desk`, and the way there from `/`."""
     assets = load_assets(_STATIC, _PREFIX)
     categories = load_categories(settings.categories_file)
-    render = renderer(settings.languages, ZoneInfo(settings.zone), categories, assets)
-    access = Access(Sessions(settings.editors), services.sessions, services.clock)
-    public_url = settings.public_url.rstrip("/")
-    answering = Answering(access, services.looking, render, services.clock, public_url)
-    router = APIRouter(include_in_schema=False, route_class=guarded(answering))
-    _fixed(router, {name: (one.content, one.media_type) for name, one in assets.files.items()})
-    _stream(router, answering, services.news)
-    session_routes(router, answering)
-    suggestion_routes(router, answering, services.desk)
-    story_routes(router, answering, services.desk)
-    article_routes(router, answering, services.orders)
-    setting_routes(router, answering, services.orders, list(categories))
+    responses = Responses(
+        services.authentication,
+        services.reads,
+        renderer(settings.languages, ZoneInfo(settings.zone), categories, assets),
+        services.clock,
+        lambda: services.live_log.position,
+        settings.public_url.rstrip("/"),
+    )
+    router = APIRouter(include_in_schema=False, route_class=answering_errors(responses))
+    _static_routes(router, assets)
+    session_routes(router, responses)
+    suggestion_routes(router, responses, services.acts)
+    story_routes(router, responses, services.acts)
+    coverage_routes(router, responses)
+    article_routes(router, responses, services.orders)
+    setting_routes(router, responses, services.orders, list(categories))
 
     @router.get("/desk/{rest:path}")
     async def rest(request: Request) -> Response:
-        await access.required(request)
+        await services.authentication.required(request)
         raise RefusedError(HTTPStatus.NOT_FOUND, "unknown")
 
     return router
 
 
-def _fixed(router: APIRouter, files: dict[str, tuple[bytes, str]]) -> None:
-    """What never changes while we run."""
+def _static_routes(router: APIRouter, assets: Assets) -> None:
+    """Adds redirects to the first page, and files that never change while we run."""
+    files = {name: (file.content, file.media_type) for name, file in assets.files.items()}
 
     @router.get("/")
     async def entrance() -> Response:
@@ -106,16 +116,4 @@ def _fixed(router: APIRouter, files: dict[str, tuple[bytes, str]]) -> None:
         if name not in files:
             raise HTTPException(HTTPStatus.NOT_FOUND)
         content, media_type = files[name]
-        return Response(content, headers=_KEPT_FOR_EVER, media_type=media_type)
-
-
-def _stream(router: APIRouter, answering: Answering, news: DeskNews) -> None:
-    @router.get("/desk/live")
-    async def live(request: Request) -> Response:
-        """That something changed, as server-sent events."""
-        if await answering.access.session(request) is None:
-            raise HTTPException(HTTPStatus.UNAUTHORIZED)
-        if news.is_full:
-            raise HTTPException(HTTPStatus.SERVICE_UNAVAILABLE, headers={"Retry-After": "10"})
-        told = news.follow(request.headers.get("last-event-id"))
-        return StreamingResponse(told, headers=_STREAM, media_type="text/event-stream")
+        return Response(content, headers=_IMMUTABLE, media_type=media_type)

@@ -1,4 +1,4 @@
-"""What the desk sets for all: topics pinned and hidden, automatic linking paused."""
+"""Routes of the desk's settings: topics pinned and hidden, automatic linking paused."""
 
 import re
 from collections.abc import Sequence
@@ -11,76 +11,78 @@ from fastapi.responses import Response
 
 from newsroom.events.desk import EVERYTHING
 from translate.desk.orders import DeskOrders
-from translate.desk_site.forms import Form, RefusedError
+from translate.desk_site.forms import Form
 from translate.desk_site.page_models import LinkingPage, Notice, Shell, TopicsPage
-from translate.desk_site.responses import Answering
+from translate.desk_site.request_errors import RefusedError
+from translate.desk_site.responses import Responses
 
 _CATEGORY = re.compile(r"[a-z0-9-]{1,100}")
 _TAG = re.compile(r"[^\s,]{1,100}")
 _LONGEST_LABEL = 200
-_States = Literal["pinned", "hidden", "cleared"]
-_STATES: tuple[_States, ...] = ("pinned", "hidden", "cleared")
+_TopicState = Literal["pinned", "hidden", "cleared"]
+_TOPIC_STATES: tuple[_TopicState, ...] = ("pinned", "hidden", "cleared")
 
 
 def setting_routes(
-    router: APIRouter, answering: Answering, orders: DeskOrders, categories: Sequence[str]
+    router: APIRouter, responses: Responses, orders: DeskOrders, categories: Sequence[str]
 ) -> None:
-    _topics(router, answering, orders)
-    _linking(router, answering, orders, categories)
+    """Adds both pages and their forms; `categories` are those of the newsroom's own table."""
+    _topics(router, responses, orders)
+    _linking(router, responses, orders, categories)
 
 
-def _topics(router: APIRouter, answering: Answering, orders: DeskOrders) -> None:
-    looking = answering.looking
+def _topics(router: APIRouter, responses: Responses, orders: DeskOrders) -> None:
+    reads = responses.reads
 
     @router.get("/desk/topics")
     async def topics(request: Request, of: str = "") -> Response:
-        language = of or answering.language(request)
-        if language not in looking.languages:
+        language = of or responses.language(request)
+        if language not in reads.languages:
             raise RefusedError(HTTPStatus.BAD_REQUEST, "malformed")
 
-        async def made(shell: Shell) -> TopicsPage:
-            return TopicsPage(shell=shell, of=language, topics=await looking.topics(language))
+        async def build(shell: Shell) -> TopicsPage:
+            return TopicsPage(shell=shell, of=language, topics=await reads.topics(language))
 
-        return await answering.page(request, made)
+        return await responses.page(request, build)
 
     @router.post("/desk/topics")
     async def curate(request: Request) -> Response:
-        session, form = await answering.access.change(request)
+        session, form = await responses.authentication.change(request)
         language, tag_id = form.get("of"), form.get("tag")
-        state = _state(form)
-        if language not in looking.languages or not _TAG.fullmatch(tag_id):
+        state = _topic_state(form)
+        if language not in reads.languages or not _TAG.fullmatch(tag_id):
             raise RefusedError(HTTPStatus.UNPROCESSABLE_ENTITY, "malformed")
         label = " ".join(form.get("label").split())[:_LONGEST_LABEL] or tag_id
         await orders.curate(language, tag_id, label, state, session.editor)
-        return answering.to(f"/desk/topics?{urlencode({'of': language})}", Notice(state))
+        return responses.redirect(f"/desk/topics?{urlencode({'of': language})}", Notice(state))
 
 
-def _linking(router: APIRouter, answering: Answering, orders: DeskOrders, categories: Sequence[str]) -> None:
-    looking = answering.looking
+def _linking(router: APIRouter, responses: Responses, orders: DeskOrders, categories: Sequence[str]) -> None:
+    reads = responses.reads
 
     @router.get("/desk/linking")
     async def linking(request: Request) -> Response:
-        async def made(shell: Shell) -> LinkingPage:
-            switches = await looking.switches.switches()
-            named = {one.scope for one in switches} - {EVERYTHING}
-            late = await looking.categories()
-            known = dict.fromkeys([*categories, *late, *sorted(named)])
+        async def build(shell: Shell) -> LinkingPage:
+            switches = await reads.pauses.switches()
+            switched = {switch.scope for switch in switches} - {EVERYTHING}
+            sent = await reads.categories()
+            known = dict.fromkeys([*categories, *sent, *sorted(switched)])
             return LinkingPage(shell=shell, switches=switches, categories=list(known))
 
-        return await answering.page(request, made)
+        return await responses.page(request, build)
 
     @router.post("/desk/linking")
     async def switch(request: Request) -> Response:
-        session, form = await answering.access.change(request)
+        session, form = await responses.authentication.change(request)
         scope, paused = form.get("scope"), form.get("paused")
         if paused not in ("yes", "no") or not (scope == EVERYTHING or _CATEGORY.fullmatch(scope)):
             raise RefusedError(HTTPStatus.UNPROCESSABLE_ENTITY, "malformed")
         await orders.switch(scope, session.editor, form.reason, paused=paused == "yes")
-        return answering.to("/desk/linking", Notice("paused" if paused == "yes" else "resumed"))
+        return responses.redirect("/desk/linking", Notice("paused" if paused == "yes" else "resumed"))
 
 
-def _state(form: Form) -> _States:
-    found = [state for state in _STATES if state == form.get("state")]
-    if not found:
+def _topic_state(form: Form) -> _TopicState:
+    states = [state for state in _TOPIC_STATES if state == form.get("state")]
+    if not states:
         raise RefusedError(HTTPStatus.UNPROCESSABLE_ENTITY, "malformed")
-    return found[0]
+    return states[0]

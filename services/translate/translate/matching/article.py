@@ -1,4 +1,4 @@
-"""What the matcher is told of an article."""
+"""Article as the matcher takes it: plain data, free of events."""
 
 from dataclasses import dataclass
 

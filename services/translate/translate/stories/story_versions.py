@@ -1,47 +1,28 @@
-"""From the stories there should be to nodes and snapshots: names kept, numbers raised."""
+"""Versions of stories: membership and snapshot numbers raised where what they state differs, pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
 from newsroom.events.stories import StoryArticle, StorySnapshot
 from translate.stories.graph import Node
+from translate.stories.redirects import redirects
 from translate.stories.resolve import Cluster
+from translate.stories.story_names import story_name
 
 
-def settle(nodes: Mapping[str, Node], clusters: Sequence[Cluster]) -> dict[str, Node]:
+def next_versions(nodes: Mapping[str, Node], clusters: Sequence[Cluster]) -> dict[str, Node]:
     """The nodes with their story, membership and snapshots as the clusters demand.
 
-    A story is named after one of its members, so that names are never contested and a merged story's
-    successor is the story of the article it is named after.
+    A story that no cluster is named after any more becomes a redirect.
     """
-    settled = dict(nodes)
+    versioned = dict(nodes)
     named = {story_name(nodes, cluster): cluster for cluster in clusters}
     for name, cluster in named.items():
         for article_id in cluster.articles.values():
-            settled[article_id] = _placed(settled[article_id], name, cluster.yields_to)
-    for name, cluster in named.items():
-        settled[name] = _with_snapshot(settled[name], _snapshot(settled, name, cluster))
-    for node in list(settled.values()):
-        if node.story is not None and node.id not in named:
-            merged = StorySnapshot(id=node.id, version=1, merged_into=node.story_id)
-            settled[node.id] = _with_snapshot(node, merged)
-    return settled
-
-
-def story_name(nodes: Mapping[str, Node], cluster: Cluster) -> str:
-    """The member that names the cluster's story.
-
-    The founder of the story that has most of the members already; without one, the earliest full article.
-    """
-    members = [nodes[article_id] for article_id in cluster.articles.values()]
-    founders = [node for node in members if node.story_id == node.id]
-    held = {node.id: sum(member.story_id == node.id for member in members) for node in founders}
-    return min(founders or members, key=lambda node: (-held.get(node.id, 0), *_seniority(node))).id
-
-
-def _seniority(node: Node) -> tuple[bool, float, str]:
-    if node.told is None:
-        raise ValueError(f"article {node.id} has not arrived")
-    return node.told.is_stub, node.told.published_at.timestamp(), node.id
+            versioned[article_id] = _placed(versioned[article_id], name, cluster.yields_to)
+    snapshots = {name: _snapshot(versioned, name, cluster) for name, cluster in named.items()}
+    for name, snapshot in (*snapshots.items(), *redirects(versioned, named).items()):
+        versioned[name] = _with_snapshot(versioned[name], snapshot)
+    return versioned
 
 
 def _placed(node: Node, story_id: str, yields_to: str | None) -> Node:
@@ -62,16 +43,16 @@ def _snapshot(nodes: Mapping[str, Node], name: str, cluster: Cluster) -> StorySn
             for language, node in members.items()
         },
         links=tuple(sorted(cluster.links, key=lambda link: (link.article_id, link.other_id))),
-        previous_story_ids=tuple(_once_founders(members.values(), name)),
+        previous_story_ids=tuple(_former_founders(members.values(), name)),
     )
 
 
-def _once_founders(members: Iterable[Node], name: str) -> list[str]:
+def _former_founders(members: Iterable[Node], name: str) -> list[str]:
     return sorted(node.id for node in members if node.story is not None and node.id != name)
 
 
 def _with_snapshot(node: Node, snapshot: StorySnapshot) -> Node:
-    """The node with the next version of its story, or as it is where the story says the same."""
+    """The node with the next version of its story, or as it is where the snapshot states the same."""
     known = node.story
     if known is not None:
         snapshot = snapshot.model_copy(update={"version": known.version})

@@ -1,4 +1,4 @@
-"""Who decided what, act by act."""
+"""The audit trail, act by act."""
 
 from datetime import timedelta
 from itertools import count
@@ -7,7 +7,7 @@ from typing import Any
 from newsroom.events.desk import ArticleOrder
 from newsroom.events.stories import LinkDecision
 from tests.support.articles import NOON, id_of
-from translate.desk.audit_trail import history
+from translate.desk.audit_trail import audit_trail
 
 _numbers = count(1)
 
@@ -26,16 +26,16 @@ def decision(act_id: str | None, minutes: int, **fields: Any) -> LinkDecision:
     return LinkDecision(**(defaults | fields))
 
 
-def test_decisions_of_one_act_are_one_happening():
-    found = history([decision("x", 1), decision("y", 2), decision("x", 1)], [])
-    assert [(one.act_id, len(one.pairs)) for one in found] == [("y", 1), ("x", 2)]
+def test_decisions_of_one_act_are_one_entry():
+    trail = audit_trail([decision("x", 1), decision("y", 2), decision("x", 1)], [])
+    assert [(entry.act_id, len(entry.pairs)) for entry in trail] == [("y", 1), ("x", 2)]
 
 
 def test_decisions_from_before_acts_had_ids_are_told_by_who_and_when():
-    found = history(
+    trail = audit_trail(
         [decision(None, 1), decision(None, 1), decision(None, 2), decision(None, 1, editor="b")], []
     )
-    assert sorted(len(one.pairs) for one in found) == [1, 1, 2]
+    assert sorted(len(entry.pairs) for entry in trail) == [1, 1, 2]
 
 
 def test_orders_stand_among_decisions():
@@ -47,6 +47,6 @@ def test_orders_stand_among_decisions():
         reason="wrong",
         ordered_at=NOON + timedelta(minutes=5),
     )
-    found = history([decision("x", 1), decision("y", 9)], [order])
-    assert [one.act for one in found] == ["merge", "withdraw", "merge"]
-    assert found[1].reason == "wrong"
+    trail = audit_trail([decision("x", 1), decision("y", 9)], [order])
+    assert [entry.act for entry in trail] == ["merge", "withdraw", "merge"]
+    assert trail[1].reason == "wrong"

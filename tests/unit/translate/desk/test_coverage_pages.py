@@ -8,25 +8,25 @@ import pytest
 
 from tests.support.articles import NOON, id_of, revision
 from tests.support.clock import TurnedClock
-from translate.desk.article_view import OnDesk, Place
-from translate.desk.coverage import covered
-from translate.desk.read_model import Looking
+from translate.desk.article_view import ArticleView, ListPosition
+from translate.desk.coverage import coverage_of
+from translate.desk.read_model import DeskReadModel
 
 LANGUAGES = ("en", "az", "ru")
 
 
-class Shelf:
+class Texts:
     """Articles as MongoDB would give them."""
 
-    def __init__(self, articles: Sequence[OnDesk]) -> None:
+    def __init__(self, articles: Sequence[ArticleView]) -> None:
         self.sorted = sorted(articles, key=self._order, reverse=True)
 
     @staticmethod
-    def _order(one: OnDesk) -> tuple[Any, str]:
+    def _order(one: ArticleView) -> tuple[Any, str]:
         assert one.content is not None
         return one.content.published_at, one.id
 
-    async def newest(self, category: str | None, below: Place | None, limit: int) -> list[OnDesk]:
+    async def newest(self, category: str | None, below: ListPosition | None, limit: int) -> list[ArticleView]:
         found = [
             one
             for one in self.sorted
@@ -36,14 +36,14 @@ class Shelf:
             found = [one for one in found if self._order(one) < (below.at, below.article_id)]
         return found[:limit]
 
-    async def members(self, story_ids: Iterable[str]) -> list[OnDesk]:
+    async def members(self, story_ids: Iterable[str]) -> list[ArticleView]:
         wanted = set(story_ids)
         return [one for one in self.sorted if one.story_id in wanted]
 
 
-def on_desk(number: int, language: str, story: int, minutes: int, category: str) -> OnDesk:
+def view(number: int, language: str, story: int, minutes: int, category: str) -> ArticleView:
     content = revision(f"{number}", language, minutes=minutes, category=category)
-    return OnDesk(content.id, "live", content, id_of(f"story {story}"), None, 1, shown=True)
+    return ArticleView(content.id, "live", content, id_of(f"story {story}"), None, 1, shown=True)
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -52,9 +52,9 @@ def on_desk(number: int, language: str, story: int, minutes: int, category: str)
 @pytest.mark.parametrize("missing", [None, "az"])
 async def test_all_pages_together_show_each_story_once(seed, stories, category, missing):
     chance = random.Random(seed)
-    shelf = Shelf(
+    texts = Texts(
         [
-            on_desk(
+            view(
                 number,
                 chance.choice(LANGUAGES),
                 chance.randrange(stories),
@@ -64,11 +64,11 @@ async def test_all_pages_together_show_each_story_once(seed, stories, category, 
             for number in range(500)
         ]
     )
-    board = cast("Any", Looking)(None, shelf, None, None, None, LANGUAGES, TurnedClock(NOON))
-    whole = covered(shelf.sorted, LANGUAGES, NOON, category)
+    board = cast("Any", DeskReadModel)(None, texts, None, None, None, LANGUAGES, TurnedClock(NOON))
+    whole = coverage_of(texts.sorted, LANGUAGES, NOON, category)
     wanted = [one.id for one in whole if missing is None or missing in one.missing]
     found: list[str] = []
-    below: Place | None = None
+    below: ListPosition | None = None
     for _ in range(50):
         shown, below = await board.board(category, missing, below)
         found += [one.id for one in shown]

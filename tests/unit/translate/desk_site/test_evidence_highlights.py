@@ -1,16 +1,16 @@
-"""Evidence marked in a text."""
+"""Evidence highlighted in a text."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from newsroom.events.stories import Evidence
-from translate.desk_site.evidence_highlights import marked
+from translate.desk_site.evidence_highlights import highlighted
 
 
 def shown(text: str, *evidence: tuple[str, str]) -> list[tuple[str, str]]:
-    found = [Evidence(kind=kind, text=told) for kind, told in evidence]
-    return [(part.kind, part.text) for part in marked(text, found) if part.kind]
+    reasons = [Evidence(kind=kind, text=text_found) for kind, text_found in evidence]
+    return [(part.kind, part.text) for part in highlighted(text, reasons) if part.kind]
 
 
 def test_either_spelling_is_marked_whatever_its_case():
@@ -55,5 +55,5 @@ def test_what_cannot_be_pointed_at_is_not():
     ),
 )
 def test_the_parts_are_the_text(text, evidence):
-    found = [Evidence(kind=kind, text=told) for kind, told in evidence]
-    assert "".join(part.text for part in marked(text, found)) == text
+    reasons = [Evidence(kind=kind, text=text_found) for kind, text_found in evidence]
+    assert "".join(part.text for part in highlighted(text, reasons)) == text

@@ -1,31 +1,33 @@
-"""Where readers could meet an article."""
+"""Public outputs that could carry an article."""
 
 from typing import Any, Literal
 
 from tests.support.articles import id_of, revision
-from translate.desk.article_view import OnDesk
-from translate.desk_site.public_outputs import outputs
+from translate.desk.article_view import ArticleView
+from translate.desk_site.public_outputs import public_outputs
 
 BASE = "https://news.example"
 
 
-def on_desk(name: str, language: str, status: Literal["live", "withdrawn"] = "live", **fields: Any) -> OnDesk:
+def view(
+    name: str, language: str, status: Literal["live", "withdrawn"] = "live", **fields: Any
+) -> ArticleView:
     content = revision(name, language, **fields)
-    return OnDesk(content.id, status, content, id_of("a"), None, 1, shown=status == "live")
+    return ArticleView(content.id, status, content, id_of("a"), None, 1, shown=status == "live")
 
 
 def test_every_output_that_could_carry_it_is_asked():
-    gone = on_desk("a", "ru", "withdrawn", category="energy", headline="Пожар & дым")
-    found = outputs(gone, [on_desk("b", "az"), on_desk("c", "en", "withdrawn")], BASE)
-    by_name = {one.name: one for one in found}
+    gone = view("a", "ru", "withdrawn", category="energy", headline="Пожар & дым")
+    outputs = public_outputs(gone, [view("b", "az"), view("c", "en", "withdrawn")], BASE)
+    by_name = {output.name: output for output in outputs}
     assert by_name["page"].url == f"{BASE}/ru/energy/x-{id_of('a')}"
-    assert {one.url for one in found if one.name == "atom"} == {
+    assert {output.url for output in outputs if output.name == "atom"} == {
         f"{BASE}/ru/feed.atom",
         f"{BASE}/ru/energy/feed.atom",
     }
     assert " " not in by_name["search"].url
     assert "&q=%D0%9F" in by_name["search"].url
-    assert [one.article_id for one in found if one.name == "sibling"] == [id_of("b")]
+    assert [output.article_id for output in outputs if output.name == "sibling"] == [id_of("b")]
     assert {
         "api",
         "revisions",
@@ -42,8 +44,13 @@ def test_every_output_that_could_carry_it_is_asked():
 
 
 def test_an_article_without_a_category_is_among_all_news():
-    assert f"{BASE}/en/news/" in {one.url for one in outputs(on_desk("a", "en", "withdrawn"), [], BASE)}
+    assert f"{BASE}/en/news/" in {
+        output.url for output in public_outputs(view("a", "en", "withdrawn"), [], BASE)
+    }
 
 
 def test_what_never_came_is_nowhere():
-    assert outputs(OnDesk(id_of("a"), "withdrawn", None, id_of("a"), None, 0, shown=False), [], BASE) == []
+    assert (
+        public_outputs(ArticleView(id_of("a"), "withdrawn", None, id_of("a"), None, 0, shown=False), [], BASE)
+        == []
+    )

@@ -28,7 +28,7 @@ def test_vectors_come_back_bit_by_bit():
     random = np.random.default_rng(0)
     bank = unit(random.normal(size=(20, 8)).astype(np.float32))
     background = Background({"en": np.zeros(8, np.float32)}, {"az": bank})
-    embedded = rounded(background.place(random.normal(size=(3, 8)).astype(np.float32), "en"))
+    embedded = rounded(background.correct(random.normal(size=(3, 8)).astype(np.float32), "en"))
     written = replace(features("a", "en", QUAKE["en"]), embedded=embedded)
     read = from_bytes(to_bytes(written)).embedded
     assert read is not None

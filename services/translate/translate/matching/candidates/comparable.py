@@ -1,4 +1,4 @@
-"""Features laid out for comparing: built once an article, read for every pair it stands in."""
+"""Features laid out for comparing: a per-article index, built once, read for every pair it stands in."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -6,14 +6,14 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from translate.matching.features import Embedded, Features
-from translate.matching.text.edition_marks import marks
+from translate.matching.features import Features, SentenceVectors
+from translate.matching.text.edition_marks import edition_marks
 from translate.matching.text.quantities import Quantity
 from translate.matching.text.sounds import skeleton
 from translate.matching.text.terms import Term, key_of_sound
 
 NAME_WEIGHT = 2.0
-"""A name tells twice what another word does."""
+"""A name weighs twice what another word does."""
 
 Indices = npt.NDArray[np.intp]
 
@@ -35,8 +35,8 @@ class SoundTable:
         )
 
 
-class Side:
-    """Some terms of an article, with what finds their like in another's."""
+class TermIndex:
+    """Some terms of an article, indexed by the keys that another article's terms share with them."""
 
     def __init__(self, terms: list[Term]) -> None:
         self.terms = terms
@@ -50,20 +50,20 @@ class Side:
 
     @cached_property
     def places(self) -> list[tuple[int, frozenset[str]]]:
-        """Where the terms are that name a known place, and which."""
+        """Indices of the terms that name a known place, each with its places."""
         return [(at, term.places) for at, term in enumerate(self.terms) if term.places]
 
     @cached_property
     def sounds(self) -> SoundTable:
         return SoundTable.of(self.terms)
 
-    def found_exactly(self, keys: frozenset[str]) -> npt.NDArray[np.float64]:
-        """For each term 1 where the keys have one of its meanings or its sound, else 0."""
-        found = np.zeros(len(self.terms))
-        at = [at for key in self.keys & keys for at in self._terms_by_key[key]]
-        if at:
-            found[at] = 1.0
-        return found
+    def shared_with(self, keys: frozenset[str]) -> npt.NDArray[np.float64]:
+        """For each term 1.0 where the keys have one of its meanings or its sound, else 0.0: ``(terms,)``."""
+        flags = np.zeros(len(self.terms))
+        shared = [at for key in self.keys & keys for at in self._terms_by_key[key]]
+        if shared:
+            flags[shared] = 1.0
+        return flags
 
 
 class Comparable:
@@ -71,9 +71,9 @@ class Comparable:
 
     def __init__(self, features: Features) -> None:
         self.features = features
-        self.everything = Side(list(features.terms))
-        self.headline = Side([term for term in features.terms if term.in_headline])
-        self.salient = Side([term for term in features.terms if term.in_headline or term.is_name])
+        self.everything = TermIndex(list(features.terms))
+        self.headline = TermIndex([term for term in features.terms if term.in_headline])
+        self.salient = TermIndex([term for term in features.terms if term.in_headline or term.is_name])
         self.headline_at = _where([term.in_headline for term in features.terms])
         self.names_at = _where([term.is_name for term in features.terms])
         self.headline_in_salient = _where([term.in_headline for term in self.salient.terms])
@@ -91,14 +91,15 @@ class Comparable:
 
     @cached_property
     def keys(self) -> frozenset[str]:
-        """What the article is found by: meanings, sounds, and numbers that say something."""
-        return self.everything.keys | {f"#{one.value}" for one in self.quantities if weight(one) > 1.0}
+        """Keys of the inverted index: meanings, sounds, and numbers that are rare enough."""
+        numbers = {f"#{own.value}" for own in self.quantities if quantity_weight(own) > 1.0}
+        return self.everything.keys | numbers
 
     @cached_property
     def headline_numbers(self) -> tuple[Quantity, ...]:
-        """What the headline counts, dates and numbers, months and weekdays too."""
-        read = marks(self.features.headline, self.language)
-        return tuple(dict.fromkeys([*self.features.headline_quantities, *read]))
+        """The headline's numbers and dates, with its months, weekdays and ordinals."""
+        marks = edition_marks(self.features.headline, self.language)
+        return tuple(dict.fromkeys([*self.features.headline_quantities, *marks]))
 
     @cached_property
     def values(self) -> frozenset[str]:
@@ -111,15 +112,15 @@ class Comparable:
         return centre(self.features.embedded) if self.features.embedded else None
 
 
-def centre(embedded: Embedded) -> npt.NDArray[np.float32]:
+def centre(embedded: SentenceVectors) -> npt.NDArray[np.float32]:
     """The mean direction of some sentences."""
     total = embedded.vectors.sum(axis=0)
     direction: npt.NDArray[np.float32] = total / max(float(np.linalg.norm(total)), 1e-9)
     return direction
 
 
-def weight(quantity: Quantity) -> float:
-    """What sharing a quantity tells: little for two, a year or a date, much for 38:17 or 1,437."""
+def quantity_weight(quantity: Quantity) -> float:
+    """The weight of a shared quantity: small for two, a year or a date, large for 38:17 or 1,437."""
     if quantity.kind in ("year", "date", "time"):
         return 0.5
     digits = len(quantity.value.replace(".", "").strip("0").replace("e+", ""))

@@ -1,4 +1,4 @@
-"""What an article was last weighed against: who need not be weighed anew when somebody else arrives."""
+"""Weighings: what an article was last weighed against, so that few are scored again when another arrives."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,30 +8,30 @@ from translate.matching.candidates.comparable import Comparable
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Somebody on a shortlist with the first judgement's logit."""
+    """An article on a shortlist, with the first judgement's logit."""
 
     article: Comparable
     logit: float
 
 
 @dataclass(frozen=True, slots=True)
-class Alike:
-    """Another article of the same language, and how like its headline is."""
+class SimilarArticle:
+    """Another article of the same language, with the similarity of its headline."""
 
     article: Comparable
-    alike: float
+    similarity: float
 
 
 @dataclass(frozen=True, slots=True)
-class Noted:
-    """The best two candidates by language, and whose headline is likest in the article's own.
+class Weighing:
+    """The best two candidates by language, and the article of its own with the most similar headline.
 
-    ``is_weighed`` is false as long as nobody weighed it here: then anything may change it.
+    ``is_weighed`` is false as long as it was not scored here: then any newcomer may change it.
     """
 
     leaders: Mapping[str, tuple[Candidate, ...]] = field(default_factory=dict[str, tuple[Candidate, ...]])
-    likest: Alike | None = None
+    most_similar: SimilarArticle | None = None
     is_weighed: bool = False
 
 
-NOTHING_NOTED = Noted()
+NOT_WEIGHED = Weighing()

@@ -1,7 +1,7 @@
-"""What says that two articles tell of different events however alike they read.
+"""Conflicts of two headlines: exact differences that show two events, however similar the articles read.
 
-One exact conflict keeps a pair from ever being linked without a person: another score, another sum, another
-counterpart in the slot of a template, the same two sides the other way round.
+One conflict keeps a pair from ever being linked without an editor: another number, another name in the slot
+of a template, the same two sides the other way round.
 """
 
 from collections.abc import Iterable
@@ -11,9 +11,9 @@ from typing import Literal
 
 import numpy as np
 
-from translate.matching.candidates.comparable import Comparable, Side
-from translate.matching.scoring.number_conflicts import other_numbers
-from translate.matching.scoring.similarity import Row, found, sound_likeness
+from translate.matching.candidates.comparable import Comparable, TermIndex
+from translate.matching.scoring.number_conflicts import number_conflicts
+from translate.matching.scoring.similarity import Row, sound_similarity, term_coverage
 from translate.matching.text.terms import Term
 
 _MISSING_BELOW = 0.25
@@ -26,7 +26,7 @@ _HOME = frozenset(("T:AZ", "T:BAKU"))
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """What stands in one article's headline against what stands in the other's."""
+    """Words or numbers of one headline that contradict those of the other."""
 
     kind: Literal["quantity", "name", "roles"]
     mine: tuple[str, ...]
@@ -42,7 +42,7 @@ def conflicts(a: Comparable, b: Comparable) -> tuple[Conflict, ...]:
 
 
 def _quantities_conflict(a: Comparable, b: Comparable) -> list[Conflict]:
-    return [Conflict("quantity", mine, theirs) for mine, theirs in other_numbers(a, b)]
+    return [Conflict("quantity", mine, theirs) for mine, theirs in number_conflicts(a, b)]
 
 
 def _names_conflict(a: Comparable, b: Comparable) -> list[Conflict]:
@@ -51,7 +51,7 @@ def _names_conflict(a: Comparable, b: Comparable) -> list[Conflict]:
     Where nearly all other words are, a capital may be a name even if a dictionary has it as a word (Astara,
     Sabah).
     """
-    in_b, in_a = found(a, b)
+    in_b, in_a = term_coverage(a, b)
     shares = (
         _share_of_words(a.headline, in_b.headline_in_text),
         _share_of_words(b.headline, in_a.headline_in_text),
@@ -70,17 +70,17 @@ def _surfaces(terms: Iterable[Term]) -> tuple[str, ...]:
     return tuple(term.surface for term in terms)
 
 
-def _share_of_words(side: Side, values: Row) -> float:
+def _share_of_words(side: TermIndex, values: Row) -> float:
     shares = [value for term, value in zip(side.terms, values, strict=True) if not term.is_capital]
     return float(np.mean(shares)) if shares else 1.0
 
 
 def _only(mine: Comparable, theirs: Comparable, values: Row, alike: float) -> tuple[Term, ...]:
     """The names of a headline that another article lacks; a name is not found in what is no name there."""
-    by_sound = sound_likeness(mine.headline, theirs.salient)
+    by_sound = sound_similarity(mine.headline, theirs.salient)
     capitals = np.array([term.is_capital or term.is_name for term in theirs.salient.terms], dtype=bool)
     in_names = (by_sound * capitals).max(axis=1, initial=0.0)
-    exactly = mine.headline.found_exactly(theirs.everything.keys)
+    exactly = mine.headline.shared_with(theirs.everything.keys)
     return tuple(
         term
         for term, share, in_name, exact in zip(mine.headline.terms, values, in_names, exactly, strict=True)
@@ -92,7 +92,7 @@ def _only(mine: Comparable, theirs: Comparable, values: Row, alike: float) -> tu
 
 
 def _roles_conflict(a: Comparable, b: Comparable) -> list[Conflict]:
-    """Who beat whom: two sides named in another order beside a score that both headlines have."""
+    """Swapped roles: two sides named in another order beside a score that both headlines have."""
     scores = {quantity.value for quantity in a.headline_quantities if quantity.kind == "score"}
     if not scores & {quantity.value for quantity in b.headline_quantities if quantity.kind == "score"}:
         return []
@@ -105,21 +105,21 @@ def _roles_conflict(a: Comparable, b: Comparable) -> list[Conflict]:
 
 
 def _swapped(left: tuple[int, int], right: tuple[int, int]) -> bool:
-    """Whether two names changed places; the words of one name may (Ryder Cup, Кубок Райдера)."""
+    """True if two names changed places; the words of one name may (Ryder Cup, Кубок Райдера)."""
     one_name = right[0] - left[0] == 1 and left[1] - right[1] == 1
     return left[1] > right[1] and not one_name
 
 
-def _common_names(a: Side, b: Side) -> list[tuple[int, int]]:
-    """Where each name of ``a`` that ``b`` has too stands in both, in ``a``'s order."""
+def _common_names(a: TermIndex, b: TermIndex) -> list[tuple[int, int]]:
+    """Positions in both of each name that ``a`` shares with ``b``, in ``a``'s order."""
     if not a.terms or not b.terms:
         return []
-    alike = sound_likeness(a, b)
+    alike = sound_similarity(a, b)
     common: list[tuple[int, int]] = []
     for at, term in enumerate(a.terms):
         best = int(alike[at].argmax())
         other = b.terms[best]
-        # What the dictionary has in both is no name: league, championship.
+        # A word that the lexicon knows in both is no name: league, championship.
         is_word = not term.places and not term.concepts.isdisjoint(other.concepts)
         if term.is_capital and other.is_capital and not is_word and alike[at, best] > _SAME_NAME_FROM:
             common.append((at, best))

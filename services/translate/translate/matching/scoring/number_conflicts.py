@@ -1,7 +1,7 @@
-"""Numbers by which two headlines contradict each other.
+"""The number conflict rule: numbers by which two headlines contradict each other.
 
 Whatever else two articles share: where each headline has a number of one kind that the other headline lacks,
-they are two events, or one that a person should look at.
+they are two events, or one that an editor should look at.
 """
 
 import re
@@ -23,34 +23,35 @@ _HEDGED = re.compile(
     r"|почти|около|порядка|более|свыше|примерно|до)\b"
 )
 
-Told = tuple[tuple[str, ...], tuple[str, ...]]
+NumberConflict = tuple[tuple[str, ...], tuple[str, ...]]
+"""The numbers of either headline, as they are written for an editor."""
 
 
-def other_numbers(a: Comparable, b: Comparable) -> list[Told]:
-    """What stands against what, for each kind of number by which the headlines differ."""
+def number_conflicts(a: Comparable, b: Comparable) -> list[NumberConflict]:
+    """One conflict for each kind of number by which the headlines differ, ``a``'s numbers first."""
     mine, theirs = a.headline_numbers, b.headline_numbers
-    found: list[Told] = []
+    conflicts: list[NumberConflict] = []
     for kind in _COMPARED:
         ours, others = _of_kind(mine, kind), _of_kind(theirs, kind)
-        only_ours = [one for one in ours if not _is_among(one, others, a, b)]
-        only_others = [one for one in others if not _is_among(one, ours, b, a)]
+        only_ours = [number for number in ours if not _is_among(number, others, a, b)]
+        only_others = [number for number in others if not _is_among(number, ours, b, a)]
         if only_ours and only_others:
-            found.append((_texts(only_ours), _texts(only_others)))
-    return found or _nearly(mine, theirs) or _nearly(theirs, mine)
+            conflicts.append((_texts(only_ours), _texts(only_others)))
+    return conflicts or _nearly(mine, theirs) or _nearly(theirs, mine)
 
 
 def _of_kind(numbers: Iterable[Quantity], kind: str) -> list[Quantity]:
-    return [one for one in numbers if _READ_AS.get(one.kind, one.kind) == kind]
+    return [number for number in numbers if _READ_AS.get(number.kind, number.kind) == kind]
 
 
-def _is_among(one: Quantity, others: Iterable[Quantity], mine: Comparable, theirs: Comparable) -> bool:
-    return any(_are_same(one, other) or _is_rounded(one, other, mine, theirs) for other in others)
+def _is_among(number: Quantity, others: Iterable[Quantity], mine: Comparable, theirs: Comparable) -> bool:
+    return any(_are_same(number, other) or _is_rounded(number, other, mine, theirs) for other in others)
 
 
-def _are_same(one: Quantity, other: Quantity) -> bool:
-    if one.kind == other.kind == "time":
-        return _on_a_dial(one.value) == _on_a_dial(other.value)
-    return one.value == other.value and (one.unit == other.unit or not (one.unit and other.unit))
+def _are_same(number: Quantity, other: Quantity) -> bool:
+    if number.kind == other.kind == "time":
+        return _on_a_dial(number.value) == _on_a_dial(other.value)
+    return number.value == other.value and (number.unit == other.unit or not (number.unit and other.unit))
 
 
 def _on_a_dial(time: str) -> tuple[int, str]:
@@ -58,26 +59,26 @@ def _on_a_dial(time: str) -> tuple[int, str]:
     return int(hours) % 12, minutes
 
 
-def _is_rounded(one: Quantity, other: Quantity, mine: Comparable, theirs: Comparable) -> bool:
-    """Whether a headline says that it rounds the other's count: almost 9,000 for 8,900."""
-    if one.kind != "count" or other.kind != "count" or one.value == other.value:
+def _is_rounded(number: Quantity, other: Quantity, mine: Comparable, theirs: Comparable) -> bool:
+    """True if a headline states that it rounds the other's count: almost 9,000 for 8,900."""
+    if number.kind != "count" or other.kind != "count" or number.value == other.value:
         return False
-    value, their_value = float(one.value), float(other.value)
-    coarse = mine if _digits(one) < _digits(other) else theirs
+    value, their_value = float(number.value), float(other.value)
+    coarse = mine if _digits(number) < _digits(other) else theirs
     return (
         min(value, their_value) >= _ROUNDED_FROM
         and abs(value - their_value) <= _ROUNDING * value
-        and _digits(one) != _digits(other)
+        and _digits(number) != _digits(other)
         and _HEDGED.search(lower(coarse.features.headline, coarse.language)) is not None
     )
 
 
 def _digits(quantity: Quantity) -> int:
-    """How many digits a number tells: 2 of 8,900, 3 of 8,910."""
+    """Significant digits of a number: 2 of 8,900, 3 of 8,910."""
     return len(f"{float(quantity.value):.12g}".replace(".", "").strip("0"))
 
 
-def _nearly(sums: Iterable[Quantity], counts: Iterable[Quantity]) -> list[Told]:
+def _nearly(sums: Iterable[Quantity], counts: Iterable[Quantity]) -> list[NumberConflict]:
     """A sum against a bare number that is nearly, but not quite, the same."""
     bare = _of_kind(counts, "count")
     near = [

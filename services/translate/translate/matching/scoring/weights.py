@@ -1,8 +1,8 @@
-"""The trained numbers: from the likeness of two articles to the probability that they tell the same.
+"""Trained weights: from the similarity of two articles to the probability that they tell the same.
 
 Two logistic regressions, one after the other, for each view of a pair (headlines only, a few sentences,
 whole articles). The first judges the pair alone. The second weighs that against the pair's rivals: how much
-better it is than the next best on either side, and how like each article is to others in its own language.
+better it is than the next best on either side, and how similar each article is to others of its own language.
 ``bench/linking/train.py`` writes them.
 """
 
@@ -13,7 +13,7 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
-from translate.matching.shipped import beside
+from translate.matching.shipped import NotTrainedError, shipped_file
 
 Row = npt.NDArray[np.float64]
 View = Literal["headline", "short", "full"]
@@ -22,13 +22,9 @@ SECOND = ("alone", "gap_mine", "gap_theirs", "own_likeness_max", "own_likeness_m
 GAP_RANGE = (-6.0, 12.0)
 
 
-class NotTrainedError(LookupError):
-    """No weights are shipped for a model: train them (``docs/linking.md``)."""
-
-
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """Probabilities: from ``link`` on a pair is linked by itself, from ``suggest`` on a person is asked."""
+    """Probabilities: from ``link`` on a pair is linked by itself, from ``suggest`` on an editor is asked."""
 
     link: float
     suggest: float
@@ -42,6 +38,7 @@ class Regression:
     languages: dict[str, float]
 
     def logit(self, row: Row, languages: str) -> float:
+        """The log odds of a row of columns for a pair of languages."""
         offset = self.languages.get(languages)
         if offset is None:
             offset = sum(self.languages.values()) / len(self.languages)
@@ -61,7 +58,7 @@ class ViewWeights:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What one model knows, by view."""
+    """The weights of one model, by view."""
 
     model: str
     columns: tuple[str, ...]
@@ -69,7 +66,7 @@ class Weights:
 
 
 def view_of(sentences_mine: int, sentences_theirs: int) -> View:
-    """How much there is to compare: the shorter article decides."""
+    """The view of a pair, by its shorter article."""
     fewest = min(sentences_mine, sentences_theirs)
     return "headline" if fewest == 1 else "short" if fewest <= 3 else "full"
 
@@ -80,19 +77,19 @@ def pair_of(language: str, other: str) -> str:
 
 
 def gap_of(logit: float, rival: float | None, weights: ViewWeights) -> float:
-    """By how much a pair is better than its rival; in a nearly empty window any pair has the usual rival."""
+    """The margin of a pair over its rival; in a nearly empty window any pair has the usual rival."""
     low, high = GAP_RANGE
-    return min(max(logit - at_least(weights.rival_floor, rival), low), high)
+    return min(max(logit - floored(weights.rival_floor, rival), low), high)
 
 
-def at_least(floor: float, value: float | None) -> float:
+def floored(floor: float, value: float | None) -> float:
     """The value, or the floor where it is lower or missing."""
     return floor if value is None else max(value, floor)
 
 
 def load(model: str, columns: tuple[str, ...]) -> Weights:
     """The shipped weights of a model; raises :class:`NotTrainedError` where none are for these columns."""
-    file = beside(f"weights-{model}.json")
+    file = shipped_file(f"weights-{model}.json")
     if not file.is_file():
         raise NotTrainedError(f"no weights for {model}")
     written = json.loads(file.read_text("utf-8"))

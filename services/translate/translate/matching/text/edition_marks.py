@@ -1,6 +1,6 @@
-"""What tells one edition of a bulletin from the next without a number: months, weekdays, ordinals.
+"""Edition marks of a headline: months, weekdays and ordinals, by which one bulletin differs from the next.
 
-They are read from headlines alone, and only to see whether two headlines contradict each other.
+They are read from headlines alone, and only for the conflicts of two headlines.
 """
 
 import re
@@ -34,7 +34,7 @@ _VERB_OR_MONTH = frozenset(("may", "march"))
 """English words that are months only with a capital."""
 
 
-def marks(headline: str, language: str) -> list[Quantity]:
+def edition_marks(headline: str, language: str) -> list[Quantity]:
     """The months, weekdays and ordinals that a headline names, as quantities of these kinds."""
     return [*_months(headline, language), *_weekdays(headline, language), *_ordinals(headline, language)]
 
@@ -52,8 +52,8 @@ def _months(headline: str, language: str) -> Iterator[Quantity]:
 def _weekdays(headline: str, language: str) -> Iterator[Quantity]:
     lowered = lower(headline, language)
     if language == "az":
-        for found in _AZ_WEEKDAY.finditer(lowered):
-            yield Quantity("weekday", found.lastgroup or "")
+        for match in _AZ_WEEKDAY.finditer(lowered):
+            yield Quantity("weekday", match.lastgroup or "")
         return
     for name, form in zip(_NUMBERED, _WEEKDAYS.get(language, "").split(), strict=False):
         if re.search(rf"\b{form}", lowered):

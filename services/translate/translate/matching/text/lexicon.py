@@ -1,6 +1,6 @@
-"""Which words of different languages mean the same: concepts by word.
+"""Lexicon: concepts by word, so that words of different languages with one meaning meet.
 
-Two tables lie beside this module. ``lexicon.tsv`` is derived (``bench/linking/build_lexicon.py``) from the
+Two tables are shipped. ``lexicon.tsv`` is derived (``bench/linking/build_lexicon.py``) from the
 Open Multilingual Wordnet's Wiktionary words and from CLDR's names; LEXICON-NOTICE.txt gives their licences.
 ``glossary.tsv`` is this project's own: the words of an agency's desk that those lack.
 """
@@ -38,7 +38,7 @@ class Lexicon:
 
 
 def key(word: str, language: str) -> str:
-    """What a lowercase word is looked up by. Azerbaijani is keyed by sound, with Turkish e as ə."""
+    """The key of a lowercase word. Azerbaijani is keyed by sound, with Turkish e as ə."""
     return _sound(word) if language == "az" else stem(word, language)
 
 
@@ -50,8 +50,8 @@ def _of_word(known: dict[str, frozenset[Concept]], word: str, language: str) -> 
     if language != "az":
         return known.get(key(word, language), frozenset())
     for candidate in _azerbaijani_keys(word):
-        if found := known.get(candidate):
-            return found
+        if concepts := known.get(candidate):
+            return concepts
     return frozenset()
 
 
@@ -66,8 +66,8 @@ def _azerbaijani_keys(word: str) -> Iterable[str]:
 
 
 @lru_cache(maxsize=1)
-def shipped() -> Lexicon:
-    """The tables that lie beside this module."""
+def shipped_lexicon() -> Lexicon:
+    """The lexicon of the shipped tables, read once."""
     concepts: dict[str, dict[str, set[Concept]]] = {}
     for language, word_key, senses in _lexicon_rows():
         concepts.setdefault(language, {}).setdefault(word_key, set()).update(senses)

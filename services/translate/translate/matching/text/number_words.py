@@ -1,4 +1,4 @@
-"""The words for numbers, by language, as they are written after :func:`words.lower`."""
+"""Number words and multipliers by language, as they are written after :func:`words.lower`."""
 
 import re
 
@@ -54,13 +54,13 @@ _RU_FORMS = {
 _RU = {form: value for value, forms in _RU_FORMS.items() for form in forms.split()}
 
 WORDS: dict[str, dict[str, int]] = {"en": _EN, "az": _AZ, "ru": _RU}
-"""What counts by itself. *One* does not: in each of the languages it is an article or a pronoun too."""
+"""Words that count by themselves. *One* does not: it is an article or a pronoun too, in each language."""
 ONES: dict[str, dict[str, int]] = {
     "en": _EN_ONE,
     "az": {"bir": 1},
     "ru": {"один": 1, "одна": 1, "одного": 1},
 }
-"""What counts only before a hundred, a thousand and so on."""
+"""Words that count only before a hundred, a thousand and so on."""
 
 _MULTIPLIERS = (
     (re.compile(r"hundreds?$"), 1e2),
@@ -74,7 +74,7 @@ _SHORT_MULTIPLIERS = {"k": 1e3, "m": 1e6, "b": 1e9, "tn": 1e12}
 
 
 def multiplier(word: str, *, attached: bool = False) -> float | None:
-    """What a word after a number multiplies it by; ``attached`` where no space parts them, as in £11m."""
+    """The factor of a word after a number; ``attached`` where no space parts them, as in £11m."""
     for pattern, factor in _MULTIPLIERS:
         if pattern.match(word):
             return factor
@@ -82,7 +82,7 @@ def multiplier(word: str, *, attached: bool = False) -> float | None:
 
 
 def value_of(word: str, language: str) -> int | None:
-    """What a lowercase word counts; Azerbaijani ones with case endings (*altıya*, not *altında*: under)."""
+    """The value of a lowercase word; Azerbaijani ones with case endings (*altıya*, not *altında*: under)."""
     words = WORDS.get(language, {})
     if word in words or language != "az":
         return words.get(word)

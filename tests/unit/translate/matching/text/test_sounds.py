@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from translate.matching.candidates.comparable import Side
-from translate.matching.scoring.similarity import sound_likeness
+from translate.matching.candidates.comparable import TermIndex
+from translate.matching.scoring.similarity import sound_similarity
 from translate.matching.text.lexicon import Lexicon
 from translate.matching.text.sounds import fold, skeleton
 from translate.matching.text.terms import terms
@@ -12,7 +12,7 @@ from translate.matching.text.terms import terms
 def alike(english: str, other: str, language: str) -> float:
     nothing = Lexicon({})
     left, right = terms(f"x {english}", [], "en", nothing), terms(f"x {other}", [], language, nothing)
-    return float(sound_likeness(Side(left), Side(right)).max())
+    return float(sound_similarity(TermIndex(left), TermIndex(right)).max())
 
 
 @pytest.mark.parametrize(

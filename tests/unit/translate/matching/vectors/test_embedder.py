@@ -5,9 +5,9 @@ from itertools import combinations
 import pytest
 
 from tests.unit.translate.matching.support import OTHER_QUAKE, QUAKE, SEIZED, article
-from translate.matching import Matcher, Window, from_bytes, open_matcher, settle, to_bytes
+from translate.matching import Matcher, Window, assign_links, from_bytes, open_matcher, to_bytes
 
-TOLD = {"quake": QUAKE, "other quake": OTHER_QUAKE, "seized": SEIZED}
+STORIES = {"quake": QUAKE, "other quake": OTHER_QUAKE, "seized": SEIZED}
 
 
 @pytest.fixture(scope="module")
@@ -19,7 +19,7 @@ def hybrid() -> Matcher:
 def test_headlines_find_each_other_by_their_vectors_too(hybrid: Matcher):
     sent = [
         article(f"{story}/{language}", language, headline)
-        for story, headlines in TOLD.items()
+        for story, headlines in STORIES.items()
         for language, headline in headlines.items()
     ]
     window = Window()
@@ -27,10 +27,10 @@ def test_headlines_find_each_other_by_their_vectors_too(hybrid: Matcher):
         assert features.embedded is not None
         window.add(from_bytes(to_bytes(features)))
     scored = [pair for one in list(window) for pair in hybrid.score(one.features, window)]
-    linked = {pair.key for pair in settle(scored)}
+    linked = {pair.key for pair in assign_links(scored)}
     right = {
         tuple(sorted((f"{story}/{one}", f"{story}/{other}")))
-        for story in TOLD
+        for story in STORIES
         for one, other in combinations(("en", "az", "ru"), 2)
     }
     assert linked <= right, "a wrong link"
