@@ -87,11 +87,11 @@ async def test_saying_it_again_commits_nothing(store):
 async def test_committed_stories_are_marked_until_they_are_emitted(redis_client):
     store = RedisNodes(redis_client, Topology(), await publisher(redis_client))
     await commit_changes(store, [EN, AZ])
-    [(story_id, version)] = await store.marked()
+    [(story_id, version)] = await store.unmark([])
     await store.unmark([(story_id, version - 1)])
-    assert await store.marked() == [(story_id, version)]
+    assert await store.unmark([]) == [(story_id, version)]
     await store.unmark([(story_id, version)])
-    assert await store.marked() == []
+    assert await store.unmark([]) == []
 
 
 async def test_without_its_epoch_nothing_is_committed(redis_client):

@@ -17,11 +17,12 @@ from translate.stories.graph import Node
 from translate.stories.node_store import Commit
 
 _RESTORED_AT_ONCE = 500
-# Drops a mark unless the story has moved on since.
+# Drops each mark unless its story has moved on since, and gives the others. ARGV: version, story id, ...
 _UNMARK = """
 for i = 1, #ARGV, 2 do
   if redis.call('ZSCORE', KEYS[1], ARGV[i + 1]) == ARGV[i] then redis.call('ZREM', KEYS[1], ARGV[i + 1]) end
 end
+return redis.call('ZRANGE', KEYS[1], 0, -1, 'WITHSCORES')
 """
 
 
@@ -67,17 +68,13 @@ class RedisNodes:
                 raise EpochLostError(str(error)) from error
             raise
 
-    async def marked(self) -> list[tuple[str, int]]:
-        """Unemitted stories, each with the version it had when it was marked."""
-        marks = await self._redis.zrange(self._to_emit, 0, -1, withscores=True)
-        stored = cast("list[tuple[bytes, float]]", marks)
-        return [(story_id.decode(), int(version)) for story_id, version in stored]
-
-    async def unmark(self, emitted: Iterable[tuple[str, int]]) -> None:
-        """Drops the marks of versions that have been emitted."""
+    async def unmark(self, emitted: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
+        """Drops the marks of versions that have been emitted; returns those that are left."""
         args = [part for story_id, version in emitted for part in (str(version), story_id)]
-        if args:
-            await self._unmark(keys=[self._to_emit], args=args)
+        left = cast("list[bytes]", await self._unmark(keys=[self._to_emit], args=args))
+        return [
+            (story_id.decode(), int(version)) for story_id, version in zip(left[::2], left[1::2], strict=True)
+        ]
 
     async def restore(self, nodes: Mapping[str, Node], unemitted: AbstractSet[str]) -> None:
         """Writes nodes where there are none, and the numbers that append_once goes by.

@@ -39,10 +39,9 @@ class NodeStore(NodeReader, Protocol):
 class MarkedNodes(NodeReader, Protocol):
     """The graph's store as the outbox uses it. A mark is a story's id and a version of it."""
 
-    async def marked(self) -> list[tuple[str, int]]:
-        """All marks there are: of stories that were committed and may not be on their stream yet."""
-        ...
+    async def unmark(self, emitted: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
+        """Drops marks, each unless its story was committed anew since; returns all that are left.
 
-    async def unmark(self, emitted: Iterable[tuple[str, int]]) -> None:
-        """Drops marks, each unless its story was committed in another version since."""
+        Those are of stories that were committed and may not be on their stream yet.
+        """
         ...

@@ -47,8 +47,7 @@ class StoryOutbox:
         another worker has in hand is appended by whoever comes first.
         """
         await self._emit(committed, traces)
-        await self.nodes.unmark((snapshot.id, snapshot.version) for snapshot in committed)
-        late, marks = 0, await self.nodes.marked()
+        late, marks = 0, await self.nodes.unmark((own.id, own.version) for own in committed)
         for start in range(0, len(marks), _BATCH):
             batch = marks[start : start + _BATCH]
             nodes = await self.nodes.read(story_id for story_id, _ in batch)
