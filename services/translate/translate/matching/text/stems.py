@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
-import snowballstemmer  # type: ignore[import-untyped]  # it has no types
+import Stemmer  # type: ignore[import-not-found]  # PyStemmer is in C, and has no stubs
 
 _ENDINGS = (
     "ların lərin larının lərinin larına lərinə larını lərini larda lərdə lardan lərdən larla lərlə lara lərə "
@@ -47,7 +47,7 @@ def _stemmer(language: str) -> Callable[[str], str] | None:
     if name is None:
         return None
 
-    stem: Callable[[str], str] = snowballstemmer.stemmer(name).stemWord
+    stem: Callable[[str], str] = Stemmer.Stemmer(name).stemWord
     return stem
 
 
