@@ -30,7 +30,7 @@ from newsroom.streams.topology import TRANSLATE, Topology
 from translate.adapters.redis_features import RedisFeatures
 from translate.adapters.redis_nodes import RedisNodes
 from translate.automatic.linker import AutomaticLinker
-from translate.automatic.pairs import matcher_article
+from translate.automatic.pair_outcomes import matcher_article
 from translate.matching import Matcher, open_matcher
 from translate.matching.extraction import sentences_of
 from translate.matching.matcher_factory import hybrid_matcher

@@ -29,7 +29,7 @@ class MongoDesk:
         self._db = db
 
     async def articles(self, ids: Iterable[str]) -> dict[str, ArticleView]:
-        """These articles with their texts, as far as they are there."""
+        """Articles by id with their texts, as far as they are there."""
         pipeline: list[Stage] = [{"$match": {"_id": {"$in": list(ids)}}}, _SHOWN, {"$project": {"public": 0}}]
         return {view.id: view async for view in self._read(pipeline)}
 

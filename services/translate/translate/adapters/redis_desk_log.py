@@ -64,7 +64,7 @@ class RedisDeskLog:
         return ()
 
     async def page(self, after: str, limit: int) -> Sequence[LiveEntry]:  # noqa: ARG002 - the port's signature
-        """One entry for all changes above a cursor, nothing where there are none."""
+        """A single entry for all changes above a cursor, nothing where there are none."""
         _, count = await self._positions()
         return [self._entry(count)] if count > _count_of(after) else []
 

@@ -49,7 +49,7 @@ class RedisSuggestions:
         await pipeline.execute()
 
     async def waiting_of(self, article_ids: Sequence[str]) -> list[LinkSuggestion]:
-        """Those that wait and name any of these articles."""
+        """Waiting suggestions that name any of these articles."""
         if not article_ids:
             return []
         pipeline = self._redis.pipeline(transaction=False)
@@ -62,7 +62,7 @@ class RedisSuggestions:
         return [suggestion for suggestion in known.values() if suggestion.state == "waiting"]
 
     async def waiting(self, after: int, limit: int) -> list[LinkSuggestion]:
-        """Those that wait, the likeliest first, from a place on."""
+        """Waiting suggestions, the likeliest first, from a place on."""
         stored = cast("list[bytes]", await self._redis.zrevrange(self._waiting, after, after + limit - 1))
         ids = [suggestion_id.decode() for suggestion_id in stored]
         known = await self.read(ids)

@@ -60,7 +60,7 @@ class FeatureStore(Protocol):
         ...
 
     async def paired(self, article_ids: Sequence[str]) -> set[str]:
-        """Those of these articles that stand, or stood, in a pair that is linked or waits."""
+        """Ids of the articles among these that stand, or stood, in a pair that is linked or waits."""
         ...
 
     async def mark_paired(self, article_ids: Sequence[str]) -> None:

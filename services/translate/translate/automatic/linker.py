@@ -15,7 +15,7 @@ from newsroom.events.articles import ArticleRevision, ArticleWithdrawn
 from newsroom.events.stories import StorySnapshot
 from translate.automatic.candidate_mirror import CandidateMirror
 from translate.automatic.feature_store import FeatureStore, FeatureVersion
-from translate.automatic.pairs import (
+from translate.automatic.pair_outcomes import (
     match_change,
     matcher_article,
     pairs_held_by_pause,
@@ -128,7 +128,7 @@ class AutomaticLinker:
             return await self._apply(await self._judge(newcomers), categories)
 
     async def _without_complete(self, article_ids: Iterable[str]) -> set[str]:
-        """Those whose story lacks a language, or has one by a match.
+        """Ids of articles whose story lacks a language, or has one by a match.
 
         Another can neither join nor leave a story that its own articles, or editors, made complete, so it
         costs no encoding.

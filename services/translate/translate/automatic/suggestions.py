@@ -36,7 +36,7 @@ class SuggestionStore(Protocol):
         ...
 
     async def waiting_of(self, article_ids: Sequence[str]) -> list[LinkSuggestion]:
-        """Those that wait and name any of these articles."""
+        """Waiting suggestions that name any of these articles."""
         ...
 
 

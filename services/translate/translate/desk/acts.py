@@ -23,7 +23,7 @@ Decide = Callable[[Mapping[str, Node]], list[LinkDecision]]
 
 
 class NotKnownError(Exception):
-    """There is no such article, story, suggestion or act; the text names which."""
+    """An article, story, suggestion or act that does not exist; the text names which."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +140,7 @@ class DeskActs:
         raise ContentionError("other editors keep deciding on the same pairs")
 
     async def _with_stories(self, ids: Iterable[str]) -> dict[str, Node]:
-        """These articles or stories, their stories, and all members of those."""
+        """Nodes of articles or stories by id, of their stories, and of all members of those."""
         named = await self.nodes.read(ids)
         named |= await self.nodes.read({node.story_id for node in named.values() if node.story_id})
         members = {member for story_id in list(named) for member in members_of(named, story_id)}

@@ -11,7 +11,7 @@ from newsroom.events.stories import LinkDecision
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
-    """One act of an editor. `act` is the name of a decision's act, or of an order.
+    """An act of an editor. `act` is the name of a decision's act, or of an order.
 
     `pairs` are the decisions it made; `act_id` names it for undo, None where it cannot be undone.
     """

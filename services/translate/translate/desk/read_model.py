@@ -60,7 +60,7 @@ class PauseList(Protocol):
 
 
 class UndoableActs(Protocol):
-    """Which acts may still be undone."""
+    """Records of acts, as far as they may still be undone."""
 
     async def undoable(self, act_ids: list[str]) -> set[str]: ...
 
@@ -131,7 +131,7 @@ class DeskReadModel:
         return SuggestionExcerpt(excerpt, shown, place or 0)
 
     async def articles(self, ids: Iterable[ArticleId]) -> dict[str, ArticleView]:
-        """These articles; one that is on its way to MongoDB is there without its text."""
+        """Articles by id; one that is on its way to MongoDB is there without its text."""
         wanted = set(ids)
         known = await self.texts.articles(wanted)
         return {article_id: known.get(article_id) or _coming(article_id) for article_id in wanted}
@@ -173,7 +173,7 @@ def _stories(counted: Mapping[str, TopicView], tag_id: str) -> int:
 def _cut(
     stories: list[StoryCoverage], below: ListPosition | None
 ) -> tuple[list[StoryCoverage], ListPosition | None]:
-    """One page; the rest is read again from the last story that is shown."""
+    """A single page; the rest is read again from the last story that is shown."""
     if len(stories) <= _STORIES:
         return stories, below
     last = stories[_STORIES - 1]

@@ -5,6 +5,6 @@ Owns sessions, forms, pages and the stream that keeps them current. Leaves out w
 its script; the script only saves waiting.
 """
 
-from translate.desk_site.routes import DeskServices, desk_site
+from translate.desk_site.router import DeskServices, desk_site
 
 __all__ = ["DeskServices", "desk_site"]

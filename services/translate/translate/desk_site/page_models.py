@@ -111,7 +111,7 @@ class StoryPage(Page):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticlePage(Page):
-    """One article with its orders, siblings, audit trail, and the public outputs to check."""
+    """An article with its orders, siblings, audit trail, and the public outputs to check."""
 
     template = "article.html"
     article: ArticleView

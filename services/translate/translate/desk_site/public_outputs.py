@@ -16,7 +16,7 @@ UNCATEGORISED = "news"
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """One public output. `check` is its test: it is gone, or holds nothing of the article.
+    """A public output. `check` is its test: it is gone, or holds nothing of the article.
 
     `article_id` is the sibling it is an output of, `of` the category.
     """

@@ -132,6 +132,8 @@ def answering_errors(responses: Responses) -> type[APIRoute]:
     """A route class whose errors are answered with pages too."""
 
     class PageRoute(APIRoute):
+        """A route of pages alone."""
+
         def get_route_handler(self) -> Callable[[Request], Any]:
             inner = super().get_route_handler()
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One article in one language; ``published_at`` is in milliseconds since 1970, UTC."""
+    """An article in one language; ``published_at`` is in milliseconds since 1970, UTC."""
 
     id: str
     language: str

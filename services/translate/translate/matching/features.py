@@ -24,7 +24,7 @@ class SentenceVectors:
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """One article's features; ``model`` made them, and only it compares them."""
+    """An article's features; ``model`` made them, and only it compares them."""
 
     model: str
     id: str

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from newsroom.events.articles import ArticleRevision
 from translate.automatic.feature_store import FeatureStore
-from translate.automatic.pairs import matcher_article
+from translate.automatic.pair_outcomes import matcher_article
 from translate.matching import Matcher
 from translate.recovery.source import RecoverySource
 

@@ -58,7 +58,7 @@ def plan(nodes: Mapping[str, Node], changes: Iterable[Change]) -> Commit:
 
 
 async def _closure(store: NodeReader, ids: frozenset[str]) -> dict[str, Node]:
-    """These nodes and all that any chain of links ties to them (their transitive closure)."""
+    """The transitive closure of nodes: all that any chain of links ties to them."""
     nodes: dict[str, Node] = {}
     frontier = ids
     while frontier:

@@ -40,7 +40,7 @@ class Verdict(BaseModel):
 
 
 class Node(BaseModel):
-    """One article, from the first time that anything named it.
+    """Node of an article, from the first time that anything named it.
 
     `metadata` is None until its first revision has arrived. `claimed_by` are articles that call this one
     their original; `matches` and `verdicts` stand on both ends of a pair. `story` is the newest snapshot of

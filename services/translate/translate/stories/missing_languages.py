@@ -6,7 +6,7 @@ from newsroom.events.stories import StorySnapshot
 
 
 def missing_languages(story: StorySnapshot, languages: Sequence[str]) -> tuple[str, ...]:
-    """Those of the newsroom's languages in which a story has no article.
+    """The newsroom's languages in which a story has no article.
 
     None for a story without articles, and for that of a stub that gave up its slot: nobody misses these.
     """

@@ -18,7 +18,7 @@ _RANK: dict[LinkMethod, int] = {"desk": 0, "explicit": 1, "automatic": 2}
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """One story: its articles by language and the links among them.
+    """A story: its articles by language and the links among them.
 
     `yields_to` is, for the single-article story of a stub that gave up its slot, the article it gave it to.
     """
@@ -90,7 +90,7 @@ def _apart(node: Node, other_id: str) -> bool:
 
 
 def _order(link: StoryLink, nodes: Mapping[str, Node]) -> tuple[int, float, list[tuple[datetime, str]], str]:
-    """Of two links with one end in common, the one whose other end is earlier comes first."""
+    """Sort key: of two links with one end in common, that whose other end is earlier comes first."""
     ends = [_precedence(nodes[link.article_id]), _precedence(nodes[link.other_id])]
     return _RANK[link.method], -(link.score or 0.0), sorted(ends, reverse=True), link.article_id
 

@@ -10,7 +10,7 @@ from translate.stories.node_store import NodeReader
 
 
 async def read_with_stories(store: NodeReader, article_ids: Iterable[str]) -> dict[str, Node]:
-    """These articles, the founders of their stories, and all members of those."""
+    """Nodes of articles, of the founders of their stories, and of all members of those."""
     nodes = await store.read(article_ids)
     nodes |= await store.read(_founders(nodes) - nodes.keys())
     return nodes | await store.read(_members(nodes) - nodes.keys())

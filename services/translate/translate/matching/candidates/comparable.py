@@ -36,7 +36,7 @@ class SoundTable:
 
 
 class TermIndex:
-    """Some terms of an article, indexed by the keys that another article's terms share with them."""
+    """Terms of an article, indexed by the keys that another article's terms share with them."""
 
     def __init__(self, terms: list[Term]) -> None:
         self.terms = terms
@@ -67,7 +67,7 @@ class TermIndex:
 
 
 class Comparable:
-    """One article's features: all its terms, its headline's, and the *salient* ones (headline and names)."""
+    """An article's features: all its terms, its headline's, and the *salient* ones (headline and names)."""
 
     def __init__(self, features: Features) -> None:
         self.features = features

@@ -104,7 +104,7 @@ class Window:
             self._weighings[article.id] = weighing
 
     def weighing(self, article: Comparable) -> Weighing:
-        """What an article was last weighed against; NOT_WEIGHED where it was not."""
+        """An article's last weighing; NOT_WEIGHED where there was none."""
         return self._weighings.get(article.id, NOT_WEIGHED)
 
     def comparable(self, features: Features) -> Comparable:

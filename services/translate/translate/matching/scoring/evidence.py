@@ -35,7 +35,7 @@ class PairEvidence:
         return self.sentence_similarity is None and len(self.places) == 1 and not shared
 
     def summary(self) -> str:
-        """One line for an editor."""
+        """A line for an editor."""
         parts = [
             _listed("numbers", self.quantities),
             _listed("names", [f"{mine} = {theirs}" for mine, theirs in self.names]),

@@ -52,7 +52,7 @@ class Contender:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One candidate as the second judgement sees it; ``columns`` are those of ``weights.SECOND``."""
+    """A candidate as the second judgement sees it; ``columns`` are those of ``weights.SECOND``."""
 
     other: Comparable
     view: View

@@ -28,7 +28,7 @@ NumberConflict = tuple[tuple[str, ...], tuple[str, ...]]
 
 
 def number_conflicts(a: Comparable, b: Comparable) -> list[NumberConflict]:
-    """One conflict for each kind of number by which the headlines differ, ``a``'s numbers first."""
+    """A conflict for each kind of number by which the headlines differ, ``a``'s numbers first."""
     mine, theirs = a.headline_numbers, b.headline_numbers
     conflicts: list[NumberConflict] = []
     for kind in _COMPARED:

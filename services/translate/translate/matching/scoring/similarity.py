@@ -34,7 +34,7 @@ _HUBNESS_TAKEN = 0.5
 
 @dataclass(frozen=True, slots=True)
 class TermCoverage:
-    """How much of an article's terms another one has, 0 to 1 each.
+    """Coverage of an article's terms by another article, 0 to 1 each.
 
     ``headline_in_headline`` and ``headline_in_text`` have one value for each term of its headline, ``names``
     for each of its names, ``words`` (by meaning or the very same sound alone) for each term it has.

@@ -16,16 +16,16 @@ from newsroom.runtime.clock import Clock
 from translate.desk.acts import DeskActs
 from translate.desk.orders import DeskOrders
 from translate.desk.read_model import DeskReadModel
-from translate.desk_site.article_routes import article_routes
 from translate.desk_site.authentication import Authentication
-from translate.desk_site.coverage_routes import coverage_routes
 from translate.desk_site.rendering import renderer
 from translate.desk_site.request_errors import RefusedError
 from translate.desk_site.responses import Responses, answering_errors
-from translate.desk_site.session_routes import session_routes
-from translate.desk_site.setting_routes import setting_routes
-from translate.desk_site.story_routes import story_routes
-from translate.desk_site.suggestion_routes import suggestion_routes
+from translate.desk_site.routes.article_routes import article_routes
+from translate.desk_site.routes.coverage_routes import coverage_routes
+from translate.desk_site.routes.session_routes import session_routes
+from translate.desk_site.routes.setting_routes import setting_routes
+from translate.desk_site.routes.story_routes import story_routes
+from translate.desk_site.routes.suggestion_routes import suggestion_routes
 
 _STATIC = Path(__file__).parent / "static"
 _PREFIX = "/desk/static"

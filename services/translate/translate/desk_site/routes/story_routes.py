@@ -68,7 +68,7 @@ async def _search_page(reads: DeskReadModel, words: str, into: str, shell: Shell
 
 
 async def _search(reads: DeskReadModel, words: str) -> list[ArticleView]:
-    """By an id, or an address that ends in one; else by words."""
+    """Articles by an id, or an address that ends in one; else by words."""
     if ids := _ID.findall(words):
         named = await reads.articles(ids[:1])
         known = [view for view in named.values() if view.content is not None or view.status == "withdrawn"]

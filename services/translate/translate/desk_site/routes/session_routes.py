@@ -13,6 +13,11 @@ from translate.desk_site.responses import SIGN_IN, Responses
 
 def session_routes(router: APIRouter, responses: Responses) -> None:
     """Adds the login's page, and the forms that sign in, sign out and choose a language."""
+    _login(router, responses)
+    _signed_in(router, responses)
+
+
+def _login(router: APIRouter, responses: Responses) -> None:
     authentication = responses.authentication
 
     @router.get(SIGN_IN)
@@ -36,6 +41,10 @@ def session_routes(router: APIRouter, responses: Responses) -> None:
         authentication.keep(request, answer, session)
         answer.delete_cookie(LOGIN_TOKEN, path="/desk", httponly=True, samesite="strict")
         return answer
+
+
+def _signed_in(router: APIRouter, responses: Responses) -> None:
+    authentication = responses.authentication
 
     @router.post("/desk/logout")
     async def sign_out(request: Request) -> Response:
