@@ -1,4 +1,4 @@
-"""Derives ``translate/matching/lexicon.tsv`` from the Open Multilingual Wordnet's tables and CLDR's names.
+"""Derives ``matching/shipped/lexicon.tsv`` from the Open Multilingual Wordnet's tables and CLDR's names.
 
     python -m bench.linking.build_lexicon ../shared/data/lexicon
 
