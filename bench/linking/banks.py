@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from bench.linking.corpus import Told
-from translate.matching.background import Background, unit
-from translate.matching.embedder import Embedder
 from translate.matching.extraction import SENTENCES_EMBEDDED, sentences_of
 from translate.matching.features import Vectors
+from translate.matching.vectors.background import Background, unit
+from translate.matching.vectors.embedder import Embedder
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Derives ``translate/matching/lexicon.tsv`` from the Open Multilingual Wordnet's tables and CLDR's names.
+"""Derives ``matching/shipped/lexicon.tsv`` from the Open Multilingual Wordnet's tables and CLDR's names.
 
     python -m bench.linking.build_lexicon ../shared/data/lexicon
 
@@ -14,8 +14,8 @@ from pathlib import Path
 
 from babel import Locale
 
-from translate.matching.lexicon import key
-from translate.matching.words import lower
+from translate.matching.text.lexicon import key
+from translate.matching.text.words import lower
 
 LANGUAGES = {"eng": "en", "rus": "ru", "aze": "az", "tur": "az"}
 MOST_SENSES = 10
@@ -31,7 +31,7 @@ def main(folder: Path) -> None:
         if word_key := _phrase_key(word, language):
             words[language, word_key].add(sense)
     kept = _told_in_two_languages(words)
-    target = Path(str(resources.files("translate.matching"))) / "lexicon.tsv"
+    target = Path(str(resources.files("translate.matching.shipped"))) / "lexicon.tsv"
     target.write_text("".join(_lines(kept)), "utf-8")
     print(f"{len(kept)} words, {target.stat().st_size / 1e6:.2f} MB: {target}")
 

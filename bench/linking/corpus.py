@@ -8,7 +8,7 @@ from random import Random
 from typing import Literal, get_args
 
 from translate.matching.article import Article
-from translate.matching.sentences import sentences
+from translate.matching.text.sentences import sentences
 
 Cut = Literal["full", "short", "headline", "mixed"]
 CUTS: tuple[Cut, ...] = get_args(Cut)

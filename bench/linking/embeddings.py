@@ -5,8 +5,8 @@ from pathlib import Path
 
 import numpy as np
 
-from translate.matching.embedder import Embedder
 from translate.matching.features import Vectors
+from translate.matching.vectors.embedder import Embedder
 
 
 class Remembered:

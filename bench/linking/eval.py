@@ -20,7 +20,7 @@ from bench.linking.corpus import CUTS, HEADLINES, Cut, Told, cut, read, without_
 from bench.linking.stream import Desk
 from bench.linking.timing import Stopwatch, Timing, stopwatch, timing_of
 from translate.matching import Features, Matcher, open_matcher
-from translate.matching.shipped import hybrid
+from translate.matching.matcher_factory import hybrid_matcher
 
 RESAMPLES = 400
 Pair = tuple[str, str]
@@ -169,7 +169,7 @@ def main() -> None:
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args()
     watch = None if given.embedder == "none" else stopwatch()
-    matcher, told = hybrid(watch) if watch else open_matcher("none"), read(given.data)
+    matcher, told = hybrid_matcher(watch) if watch else open_matcher("none"), read(given.data)
     figures, timings = list[Figures](), list[Timing]()
     for view, articles in views(told):
         found, timing = evaluate(matcher, articles, view, given.draws, watch)

@@ -9,11 +9,11 @@ import numpy as np
 from bench.linking.corpus import Told, without_half
 from bench.linking.regression import Matrix
 from bench.linking.validation import Groups, Labels
-from translate.matching.comparable import Comparable
+from translate.matching.candidates.comparable import Comparable
+from translate.matching.candidates.window import Window
 from translate.matching.features import Features
-from translate.matching.judge import likeness
-from translate.matching.weights import View, pair_of, view_of
-from translate.matching.window import Window
+from translate.matching.scoring.judge import pair_columns
+from translate.matching.scoring.weights import View, pair_of, view_of
 
 Known = list[tuple[Told, Features]]
 """One set of articles that arrive together, with their features."""
@@ -57,7 +57,7 @@ class Pairs:
                     window.add(features[told.article.id])
                 for mine, theirs, logit in known[number]:
                     if mine in window and theirs in window:
-                        window.remember(window[mine], window[theirs], logit)
+                        window.record_first_logit(window[mine], window[theirs], logit)
                 yield number, window
 
 
@@ -77,6 +77,6 @@ def _pairs(number: int, known: Known) -> Iterator[Pair]:
                     (told.group, other.group),
                     pair_of(mine.language, theirs.language),
                     view_of(mine.features.sentence_count, theirs.features.sentence_count),
-                    likeness(mine, theirs),
+                    pair_columns(mine, theirs),
                     told.story == other.story,
                 )

@@ -3,7 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
-from translate.matching.weights import Regression
+from translate.matching.scoring.weights import Regression
 
 Matrix = npt.NDArray[np.float64]
 _STEPS = 50

@@ -30,12 +30,12 @@ from newsroom.streams.topology import TRANSLATE, Topology
 from translate.adapters.redis_features import RedisFeatures
 from translate.adapters.redis_nodes import RedisNodes
 from translate.automatic.linker import AutomaticLinker
-from translate.automatic.pairs import article_of
+from translate.automatic.pair_outcomes import matcher_article
 from translate.matching import Matcher, open_matcher
-from translate.matching.embedder import installed
 from translate.matching.extraction import sentences_of
-from translate.matching.shipped import hybrid
-from translate.stories.commit import link
+from translate.matching.matcher_factory import hybrid_matcher
+from translate.matching.vectors.embedder import installed_embedder
+from translate.stories.commit import commit_changes
 
 LANGUAGES = ("en", "az", "ru")
 NEWCOMERS = 240
@@ -109,9 +109,9 @@ async def measured(
     # A third is alone.
     gone = {one.id for story in stories[:NEWCOMERS:3] for one in story}
     await _fill([one for one in there if one.id not in gone], nodes, features, matcher)
-    await link(nodes, newcomers)
+    await commit_changes(nodes, newcomers)
     random.shuffle(newcomers)
-    await linker.take(newcomers[:1], [])  # brings the window in
+    await linker.link(newcomers[:1])  # brings the window in
     for one in list(linker.window):
         matcher.score(one.features, linker.window)  # as each was when it came
     half = NEWCOMERS // 2
@@ -123,7 +123,7 @@ async def measured(
 
 async def _timed(linker: AutomaticLinker, articles: Sequence[ArticleRevision]) -> float:
     began = process_time()
-    await linker.take(articles, [])
+    await linker.link(articles)
     return (process_time() - began) / len(articles)
 
 
@@ -135,8 +135,8 @@ async def _fill(
 ) -> None:
     for start in range(0, len(articles), _AT_ONCE):
         some = articles[start : start + _AT_ONCE]
-        await link(nodes, some)
-        await features.put([(1, one) for one in matcher.extract([article_of(each) for each in some])])
+        await commit_changes(nodes, some)
+        await features.put([(1, one) for one in matcher.extract([matcher_article(each) for each in some])])
         await features.mark_paired([one.id for one in some])
 
 
@@ -157,12 +157,12 @@ async def main_async(data: Path, sizes: Sequence[int], embedder: str) -> None:
 
 
 def _without_encoding(told: list[Told]) -> Matcher:
-    library = installed()
+    library = installed_embedder()
     if library is None:
         raise SystemExit("no embedder is installed: --embedder none")
     remembered = Remembered(library, None)
     remembered.embed([text for one in told for text in sentences_of(one.article)])
-    return hybrid(remembered)
+    return hybrid_matcher(remembered)
 
 
 def main() -> None:

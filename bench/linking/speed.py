@@ -19,9 +19,9 @@ import numpy as np
 from bench.linking.corpus import HEADLINES, Told, read
 from bench.linking.embeddings import Remembered
 from translate.matching import Article, Features, Matcher, Window, open_matcher
-from translate.matching.embedder import Embedder, installed
 from translate.matching.extraction import SENTENCES_EMBEDDED, sentences_of
-from translate.matching.shipped import hybrid
+from translate.matching.matcher_factory import hybrid_matcher
+from translate.matching.vectors.embedder import Embedder, installed_embedder
 
 NEWCOMERS = 200
 SAMPLE = 40
@@ -86,8 +86,8 @@ def main() -> None:
     told, random = read(given.data), Random(1)
     articles = mixed(told, max(given.sizes) + NEWCOMERS, random)
     matchers = {"lexical": open_matcher("none")}
-    if (library := installed()) is not None:
-        matchers["hybrid"] = hybrid(_encoded(library, told))
+    if (library := installed_embedder()) is not None:
+        matchers["hybrid"] = hybrid_matcher(_encoded(library, told))
     for name, matcher in matchers.items():
         extraction = cost([timed(partial(matcher.extract, [one])) for one in articles[:NEWCOMERS]])
         print(f"{name}: extraction without encoding: {extraction}")

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from translate.matching import Features, Matcher, Scored, Window, settle
+from translate.matching import Features, Matcher, ScoredPair, Window, assign_links
 
 
 @dataclass(slots=True)
@@ -12,7 +12,7 @@ class Desk:
 
     matcher: Matcher
     window: Window = field(default_factory=Window)
-    pairs: dict[tuple[str, str], Scored] = field(default_factory=dict[tuple[str, str], Scored])
+    pairs: dict[tuple[str, str], ScoredPair] = field(default_factory=dict[tuple[str, str], ScoredPair])
 
     def arrive(self, features: Features) -> None:
         """Scores a newcomer, and again those whose best it may now be."""
@@ -21,7 +21,7 @@ class Desk:
             if met.band != "nothing":
                 self._score(self.window[met.other_id].features)
 
-    def _score(self, features: Features) -> list[Scored]:
+    def _score(self, features: Features) -> list[ScoredPair]:
         scored = self.matcher.score(features, self.window)
         for key in [key for key in self.pairs if features.id in key]:
             del self.pairs[key]
@@ -30,14 +30,14 @@ class Desk:
 
     def linked(self) -> set[tuple[str, str]]:
         """Every two articles that ended in one story, directly or by a third."""
-        return set(_within_stories(settle(self.pairs.values())))
+        return set(_within_stories(assign_links(self.pairs.values())))
 
     def suggested(self) -> set[tuple[str, str]]:
         """Every pair that waits for a person."""
         return set(self.pairs) - self.linked()
 
 
-def _within_stories(links: Iterable[Scored]) -> Iterable[tuple[str, str]]:
+def _within_stories(links: Iterable[ScoredPair]) -> Iterable[tuple[str, str]]:
     story: dict[str, set[str]] = {}
     for link in links:
         joined = story.get(link.article_id, {link.article_id}) | story.get(link.other_id, {link.other_id})

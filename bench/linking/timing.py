@@ -6,8 +6,8 @@ from time import process_time
 
 import numpy as np
 
-from translate.matching.embedder import Embedder, installed
 from translate.matching.features import Vectors
+from translate.matching.vectors.embedder import Embedder, installed_embedder
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,5 +63,5 @@ def timing_of(view: str, extracting: list[float], encoding: list[float], scoring
 
 
 def stopwatch() -> Stopwatch | None:
-    library = installed()
+    library = installed_embedder()
     return Stopwatch(library) if library else None

@@ -16,19 +16,19 @@ from bench.linking.corpus import HEADLINES, Told, cut, read
 from bench.linking.embeddings import Remembered
 from bench.linking.pairs import Known, all_pairs
 from bench.linking.training import train
-from translate.matching import background as backgrounds
-from translate.matching.embedder import installed
 from translate.matching.extraction import lexical_features, sentences_of
 from translate.matching.features import Features
-from translate.matching.lexicon import shipped
-from translate.matching.likeness import DENSE, LEXICAL
 from translate.matching.matcher import LEXICAL_MODEL, extract_hybrid, hybrid_model
-from translate.matching.weights import View, Weights, dump
+from translate.matching.scoring.similarity import DENSE, LEXICAL
+from translate.matching.scoring.weights import View, Weights, dump
+from translate.matching.text.lexicon import shipped_lexicon
+from translate.matching.vectors import background as backgrounds
+from translate.matching.vectors.embedder import installed_embedder
 
 # What the automatic band must show in cross-validation: more than is asked of articles kept back.
 HYBRID_PRECISION: dict[View, float] = {"full": 0.999, "short": 0.997, "headline": 0.995}
 LEXICAL_PRECISION: dict[View, float] = {"full": 0.998, "short": 0.992, "headline": 0.994}
-PACKAGE = Path(str(resources.files("translate.matching").joinpath("lexicon.tsv"))).parent
+PACKAGE = Path(str(resources.files("translate.matching.shipped").joinpath("lexicon.tsv"))).parent
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def shown(articles: list[Told], headlines: list[Told]) -> list[Shown]:
 
 def train_lexical(sets: list[Shown]) -> Weights:
     """Weights that need no embedder."""
-    lexicon = shipped()
+    lexicon = shipped_lexicon()
     known: list[Known] = [
         [
             (one, lexical_features(one.article, sentences_of(one.article), lexicon, LEXICAL_MODEL))
@@ -71,7 +71,7 @@ def train_hybrid(sets: list[Shown], embedder: Remembered, owned: Owned) -> Weigh
 
 def _features(one: Told, embedder: Remembered, owned: Owned, is_ours: bool) -> Features:
     background = owned.without(one.story) if is_ours else owned.background
-    return extract_hybrid([one.article], shipped(), embedder, background)[0]
+    return extract_hybrid([one.article], shipped_lexicon(), embedder, background)[0]
 
 
 def main() -> None:
@@ -84,7 +84,7 @@ def main() -> None:
     articles, headlines = read(given.data), read(HEADLINES)
     sets = shown(articles, headlines)
     _write(train_lexical(sets))
-    if (library := installed()) is None:
+    if (library := installed_embedder()) is None:
         print("no embedder is installed: the hybrid weights stay as they are")
         return
     embedder = Remembered(library, given.cache)

@@ -8,8 +8,9 @@ import numpy as np
 from bench.linking.pairs import Pairs
 from bench.linking.regression import Matrix
 from bench.linking.validation import Groups, Labels, cross_validated, picked
-from translate.matching.judge import SHORTLIST, Judge, Standing
-from translate.matching.weights import (
+from translate.matching.candidates.window import Window
+from translate.matching.scoring.judge import SHORTLIST, Judge, Standing
+from translate.matching.scoring.weights import (
     SECOND,
     VIEWS,
     Regression,
@@ -20,7 +21,6 @@ from translate.matching.weights import (
     pair_of,
     view_of,
 )
-from translate.matching.window import Window
 
 DRAWS = 10
 RIDGE_FIRST, RIDGE_SECOND = 3.0, 1.0
@@ -84,17 +84,17 @@ def _unfinished(first: Regression) -> ViewWeights:
 
 
 def _with_floors(weights: Weights, pairs: Pairs, alone: Matrix) -> Weights:
-    """The median rival, and the median likeness to the likest of the same language."""
+    """The median rival, and the median similarity to the most similar of the same language."""
     judge = Judge(weights)
     rivals: dict[View, list[float]] = {view: [] for view in VIEWS}
     own: dict[View, list[float]] = {view: [] for view in VIEWS}
     for _, window in pairs.windows(alone, 1):
         for article in window:
             view = view_of(article.features.sentence_count, _WHOLE)
-            [own_alike] = window.own_likest([article], article.language)
-            own[view].append(own_alike.alike if own_alike else 0.0)
+            [similar] = window.most_similar([article], article.language)
+            own[view].append(similar.similarity if similar else 0.0)
             for language in window.other_languages(article.language):
-                [candidates] = judge.alone([article], window, language, SHORTLIST)
+                [candidates] = judge.judged_alone([article], window, language, SHORTLIST)
                 found = sorted(one.logit for one in candidates)
                 rivals[view] += found[-2:-1]
     views = {

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bench.linking.regression import Matrix, fit, logits
-from translate.matching.weights import Regression
+from translate.matching.scoring.weights import Regression
 
 FOLDS = 6
 Labels = npt.NDArray[np.bool_]

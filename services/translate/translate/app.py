@@ -1,6 +1,9 @@
 """The composition root: everything translate is made of, put together once."""
 
+from dataclasses import dataclass
+
 from fastapi import FastAPI
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from newsroom.http.app import Ready, create_app
 from newsroom.runtime.clock import Clock, SystemClock
@@ -9,59 +12,52 @@ from newsroom.streams.asyncapi import asyncapi_document
 from newsroom.streams.connections import Connections
 from newsroom.streams.consumers import Consumers
 from newsroom.streams.topology import TRANSLATE
-from translate.adapters.mongo_desk import MongoDesk
-from translate.adapters.redis_acts import RedisActs
-from translate.adapters.redis_news import RedisNews
-from translate.adapters.redis_sessions import RedisSessions
-from translate.desk.acts import Desk
-from translate.desk.orders import DeskOrders
-from translate.desk_http.api import DeskReads, desk_api
-from translate.desk_site import DeskServices, desk_site
-from translate.desk_site.looking import Looking
-from translate.desk_site.news import DeskNews
+from translate.desk_http.api import desk_api
+from translate.desk_http.presenter import DeskPresenter
+from translate.desk_site import desk_site
+from translate.desk_site.live_updates import PATH, live_updates
 from translate.settings import TranslateSettings
-from translate.wiring.consumers import reading_of
+from translate.wiring.consumers import consumers_of
+from translate.wiring.desk import desk_services
 from translate.wiring.lifespan import lifespan_of
-from translate.wiring.parts import Parts, parts_of
+from translate.wiring.parts import parts_of
 
 
-def build(settings: TranslateSettings, clock: Clock | None = None) -> FastAPI:
+@dataclass(frozen=True, slots=True)
+class Application:
+    """The live updates beside everything else: nothing of the framework may wrap their `send`."""
+
+    app: FastAPI
+    live: ASGIApp
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        target = self.live if scope["type"] == "http" and scope["path"] == PATH else self.app
+        await target(scope, receive, send)
+
+
+def build(settings: TranslateSettings, clock: Clock | None = None) -> Application:
     """Translate, ready to be served."""
     connections = Connections.of(settings, TRANSLATE, clock or SystemClock())
     parts = parts_of(settings, connections)
-    reading = reading_of(settings, connections, parts)
-    desk = _desk(settings, connections, parts)
+    consumers = consumers_of(settings, connections, parts)
+    desk = desk_services(settings, connections, parts)
     app = create_app(
         "translate",
-        ready=_ready(connections, reading),
-        lifespan=lifespan_of(settings, connections, parts, reading, desk.news),
+        ready=_ready(connections, consumers),
+        lifespan=lifespan_of(settings, connections, parts, consumers),
         settings=settings,
         asyncapi=asyncapi_document,
     )
-    reads = DeskReads(parts.nodes, parts.suggestions, parts.board, parts.features, settings.languages)
-    app.include_router(desk_api(desk.desk, reads, settings.editors))
+    presenter = DeskPresenter(parts.nodes, parts.suggestions, parts.board, parts.features, settings.languages)
+    app.include_router(desk_api(desk.acts, presenter, settings.editors))
     app.include_router(desk_site(desk, settings))
-    return app
+    return Application(app, live_updates(parts.live, desk.authentication))
 
 
-def _desk(settings: TranslateSettings, connections: Connections, parts: Parts) -> DeskServices:
-    redis, topology, clock = connections.redis, connections.topology, connections.clock
-    publisher, nodes, suggestions = connections.publisher, parts.nodes, parts.suggestions
-    acts, texts = RedisActs(redis, topology), MongoDesk(connections.db)
-    return DeskServices(
-        Desk(nodes, suggestions, acts, publisher, parts.stories, clock),
-        DeskOrders(publisher, parts.switches, clock),
-        Looking(nodes, texts, suggestions, parts.switches, acts, settings.languages, clock),
-        RedisSessions(redis, topology),
-        DeskNews(RedisNews(redis, topology), clock),
-        clock,
-    )
-
-
-def _ready(connections: Connections, reading: Consumers) -> Ready:
+def _ready(connections: Connections, consumers: Consumers) -> Ready:
     stores = Stores({"Redis": connections.redis.ping})
 
     async def ready() -> list[str]:
-        return reading.problems() + await stores.problems()
+        return consumers.problems() + await stores.problems()
 
     return ready

@@ -1,4 +1,4 @@
-"""What translate is told by its environment."""
+"""Settings of translate, read from its environment."""
 
 from pathlib import Path
 
@@ -25,5 +25,5 @@ class TranslateSettings(ServiceSettings):
 
     @property
     def editors(self) -> dict[str, str]:
-        """All editors' keys."""
+        """Every editor's key, by the editor's name."""
         return {**({"desk": self.desk_key} if self.desk_key else {}), **self.desk_keys}

@@ -1,4 +1,4 @@
-"""The edge towards the streams: which handler takes which event of which group."""
+"""The edge towards the streams: the handler of each kind of event, by consumer group."""
 
 from newsroom.events.catalogue import (
     ARTICLE_CREATED,
@@ -27,7 +27,7 @@ def explicit_router(linking: ExplicitLinking, switching: PauseSwitching) -> Rout
 
 
 def automatic_router(linking: AutomaticLinking) -> Router:
-    """Group `translate-match`: links by likeness."""
+    """Group `translate-match`: links by similarity."""
     return (
         Router()
         .on(ARTICLE_CREATED, linking.match_revisions)

@@ -207,6 +207,24 @@ def test_the_board_lives(system, editing):
     assert editor.reader.complaints == []
 
 
+def test_a_hidden_page_gives_its_stream_back_and_catches_up_when_it_is_shown(system, editing):
+    editor = editing()
+    editor.reader.open_live("/desk/?category=desk-hidden")
+    hide = "(hidden) => { Object.defineProperty(document, 'hidden', {value: hidden, configurable: true});"
+    hide += " document.dispatchEvent(new Event('visibilitychange')); }"
+    with editor.page.expect_event("requestfailed", lambda request: "/desk/live" in request.url):
+        editor.page.evaluate(hide, True)
+    sent = article(category="desk-hidden")
+    system.post([sent])
+    wait_until(lambda: id_of(sent) in {item["id"] for item in system.feed()}, "readers have it")
+    with editor.page.expect_request(lambda request: "/desk/live" in request.url):
+        editor.page.evaluate(hide, False)
+    editor.page.wait_for_selector(f".board a[href*='{id_of(sent)}']", timeout=30_000)
+    system.post([variant_of(sent, "az", category="desk-hidden")])
+    editor.reader.until("() => document.querySelectorAll('.board .missing').length === 1")
+    assert editor.reader.complaints == []
+
+
 def test_all_is_done_without_javascript(system, news, editing):
     editor = editing(javascript=False)
     suggestion = news[1].pair("en", "ru")

@@ -1,4 +1,4 @@
-"""Linking without being told, against a real Redis: one worker or three, the same stories."""
+"""Automatic linking against a real Redis: one worker or three, the same stories."""
 
 import asyncio
 import json
@@ -19,10 +19,10 @@ from tests.support.articles import NOON, revision, withdrawal
 from tests.support.plumbing import publisher
 from translate.adapters.redis_features import RedisFeatures
 from translate.adapters.redis_nodes import RedisNodes
-from translate.adapters.redis_switches import RedisSwitches
+from translate.adapters.redis_pauses import RedisPauses
 from translate.automatic.linker import AutomaticLinker
 from translate.matching import Matcher, open_matcher
-from translate.stories.commit import link
+from translate.stories.commit import commit_changes
 
 HEADLINES = Path(__file__).parents[3] / "bench" / "linking" / "headlines.jsonl"
 DAY_MS = 24 * 3_600_000
@@ -51,7 +51,7 @@ class Stored:
 def worker(
     redis: RedisClient, matcher: Matcher, nodes: RedisNodes, contents: Stored | None = None
 ) -> AutomaticLinker:
-    features, switches = RedisFeatures(redis, Topology()), RedisSwitches(redis, Topology())
+    features, pauses = RedisFeatures(redis, Topology()), RedisPauses(redis, Topology())
     return AutomaticLinker(
         matcher,
         features,
@@ -59,7 +59,7 @@ def worker(
         languages=("en", "az", "ru"),
         reach_ms=DAY_MS,
         contents=contents or Stored(),
-        pauses=switches,
+        pauses=pauses,
     )
 
 
@@ -118,12 +118,12 @@ def parted(one: ArticleRevision, other: ArticleRevision) -> LinkDecision:
 
 async def told(nodes: RedisNodes, linkers: list[AutomaticLinker], sent: list[ArticleRevision]) -> None:
     """All articles, in batches, by several workers at once."""
-    await link(nodes, sent)
+    await commit_changes(nodes, sent)
     batches = [sent[start : start + 8] for start in range(0, len(sent), 8)]
 
     async def work(linker: AutomaticLinker) -> None:
         while batches:
-            await linker.take(batches.pop(), [])
+            await linker.link(batches.pop())
 
     await asyncio.gather(*map(work, linkers))
 
@@ -180,11 +180,11 @@ async def test_what_an_editor_parted_is_matched_again_within_what_that_forbids(r
     nodes = await nodes_of(redis_client)
     told = [english, stranger, russian, azerbaijani]
     linker = worker(redis_client, matcher, nodes, Stored(told))
-    await link(nodes, told)
-    await linker.take(told, [])
+    await commit_changes(nodes, told)
+    await linker.link(told)
     assert {english.id, stranger.id, russian.id} in await stories(nodes, told)
     apart = [parted(stranger, english), parted(stranger, russian)]
-    await link(nodes, apart)
+    await commit_changes(nodes, apart)
     await linker.rematch({stranger.id, english.id, russian.id})
     assert await stories(nodes, told) == {
         frozenset({english.id, azerbaijani.id, russian.id}),
@@ -196,20 +196,20 @@ async def test_a_withdrawn_article_is_no_candidate(redis_client, matcher):
     nodes = await nodes_of(redis_client)
     linker = worker(redis_client, matcher, nodes)
     english, azerbaijani = (one for one in articles(1) if one.language in ("en", "az"))
-    await link(nodes, [english])
-    await linker.take([english], [])
+    await commit_changes(nodes, [english])
+    await linker.link([english])
     gone = withdrawal("x", 2).model_copy(update={"id": english.id})
-    await link(nodes, [gone, azerbaijani])
-    await linker.take([], [gone])
-    await linker.take([azerbaijani], [])
+    await commit_changes(nodes, [gone, azerbaijani])
+    await linker.link([], [gone])
+    await linker.link([azerbaijani])
     assert (await nodes.read([azerbaijani.id]))[azerbaijani.id].matches == {}
 
 
 async def test_what_is_complete_by_its_own_word_costs_no_encoding(redis_client, matcher):
     nodes = await nodes_of(redis_client)
     told = [revision("en", "en"), revision("az", "az", original="en"), revision("ru", "ru", original="en")]
-    await link(nodes, told)
-    await worker(redis_client, matcher, nodes).take(told, [])
+    await commit_changes(nodes, told)
+    await worker(redis_client, matcher, nodes).link(told)
     assert await RedisFeatures(redis_client, Topology()).is_empty()
 
 
@@ -218,44 +218,44 @@ async def test_an_article_far_off_in_time_is_no_candidate(redis_client, matcher)
     linker = worker(redis_client, matcher, nodes)
     english, azerbaijani = (one for one in articles(1) if one.language in ("en", "az"))
     late = azerbaijani.model_copy(update={"published_at": NOON + timedelta(days=3)})
-    await link(nodes, [english, late])
-    await linker.take([english, late], [])
+    await commit_changes(nodes, [english, late])
+    await linker.link([english, late])
     assert (await nodes.read([late.id]))[late.id].matches == {}
 
 
 @pytest.mark.parametrize("scope", ["*", "energy"])
 async def test_what_is_paused_is_proposed_and_linked_once_it_goes_on(redis_client, matcher, scope):
     nodes = await nodes_of(redis_client)
-    linker, switches = worker(redis_client, matcher, nodes), RedisSwitches(redis_client, Topology())
+    linker, pauses = worker(redis_client, matcher, nodes), RedisPauses(redis_client, Topology())
     english, azerbaijani = (
         one.model_copy(update={"category": category})
         for one, category in zip(
             (one for one in articles(1) if one.language in ("en", "az")), ("energy", None), strict=True
         )
     )
-    await switches.apply([switch(scope, 2)])
-    await switches.apply([switch(scope, 1, paused=False)])  # late: the newer word holds
-    await link(nodes, [english, azerbaijani])
-    taken = await linker.take([english, azerbaijani], [])
-    assert (taken.snapshots, [one.waits for one in taken.proposals]) == ([], [True])
+    await pauses.apply([switch(scope, 2)])
+    await pauses.apply([switch(scope, 1, paused=False)])  # late: the newer word holds
+    await commit_changes(nodes, [english, azerbaijani])
+    result = await linker.link([english, azerbaijani])
+    assert (result.snapshots, [one.waits for one in result.proposals]) == ([], [True])
     assert (await nodes.read([english.id]))[english.id].matches == {}
 
-    await switches.apply([switch(scope, 3, paused=False)])
-    taken = await linker.take([azerbaijani], [])
-    assert [one.waits for one in taken.proposals] == [False]
-    assert any(len(snapshot.articles) == 2 for snapshot in taken.snapshots)
+    await pauses.apply([switch(scope, 3, paused=False)])
+    result = await linker.link([azerbaijani])
+    assert [one.waits for one in result.proposals] == [False]
+    assert any(len(snapshot.articles) == 2 for snapshot in result.snapshots)
 
 
 async def test_a_pause_elsewhere_stops_nothing_and_takes_no_link_away(redis_client, matcher):
     nodes = await nodes_of(redis_client)
-    linker, switches = worker(redis_client, matcher, nodes), RedisSwitches(redis_client, Topology())
+    linker, pauses = worker(redis_client, matcher, nodes), RedisPauses(redis_client, Topology())
     sent = [one for one in articles(1) if one.language in ("en", "az")]
-    await switches.apply([switch("sport", 1)])
+    await pauses.apply([switch("sport", 1)])
     await told(nodes, [linker], sent)
     together = await stories(nodes, sent)
     assert len(together) == 1
-    await switches.apply([switch("*", 1)])
-    await linker.take(sent, [])
+    await pauses.apply([switch("*", 1)])
+    await linker.link(sent)
     assert await stories(nodes, sent) == together
 
 
@@ -263,7 +263,7 @@ async def test_a_pair_that_an_editor_left_open_again_may_be_proposed(redis_clien
     nodes = await nodes_of(redis_client)
     linker = worker(redis_client, matcher, nodes)
     sent = [one for one in articles(1) if one.language in ("en", "az")]
-    await RedisSwitches(redis_client, Topology()).apply([switch("*", 1)])
+    await RedisPauses(redis_client, Topology()).apply([switch("*", 1)])
     first, second = sorted(one.id for one in sent)
     cleared = LinkDecision(
         article_id=first,
@@ -274,6 +274,6 @@ async def test_a_pair_that_an_editor_left_open_again_may_be_proposed(redis_clien
         decided_at=NOON,
         act="undo",
     )
-    await link(nodes, [*sent, cleared])
-    taken = await linker.take(sent, [])
-    assert [one.waits for one in taken.proposals] == [True]
+    await commit_changes(nodes, [*sent, cleared])
+    result = await linker.link(sent)
+    assert [one.waits for one in result.proposals] == [True]

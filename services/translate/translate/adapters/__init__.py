@@ -1,1 +1,1 @@
-"""One technology a file: Redis for the graph of links, MongoDB to recover it from."""
+"""Adapters, one technology a file: they implement the packages' ports over Redis and MongoDB."""

@@ -1,8 +1,8 @@
--- Write a part of the graph, only if all of it is still as it was read.
--- KEYS: 1 the owner's epoch, 2 the sorted set of stories to be emitted, 3.. the nodes that were read
+-- Compare-and-set of a part of the graph: written only if all of it is still as it was read.
+-- KEYS: 1 the owner's epoch, 2 the sorted set of unemitted stories, 3.. the nodes that were read
 -- ARGV: 1 the epoch that the caller knows, 2 count of nodes read, then for each the SHA-1 of what was read
 --       (of the empty string where there was nothing) and its new value ('' to leave it); then pairs of
---       version and story id to be emitted
+--       version and story id to be marked
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then
   return redis.error_reply('EPOCH the numbers of this owner are not here')
 end

@@ -1,6 +1,6 @@
-"""What the desk looks up in MongoDB, which publish writes: texts, stories by time, who decided what.
+"""The desk's reads of MongoDB, which publish writes: texts, articles by time, decisions, orders, topics.
 
-Read only. Every query is bounded in what it gives, and in time.
+Read only. Every query is bounded in its results, and in time.
 """
 
 import re
@@ -12,7 +12,7 @@ from newsroom.events.articles import ArticleRevision
 from newsroom.events.desk import ArticleOrder, TopicCuration
 from newsroom.events.stories import LinkDecision
 from newsroom.stores.mongo import Database, mongo_adapter
-from translate.desk.article_view import OnDesk, Place, Topic
+from translate.desk.article_view import ArticleView, ListPosition, TopicView
 
 Stage: TypeAlias = dict[str, Any]  # of an aggregation, at MongoDB's edge
 
@@ -23,17 +23,17 @@ _WITHOUT_TEXT = {"content.body": 0, "content.body_html": 0, "public": 0}
 
 @mongo_adapter
 class MongoDesk:
-    """Reads. Calls raise StoreUnavailableError."""
+    """A DeskTexts. Calls raise StoreUnavailableError."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    async def articles(self, ids: Iterable[str]) -> dict[str, OnDesk]:
-        """These articles with their texts, as far as they are there."""
+    async def articles(self, ids: Iterable[str]) -> dict[str, ArticleView]:
+        """Articles by id with their texts, as far as they are there."""
         pipeline: list[Stage] = [{"$match": {"_id": {"$in": list(ids)}}}, _SHOWN, {"$project": {"public": 0}}]
-        return {one.id: one async for one in self._read(pipeline)}
+        return {view.id: view async for view in self._read(pipeline)}
 
-    async def newest(self, category: str | None, below: Place | None, limit: int) -> list[OnDesk]:
+    async def newest(self, category: str | None, below: ListPosition | None, limit: int) -> list[ArticleView]:
         """Articles without their bodies, the newest first, from a place on."""
         match: dict[str, Any] = {"content.published_at": {"$type": "date"}}
         if below is not None:
@@ -45,17 +45,15 @@ class MongoDesk:
             match["content.category"] = category
         order = {"content.published_at": -1, "_id": -1}
         pipeline: list[Stage] = [{"$match": match}, {"$sort": order}, {"$limit": limit}, _SHOWN, _BARE]
-        return [one async for one in self._read(pipeline)]
+        return [view async for view in self._read(pipeline)]
 
-    async def members(self, story_ids: Iterable[str]) -> list[OnDesk]:
+    async def members(self, story_ids: Iterable[str]) -> list[ArticleView]:
         """All articles of these stories, without their bodies."""
-        return [
-            one
-            async for one in self._read([{"$match": {"story_id": {"$in": list(story_ids)}}}, _SHOWN, _BARE])
-        ]
+        match: Stage = {"$match": {"story_id": {"$in": list(story_ids)}}}
+        return [view async for view in self._read([match, _SHOWN, _BARE])]
 
-    async def find(self, words: Sequence[str], limit: int) -> list[OnDesk]:
-        """Articles whose headlines have words that begin so, the newest first, without their bodies."""
+    async def find(self, words: Sequence[str], limit: int) -> list[ArticleView]:
+        """Articles whose headlines have words so begun, the newest first, without their bodies."""
         if not words:
             return []
         beginnings = [re.compile(f"^{re.escape(word)}") for word in words]
@@ -66,27 +64,27 @@ class MongoDesk:
             _SHOWN,
             _BARE,
         ]
-        return [one async for one in self._read(pipeline)]
+        return [view async for view in self._read(pipeline)]
 
     async def decisions(self, ids: Sequence[str]) -> list[LinkDecision]:
-        """What editors decided of any of these articles, the newest first."""
+        """Editors' decisions on pairs of any of these articles, the newest first."""
         either = {"$or": [{"article_id": {"$in": ids}}, {"other_id": {"$in": ids}}]}
-        found = self._db.decisions.find(either).sort("decided_at", -1).limit(_MOST_DECISIONS)
-        return [LinkDecision.model_validate(fields) async for fields in found.max_time_ms(_LONGEST_MS)]
+        newest = self._db.decisions.find(either).sort("decided_at", -1).limit(_MOST_DECISIONS)
+        return [LinkDecision.model_validate(fields) async for fields in newest.max_time_ms(_LONGEST_MS)]
 
     async def orders(self, ids: Sequence[str]) -> list[ArticleOrder]:
-        """What editors ordered of any of these articles, the newest first."""
-        found = self._db.desk_acts.find({"kind": "order", "article_id": {"$in": ids}})
-        found = found.sort("ordered_at", -1).limit(_MOST_DECISIONS)
-        return [ArticleOrder.model_validate(fields) async for fields in found.max_time_ms(_LONGEST_MS)]
+        """Editors' orders about any of these articles, the newest first."""
+        orders = self._db.desk_acts.find({"kind": "order", "article_id": {"$in": ids}})
+        newest = orders.sort("ordered_at", -1).limit(_MOST_DECISIONS)
+        return [ArticleOrder.model_validate(fields) async for fields in newest.max_time_ms(_LONGEST_MS)]
 
     async def curations(self, language: str) -> list[TopicCuration]:
-        """What editors made of topics in a language."""
-        found = self._db.curations.find({"language": language, "state": {"$ne": "cleared"}})
-        return [TopicCuration.model_validate(fields) async for fields in found.max_time_ms(_LONGEST_MS)]
+        """Editors' curations of topics in a language, less those that were cleared."""
+        curated = self._db.curations.find({"language": language, "state": {"$ne": "cleared"}})
+        return [TopicCuration.model_validate(fields) async for fields in curated.max_time_ms(_LONGEST_MS)]
 
-    async def topics(self, language: str, since: datetime, limit: int) -> list[Topic]:
-        """The tags that most stories of a language bear, of those published since."""
+    async def topics(self, language: str, since: datetime, limit: int) -> list[TopicView]:
+        """The most frequent tags of a language, of articles published since, the most frequent first."""
         shown = {"public.language": language, "public.published_at": {"$gte": since}}
         pipeline: list[Stage] = [
             {"$match": shown},
@@ -102,26 +100,26 @@ class MongoDesk:
             {"$sort": {"stories": -1, "_id": 1}},
             {"$limit": limit},
         ]
-        found = self._db.articles.aggregate(pipeline, maxTimeMS=_LONGEST_MS)
-        return [Topic(one["_id"], one["label"], one["stories"]) async for one in found]
+        counted = self._db.articles.aggregate(pipeline, maxTimeMS=_LONGEST_MS)
+        return [TopicView(fields["_id"], fields["label"], fields["stories"]) async for fields in counted]
 
     async def categories(self) -> list[str]:
         """All categories there are, by the index alone."""
-        found = await self._db.articles.distinct("content.category", maxTimeMS=_LONGEST_MS)
-        return sorted(one for one in found if one)
+        names = await self._db.articles.distinct("content.category", maxTimeMS=_LONGEST_MS)
+        return sorted(name for name in names if name)
 
-    async def _read(self, pipeline: Sequence[Stage]) -> AsyncIterator[OnDesk]:
+    async def _read(self, pipeline: Sequence[Stage]) -> AsyncIterator[ArticleView]:
         async for fields in self._db.articles.aggregate(pipeline, maxTimeMS=_LONGEST_MS):
-            yield _on_desk(fields)
+            yield _view(fields)
 
 
 _SHOWN: Stage = {"$addFields": {"shown": {"$eq": [{"$type": "$public"}, "object"]}}}
 _BARE: Stage = {"$project": _WITHOUT_TEXT}
 
 
-def _on_desk(fields: Mapping[str, Any]) -> OnDesk:
+def _view(fields: Mapping[str, Any]) -> ArticleView:
     content = fields.get("content")
-    return OnDesk(
+    return ArticleView(
         id=fields["_id"],
         status=fields.get("status", "live"),
         content=ArticleRevision.model_validate(content) if content else None,

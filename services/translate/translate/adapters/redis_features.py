@@ -1,4 +1,4 @@
-"""Features in Redis: one key an article, and an index by `published_at`."""
+"""Features in Redis: one key an article, an index by `published_at`, and a feed of changes by number."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
@@ -9,13 +9,13 @@ from redis.exceptions import LockNotOwnedError
 
 from newsroom.stores.redis import RedisClient
 from newsroom.streams.topology import Topology
-from translate.automatic.candidates import Changed, Changes, Held
+from translate.automatic.feature_store import FeatureChange, FeatureChanges, FeatureVersion
 from translate.matching import Features, UnknownFormatError, from_bytes, to_bytes
 
 # Counted from the last write. What is linked stays linked; only comparing needs features.
 _KEPT_SECONDS = 7 * 24 * 3600
-_LONGEST_TURN_SECONDS = 30
-# Keeps the newest revision's features, or its absence: ARGV revision, score, seconds, encoded or ''.
+_LOCK_SECONDS = 30
+# Upserts the newest revision's features, or its tombstone. ARGV: id, revision, score, seconds, encoded or ''.
 _PUT = """
 local known = tonumber(redis.call('HGET', KEYS[2], ARGV[1]) or '0')
 local revision = tonumber(ARGV[2])
@@ -34,7 +34,7 @@ return 1
 
 
 class RedisFeatures:
-    """A FeatureStore."""
+    """A FeatureStore. Features expire a week after their last write."""
 
     def __init__(self, redis: RedisClient, topology: Topology) -> None:
         self._redis = redis
@@ -49,39 +49,42 @@ class RedisFeatures:
 
     async def put(self, features: Sequence[tuple[int, Features]]) -> None:
         pipeline = self._redis.pipeline(transaction=False)
-        for revision, one in features:
-            args: list[str | int | bytes] = [one.id, revision, one.published_at, _KEPT_SECONDS, to_bytes(one)]
-            await self._put(keys=self._keys(one.id), args=args, client=pipeline)
+        for revision, own in features:
+            args: list[str | int | bytes] = [own.id, revision, own.published_at, _KEPT_SECONDS, to_bytes(own)]
+            await self._put(keys=self._keys(own.id), args=args, client=pipeline)
         await pipeline.execute()
 
-    async def drop(self, articles: Sequence[Held]) -> None:
+    async def drop(self, articles: Sequence[FeatureVersion]) -> None:
         pipeline = self._redis.pipeline(transaction=False)
-        for one in articles:
-            args: list[str | int | bytes] = [one.article_id, one.revision, 0, _KEPT_SECONDS, ""]
-            await self._put(keys=self._keys(one.article_id), args=args, client=pipeline)
+        for version in articles:
+            args: list[str | int | bytes] = [version.article_id, version.revision, 0, _KEPT_SECONDS, ""]
+            await self._put(keys=self._keys(version.article_id), args=args, client=pipeline)
         await pipeline.execute()
 
-    async def held(self, start_ms: int, end_ms: int) -> list[Held]:
-        found = cast("list[bytes]", await self._redis.zrangebyscore(self._index, start_ms, end_ms))
-        if not found:
+    async def stored_between(self, start_ms: int, end_ms: int) -> list[FeatureVersion]:
+        ids = cast("list[bytes]", await self._redis.zrangebyscore(self._index, start_ms, end_ms))
+        if not ids:
             return []
-        revisions = cast("list[bytes | None]", await self._redis.hmget(self._revisions, found))
-        return [Held(one.decode(), int(number or 0)) for one, number in zip(found, revisions, strict=True)]
+        revisions = cast("list[bytes | None]", await self._redis.hmget(self._revisions, ids))
+        return [
+            FeatureVersion(article_id.decode(), int(revision or 0))
+            for article_id, revision in zip(ids, revisions, strict=True)
+        ]
 
-    async def changed(self, since: int | None) -> Changes:
-        # The number is read first, so that what changes meanwhile is at worst told twice.
-        number = int(cast("bytes | None", await self._redis.get(self._number)) or 0)
-        if since is None or number <= since:
-            return Changes(number, [])
-        found = cast("list[bytes]", await self._redis.zrangebyscore(self._changes, f"({since}", "+inf"))
-        ids = [one.decode() for one in found]
+    async def changes_since(self, number: int | None) -> FeatureChanges:
+        # The newest number is read first, so that a change in between is at worst given twice.
+        newest = int(cast("bytes | None", await self._redis.get(self._number)) or 0)
+        if number is None or newest <= number:
+            return FeatureChanges(newest, [])
+        changed = cast("list[bytes]", await self._redis.zrangebyscore(self._changes, f"({number}", "+inf"))
+        ids = [article_id.decode() for article_id in changed]
         instants = await self._redis.zmscore(self._index, ids) if ids else []
         revisions = cast("list[bytes | None]", await self._redis.hmget(self._revisions, ids)) if ids else []
-        return Changes(
-            number,
+        return FeatureChanges(
+            newest,
             [
-                Changed(one, int(revision or 0), None if instant is None else round(instant))
-                for one, instant, revision in zip(ids, instants, revisions, strict=True)
+                FeatureChange(article_id, int(revision or 0), None if instant is None else round(instant))
+                for article_id, instant, revision in zip(ids, instants, revisions, strict=True)
             ],
         )
 
@@ -89,9 +92,9 @@ class RedisFeatures:
         if not article_ids:
             return []
         keys = [self._key(article_id) for article_id in article_ids]
-        found = cast("list[bytes | None]", await self._redis.mget(keys))
-        features = await asyncio.to_thread(_read, [one for one in found if one is not None])
-        read = {one.id for one in features}
+        stored = cast("list[bytes | None]", await self._redis.mget(keys))
+        features = await asyncio.to_thread(_decode, [encoded for encoded in stored if encoded is not None])
+        read = {own.id for own in features}
         if gone := [article_id for article_id in article_ids if article_id not in read]:
             await self._redis.zrem(self._index, *gone)
         return features
@@ -99,18 +102,20 @@ class RedisFeatures:
     async def paired(self, article_ids: Sequence[str]) -> set[str]:
         if not article_ids:
             return set()
-        found = await self._redis.smismember(self._paired, list(article_ids))
-        return {one for one, is_paired in zip(article_ids, found, strict=True) if is_paired}
+        flags = await self._redis.smismember(self._paired, list(article_ids))
+        return {article_id for article_id, is_paired in zip(article_ids, flags, strict=True) if is_paired}
 
     async def mark_paired(self, article_ids: Sequence[str]) -> None:
         if article_ids:
             await self._redis.sadd(self._paired, *article_ids)
 
     @asynccontextmanager
-    async def turn(self) -> AsyncIterator[None]:
-        """A lock that a worker which dies gives up by itself. Should one stall for longer, two judge at once,
-        which costs no more than a score of which the older was written last."""
-        lock = self._redis.lock(self._lock, timeout=_LONGEST_TURN_SECONDS)
+    async def judging_lock(self) -> AsyncIterator[None]:
+        """A lock with a lease: that of a worker which dies ends by itself.
+
+        Should one stall for longer, two judge at once, which costs no more than an older score written last.
+        """
+        lock = self._redis.lock(self._lock, timeout=_LOCK_SECONDS)
         await lock.acquire()
         try:
             yield
@@ -119,7 +124,7 @@ class RedisFeatures:
                 await lock.release()
 
     async def is_empty(self) -> bool:
-        """Whether no features are stored at all, as after a loss of Redis."""
+        """True if no features are stored at all, as after a loss of Redis."""
         return not await self._redis.exists(self._index)
 
     def _keys(self, article_id: str) -> list[str]:
@@ -129,8 +134,8 @@ class RedisFeatures:
         return self._topology.own_key("translate", "features", article_id)
 
 
-def _read(stored: Sequence[bytes]) -> list[Features]:
-    """What can be read; not what an earlier release wrote."""
+def _decode(stored: Sequence[bytes]) -> list[Features]:
+    """Features in today's format; those that an earlier release wrote are left out."""
     features: list[Features] = []
     for encoded in stored:
         with suppress(UnknownFormatError):

@@ -1,4 +1,4 @@
-"""The graph of links in Redis: one key a node, and a sorted set of stories still to be emitted."""
+"""The graph of links in Redis: one key a node, and a sorted set of stories that are unemitted."""
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,20 +13,24 @@ from newsroom.stores.errors import EpochLostError
 from newsroom.stores.redis import RedisClient
 from newsroom.streams.publisher import Publisher
 from newsroom.streams.topology import Topology
-from translate.stories.commit import Commit
 from translate.stories.graph import Node
+from translate.stories.node_store import Commit
 
 _RESTORED_AT_ONCE = 500
-# Drops a mark unless the story has moved on since.
+# Drops each mark unless its story has moved on since, and gives the others. ARGV: version, story id, ...
 _UNMARK = """
 for i = 1, #ARGV, 2 do
   if redis.call('ZSCORE', KEYS[1], ARGV[i + 1]) == ARGV[i] then redis.call('ZREM', KEYS[1], ARGV[i + 1]) end
 end
+return redis.call('ZRANGE', KEYS[1], 0, -1, 'WITHSCORES')
 """
 
 
 class RedisNodes:
-    """A NodeStore. All its keys share a hash tag, since any two articles may come to be linked."""
+    """A NodeStore: commits are one script, atomic, compared by digests of what was read.
+
+    All its keys share a hash tag, since any two articles may come to be linked.
+    """
 
     def __init__(self, redis: RedisClient, topology: Topology, publisher: Publisher) -> None:
         self._redis = redis
@@ -40,8 +44,8 @@ class RedisNodes:
     async def read(self, ids: Iterable[str]) -> dict[str, Node]:
         wanted = sorted(ids)
         keys = [self._key(node_id) for node_id in wanted]
-        found = cast("list[bytes | None]", await self._redis.mget(keys) if keys else [])
-        return {node_id: _decode(node_id, raw) for node_id, raw in zip(wanted, found, strict=True)}
+        stored = cast("list[bytes | None]", await self._redis.mget(keys) if keys else [])
+        return {node_id: _decode(node_id, raw) for node_id, raw in zip(wanted, stored, strict=True)}
 
     async def commit(self, commits: Sequence[Commit]) -> list[bool]:
         if not commits:
@@ -64,22 +68,18 @@ class RedisNodes:
                 raise EpochLostError(str(error)) from error
             raise
 
-    async def marked(self, limit: int) -> list[tuple[str, int]]:
-        """Stories to be emitted, each with the version it had when it was marked."""
-        marks = await self._redis.zrange(self._to_emit, 0, limit - 1, withscores=True)
-        found = cast("list[tuple[bytes, float]]", marks)
-        return [(story_id.decode(), int(version)) for story_id, version in found]
-
-    async def unmark(self, emitted: Iterable[tuple[str, int]]) -> None:
-        """Takes the marks of versions that have been emitted."""
+    async def unmark(self, emitted: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
+        """Drops the marks of versions that have been emitted; returns those that are left."""
         args = [part for story_id, version in emitted for part in (str(version), story_id)]
-        if args:
-            await self._unmark(keys=[self._to_emit], args=args)
+        left = cast("list[bytes]", await self._unmark(keys=[self._to_emit], args=args))
+        return [
+            (story_id.decode(), int(version)) for story_id, version in zip(left[::2], left[1::2], strict=True)
+        ]
 
-    async def restore(self, nodes: Mapping[str, Node], unsaid: AbstractSet[str]) -> None:
+    async def restore(self, nodes: Mapping[str, Node], unemitted: AbstractSet[str]) -> None:
         """Writes nodes where there are none, and the numbers that append_once goes by.
 
-        The stories named in `unsaid` are marked as to be emitted.
+        The stories named in `unemitted` are marked.
         """
         everything = list(nodes.values())
         for start in range(0, len(everything), _RESTORED_AT_ONCE):
@@ -87,13 +87,13 @@ class RedisNodes:
             pipeline = self._redis.pipeline(transaction=False)
             for node in chunk:
                 pipeline.set(self._key(node.id), node.model_dump_json(), nx=True)
-                if node.id in unsaid and node.story is not None:
+                if node.id in unemitted and node.story is not None:
                     pipeline.zadd(self._to_emit, {node.id: node.story.version}, nx=True)
             await pipeline.execute()
             emitted = [
                 (node.id, node.story.version)
                 for node in chunk
-                if node.story is not None and node.id not in unsaid
+                if node.story is not None and node.id not in unemitted
             ]
             await self._publisher.raise_numbers(STORY_LINKED.stream, emitted)
 

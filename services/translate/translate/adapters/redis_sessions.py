@@ -1,10 +1,10 @@
-"""Sessions that were ended before their time, and logins that failed, in Redis: each for a while."""
+"""Ended sessions and failed logins in Redis, each for a while: tombstones and a fixed-window rate limit."""
 
 from newsroom.stores.redis import RedisClient
 from newsroom.streams.topology import Topology
 
 _FAILURES_KEPT_SECONDS = 300
-# Counts one more; the time runs from the first.
+# Counts one more; the window begins with the first.
 _FAIL = """
 local count = redis.call('INCR', KEYS[1])
 if count == 1 then redis.call('EXPIRE', KEYS[1], ARGV[1]) end
@@ -13,7 +13,7 @@ return count
 
 
 class RedisSessions:
-    """What a cookie alone cannot tell."""
+    """A SessionStore."""
 
     def __init__(self, redis: RedisClient, topology: Topology) -> None:
         self._redis = redis
@@ -21,18 +21,18 @@ class RedisSessions:
         self._fail = redis.register_script(_FAIL)
 
     async def end(self, session_id: str, seconds: int) -> None:
-        """Ends a session, remembered for as long as its cookie would be good."""
+        """Ends a session, remembered for as long as its cookie would be valid."""
         await self._redis.set(self._key("session-ended", session_id), "1", ex=seconds)
 
     async def is_ended(self, session_id: str) -> bool:
         return bool(await self._redis.exists(self._key("session-ended", session_id)))
 
     async def failures(self, address: str) -> int:
-        """How many logins from an address failed lately."""
+        """The number of failed logins from an address within the window of five minutes."""
         return int(await self._redis.get(self._key("login-failed", address)) or 0)
 
     async def fail(self, address: str) -> None:
-        """One more."""
+        """Counts one more failed login."""
         await self._fail(keys=[self._key("login-failed", address)], args=[_FAILURES_KEPT_SECONDS])
 
     def _key(self, name: str, subject: str) -> str:

@@ -7,7 +7,7 @@ from newsroom.events.stories import LinkSuggestion
 from newsroom.stores.redis import RedisClient
 from newsroom.streams.topology import Topology
 
-# Keeps the highest number of each. KEYS: all, those that wait, those by article; ARGV: id, number, score,
+# Upserts the highest number of each. KEYS: all, those that wait, those by article; ARGV: id, number, score,
 # state, encoded, and both articles.
 _WRITE = """
 local known = redis.call('HGET', KEYS[1], ARGV[1] .. ':number')
@@ -36,39 +36,42 @@ class RedisSuggestions:
     async def read(self, ids: Sequence[str]) -> dict[str, LinkSuggestion]:
         if not ids:
             return {}
-        found = cast("list[bytes | None]", await self._redis.hmget(self._all, list(ids)))
-        read = [LinkSuggestion.model_validate_json(encoded) for encoded in found if encoded is not None]
-        return {suggestion.id: suggestion for suggestion in read}
+        stored = cast("list[bytes | None]", await self._redis.hmget(self._all, list(ids)))
+        known = [LinkSuggestion.model_validate_json(encoded) for encoded in stored if encoded is not None]
+        return {suggestion.id: suggestion for suggestion in known}
 
     async def write(self, suggestions: Sequence[LinkSuggestion]) -> None:
         pipeline = self._redis.pipeline(transaction=False)
-        for one in suggestions:
-            args: list[str | int | float] = [one.id, one.number, one.score, one.state, one.model_dump_json()]
+        for own in suggestions:
+            args: list[str | int | float] = [own.id, own.number, own.score, own.state, own.model_dump_json()]
             keys = [self._all, self._waiting, self._by_article]
-            await self._write(keys=keys, args=[*args, one.article_id, one.other_id], client=pipeline)
+            await self._write(keys=keys, args=[*args, own.article_id, own.other_id], client=pipeline)
         await pipeline.execute()
 
     async def waiting_of(self, article_ids: Sequence[str]) -> list[LinkSuggestion]:
-        """Those that wait and name any of these articles."""
+        """Waiting suggestions that name any of these articles."""
         if not article_ids:
             return []
         pipeline = self._redis.pipeline(transaction=False)
-        for one in article_ids:
-            pipeline.zrangebylex(self._by_article, f"[{one}/", f"({one}0")  # 0 follows the slash
-        found = cast("list[list[bytes]]", await pipeline.execute())
-        ids = {name.decode().partition("/")[2] for names in found for name in names}
-        return [one for one in (await self.read(sorted(ids))).values() if one.state == "waiting"]
+        for article_id in article_ids:
+            # 0 follows the slash.
+            pipeline.zrangebylex(self._by_article, f"[{article_id}/", f"({article_id}0")
+        members = cast("list[list[bytes]]", await pipeline.execute())
+        ids = {member.decode().partition("/")[2] for of_article in members for member in of_article}
+        known = await self.read(sorted(ids))
+        return [suggestion for suggestion in known.values() if suggestion.state == "waiting"]
 
     async def waiting(self, after: int, limit: int) -> list[LinkSuggestion]:
-        """Those that wait, the likeliest first, from a place in the queue on."""
-        ids = cast("list[bytes]", await self._redis.zrevrange(self._waiting, after, after + limit - 1))
-        found = await self.read([one.decode() for one in ids])
-        return [found[one.decode()] for one in ids if one.decode() in found]
+        """Waiting suggestions, the likeliest first, from a place on."""
+        stored = cast("list[bytes]", await self._redis.zrevrange(self._waiting, after, after + limit - 1))
+        ids = [suggestion_id.decode() for suggestion_id in stored]
+        known = await self.read(ids)
+        return [known[suggestion_id] for suggestion_id in ids if suggestion_id in known]
 
     async def count(self) -> int:
-        """How many wait."""
+        """The number of suggestions that wait."""
         return int(await self._redis.zcard(self._waiting))
 
     async def place(self, suggestion_id: str) -> int | None:
-        """How many wait before one, None where it does not wait."""
+        """The number of suggestions that wait before one, None where it does not wait."""
         return cast("int | None", await self._redis.zrevrank(self._waiting, suggestion_id))

@@ -1,6 +1,6 @@
-"""Link without being told: score newcomers against what lies near, and say what becomes of each pair.
+"""Automatic links: newcomers are scored against the articles published near, and each pair gets its outcome.
 
-A newcomer also re-scores those that it may belong with or is like, since it may be a better partner
+A newcomer also has those re-scored that it may belong with or resembles, since it may be a better partner
 than theirs, or a rival that makes a likely pair doubtful: so the order of arrival does not matter.
 Encoding and scoring run in a thread.
 """
@@ -13,37 +13,45 @@ from typing import Protocol
 
 from newsroom.events.articles import ArticleRevision, ArticleWithdrawn
 from newsroom.events.stories import StorySnapshot
-from translate.automatic.candidates import Candidates, FeatureStore, Held
-from translate.automatic.pairs import article_of, change_of, gone_from, paused_among, proposal_of
+from translate.automatic.candidate_mirror import CandidateMirror
+from translate.automatic.feature_store import FeatureStore, FeatureVersion
+from translate.automatic.pair_outcomes import (
+    match_change,
+    matcher_article,
+    pairs_held_by_pause,
+    proposal_of,
+    vanished_matches,
+)
 from translate.automatic.pause import NeverPaused, Pauses
 from translate.automatic.suggestions import Proposal
-from translate.matching import Features, Matcher, Scored, Window
-from translate.stories.commit import NodeStore, link
-from translate.stories.slots import read_places
+from translate.matching import Features, Matcher, ScoredPair, Window
+from translate.stories.commit import commit_changes
+from translate.stories.node_store import NodeStore
+from translate.stories.slots import read_with_stories
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
-    """What came of articles: the story versions made, and pairs to propose or take back."""
+class LinkingResult:
+    """The story versions that articles brought about, and the pairs to propose or take back."""
 
     snapshots: Sequence[StorySnapshot] = ()
     proposals: Sequence[Proposal] = ()
 
 
 class Contents(Protocol):
-    """Where the newest revision of any article is found again."""
+    """The newest revision of any article."""
 
     async def contents(self, article_ids: Iterable[str], /) -> list[ArticleRevision]: ...
 
 
 class PauseReader(Protocol):
-    """Tells what is paused now."""
+    """The pauses in force."""
 
     async def pauses(self) -> Pauses: ...
 
 
 class AutomaticLinker:
-    """Links what the matcher is sure of, and proposes to the desk what it is not."""
+    """Links pairs that the matcher is sure of, and proposes to the desk those it is not."""
 
     def __init__(
         self,
@@ -62,56 +70,69 @@ class AutomaticLinker:
         self._contents = contents
         self._languages = frozenset(languages)
         self._pauses = pauses or NeverPaused()
-        self._candidates = Candidates(features, matcher.model, reach_ms)
+        self._candidates = CandidateMirror(features, matcher.model, reach_ms)
 
     @property
     def window(self) -> Window:
-        """This worker's mirror of what lies near."""
+        """This worker's candidates in memory."""
         return self._candidates.window
 
-    async def take(
-        self, revisions: Sequence[ArticleRevision], withdrawn: Sequence[ArticleWithdrawn]
-    ) -> Taken:
-        """Takes articles in and out."""
-        out = [Held(one.id, one.revision) for one in withdrawn if not one.lifted]
-        out += [Held(one.id, one.revision) for one in revisions if one.status == "withdrawn"]
-        await self._features.drop(out)
-        newest = {one.id: one for one in sorted(revisions, key=lambda r: r.revision) if one.status == "live"}
-        wanting = await self._wanting(newest) if newest else set[str]()
-        found = await self._extract([one for one in newest.values() if one.id in wanting])
-        return await self._place(found, {one.id: one.category for one in newest.values()})
+    async def link(
+        self, revisions: Sequence[ArticleRevision], withdrawn: Sequence[ArticleWithdrawn] = ()
+    ) -> LinkingResult:
+        """Matches new revisions, and takes withdrawn articles out of the candidates."""
+        gone = [FeatureVersion(event.id, event.revision) for event in withdrawn if not event.lifted]
+        gone += [
+            FeatureVersion(revision.id, revision.revision)
+            for revision in revisions
+            if revision.status == "withdrawn"
+        ]
+        await self._features.drop(gone)
+        in_order = sorted(revisions, key=lambda revision: revision.revision)
+        newest = {revision.id: revision for revision in in_order if revision.status == "live"}
+        unfinished = await self._without_complete(newest) if newest else set[str]()
+        features = await self._extract(
+            [revision for revision in newest.values() if revision.id in unfinished]
+        )
+        return await self._match(features, {revision.id: revision.category for revision in newest.values()})
 
-    async def rematch(self, article_ids: AbstractSet[str]) -> Taken:
-        """Matches articles again that an editor parted: their places are free."""
-        held = await self._features.get(sorted(article_ids))
-        known = [one for one in held if one.model == self._matcher.model]
-        # A story that was complete by its own word was never encoded.
-        missing = article_ids - {one.id for one in known}
-        told = await self._contents.contents(sorted(missing)) if missing else []
-        return await self._place(known + await self._extract(told), {})
+    async def rematch(self, article_ids: AbstractSet[str]) -> LinkingResult:
+        """Matches articles again that an editor parted: their slots are free."""
+        stored = await self._features.get(sorted(article_ids))
+        features = [known for known in stored if known.model == self._matcher.model]
+        # A story that was complete by explicit links was never encoded.
+        missing = article_ids - {known.id for known in features}
+        contents = await self._contents.contents(sorted(missing)) if missing else []
+        return await self._match(features + await self._extract(contents), {})
 
     async def _extract(self, revisions: Sequence[ArticleRevision]) -> list[Features]:
         if not revisions:
             return []
-        articles = [article_of(one) for one in revisions]
-        found = await asyncio.to_thread(self._matcher.extract, articles)
-        await self._features.put([(one.revision, made) for one, made in zip(revisions, found, strict=True)])
-        return found
+        articles = [matcher_article(revision) for revision in revisions]
+        features = await asyncio.to_thread(self._matcher.extract, articles)
+        numbers = [revision.revision for revision in revisions]
+        await self._features.put(list(zip(numbers, features, strict=True)))
+        return features
 
-    async def _place(self, found: Sequence[Features], categories: Mapping[str, str | None]) -> Taken:
-        if not found:
-            return Taken()
+    async def _match(
+        self, newcomers: Sequence[Features], categories: Mapping[str, str | None]
+    ) -> LinkingResult:
+        if not newcomers:
+            return LinkingResult()
         # A worker that begins has a whole window to read, for which nobody should wait.
-        await self._candidates.gather(found)
-        # One worker judges at a time, so that the newest word on a pair is the one that saw most; what
-        # costs, encoding, all do at once.
-        async with self._features.turn():
-            await self._candidates.gather(found)
-            return await self._settle(await self._judge(found), categories)
+        await self._candidates.gather(newcomers)
+        # One worker judges at a time, so that the newest result for a pair is of the worker that saw most;
+        # encoding, which costs most, all do at once.
+        async with self._features.judging_lock():
+            await self._candidates.gather(newcomers)
+            return await self._apply(await self._judge(newcomers), categories)
 
-    async def _wanting(self, article_ids: Iterable[str]) -> set[str]:
-        """Those whose story lacks a language, or has one by a match: another can neither join nor leave
-        a story that its own articles, or editors, made complete, so it costs no encoding."""
+    async def _without_complete(self, article_ids: Iterable[str]) -> set[str]:
+        """Ids of articles whose story lacks a language, or has one by a match.
+
+        Another can neither join nor leave a story that its own articles, or editors, made complete, so it
+        costs no encoding.
+        """
         nodes = await self._nodes.read(article_ids)
         founders = await self._nodes.read({node.story_id for node in nodes.values() if node.story_id})
         complete = {
@@ -123,48 +144,51 @@ class AutomaticLinker:
         }
         return {node.id for node in nodes.values() if node.story_id not in complete}
 
-    async def _judge(self, newcomers: Sequence[Features]) -> dict[tuple[str, str], Scored]:
-        """The newest word on every pair that the newcomers, or those they may change, stand in."""
+    async def _judge(self, newcomers: Sequence[Features]) -> dict[tuple[str, str], ScoredPair]:
+        """The newest result for every pair that the newcomers, or those they may change, stand in."""
         window = self._candidates.window
-        present = [one for one in newcomers if one.id in window]
-        first, touched = await asyncio.to_thread(self._meet, present)
-        # A newcomer can only weaken the pairs of others: those that stand in none need no second look.
-        paired = {pair.other_id for pair in first if pair.band != "nothing"} & touched
-        paired |= await self._features.paired(sorted(touched - paired))
-        again = await asyncio.to_thread(self._score, [window[other].features for other in sorted(paired)])
-        scored = {pair.key: pair for pair in (*first, *again)}
-        alive = {one for pair in scored.values() if pair.band != "nothing" for one in pair.key}
-        await self._features.mark_paired(sorted(alive))
+        present = [features for features in newcomers if features.id in window]
+        own_pairs, affected = await asyncio.to_thread(self._score_newcomers, present)
+        # A newcomer can only weaken the pairs of others: those that stand in none are not scored again.
+        paired = {pair.other_id for pair in own_pairs if pair.band != "nothing"} & affected
+        paired |= await self._features.paired(sorted(affected - paired))
+        others = [window[other_id].features for other_id in sorted(paired)]
+        again = await asyncio.to_thread(self._score, others)
+        scored = {pair.key: pair for pair in (*own_pairs, *again)}
+        await self._features.mark_paired(sorted(_ends_of_likely(scored)))
         return scored
 
-    def _meet(self, newcomers: Sequence[Features]) -> tuple[list[Scored], set[str]]:
-        """The newcomers' pairs, and whose pairs these may have changed."""
-        window, first, touched = self._candidates.window, list[Scored](), set[str]()
-        for one in newcomers:
-            scored = self._matcher.score(one, window)
-            touched |= {*self._matcher.touched(one, scored, window)}
-            first += scored
-        return first, touched - {one.id for one in newcomers}
+    def _score_newcomers(self, newcomers: Sequence[Features]) -> tuple[list[ScoredPair], set[str]]:
+        """The newcomers' pairs, and ids of those whose pairs these may have changed."""
+        window, pairs, affected = self._candidates.window, list[ScoredPair](), set[str]()
+        for features in newcomers:
+            scored = self._matcher.score(features, window)
+            affected |= {*self._matcher.affected(features, scored, window)}
+            pairs += scored
+        return pairs, affected - {features.id for features in newcomers}
 
-    def _score(self, articles: Sequence[Features]) -> list[Scored]:
-        return [pair for one in articles for pair in self._matcher.score(one, self._candidates.window)]
+    def _score(self, articles: Sequence[Features]) -> list[ScoredPair]:
+        window = self._candidates.window
+        return [pair for features in articles for pair in self._matcher.score(features, window)]
 
-    async def _settle(
-        self, scored: Mapping[tuple[str, str], Scored], categories: Mapping[str, str | None]
-    ) -> Taken:
+    async def _apply(
+        self, scored: Mapping[tuple[str, str], ScoredPair], categories: Mapping[str, str | None]
+    ) -> LinkingResult:
         # The end that was scored has its matches; the other is read only where something may come of it.
-        looked_at = {pair.article_id for pair in scored.values()}
-        likely = {one for pair in scored.values() if pair.band != "nothing" for one in pair.key}
-        named = looked_at | likely
-        nodes = await self._nodes.read(named)
-        paused = paused_among(scored, nodes, categories, await self._pauses.pauses())
+        likely = _ends_of_likely(scored)
+        nodes = await self._nodes.read({pair.article_id for pair in scored.values()} | likely)
+        held = pairs_held_by_pause(scored, nodes, categories, await self._pauses.pauses())
         changes = [
             change
             for key, pair in scored.items()
-            if key not in paused and (change := change_of(pair, nodes)) is not None
+            if key not in held and (change := match_change(pair, nodes)) is not None
         ]
-        # What was matched before and is not even among the best candidates any more.
-        changes += gone_from(scored, nodes)
-        snapshots = await link(self._nodes, changes)
-        places = await read_places(self._nodes, likely)
-        return Taken(snapshots, [proposal_of(pair, places) for pair in scored.values()])
+        # Matches of before that are not even among the best candidates any more.
+        changes += vanished_matches(scored, nodes)
+        snapshots = await commit_changes(self._nodes, changes)
+        with_stories = await read_with_stories(self._nodes, likely)
+        return LinkingResult(snapshots, [proposal_of(pair, with_stories) for pair in scored.values()])
+
+
+def _ends_of_likely(scored: Mapping[tuple[str, str], ScoredPair]) -> set[str]:
+    return {article_id for pair in scored.values() if pair.band != "nothing" for article_id in pair.key}

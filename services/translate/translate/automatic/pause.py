@@ -1,4 +1,4 @@
-"""Whether automatic linking is paused: what would be linked is then proposed to the desk."""
+"""Pauses of automatic linking: pairs that would be linked are then proposed to the desk."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ class Pauses:
 
     @classmethod
     def of(cls, switches: Iterable[LinkingSwitch]) -> "Pauses":
-        return cls(frozenset(one.scope for one in switches if one.paused))
+        return cls(frozenset(switch.scope for switch in switches if switch.paused))
 
     def __bool__(self) -> bool:
         return bool(self.scopes)
@@ -25,19 +25,22 @@ class Pauses:
         return EVERYTHING in self.scopes
 
     def covers(self, categories: Iterable[str | None]) -> bool:
-        """Whether a pair of articles of these categories waits for an editor."""
+        """True if a pair of articles of these categories waits for an editor."""
         return self.whole or any(category in self.scopes for category in categories)
 
 
 class PauseStore(Protocol):
-    """Where it is kept."""
+    """Pauses by scope."""
 
     async def pauses(self) -> Pauses: ...
-    async def apply(self, switches: Iterable[LinkingSwitch]) -> None: ...
+
+    async def apply(self, switches: Iterable[LinkingSwitch]) -> None:
+        """Upserts; of each scope the highest number holds."""
+        ...
 
 
 class NeverPaused:
-    """Where nobody can pause: measuring, and whoever runs the matcher alone."""
+    """A PauseReader without pauses, for measuring and for running the matcher alone."""
 
     async def pauses(self) -> Pauses:
         return Pauses()

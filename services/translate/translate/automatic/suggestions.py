@@ -1,4 +1,4 @@
-"""Pairs that are too uncertain to attach by themselves: what the desk's queue holds."""
+"""Suggestions to the desk: pairs too uncertain to link, and their revision by a new score. Pure."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ _SAME_SCORE = 0.01
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """The matcher's newest word on a pair; `waits` says whether a person should be asked."""
+    """The matcher's newest result for a pair; `waits` is true where an editor should be asked."""
 
     article_id: str
     other_id: str
@@ -27,15 +27,23 @@ class Proposal:
 
 
 class SuggestionStore(Protocol):
-    """Where suggestions are kept."""
+    """Suggestions by id, and those that wait by article."""
 
     async def read(self, ids: Sequence[str]) -> dict[str, LinkSuggestion]: ...
-    async def write(self, suggestions: Sequence[LinkSuggestion]) -> None: ...
-    async def waiting_of(self, article_ids: Sequence[str]) -> list[LinkSuggestion]: ...
+
+    async def write(self, suggestions: Sequence[LinkSuggestion]) -> None:
+        """Upserts; of each suggestion the highest number is kept."""
+        ...
+
+    async def waiting_of(self, article_ids: Sequence[str]) -> list[LinkSuggestion]:
+        """Waiting suggestions that name any of these articles."""
+        ...
 
 
-def revise(proposals: Sequence[Proposal], known: Mapping[str, LinkSuggestion]) -> list[LinkSuggestion]:
-    """The suggestions that change: new ones, scored anew, or overtaken. A decided one never waits again."""
+def revise_suggestions(
+    proposals: Sequence[Proposal], known: Mapping[str, LinkSuggestion]
+) -> list[LinkSuggestion]:
+    """The suggestions that change: new, scored anew, or superseded. A decided one never waits again."""
     revised: list[LinkSuggestion] = []
     for proposal in proposals:
         before = known.get(proposal.id)
@@ -44,7 +52,7 @@ def revise(proposals: Sequence[Proposal], known: Mapping[str, LinkSuggestion]) -
                 revised.append(_suggestion(proposal, number=1))
         elif before.state == "waiting" and not proposal.waits:
             revised.append(with_state(before, "superseded"))
-        elif before.state in ("waiting", "superseded") and proposal.waits and _is_news(before, proposal):
+        elif before.state in ("waiting", "superseded") and proposal.waits and _differs(before, proposal):
             revised.append(_suggestion(proposal, before.number + 1))
     return revised
 
@@ -54,7 +62,7 @@ def with_state(suggestion: LinkSuggestion, state: str) -> LinkSuggestion:
     return suggestion.model_copy(update={"state": state, "number": suggestion.number + 1})
 
 
-def _is_news(before: LinkSuggestion, proposal: Proposal) -> bool:
+def _differs(before: LinkSuggestion, proposal: Proposal) -> bool:
     return before.state == "superseded" or abs(before.score - proposal.score) >= _SAME_SCORE
 
 

@@ -1,4 +1,4 @@
-"""An article, and what became of it, as editors look at it: also what the public may not see."""
+"""Views of articles and topics for editors, also of what the public may not see."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,14 +6,14 @@ from typing import Literal
 
 from newsroom.events.articles import ArticleRevision
 
-Standing = Literal["live", "embargoed", "withdrawn", "replaced", "coming"]
+PublicStatus = Literal["live", "embargoed", "withdrawn", "replaced", "coming"]
 
 
 @dataclass(frozen=True, slots=True)
-class OnDesk:
-    """`content` is its latest, None where none came yet; `shown` whether readers see it now.
+class ArticleView:
+    """An article at the desk. `content` is its latest, None where none came yet.
 
-    `seq` is above 0 once the public has seen it.
+    `shown` is true while readers see it; `seq` is above 0 once the public has seen it.
     """
 
     id: str
@@ -24,8 +24,8 @@ class OnDesk:
     seq: int
     shown: bool
 
-    def standing(self, now: datetime) -> Standing:
-        """What it is to a reader; `replaced` is a stub in whose place a full article stands."""
+    def public_status(self, now: datetime) -> PublicStatus:
+        """The article as a reader meets it; `replaced` is a stub whose slot a full article took."""
         if self.status == "withdrawn":
             return "withdrawn"
         if self.content is None:
@@ -39,16 +39,16 @@ class OnDesk:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A place in a list that is newest first: what follows was published before, or has a lower id."""
+class ListPosition:
+    """A keyset position in a list that is newest first: what follows is older, or has a lower id."""
 
     at: datetime
     article_id: str
 
 
 @dataclass(frozen=True, slots=True)
-class Topic:
-    """A tag in one language: in how many stories it was lately, and what editors made of it."""
+class TopicView:
+    """A tag in one language: in how many stories it was lately, and its curation by editors."""
 
     id: str
     label: str

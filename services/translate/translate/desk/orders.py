@@ -1,6 +1,6 @@
-"""What the desk says beside links: orders about articles, topics pinned and hidden, linking paused.
+"""Orders and settings of the desk: articles withdrawn or restored, topics pinned or hidden, linking paused.
 
-Each is said once under its subject's next number; whoever carries it out reads it from its stream.
+Each is a command, appended once under its subject's next number; whoever carries it out reads its stream.
 """
 
 from collections.abc import Callable
@@ -23,16 +23,16 @@ DataT = TypeVar("DataT", bound=BaseModel)
 
 @dataclass(frozen=True, slots=True)
 class DeskOrders:
-    """Says what editors order. Raises ContentionError where others keep saying something of the same."""
+    """Appends editors' orders. Raises ContentionError where others keep ordering on the same subject."""
 
     publisher: Publisher
-    switches: PauseStore
+    pauses: PauseStore
     clock: Clock
 
     async def order(self, article_id: str, order: OrderVerb, editor: str, reason: str) -> ArticleOrder:
         """Orders something of an article; ingest answers by its own events."""
 
-        def made(number: int, now: datetime) -> ArticleOrder:
+        def order_of(number: int, now: datetime) -> ArticleOrder:
             return ArticleOrder(
                 article_id=article_id,
                 number=number,
@@ -42,7 +42,7 @@ class DeskOrders:
                 ordered_at=now,
             )
 
-        return await self._say(ARTICLE_ORDERED, article_id, made)
+        return await self._append(ARTICLE_ORDERED, article_id, order_of)
 
     async def curate(
         self,
@@ -54,7 +54,7 @@ class DeskOrders:
     ) -> TopicCuration:
         """Pins or hides a topic, or leaves it to the count again."""
 
-        def made(number: int, now: datetime) -> TopicCuration:
+        def curation_of(number: int, now: datetime) -> TopicCuration:
             return TopicCuration(
                 language=language,
                 tag_id=tag_id,
@@ -65,28 +65,28 @@ class DeskOrders:
                 decided_at=now,
             )
 
-        return await self._say(TOPIC_CURATED, f"{language}.{tag_id}", made)
+        return await self._append(TOPIC_CURATED, f"{language}.{tag_id}", curation_of)
 
     async def switch(self, scope: str, editor: str, reason: str | None, *, paused: bool) -> LinkingSwitch:
         """Pauses or resumes automatic linking; in force when this returns."""
 
-        def made(number: int, now: datetime) -> LinkingSwitch:
+        def switch_of(number: int, now: datetime) -> LinkingSwitch:
             return LinkingSwitch(
                 scope=scope, number=number, paused=paused, editor=editor, reason=reason, decided_at=now
             )
 
-        said = await self._say(LINKING_SWITCHED, scope, made)
-        await self.switches.apply([said])
-        return said
+        switch = await self._append(LINKING_SWITCHED, scope, switch_of)
+        await self.pauses.apply([switch])
+        return switch
 
-    async def _say(
-        self, kind: EventType[DataT], subject: str, made: Callable[[int, datetime], DataT]
+    async def _append(
+        self, kind: EventType[DataT], subject: str, order_of: Callable[[int, datetime], DataT]
     ) -> DataT:
         for _ in range(_ROUNDS):
             now = self.clock.now()
             # The instant, so that numbers rise even when Redis has lost the last one.
             last = await self.publisher.last_number(kind.stream, subject)
-            said = made(max(round(now.timestamp() * 1000), last + 1), now)
-            if await self.publisher.append_once([Emission.of(kind, kind.event(said, time=now))]):
-                return said
+            order = order_of(max(round(now.timestamp() * 1000), last + 1), now)
+            if await self.publisher.append_once([Emission.of(kind, kind.event(order, time=now))]):
+                return order
         raise ContentionError("other editors keep deciding on the same")

@@ -1,4 +1,5 @@
 """The desk's JSON API.
 
-Owns routes and answers. Leaves out what an act does (`translate.desk`) and the pages (`translate.desk_site`).
+Owns routes, their schemas, and editors' keys as credentials. Leaves out what an act does (`translate.desk`)
+and the pages (`translate.desk_site`).
 """

@@ -1,4 +1,4 @@
-"""Forms as browsers send them."""
+"""Forms of the desk's pages: parsed, bounded in size, and paths kept within the desk."""
 
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -6,37 +6,31 @@ from urllib.parse import parse_qsl
 
 from fastapi import Request
 
+from translate.desk_site.request_errors import RefusedError
+
 _MEDIA_TYPE = "application/x-www-form-urlencoded"
 _LONGEST = 64_000  # bytes
 _MOST_FIELDS = 100
 LONGEST_REASON = 2000  # characters, as in the desk API
 
 
-class RefusedError(Exception):
-    """A request that is answered with a page that says why; `why` names the sentence."""
-
-    def __init__(self, status: HTTPStatus, why: str) -> None:
-        super().__init__(why)
-        self.status = status
-        self.why = why
-
-
 @dataclass(frozen=True, slots=True)
 class Form:
-    """The fields that were filled in."""
+    """The fields of a form, in their order."""
 
     fields: tuple[tuple[str, str], ...]
 
     def get(self, name: str) -> str:
-        """One field, empty where it was left out."""
+        """A field's value, empty where it was left out."""
         return next((value.strip() for key, value in self.fields if key == name), "")
 
     def all(self, name: str) -> list[str]:
-        """Each value of a field that may be repeated."""
+        """Every value of a field that may be repeated."""
         return [value.strip() for key, value in self.fields if key == name]
 
     @property
     def reason(self) -> str | None:
+        """The editor's reason, None where none is given. Raises RefusedError where it is too long."""
         text = " ".join(self.get("reason").split())
         if len(text) > LONGEST_REASON:
             raise RefusedError(HTTPStatus.UNPROCESSABLE_ENTITY, "long-reason")
@@ -44,13 +38,14 @@ class Form:
 
     @property
     def required_reason(self) -> str:
+        """The editor's reason. Raises RefusedError where none is given."""
         if (reason := self.reason) is None:
             raise RefusedError(HTTPStatus.UNPROCESSABLE_ENTITY, "no-reason")
         return reason
 
 
 async def read_form(request: Request) -> Form:
-    """Raises RefusedError."""
+    """The form in a request's body. Raises RefusedError."""
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _MEDIA_TYPE:
         raise RefusedError(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "malformed")
     body = bytearray()
@@ -68,6 +63,6 @@ async def read_form(request: Request) -> Form:
 
 
 def path_within(path: str) -> str:
-    """A way back that a form names, if it leads into the desk; else the desk's first page."""
+    """A redirect's target that a form names, if it lies within the desk; else the desk's first page."""
     safe = path.startswith("/desk/") and not any(sign in path for sign in ("\\", "\r", "\n", "//"))
     return path if safe else "/desk/"

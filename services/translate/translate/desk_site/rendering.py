@@ -1,4 +1,4 @@
-"""The desk's pages as HTML, in each language."""
+"""Rendering of the desk's pages as HTML, in each language."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,14 +14,14 @@ from newsroom.pages.assets import Assets
 from newsroom.pages.categories import Names, names_in
 from newsroom.pages.templates import own_name
 from newsroom.pages.times import Times
-from translate.desk_site.marking import marked
-from translate.desk_site.pages import Page
+from translate.desk_site.evidence_highlights import highlighted
+from translate.desk_site.page_models import Page
 
 CATALOGUES = Path(__file__).parent / "catalogues"
 
 
 @dataclass(frozen=True, slots=True)
-class Spell:
+class Duration:
     """A length of time, in its two largest units."""
 
     days: int
@@ -29,7 +29,7 @@ class Spell:
     minutes: int
 
     @classmethod
-    def of(cls, length: timedelta) -> "Spell":
+    def of(cls, length: timedelta) -> "Duration":
         minutes = int(length.total_seconds()) // 60
         return cls(minutes // 1440, minutes // 60 % 24, minutes % 60)
 
@@ -47,8 +47,10 @@ class Renderer:
 
 
 def renderer(languages: Sequence[str], zone: ZoneInfo, categories: Names, assets: Assets) -> Renderer:
-    """With the templates and catalogues of this package."""
-    return Renderer({one: _environment(one, languages, zone, categories, assets) for one in languages})
+    """A renderer with the templates and catalogues of this package."""
+    return Renderer(
+        {language: _environment(language, languages, zone, categories, assets) for language in languages}
+    )
 
 
 def _environment(
@@ -59,12 +61,12 @@ def _environment(
     environment.globals.update(
         language=language,
         languages=languages,
-        language_names={one: own_name(one) for one in languages},
+        language_names={code: own_name(code) for code in languages},
         times=Times(Locale.parse(language), zone),
         zone=zone,
         asset=assets.paths,
-        marked=marked,
-        spell=Spell.of,
+        highlighted=highlighted,
+        duration=Duration.of,
     )
     environment.filters["category_name"] = lambda slug: names.get(slug, slug)
     return templates.compiled(environment)

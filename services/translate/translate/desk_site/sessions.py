@@ -1,6 +1,6 @@
-"""An editor's session: a signed cookie. Pure: keys and time in, a cookie or a session out.
+"""Sessions of editors: a signed cookie, valid for twelve hours. Pure.
 
-It is signed with the editor's own key, so it ends with that key, and no further secret has to be kept.
+A cookie is signed with the editor's own key, so it ends with that key, and no further secret has to be kept.
 """
 
 import hashlib
@@ -15,11 +15,11 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 LASTS = timedelta(hours=12)
 _SALT = "newsroom.desk.session"
-_LONGEST = 2000  # characters of a cookie that is worth reading
+_LONGEST_COOKIE = 2000  # characters
 
 
 class Session(BaseModel):
-    """Who is at the desk. `csrf` must come with whatever changes something; `issued` is in seconds."""
+    """An editor signed in. `csrf` must come with every change; `issued` is in seconds since 1970."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -29,17 +29,18 @@ class Session(BaseModel):
     issued: int
 
     def admits(self, token: str | None) -> bool:
-        """Whether a request was made from a page of this session."""
+        """True if a request was made from a page of this session."""
         return token is not None and hmac.compare_digest(self.csrf.encode(), token.encode())
 
 
 @dataclass(frozen=True, slots=True)
 class Sessions:
-    """Opens and reads sessions of the editors whose keys are configured."""
+    """Opens and reads sessions of the editors whose keys are configured; `keys` are editor -> key."""
 
     keys: Mapping[str, str]
 
     def open(self, editor: str, now: datetime) -> Session:
+        """A new session."""
         return Session(
             id=secrets.token_urlsafe(16),
             editor=editor,
@@ -48,11 +49,12 @@ class Sessions:
         )
 
     def cookie(self, session: Session) -> str:
+        """The session as its signed cookie."""
         return str(_signer(self.keys[session.editor]).dumps(session.model_dump()))
 
     def read(self, cookie: str | None, now: datetime) -> Session | None:
         """The session, None where it is forged, over, or its editor's key is no more."""
-        if not cookie or len(cookie) > _LONGEST:
+        if not cookie or len(cookie) > _LONGEST_COOKIE:
             return None
         claimed = _session(_signer("").loads_unsafe(cookie)[1])
         key = self.keys.get(claimed.editor) if claimed else None

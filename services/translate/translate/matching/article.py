@@ -1,11 +1,11 @@
-"""What the matcher is told of an article."""
+"""Article as the matcher takes it: plain data, free of events."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One article in one language; ``published_at`` is in milliseconds since 1970, UTC."""
+    """An article in one language; ``published_at`` is in milliseconds since 1970, UTC."""
 
     id: str
     language: str

@@ -1,31 +1,31 @@
-"""From an article to the words and quantities it is compared by."""
+"""Extraction of an article's lexical features: its terms and quantities."""
 
-from .article import Article
-from .features import Embedded, Features
-from .lexicon import Lexicon
-from .quantities import quantities
-from .sentences import sentences
-from .terms import terms
+from translate.matching.article import Article
+from translate.matching.features import Features, SentenceVectors
+from translate.matching.text.lexicon import Lexicon
+from translate.matching.text.quantities import quantities
+from translate.matching.text.sentences import sentences
+from translate.matching.text.terms import terms
 
 SENTENCES_READ = 24
-"""How far into an article words and numbers are read: what comes later is background."""
+"""Sentences of an article whose words and numbers are read: later ones are background."""
 SENTENCES_EMBEDDED = 8
 """The headline and seven more."""
 
 
 def sentences_of(article: Article) -> list[str]:
-    """The headline and the sentences after it, as far as they are read."""
+    """The headline and the 24 sentences after it."""
     headline = article.headline.strip()
     return [headline, *sentences(article.text_after_headline(), SENTENCES_READ)]
 
 
 def lexical_features(
-    article: Article, read: list[str], lexicon: Lexicon, model: str, embedded: Embedded | None = None
+    article: Article, read: list[str], lexicon: Lexicon, model: str, embedded: SentenceVectors | None = None
 ) -> Features:
     """Features of an article whose sentences, its headline first, are ``read``."""
     headline, *following = read
     in_headline = quantities(headline, article.language)
-    behind = [quantity for sentence in following for quantity in quantities(sentence, article.language)]
+    after_it = [quantity for sentence in following for quantity in quantities(sentence, article.language)]
     tagged = [*following, *article.tags]
     return Features(
         model=model,
@@ -36,6 +36,6 @@ def lexical_features(
         sentence_count=len(read),
         terms=tuple(terms(headline, tagged, article.language, lexicon)),
         headline_quantities=tuple(dict.fromkeys(in_headline)),
-        quantities=tuple(dict.fromkeys([*in_headline, *behind])),
+        quantities=tuple(dict.fromkeys([*in_headline, *after_it])),
         embedded=embedded,
     )

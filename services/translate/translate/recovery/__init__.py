@@ -1,1 +1,4 @@
-"""Recovery after a loss of Redis: the graph, the queue and the features, from MongoDB."""
+"""Recovery after a loss of Redis: the graph, suggestions, pauses, the board and the features, from MongoDB.
+
+Owns putting translate's state back. Leaves out when that is due, which the library's `EpochGuard` decides.
+"""

@@ -1,15 +1,15 @@
-"""What translate knows of an article: a node in the graph of links, and the story named after it."""
+"""Nodes of the graph of links: an article, its ties to others, and the story named after it."""
 
 from datetime import datetime
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 
 from newsroom.events.stories import Evidence, StorySnapshot
 
 
-class Told(BaseModel):
-    """What an article says of itself that matters to linking, as of a revision."""
+class Metadata(BaseModel):
+    """An article's own fields that matter to linking, as of a revision."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -22,7 +22,7 @@ class Told(BaseModel):
 
 
 class Match(BaseModel):
-    """What the matcher found between two articles, above the threshold for linking by itself."""
+    """The matcher's link between two articles, scored above the threshold for automatic links."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -40,11 +40,11 @@ class Verdict(BaseModel):
 
 
 class Node(BaseModel):
-    """One article, from the first time that anything named it.
+    """Node of an article, from the first time that anything named it.
 
-    `claimed_by` are articles that call this one their original; `matches` and `verdicts` stand on both
-    ends of a pair. `story` is the newest snapshot of the story named after this article, None if it
-    never founded one.
+    `metadata` is None until its first revision has arrived. `claimed_by` are articles that call this one
+    their original; `matches` and `verdicts` stand on both ends of a pair. `story` is the newest snapshot of
+    the story named after this article, None if it never founded one.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -52,7 +52,8 @@ class Node(BaseModel):
     id: str
     revision: int = 0
     withdrawn: bool = False
-    told: Told | None = None
+    # Nodes that an earlier release wrote have it as `told`.
+    metadata: Metadata | None = Field(default=None, validation_alias=AliasChoices("metadata", "told"))
     claimed_by: tuple[str, ...] = ()
     matches: dict[str, Match] = Field(default_factory=dict[str, Match])
     verdicts: dict[str, Verdict] = Field(default_factory=dict[str, Verdict])
@@ -60,14 +61,15 @@ class Node(BaseModel):
     membership: int = 0
     yields_to: str | None = None
     story: StorySnapshot | None = None
-    digest: str = Field(default="", exclude=True, description="what it was read from, for compare and set")
+    digest: str = Field(default="", exclude=True, description="of the stored bytes, for compare-and-set")
 
     @property
     def neighbours(self) -> frozenset[str]:
-        """The articles that any link, or a story of old, ties to this one."""
-        original = {self.told.translation_of} if self.told and self.told.translation_of else set[str]()
+        """The articles that any link, or an earlier story, ties to this one."""
+        metadata = self.metadata
+        original = {metadata.translation_of} if metadata and metadata.translation_of else set[str]()
         story = {self.story_id} if self.story_id else set[str]()
         together = {other for other, v in self.verdicts.items() if v.verdict == "together"}
-        fellows = {m.id for m in self.story.articles.values()} if self.story else set[str]()
-        named = (self.claimed_by, self.matches, original, story, together, fellows)
+        members = {m.id for m in self.story.articles.values()} if self.story else set[str]()
+        named = (self.claimed_by, self.matches, original, story, together, members)
         return frozenset[str]().union(*named) - {self.id}

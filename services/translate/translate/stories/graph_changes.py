@@ -1,4 +1,4 @@
-"""What may happen to nodes, each change idempotent and indifferent to the order of arrival."""
+"""Changes to nodes: revisions, withdrawals, decisions, matches. Idempotent, in any order of arrival."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,12 +6,12 @@ from typing import TypeAlias, assert_never
 
 from newsroom.events.articles import ArticleRevision, ArticleWithdrawn
 from newsroom.events.stories import LinkDecision
-from translate.stories.graph import Match, Node, Told, Verdict
+from translate.stories.graph import Match, Metadata, Node, Verdict
 
 
 @dataclass(frozen=True, slots=True)
 class PairMatched:
-    """The matcher's newest word on a pair; without a match it takes an earlier one back."""
+    """The matcher's newest result for a pair; without a match it takes an earlier one back."""
 
     article_id: str
     other_id: str
@@ -22,8 +22,8 @@ Change: TypeAlias = ArticleRevision | ArticleWithdrawn | LinkDecision | PairMatc
 Nodes: TypeAlias = Mapping[str, Node]
 
 
-def names(change: Change) -> frozenset[str]:
-    """The nodes that a change writes, as far as the change itself tells."""
+def named_nodes(change: Change) -> frozenset[str]:
+    """Ids of the nodes that a change writes, as far as the change itself names them."""
     match change:
         case ArticleRevision():
             original = {change.translation_of.article_id} if change.translation_of else set[str]()
@@ -36,7 +36,7 @@ def names(change: Change) -> frozenset[str]:
             assert_never(change)
 
 
-def apply(nodes: Nodes, change: Change) -> Nodes:
+def apply_change(nodes: Nodes, change: Change) -> Nodes:
     """The nodes after a change. `nodes` holds all that the change names, and their neighbours."""
     match change:
         case ArticleRevision():
@@ -61,21 +61,21 @@ def _with_status(node: Node, revision: int, *, withdrawn: bool) -> Node:
 def _revise(nodes: Nodes, article: ArticleRevision) -> Nodes:
     node = nodes[article.id]
     changed = {article.id: _with_status(node, article.revision, withdrawn=article.status == "withdrawn")}
-    if node.told is None or article.revision > node.told.revision:
-        told = _told(article)
-        changed[article.id] = changed[article.id].model_copy(update={"told": told})
-        before = node.told.translation_of if node.told else None
-        if before != told.translation_of:
+    if node.metadata is None or article.revision > node.metadata.revision:
+        metadata = _metadata_of(article)
+        changed[article.id] = changed[article.id].model_copy(update={"metadata": metadata})
+        before = node.metadata.translation_of if node.metadata else None
+        if before != metadata.translation_of:
             if before is not None:
                 changed[before] = _claimed(nodes[before], {*nodes[before].claimed_by} - {article.id})
-            if told.translation_of is not None:
-                original = nodes[told.translation_of]
+            if metadata.translation_of is not None:
+                original = nodes[metadata.translation_of]
                 changed[original.id] = _claimed(original, {*original.claimed_by, article.id})
     return {**nodes, **changed}
 
 
-def _told(article: ArticleRevision) -> Told:
-    return Told(
+def _metadata_of(article: ArticleRevision) -> Metadata:
+    return Metadata(
         revision=article.revision,
         language=article.language,
         published_at=article.published_at,
@@ -92,20 +92,22 @@ def _claimed(node: Node, claimed_by: set[str]) -> Node:
 def _decide(nodes: Nodes, decision: LinkDecision) -> Nodes:
     changed: dict[str, Node] = {}
     verdict = Verdict(number=decision.number, verdict=decision.verdict)
-    for one, other in ((decision.article_id, decision.other_id), (decision.other_id, decision.article_id)):
-        node = nodes[one]
-        known = node.verdicts.get(other)
+    ends = (decision.article_id, decision.other_id)
+    for node_id, other_id in (ends, ends[::-1]):
+        node = nodes[node_id]
+        known = node.verdicts.get(other_id)
         if known is None or decision.number > known.number:
-            changed[one] = node.model_copy(update={"verdicts": {**node.verdicts, other: verdict}})
+            changed[node_id] = node.model_copy(update={"verdicts": {**node.verdicts, other_id: verdict}})
     return {**nodes, **changed}
 
 
 def _match(nodes: Nodes, pair: PairMatched) -> Nodes:
     changed: dict[str, Node] = {}
-    for one, other in ((pair.article_id, pair.other_id), (pair.other_id, pair.article_id)):
-        node = nodes[one]
-        matches = {key: known for key, known in node.matches.items() if key != other}
+    ends = (pair.article_id, pair.other_id)
+    for node_id, other_id in (ends, ends[::-1]):
+        node = nodes[node_id]
+        matches = {key: known for key, known in node.matches.items() if key != other_id}
         if pair.match is not None:
-            matches[other] = pair.match
-        changed[one] = node.model_copy(update={"matches": matches})
+            matches[other_id] = pair.match
+        changed[node_id] = node.model_copy(update={"matches": matches})
     return {**nodes, **changed}

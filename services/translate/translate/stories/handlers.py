@@ -1,4 +1,4 @@
-"""Handlers that link by what articles and editors say themselves: no matcher is waited for."""
+"""Handlers of explicit links: what articles and editors state themselves, which waits for no matcher."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,8 +7,9 @@ from newsroom.events.articles import ArticleRevision, ArticleWithdrawn
 from newsroom.events.envelope import Event, traces_of
 from newsroom.events.stories import LinkDecision
 from newsroom.streams.publisher import Emission
-from translate.stories.commit import NodeStore, link
-from translate.stories.emit import StoryEmitter
+from translate.stories.commit import commit_changes
+from translate.stories.node_store import NodeStore
+from translate.stories.outbox import StoryOutbox
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,11 +17,12 @@ class ExplicitLinking:
     """Applies explicit links, withdrawals and the desk's decisions to the graph."""
 
     nodes: NodeStore
-    stories: StoryEmitter
+    outbox: StoryOutbox
 
     async def link_explicit(
         self, events: Sequence[Event[ArticleRevision] | Event[ArticleWithdrawn] | Event[LinkDecision]]
     ) -> Sequence[Emission]:
-        """The versions of the stories that came about."""
-        snapshots = await link(self.nodes, [event.data for event in events])
-        return await self.stories.emissions(snapshots, traces_of(events))
+        """Nothing is left to emit: the story versions are on their stream when this returns."""
+        snapshots = await commit_changes(self.nodes, [event.data for event in events])
+        await self.outbox.flush(snapshots, traces_of(events))
+        return ()

@@ -1,8 +1,8 @@
-"""Which articles make a story: a pure function of a connected part of the graph of links.
+"""Resolution of stories: a pure function of a connected part of the graph of links.
 
-Because the whole part is looked at anew, the same facts give the same stories in whatever order they
-arrived. Links are taken strongest first, as in Kruskal's algorithm, and a link that would put two
-articles of one language into a story is passed over.
+The whole part is resolved anew, so the same facts give the same stories in whatever order they arrived.
+Links are taken strongest first, as in Kruskal's algorithm for a spanning forest, and a link that would put
+two articles of one language into a story is passed over.
 """
 
 from collections.abc import Iterable, Mapping
@@ -11,15 +11,17 @@ from datetime import datetime
 from itertools import product
 
 from newsroom.events.stories import LinkMethod, StoryLink
-from translate.stories.graph import Node, Told
+from translate.stories.graph import Metadata, Node
 
 _RANK: dict[LinkMethod, int] = {"desk": 0, "explicit": 1, "automatic": 2}
 
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """The articles of one story by language, the links among them, and, for the story of one of a
-    stub that gave up its place, the article it yields to."""
+    """A story: its articles by language and the links among them.
+
+    `yields_to` is, for the single-article story of a stub that gave up its slot, the article it gave it to.
+    """
 
     articles: Mapping[str, str]
     links: tuple[StoryLink, ...] = ()
@@ -28,28 +30,28 @@ class Cluster:
 
 @dataclass(slots=True)
 class _Group:
-    """A story in the making: who has each language's place, and who gave one up to whom."""
+    """A partial story: the article in each language's slot, and whom each displaced article gave way to."""
 
-    places: dict[str, str]
-    outdone: dict[str, str] = field(default_factory=dict[str, str])
+    slots: dict[str, str]
+    displaced: dict[str, str] = field(default_factory=dict[str, str])
 
 
 def resolve(nodes: Mapping[str, Node]) -> list[Cluster]:
     """The stories among these nodes, every article that is there in exactly one.
 
-    Two claims on one language are settled desk before explicit before automatic (a better match before
-    a worse), then the earlier `published_at`, then the id. A stub gives its place up to a full article,
+    Two claims on one language's slot are settled desk before explicit before automatic (a better match
+    before a worse), then the earlier `published_at`, then the id. A stub gives its slot up to a full article,
     a withdrawn article to one that is not.
     """
-    groups = {node.id: _Group({node.told.language: node.id}) for node in nodes.values() if node.told}
+    groups = {node.id: _Group({node.metadata.language: node.id}) for node in nodes.values() if node.metadata}
     links = sorted(_links(nodes), key=lambda link: _order(link, nodes))
     for link in links:
-        one, other = groups[link.article_id], groups[link.other_id]
-        if one is other:
+        left, right = groups[link.article_id], groups[link.other_id]
+        if left is right:
             continue
-        joined = _join(one, other, link.method, nodes)
+        joined = _join(left, right, link.method, nodes)
         if joined is not None:
-            for member in (*one.places.values(), *one.outdone, *other.places.values(), *other.outdone):
+            for member in (*left.slots.values(), *left.displaced, *right.slots.values(), *right.displaced):
                 groups[member] = joined
     distinct = {id(group): group for group in groups.values()}
     return [cluster for group in distinct.values() for cluster in _clusters(group, links, groups, nodes)]
@@ -58,11 +60,11 @@ def resolve(nodes: Mapping[str, Node]) -> list[Cluster]:
 def _links(nodes: Mapping[str, Node]) -> Iterable[StoryLink]:
     """All links between articles that are there, less those that an editor has ruled out."""
     for node in nodes.values():
-        if node.told is None:
+        if node.metadata is None:
             continue
-        for other_id, method, score in _named_by(node, node.told):
+        for other_id, method, score in _named_by(node, node.metadata):
             other = nodes.get(other_id)
-            if other is None or other.told is None or _apart(node, other_id):
+            if other is None or other.metadata is None or _apart(node, other_id):
                 continue
             evidence = node.matches[other_id].evidence if method == "automatic" else ()
             yield StoryLink(
@@ -70,10 +72,10 @@ def _links(nodes: Mapping[str, Node]) -> Iterable[StoryLink]:
             )
 
 
-def _named_by(node: Node, told: Told) -> Iterable[tuple[str, LinkMethod, float | None]]:
+def _named_by(node: Node, metadata: Metadata) -> Iterable[tuple[str, LinkMethod, float | None]]:
     """The links that a node names; of those that stand on both ends only the smaller id names it."""
-    if told.translation_of is not None:
-        yield told.translation_of, "explicit", None
+    if metadata.translation_of is not None:
+        yield metadata.translation_of, "explicit", None
     for other_id, match in node.matches.items():
         if node.id < other_id:
             yield other_id, "automatic", match.score
@@ -88,38 +90,38 @@ def _apart(node: Node, other_id: str) -> bool:
 
 
 def _order(link: StoryLink, nodes: Mapping[str, Node]) -> tuple[int, float, list[tuple[datetime, str]], str]:
-    """Of two links with one end in common, the one whose other end is earlier comes first."""
+    """Sort key: of two links with one end in common, that whose other end is earlier comes first."""
     ends = [_precedence(nodes[link.article_id]), _precedence(nodes[link.other_id])]
     return _RANK[link.method], -(link.score or 0.0), sorted(ends, reverse=True), link.article_id
 
 
 def _precedence(node: Node) -> tuple[datetime, str]:
-    if node.told is None:
+    if node.metadata is None:
         raise ValueError(f"article {node.id} has not arrived")
-    return node.told.published_at, node.id
+    return node.metadata.published_at, node.id
 
 
-def _join(one: _Group, other: _Group, method: LinkMethod, nodes: Mapping[str, Node]) -> _Group | None:
+def _join(left: _Group, right: _Group, method: LinkMethod, nodes: Mapping[str, Node]) -> _Group | None:
     """Both groups as one, None where they must stay two."""
-    joined = _Group({**one.places, **other.places}, {**one.outdone, **other.outdone})
-    for language in one.places.keys() & other.places.keys():
-        settled = _settle(nodes[one.places[language]], nodes[other.places[language]], method)
-        if settled is None:
+    joined = _Group({**left.slots, **right.slots}, {**left.displaced, **right.displaced})
+    for language in left.slots.keys() & right.slots.keys():
+        contest = _winner_and_loser(nodes[left.slots[language]], nodes[right.slots[language]], method)
+        if contest is None:
             return None
-        winner, loser = settled
-        joined.places[language] = winner
-        joined.outdone[loser] = winner
-    pairs = product(one.places.values(), other.places.values())
-    if any(_apart(nodes[a], b) for a, b in pairs if a not in joined.outdone and b not in joined.outdone):
+        winner, loser = contest
+        joined.slots[language] = winner
+        joined.displaced[loser] = winner
+    pairs = product(left.slots.values(), right.slots.values())
+    if any(_apart(nodes[a], b) for a, b in pairs if a not in joined.displaced and b not in joined.displaced):
         return None
     return joined
 
 
-def _settle(one: Node, other: Node, method: LinkMethod) -> tuple[str, str] | None:
-    """Winner and loser of a place that both have, None where neither gives way."""
-    if one.withdrawn != other.withdrawn:
-        return (other.id, one.id) if one.withdrawn else (one.id, other.id)
-    stub, full = (one, other) if _is_stub(one) else (other, one)
+def _winner_and_loser(left: Node, right: Node, method: LinkMethod) -> tuple[str, str] | None:
+    """Winner and loser of a slot that both claim, None where neither gives way."""
+    if left.withdrawn != right.withdrawn:
+        return (right.id, left.id) if left.withdrawn else (left.id, right.id)
+    stub, full = (left, right) if _is_stub(left) else (right, left)
     if not _is_stub(stub) or _is_stub(full):
         return None
     held_by_desk = any(verdict.verdict == "together" for verdict in stub.verdicts.values())
@@ -129,15 +131,15 @@ def _settle(one: Node, other: Node, method: LinkMethod) -> tuple[str, str] | Non
 
 
 def _is_stub(node: Node) -> bool:
-    return node.told is not None and node.told.is_stub
+    return node.metadata is not None and node.metadata.is_stub
 
 
 def _clusters(
     group: _Group, links: Iterable[StoryLink], groups: Mapping[str, _Group], nodes: Mapping[str, Node]
 ) -> Iterable[Cluster]:
     def stand_in(article_id: str) -> str:
-        while article_id in group.outdone:
-            article_id = group.outdone[article_id]
+        while article_id in group.displaced:
+            article_id = group.displaced[article_id]
         return article_id
 
     inner: dict[tuple[str, str], StoryLink] = {}
@@ -146,10 +148,10 @@ def _clusters(
         if groups[link.article_id] is group and groups[link.other_id] is group and ends[0] != ends[1]:
             moved = link.model_copy(update={"article_id": ends[0], "other_id": ends[1]})
             inner.setdefault((min(ends), max(ends)), moved)
-    yield Cluster(group.places, tuple(inner.values()))
-    for loser in group.outdone:
-        told = nodes[loser].told
-        if told is not None:
+    yield Cluster(group.slots, tuple(inner.values()))
+    for loser in group.displaced:
+        metadata = nodes[loser].metadata
+        if metadata is not None:
             winner = stand_in(loser)
-            yields = told.is_stub and not nodes[loser].withdrawn and not nodes[winner].withdrawn
-            yield Cluster({told.language: loser}, yields_to=winner if yields else None)
+            yields = metadata.is_stub and not nodes[loser].withdrawn and not nodes[winner].withdrawn
+            yield Cluster({metadata.language: loser}, yields_to=winner if yields else None)

@@ -1,1 +1,1 @@
-"""The composition root's parts: connections to adapters to use cases, consumers, tasks, shutdown."""
+"""Wiring: connections to adapters to use cases, consumers, tasks and shutdown."""

@@ -1,4 +1,4 @@
-"""What translate reads: its groups, and what is restored before the first entry is read."""
+"""Consumers of translate's groups, and the restoring before the first entry is read."""
 
 from newsroom.stores.epoch import EpochGuard
 from newsroom.stores.mongo import MongoDeployment
@@ -6,17 +6,17 @@ from newsroom.streams.connections import Connections
 from newsroom.streams.consumers import ConsumerGroup, Consumers
 from newsroom.streams.topology import MATCH, TRANSLATE
 from translate.automatic.handlers import AutomaticLinking, PauseSwitching
-from translate.recovery.graph import restore_graph
+from translate.recovery.restore_graph import restore_graph
 from translate.settings import TranslateSettings
 from translate.stories.handlers import ExplicitLinking
 from translate.subscribers import automatic_router, explicit_router
 from translate.wiring.parts import Parts
 
 
-def reading_of(settings: TranslateSettings, connections: Connections, parts: Parts) -> Consumers:
-    """Not begun yet."""
-    explicit = explicit_router(ExplicitLinking(parts.nodes, parts.stories), PauseSwitching(parts.switches))
-    automatic = automatic_router(AutomaticLinking(parts.automatic, parts.nodes, parts.stories, parts.waiting))
+def consumers_of(settings: TranslateSettings, connections: Connections, parts: Parts) -> Consumers:
+    """Both groups, not begun yet."""
+    explicit = explicit_router(ExplicitLinking(parts.nodes, parts.outbox), PauseSwitching(parts.pauses))
+    automatic = automatic_router(AutomaticLinking(parts.linker, parts.nodes, parts.outbox, parts.waiting))
     groups = [
         ConsumerGroup(TRANSLATE, explicit, settings.batch_size),
         ConsumerGroup(MATCH, automatic, settings.match_batch_size),
@@ -29,7 +29,7 @@ def _guard(connections: Connections, parts: Parts) -> EpochGuard:
 
     async def restore() -> int:
         return await restore_graph(
-            parts.stored, parts.nodes, parts.suggestions, parts.switches, parts.listing
+            parts.stored, parts.nodes, parts.suggestions, parts.pauses, parts.projection
         )
 
     return EpochGuard(

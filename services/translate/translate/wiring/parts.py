@@ -1,57 +1,63 @@
-"""The composition root's larger half: what translate is made of, before anything is read or answered."""
+"""Adapters and use cases that the consumers, the tasks and the desk share."""
 
 from dataclasses import dataclass
 
+from newsroom.live import Hub
 from newsroom.streams.connections import Connections
-from translate.adapters import mongo_stories
-from translate.adapters.redis_board import RedisBoard
+from translate.adapters.mongo_recovery import MongoRecovery
+from translate.adapters.redis_coverage_board import RedisCoverageBoard
+from translate.adapters.redis_desk_log import RedisDeskLog
 from translate.adapters.redis_features import RedisFeatures
 from translate.adapters.redis_nodes import RedisNodes
+from translate.adapters.redis_pauses import RedisPauses
 from translate.adapters.redis_suggestions import RedisSuggestions
-from translate.adapters.redis_switches import RedisSwitches
+from translate.automatic.desk_projection import DeskProjection
 from translate.automatic.linker import AutomaticLinker
-from translate.automatic.queue import Listing, WaitingPairs
+from translate.automatic.waiting_suggestions import WaitingSuggestions
+from translate.desk_site.live_updates import SETTINGS
 from translate.matching import Matcher, open_matcher
 from translate.settings import TranslateSettings
-from translate.stories.emit import StoryEmitter
+from translate.stories.outbox import StoryOutbox
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What the reading, the tasks and the routes share."""
+    """Adapters first, then the use cases over them."""
 
-    stored: mongo_stories.MongoStories
+    stored: MongoRecovery
     nodes: RedisNodes
     features: RedisFeatures
     suggestions: RedisSuggestions
-    board: RedisBoard
-    switches: RedisSwitches
-    waiting: WaitingPairs
-    listing: Listing
-    stories: StoryEmitter
+    board: RedisCoverageBoard
+    pauses: RedisPauses
+    live_log: RedisDeskLog
+    waiting: WaitingSuggestions
+    projection: DeskProjection
+    outbox: StoryOutbox
     matcher: Matcher
-    automatic: AutomaticLinker
+    linker: AutomaticLinker
+    live: Hub
 
 
 def parts_of(settings: TranslateSettings, connections: Connections) -> Parts:
-    """All between the connections and the edges."""
+    """Everything between the connections and the edges."""
     redis, topology = connections.redis, connections.topology
     publisher, clock = connections.publisher, connections.clock
-    stored = mongo_stories.MongoStories(connections.db)
+    stored, live_log = MongoRecovery(connections.db), RedisDeskLog(redis, topology)
     nodes, features = RedisNodes(redis, topology, publisher), RedisFeatures(redis, topology)
-    suggestions, switches = RedisSuggestions(redis, topology), RedisSwitches(redis, topology)
-    board = RedisBoard(redis, topology, settings.languages)
-    waiting = WaitingPairs(nodes, suggestions, publisher, clock)
-    listing = Listing(nodes, board, waiting)
+    suggestions, pauses = RedisSuggestions(redis, topology), RedisPauses(redis, topology)
+    board = RedisCoverageBoard(redis, topology, settings.languages)
+    waiting = WaitingSuggestions(nodes, suggestions, publisher, clock)
+    projection = DeskProjection(nodes, board, waiting)
     matcher = open_matcher(settings.embedder)
-    automatic = AutomaticLinker(
+    linker = AutomaticLinker(
         matcher,
         features,
         nodes,
         languages=settings.languages,
         reach_ms=round(settings.match_hours * 3_600_000),
         contents=stored,
-        pauses=switches,
+        pauses=pauses,
     )
     return Parts(
         stored,
@@ -59,10 +65,12 @@ def parts_of(settings: TranslateSettings, connections: Connections) -> Parts:
         features,
         suggestions,
         board,
-        switches,
+        pauses,
+        live_log,
         waiting,
-        listing,
-        StoryEmitter(listing, publisher, clock),
+        projection,
+        StoryOutbox(nodes, projection, publisher, clock),
         matcher,
-        automatic,
+        linker,
+        Hub(live_log, clock, SETTINGS),
     )

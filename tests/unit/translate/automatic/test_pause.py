@@ -1,4 +1,4 @@
-"""Whether automatic linking is paused."""
+"""Pauses of automatic linking."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""An editor's session: what a cookie proves."""
+"""Sessions of editors, and the keys that sign their cookies."""
 
 from datetime import timedelta
 
@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.articles import NOON
-from translate.desk.editors import editor_with
+from translate.desk.editors import editor_of_key
 from translate.desk_site.forms import path_within
 from translate.desk_site.sessions import LASTS, Sessions
 
@@ -53,7 +53,7 @@ def test_no_letter_of_a_cookie_may_change(at, letter):
 
 @pytest.mark.parametrize(("key", "editor"), [("key-two-of-the-test", "ivan"), ("", None), ("key", None)])
 def test_a_key_names_its_editor(key, editor):
-    assert editor_with(KEYS, key) == editor
+    assert editor_of_key(KEYS, key) == editor
 
 
 def test_only_its_own_token_goes_with_a_session():

@@ -1,8 +1,7 @@
 from itertools import permutations
 
-from translate.matching import Matcher, Scored, Window, settle
-
-from .support import NOON, OTHER_QUAKE, QUAKE, SEIZED, features, lexical
+from tests.unit.translate.matching.support import NOON, OTHER_QUAKE, QUAKE, SEIZED, features, lexical
+from translate.matching import Matcher, ScoredPair, Window, assign_links
 
 HOUR = 3_600_000
 
@@ -15,7 +14,7 @@ def window_of(*stories: dict[str, str], languages: tuple[str, ...] = ("en", "az"
     return window
 
 
-def best(window: Window, article_id: str, matcher: Matcher | None = None) -> dict[str, Scored]:
+def best(window: Window, article_id: str, matcher: Matcher | None = None) -> dict[str, ScoredPair]:
     scored = (matcher or lexical()).score(window[article_id].features, window)
     return {pair.languages[1]: pair for pair in reversed(scored)}
 
@@ -96,8 +95,8 @@ def test_what_is_removed_is_found_no_more():
 def test_settling_gives_each_article_one_place_a_language():
     window = window_of(QUAKE, OTHER_QUAKE, SEIZED)
     scored = [pair for article in list(window) for pair in lexical().score(article.features, window)]
-    links = settle(scored)
-    assert {pair.key for pair in links} == {pair.key for pair in settle(reversed(scored))}
+    links = assign_links(scored)
+    assert {pair.key for pair in links} == {pair.key for pair in assign_links(reversed(scored))}
     assert links
     assert all(pair.article_id.split("/")[0] == pair.other_id.split("/")[0] for pair in links)
 

@@ -7,8 +7,8 @@
   const QUIET_MS = 4000; // a stream that comes back within this was never away
   const AGAIN_MS = 1500; // what is on its way to the pages' store is there by then
   const UNSEEN_MS = 400;
-  const told = document.body.dataset;
-  const said = document.getElementById("said");
+  const labels = document.body.dataset;
+  const announcement = document.getElementById("said");
   const state = document.querySelector(".state");
   let acts = 0; // the newest act wins the page
   let next = null; // {path, text}: the page that a decision leads to
@@ -96,7 +96,7 @@
     if (!answer || answer.status >= 500 || (!answer.ok && (ahead || act !== acts))) {
       main().classList.remove("busy");
       const why = text && parsed(text).querySelector("[role=alert] p");
-      return complain(why ? why.textContent : told.failed, from);
+      return complain(why ? why.textContent : labels.failed, from);
     }
     if (act !== acts) return;
     if (answer.redirected) history[ahead ? "replaceState" : "pushState"](null, "", answer.url);
@@ -107,7 +107,7 @@
     if (answer.ok) setTimeout(refresh, AGAIN_MS);
   }
 
-  // What was not done is told wherever the editor is by then, with the way back to it.
+  // A failure is shown wherever the editor is by then, with the way back to it.
   function complain(text, path) {
     const link = document.createElement("a");
     link.href = path;
@@ -118,7 +118,7 @@
   }
 
   function say(text) {
-    said.textContent = text;
+    announcement.textContent = text;
   }
 
   document.addEventListener("submit", (event) => {
@@ -312,32 +312,47 @@
     again.onclick = () => checkAll(box);
   }
 
-  // The stream: that something changed, never what.
+  // The stream: that something changed, never what. A hidden page gives its connection back, since a browser
+  // opens no more than six to a host, and catches up when it is shown.
+
+  let source = null;
 
   function connect() {
-    const source = new EventSource(told.live);
+    if (document.hidden || source) return;
+    const opened = new EventSource(labels.live);
     let away = 0;
     function show(on) {
-      state.hidden = false;
-      state.classList.toggle("on", on);
-      state.textContent = on ? told.on : told.off;
-    }
-    const good = () => {
       clearTimeout(away);
       away = 0;
-      show(true);
-    };
-    source.addEventListener("open", good);
-    source.addEventListener("news", settle);
-    source.addEventListener("error", () => {
-      if (!away) away = setTimeout(() => show(false), QUIET_MS);
-      if (source.readyState === EventSource.CLOSED) {
-        clearTimeout(away);
+      state.hidden = false;
+      state.classList.toggle("on", on);
+      state.textContent = on ? labels.on : labels.off;
+    }
+    opened.addEventListener("open", () => show(true));
+    opened.addEventListener("news", settle);
+    opened.addEventListener("reset", settle); // what this page has seen is not known any more
+    opened.addEventListener("error", () => {
+      if (source !== opened) return;
+      if (!away) away = setTimeout(() => source === opened && show(false), QUIET_MS);
+      if (opened.readyState === EventSource.CLOSED) {
         show(false);
+        source = null;
         setTimeout(() => { refresh(); connect(); }, POLL_MS);
       }
     });
+    source = opened;
   }
+
+  document.addEventListener("visibilitychange", () => {
+    if (labels.live === undefined) return;
+    if (document.hidden) {
+      if (source) source.close();
+      source = null;
+    } else {
+      refresh();
+      connect();
+    }
+  });
 
   function arrived() {
     preload();
@@ -353,7 +368,7 @@
     keys.addEventListener("click", () => document.getElementById("keys").showModal());
   }
   arrived();
-  if (told.live) {
+  if (labels.live) {
     connect();
     setInterval(refresh, 60000); // lengths of time move by themselves
   }

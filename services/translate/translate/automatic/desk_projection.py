@@ -1,0 +1,55 @@
+"""The desk's projection of stories: the coverage board and the waiting suggestions follow every version."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from newsroom.events.stories import StorySnapshot
+from translate.automatic.waiting_suggestions import WaitingSuggestions
+from translate.stories.node_store import NodeReader
+
+
+@dataclass(frozen=True, slots=True)
+class DatedStory:
+    """A story with the instant its first article was published; None for one without articles."""
+
+    story: StorySnapshot
+    published_at: datetime | None
+
+
+class CoverageBoard(Protocol):
+    """Stories listed by the languages they lack, oldest first."""
+
+    async def put(self, stories: Sequence[DatedStory]) -> None:
+        """Upserts; of each story the highest version is listed."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class DeskProjection:
+    """A StoryProjection: lists stories on the board, and supersedes suggestions that became moot."""
+
+    nodes: NodeReader
+    board: CoverageBoard
+    waiting: WaitingSuggestions
+
+    async def apply(self, snapshots: Sequence[StorySnapshot]) -> None:
+        """Brings both up to these versions. Idempotent."""
+        await self.list_stories(snapshots)
+        await self.waiting.supersede_moot(_members(snapshots))
+
+    async def list_stories(self, snapshots: Sequence[StorySnapshot]) -> None:
+        """Lists stories on the board alone, as after a loss of Redis."""
+        nodes = await self.nodes.read(_members(snapshots))
+        instants = {node.id: node.metadata.published_at for node in nodes.values() if node.metadata}
+        await self.board.put([DatedStory(snapshot, _first(snapshot, instants)) for snapshot in snapshots])
+
+
+def _members(snapshots: Sequence[StorySnapshot]) -> set[str]:
+    return {member.id for snapshot in snapshots for member in snapshot.articles.values()}
+
+
+def _first(story: StorySnapshot, instants: Mapping[str, datetime]) -> datetime | None:
+    known = [instants[member.id] for member in story.articles.values() if member.id in instants]
+    return min(known, default=None)

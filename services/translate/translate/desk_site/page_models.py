@@ -1,0 +1,155 @@
+"""Models of the desk's pages, one a template, and of the shell around them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from http import HTTPStatus
+from typing import ClassVar
+
+from newsroom.events.desk import LinkingSwitch
+from newsroom.events.stories import LinkSuggestion, StorySnapshot
+from translate.automatic.pause import Pauses
+from translate.desk.article_view import ArticleView, TopicView
+from translate.desk.audit_trail import AuditEntry
+from translate.desk.coverage import CoverageHour
+from translate.desk_site.public_outputs import Output
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """The editor's last act; `act_id` names it for undo."""
+
+    did: str
+    act_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """The frame of every page of an editor who is signed in. `here` is the page's own path and query.
+
+    `live_cursor` is the position of the live updates as of which the page was built.
+    """
+
+    editor: str
+    csrf: str
+    live_cursor: str
+    waiting: int
+    pauses: Pauses
+    here: str
+    now: datetime
+    notice: Notice | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """The base of all pages; `section` is the part of the desk that a page belongs to."""
+
+    template: ClassVar[str]
+    section: ClassVar[str] = ""
+
+    shell: Shell | None
+    status: HTTPStatus = HTTPStatus.OK
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignInPage(Page):
+    """The form that asks for a key. `token` goes with it, `back` is the page the editor came for."""
+
+    template = "sign_in.html"
+    token: str
+    back: str
+    why: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefusedPage(Page):
+    """The reason why a request was refused."""
+
+    template = "refused.html"
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoveragePage(Page):
+    """The coverage board. `older` is the query of the next page, None at the end."""
+
+    template = "coverage.html"
+    section = "coverage"
+    hours: Sequence[CoverageHour]
+    missing: str
+    category: str
+    categories: Sequence[str]
+    older: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuggestionsPage(Page):
+    """The suggestions that wait around one, which is shown with both its texts; `place` counts from 1."""
+
+    template = "suggestions.html"
+    section = "suggestions"
+    around: Sequence[LinkSuggestion]
+    headlines: Mapping[str, ArticleView]
+    shown: LinkSuggestion | None
+    sides: tuple[ArticleView, ArticleView] | None
+    place: int
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryPage(Page):
+    """A story with its links and audit trail. `undoable` are the ids of acts that may be undone."""
+
+    template = "story.html"
+    story: StorySnapshot
+    articles: Mapping[str, ArticleView]
+    others: Mapping[str, ArticleView]
+    audit_trail: Sequence[AuditEntry]
+    undoable: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticlePage(Page):
+    """An article with its orders, siblings, audit trail, and the public outputs to check."""
+
+    template = "article.html"
+    article: ArticleView
+    siblings: Sequence[ArticleView]
+    audit_trail: Sequence[AuditEntry]
+    outputs: Sequence[Output]
+    public_url: str
+    others: Mapping[str, ArticleView]
+    undoable: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchPage(Page):
+    """Articles by words of their headlines; `into` is the story that one of them is searched for."""
+
+    template = "search.html"
+    section = "search"
+    words: str
+    articles: Sequence[ArticleView]
+    into: StorySnapshot | None
+    into_articles: Mapping[str, ArticleView]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopicsPage(Page):
+    """Topics that may be pinned and hidden, in one language."""
+
+    template = "topics.html"
+    section = "topics"
+    of: str
+    topics: Sequence[TopicView]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkingPage(Page):
+    """Pauses of automatic linking, with the editors who switched them."""
+
+    template = "linking.html"
+    section = "linking"
+    switches: Sequence[LinkingSwitch]
+    categories: Sequence[str]

@@ -1,0 +1,250 @@
+"""The judge of a newcomer's candidates: each pair alone, then against its rivals; pruned by upper bounds."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import exp
+
+import numpy as np
+
+from translate.matching.candidates.comparable import Comparable
+from translate.matching.candidates.weighings import Candidate, SimilarArticle, Weighing
+from translate.matching.candidates.window import Window
+from translate.matching.features import Features
+from translate.matching.scoring.bands import ScoredPair, band
+from translate.matching.scoring.conflicts import Conflict, conflicts
+from translate.matching.scoring.evidence import PairEvidence, evidence
+from translate.matching.scoring.rescoring import affected_by
+from translate.matching.scoring.similarity import Row, dense_similarity, lexical_similarity
+from translate.matching.scoring.weights import (
+    View,
+    ViewWeights,
+    Weights,
+    floored,
+    gap_of,
+    pair_of,
+    view_of,
+)
+
+SHORTLIST, RIVALS_SHORTLIST = 8, 4
+_LEAST_ALONE = -2.0
+"""A pair whose first logit is lower is not linked for want of a rival."""
+_JUDGED = 3
+"""The candidates of a language that are weighed against their rivals; the others lost to these already."""
+
+
+@dataclass(frozen=True, slots=True)
+class UpperBound:
+    """The highest score that a candidate may come to, with its gap then."""
+
+    candidate: Candidate
+    gap: float
+    score: float
+    weights: ViewWeights
+
+
+@dataclass(frozen=True, slots=True)
+class Contender:
+    """A candidate whose bound reaches an editor's desk, and the best first logit of any other."""
+
+    candidate: Candidate
+    rival: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A candidate as the second judgement sees it; ``columns`` are those of ``weights.SECOND``."""
+
+    other: Comparable
+    view: View
+    columns: Row
+    conflicts: tuple[Conflict, ...]
+
+    @property
+    def is_mutual(self) -> bool:
+        """True where each is the other's best."""
+        return bool(self.columns[1] > 0 and self.columns[2] > 0)
+
+    @property
+    def may_link(self) -> bool:
+        """True if a score may link the pair at all without an editor."""
+        return self.is_mutual and not self.conflicts and bool(self.columns[0] >= _LEAST_ALONE)
+
+
+def pair_columns(a: Comparable, b: Comparable) -> Row:
+    """All columns of a pair's first judgement, ``DENSE`` before ``LEXICAL`` where both have vectors."""
+    words, vectors = lexical_similarity(a, b), dense_similarity(a, b)
+    return words if vectors is None else np.concatenate([vectors, words])
+
+
+class Judge:
+    """Scores by weights; trains and serves alike."""
+
+    def __init__(self, weights: Weights) -> None:
+        self._weights = weights
+
+    def score(self, newcomer: Features, window: Window) -> list[ScoredPair]:
+        """The newcomer's best candidates in all other languages, likeliest first.
+
+        Branch and bound: a candidate whose upper bound is below every threshold is not compared with rivals,
+        and has its bound for a score.
+        """
+        article = window.comparable(newcomer)
+        scored: list[ScoredPair] = []
+        leaders: dict[str, tuple[Candidate, ...]] = {}
+        contenders: list[Contender] = []
+        for language in window.other_languages(newcomer.language):
+            candidates = self._candidates(article, window, language)
+            leaders[language] = tuple(_best(candidates)[:2])
+            for candidate in _best(candidates):
+                bound = self._upper_bound(article, candidate, candidates)
+                if bound.score >= bound.weights.thresholds.suggest:
+                    contenders.append(Contender(candidate, _rival(candidates, candidate.article)))
+                else:
+                    scored.append(self._pruned(article, bound))
+        [similar] = window.most_similar([article], article.language)
+        standings = self._weighed(article, contenders, window, similar)
+        scored += [self._scored(article, standing) for standing in standings]
+        window.record_weighing(article, Weighing(leaders, similar, is_weighed=True))
+        return sorted(scored, key=lambda pair: (-pair.score, pair.other_id))
+
+    def affected(self, newcomer: Features, scored: Sequence[ScoredPair], window: Window) -> list[str]:
+        """Ids of those whose own scores a newcomer, scored and in the window, may have changed."""
+        return affected_by(window.comparable(newcomer), scored, window, self._weights)
+
+    def standings(self, article: Comparable, window: Window, language: str) -> list[Standing]:
+        """The article's best candidates of a language, each weighed against its rivals."""
+        candidates = self._candidates(article, window, language)
+        [similar] = window.most_similar([article], article.language)
+        contenders = [
+            Contender(candidate, _rival(candidates, candidate.article)) for candidate in _best(candidates)
+        ]
+        return self._weighed(article, contenders, window, similar)
+
+    def judged_alone(
+        self, articles: list[Comparable], window: Window, language: str, count: int
+    ) -> list[list[Candidate]]:
+        """For each article its whole shortlist, with the first judgement."""
+        if not articles:
+            return []
+        return [
+            [Candidate(other, self._first_logit(article, other, window)) for other in shortlist]
+            for article, shortlist in zip(articles, window.shortlists(articles, language, count), strict=True)
+        ]
+
+    def _candidates(self, article: Comparable, window: Window, language: str) -> list[Candidate]:
+        [candidates] = self.judged_alone([article], window, language, SHORTLIST)
+        return candidates
+
+    def _weighed(
+        self,
+        article: Comparable,
+        contenders: list[Contender],
+        window: Window,
+        similar: SimilarArticle | None,
+    ) -> list[Standing]:
+        """All at once, of whatever language: their rivals are looked up in one pass."""
+        others = [contender.candidate.article for contender in contenders]
+        returned = self.judged_alone(others, window, article.language, RIVALS_SHORTLIST)
+        theirs = _most_similar(others, window)
+        return [
+            self._standing(
+                article, contender.candidate, (contender.rival, _rival(back, article)), (similar, own)
+            )
+            for contender, back, own in zip(contenders, returned, theirs, strict=True)
+        ]
+
+    def _upper_bound(
+        self, article: Comparable, candidate: Candidate, candidates: list[Candidate]
+    ) -> UpperBound:
+        """The bound with no rival on the candidate's side, and the most favourable similarities."""
+        other, logit = candidate.article, candidate.logit
+        weights = self._weights.views[view_of(article.features.sentence_count, other.features.sentence_count)]
+        gaps = [gap_of(logit, _rival(candidates, other), weights), gap_of(logit, None, weights)]
+        floor = weights.own_floor
+        rows = [np.array([logit, *gaps, *own]) for own in ((floor, floor), (1.0, floor), (1.0, 1.0))]
+        languages = pair_of(article.language, other.language)
+        most = max(weights.second.logit(row, languages) for row in rows)
+        return UpperBound(candidate, min(gaps), _probability(most), weights)
+
+    def _pruned(self, article: Comparable, bound: UpperBound) -> ScoredPair:
+        other = bound.candidate.article
+        return ScoredPair(
+            article_id=article.id,
+            other_id=other.id,
+            languages=(article.language, other.language),
+            model=self._weights.model,
+            score=bound.score,
+            is_mutual=False,
+            band="nothing",
+            evidence=PairEvidence(rival_gap=bound.gap, conflicts=()),
+        )
+
+    def _standing(
+        self,
+        article: Comparable,
+        candidate: Candidate,
+        rivals: tuple[float | None, float | None],
+        own: tuple[SimilarArticle | None, SimilarArticle | None],
+    ) -> Standing:
+        other, logit = candidate.article, candidate.logit
+        view = view_of(article.features.sentence_count, other.features.sentence_count)
+        weights = self._weights.views[view]
+        gaps = [gap_of(logit, rival, weights) for rival in rivals]
+        low, high = sorted(
+            floored(weights.own_floor, similar.similarity if similar else None) for similar in own
+        )
+        return Standing(other, view, np.array([logit, *gaps, high, low]), conflicts(article, other))
+
+    def _first_logit(self, article: Comparable, other: Comparable, window: Window) -> float:
+        cached = window.first_logit(article, other)
+        if cached is not None:
+            return cached
+        view = view_of(article.features.sentence_count, other.features.sentence_count)
+        first = self._weights.views[view].first
+        logit = first.logit(pair_columns(article, other), pair_of(article.language, other.language))
+        window.record_first_logit(article, other, logit)
+        return logit
+
+    def _scored(self, article: Comparable, standing: Standing) -> ScoredPair:
+        other, weights = standing.other, self._weights.views[standing.view]
+        logit = weights.second.logit(standing.columns, pair_of(article.language, other.language))
+        score = _probability(logit)
+        gap = float(min(standing.columns[1:3]))
+        reasons = (
+            evidence(article, other, standing.conflicts, gap) if score >= weights.thresholds.suggest else None
+        )
+        may_link = standing.may_link and reasons is not None and not reasons.is_one_place
+        return ScoredPair(
+            article_id=article.id,
+            other_id=other.id,
+            languages=(article.language, other.language),
+            model=self._weights.model,
+            score=score,
+            is_mutual=standing.is_mutual,
+            band=band(score, may_link=may_link, thresholds=weights.thresholds),
+            evidence=reasons or PairEvidence(rival_gap=gap, conflicts=standing.conflicts),
+        )
+
+
+def _most_similar(articles: list[Comparable], window: Window) -> list[SimilarArticle | None]:
+    """For each article the most similar of its own language; one search a language."""
+    by_id: dict[str, SimilarArticle | None] = {}
+    for language in {article.language for article in articles}:
+        of_language = [article for article in articles if article.language == language]
+        similar = window.most_similar(of_language, language)
+        by_id |= zip((article.id for article in of_language), similar, strict=True)
+    return [by_id[article.id] for article in articles]
+
+
+def _best(candidates: list[Candidate]) -> list[Candidate]:
+    return sorted(candidates, key=lambda candidate: (-candidate.logit, candidate.article.id))[:_JUDGED]
+
+
+def _probability(logit: float) -> float:
+    return 1.0 / (1.0 + exp(-max(-60.0, min(60.0, logit))))
+
+
+def _rival(candidates: list[Candidate], but: Comparable) -> float | None:
+    """The best first logit of any other candidate."""
+    others = (candidate.logit for candidate in candidates if candidate.article.id != but.id)
+    return max(others, default=None)

@@ -1,0 +1,135 @@
+"""Trained weights: from the similarity of two articles to the probability that they tell the same.
+
+Two logistic regressions, one after the other, for each view of a pair (headlines only, a few sentences,
+whole articles). The first judges the pair alone. The second weighs that against the pair's rivals: how much
+better it is than the next best on either side, and how similar each article is to others of its own language.
+``bench/linking/train.py`` writes them.
+"""
+
+import json
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from translate.matching.shipped import NotTrainedError, shipped_file
+
+Row = npt.NDArray[np.float64]
+View = Literal["headline", "short", "full"]
+VIEWS: tuple[View, ...] = ("headline", "short", "full")
+SECOND = ("alone", "gap_mine", "gap_theirs", "own_likeness_max", "own_likeness_min")
+GAP_RANGE = (-6.0, 12.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Probabilities: from ``link`` on a pair is linked by itself, from ``suggest`` on an editor is asked."""
+
+    link: float
+    suggest: float
+
+
+@dataclass(frozen=True, slots=True)
+class Regression:
+    """A weight for each column and one for each pair of languages; an unknown pair takes their mean."""
+
+    columns: Row
+    languages: dict[str, float]
+
+    def logit(self, row: Row, languages: str) -> float:
+        """The log odds of a row of columns for a pair of languages."""
+        offset = self.languages.get(languages)
+        if offset is None:
+            offset = sum(self.languages.values()) / len(self.languages)
+        return float(self.columns @ row) + offset
+
+
+@dataclass(frozen=True, slots=True)
+class ViewWeights:
+    """``rival_floor`` and ``own_floor`` stand in where a window holds too few to compare with."""
+
+    first: Regression
+    second: Regression
+    rival_floor: float
+    own_floor: float
+    thresholds: Thresholds
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """The weights of one model, by view."""
+
+    model: str
+    columns: tuple[str, ...]
+    views: dict[View, ViewWeights]
+
+
+def view_of(sentences_mine: int, sentences_theirs: int) -> View:
+    """The view of a pair, by its shorter article."""
+    fewest = min(sentences_mine, sentences_theirs)
+    return "headline" if fewest == 1 else "short" if fewest <= 3 else "full"
+
+
+def pair_of(language: str, other: str) -> str:
+    """A pair of languages by one name, whichever comes first."""
+    return "-".join(sorted((language, other)))
+
+
+def gap_of(logit: float, rival: float | None, weights: ViewWeights) -> float:
+    """The margin of a pair over its rival; in a nearly empty window any pair has the usual rival."""
+    low, high = GAP_RANGE
+    return min(max(logit - floored(weights.rival_floor, rival), low), high)
+
+
+def floored(floor: float, value: float | None) -> float:
+    """The value, or the floor where it is lower or missing."""
+    return floor if value is None else max(value, floor)
+
+
+def load(model: str, columns: tuple[str, ...]) -> Weights:
+    """The shipped weights of a model; raises :class:`NotTrainedError` where none are for these columns."""
+    file = shipped_file(f"weights-{model}.json")
+    if not file.is_file():
+        raise NotTrainedError(f"no weights for {model}")
+    written = json.loads(file.read_text("utf-8"))
+    if tuple(written["columns"]) != columns:
+        raise NotTrainedError(f"the weights for {model} are of other columns")
+    return Weights(written["model"], columns, {view: _view(written["views"][view]) for view in VIEWS})
+
+
+def dump(weights: Weights) -> str:
+    """The weights as ``load`` reads them."""
+    views = {name: _view_written(view) for name, view in weights.views.items()}
+    return json.dumps({"model": weights.model, "columns": weights.columns, "views": views}, indent=1) + "\n"
+
+
+def _view(written: dict[str, Any]) -> ViewWeights:
+    return ViewWeights(
+        _regression(written["first"]),
+        _regression(written["second"]),
+        written["rival_floor"],
+        written["own_floor"],
+        Thresholds(**written["thresholds"]),
+    )
+
+
+def _regression(written: dict[str, Any]) -> Regression:
+    return Regression(np.array(written["columns"], dtype=np.float64), written["languages"])
+
+
+def _view_written(view: ViewWeights) -> dict[str, Any]:
+    return {
+        "first": _regression_written(view.first),
+        "second": _regression_written(view.second),
+        "rival_floor": round(view.rival_floor, 4),
+        "own_floor": round(view.own_floor, 4),
+        "thresholds": {"link": round(view.thresholds.link, 5), "suggest": round(view.thresholds.suggest, 5)},
+    }
+
+
+def _regression_written(regression: Regression) -> dict[str, Any]:
+    return {
+        "columns": [round(float(weight), 5) for weight in regression.columns],
+        "languages": {pair: round(weight, 5) for pair, weight in regression.languages.items()},
+    }

@@ -1,0 +1,99 @@
+"""Lexicon: concepts by word, so that words of different languages with one meaning meet.
+
+Two tables are shipped. ``lexicon.tsv`` is derived (``bench/linking/build_lexicon.py``) from the
+Open Multilingual Wordnet's Wiktionary words and from CLDR's names; LEXICON-NOTICE.txt gives their licences.
+``glossary.tsv`` is this project's own: the words of an agency's desk that those lack.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from translate.matching.shipped import table_lines
+from translate.matching.text.sounds import fold
+from translate.matching.text.stems import stem, without_one_ending
+
+Concept = str
+"""An opaque name of a meaning; those of countries begin with ``T:``, of the glossary with ``g``."""
+
+_SHORTEST_PREFIX = 4
+_LONGEST_ENDING = 8
+LONGEST_PHRASE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Concepts by language and key; a phrase's key is its words' keys joined by a space."""
+
+    concepts: dict[str, dict[str, frozenset[Concept]]]
+
+    def of_phrase(self, words: Sequence[str], language: str) -> frozenset[Concept]:
+        """The concepts of one lowercase word, or of a phrase of at most ``LONGEST_PHRASE`` words."""
+        known = self.concepts.get(language)
+        if not known:
+            return frozenset()
+        if len(words) > 1:
+            return known.get(" ".join(key(word, language) for word in words), frozenset())
+        return _of_word(known, words[0], language)
+
+
+def key(word: str, language: str) -> str:
+    """The key of a lowercase word. Azerbaijani is keyed by sound, with Turkish e as ə."""
+    return _sound(word) if language == "az" else stem(word, language)
+
+
+def _sound(word: str) -> str:
+    return fold(word, "az").replace("e", "a")
+
+
+def _of_word(known: dict[str, frozenset[Concept]], word: str, language: str) -> frozenset[Concept]:
+    if language != "az":
+        return known.get(key(word, language), frozenset())
+    for candidate in _azerbaijani_keys(word):
+        if concepts := known.get(candidate):
+            return concepts
+    return frozenset()
+
+
+def _azerbaijani_keys(word: str) -> Iterable[str]:
+    """The word, then with one and two endings less, then ever less of it: its roots stand in front."""
+    yield _sound(word)
+    yield _sound(without_one_ending(word))
+    yield _sound(stem(word, "az"))
+    sound = _sound(word)
+    for length in range(len(sound) - 1, max(_SHORTEST_PREFIX, len(sound) - _LONGEST_ENDING) - 1, -1):
+        yield sound[:length]
+
+
+@lru_cache(maxsize=1)
+def shipped_lexicon() -> Lexicon:
+    """The lexicon of the shipped tables, read once."""
+    concepts: dict[str, dict[str, set[Concept]]] = {}
+    for language, word_key, senses in _lexicon_rows():
+        concepts.setdefault(language, {}).setdefault(word_key, set()).update(senses)
+    for language, word_key, concept in _glossary_rows():
+        # The desk's own sense of a word comes before a dictionary's many.
+        concepts.setdefault(language, {}).setdefault(word_key, set()).add(concept)
+    return Lexicon(
+        {
+            language: {word_key: frozenset(senses) for word_key, senses in by_key.items()}
+            for language, by_key in concepts.items()
+        }
+    )
+
+
+def _lexicon_rows() -> Iterable[tuple[str, str, list[Concept]]]:
+    for line in table_lines("lexicon.tsv"):
+        language, word_key, senses = line.split("\t")
+        yield language, word_key, senses.split(" ")
+
+
+def _glossary_rows() -> Iterable[tuple[str, str, Concept]]:
+    """Every word of the glossary with its row's concept; the first row names the languages."""
+    languages, *rows = table_lines("glossary.tsv")
+    for number, row in enumerate(rows):
+        concept, *columns = row.split("\t")
+        name = f"T:{concept}" if concept.isupper() else f"g{number}"
+        for language, column in zip(languages.split("\t")[1:], columns, strict=True):
+            for phrase in filter(None, column.split(",")):
+                yield language, " ".join(key(word, language) for word in phrase.strip().split(" ")), name

@@ -1,0 +1,202 @@
+"""Quantities of a text in canonical form: numbers, sums, shares, scores and dates, whatever their format.
+
+``1,5 млн долл.``, ``$1.5 million`` and ``1.5 milyon dollar`` are one :class:`Quantity`.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from translate.matching.text.number_words import ONES, multiplier, value_of
+from translate.matching.text.words import lower
+
+Kind = Literal[
+    "count", "share", "money", "score", "date", "year", "time", "month", "weekday", "ordinal"
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """``value`` is canonical: equal texts are equal quantities. A score has its larger side first."""
+
+    kind: Kind
+    value: str
+    unit: str = ""
+
+    def __str__(self) -> str:
+        shown = f"{float(self.value):,.12g}" if self.kind in ("count", "money") else self.value
+        return f"{shown} {self.unit}".strip() + ("%" if self.kind == "share" else "")
+
+
+_NUMBER = r"\d{1,3}(?:[  ,.]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d+)?"
+_TOKEN = re.compile(
+    rf"(?P<pair>(?<![\d.,])\d{{1,3}}\s?[:–-]\s?\d{{1,3}}(?![\d.,]*\d))"
+    rf"|(?P<number>{_NUMBER})|(?P<word>[^\W\d_]+)|(?P<sign>[%$€£₼₽])"
+)
+_MONEY = (
+    (re.compile(r"\$|dollars?$|dollar|доллар|долл$|usd$"), "USD"),
+    (re.compile(r"€|euros?$|avro(?!p)|евро$|eur$"), "EUR"),
+    (re.compile(r"£|pounds?$|sterl|funt|фунт"), "GBP"),
+    (re.compile(r"₼|manat|манат|azn$"), "AZN"),
+    (re.compile(r"₽|rubles?$|roubles?$|rubl|рубл|руб$"), "RUB"),
+    (re.compile(r"lira|лир[аы]?$"), "TRY"),
+    (re.compile(r"yuan|юан"), "CNY"),
+    (re.compile(r"yen$|yens$|иен|iyen"), "JPY"),
+)
+_SHARE = re.compile(r"%|percent$|faiz|процент")
+MONTHS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"jan(uary)?$|yanvar|январ", r"feb(ruary)?$|fevral|феврал", r"mar(ch)?$|mart(?!in)|март(а|е)?$",
+        r"apr(il)?$|aprel|апрел", r"may$|may(ın|da)|ма[яйе]$", r"june?$|iyun|июн", r"july?$|iyul|июл",
+        r"aug(ust)?$|avqust|август", r"sept?(ember)?$|sentyabr|сентябр", r"oct(ober)?$|oktyabr|октябр",
+        r"nov(ember)?$|noyabr|ноябр", r"dec(ember)?$|dekabr|декабр",
+    )
+)  # fmt: skip
+_AFTERNOON = re.compile(r"\s?[ap]\.?m\b")
+_REACH = 3
+"""The most tokens between a number and its unit."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    kind: str
+    text: str
+    start: int
+    end: int
+
+
+def quantities(text: str, language: str) -> list[Quantity]:
+    """Every quantity of the text in its order, repeated ones repeated."""
+    lowered = lower(text, language)
+    tokens = [
+        _Token(match.lastgroup or "", match[0], match.start(), match.end())
+        for match in _TOKEN.finditer(lowered)
+    ]
+    return list(_read(tokens, lowered, language))
+
+
+def _read(tokens: list[_Token], text: str, language: str) -> Iterator[Quantity]:
+    at = 0
+    while at < len(tokens):
+        token = tokens[at]
+        if token.kind == "pair":
+            yield _pair(token.text)
+            at += 1
+            continue
+        value, after = _value(tokens, at, language)
+        if value is None:
+            at += 1
+            continue
+        quantity = _clock(token, text) or _quantity(tokens, at, after, value, written=token.kind == "number")
+        if quantity:
+            yield quantity
+        at = after
+
+
+def _pair(text: str) -> Quantity:
+    left, right = re.split(r"\s?[:–-]\s?", text)
+    if ":" in text and len(right) == 2 and int(left) < 24 and int(right) < 60:
+        return Quantity("time", f"{int(left)}:{right}")
+    high, low = sorted((int(left), int(right)), reverse=True)
+    return Quantity("score", f"{high}:{low}")
+
+
+def _clock(token: _Token, text: str) -> Quantity | None:
+    after = _AFTERNOON.match(text, token.end)
+    if token.kind != "number" or not after:
+        return None
+    hour, _, minute = token.text.replace(",", ".").partition(".")
+    hours = int(hour) % 12 + (12 if "p" in after[0] else 0)
+    return Quantity("time", f"{hours}:{minute or '00':0>2}")
+
+
+def _value(tokens: list[_Token], at: int, language: str) -> tuple[float | None, int]:
+    """The number that begins at a token, its multipliers applied, and where it ends."""
+    token = tokens[at]
+    if token.kind == "number":
+        return _multiplied(_parse(token.text), tokens, at + 1, token)
+    if token.kind != "word":
+        return None, at
+    return _spelled(tokens, at, language)
+
+
+def _spelled(tokens: list[_Token], at: int, language: str) -> tuple[float | None, int]:
+    total, start, before = 0.0, at, 1000
+    while at < len(tokens) and tokens[at].kind == "word":
+        value = value_of(tokens[at].text, language)
+        if value is None or not (value < before and before >= 10):
+            break
+        total, before, at = total + value, value if value >= 10 else 1, at + 1
+    if at > start:
+        return _multiplied(total, tokens, at, None)
+    follows = at + 1 < len(tokens) and multiplier(tokens[at + 1].text)
+    if follows and tokens[at].text in ONES.get(language, {}):
+        return _multiplied(1.0, tokens, at + 1, None)
+    return None, start
+
+
+def _multiplied(value: float, tokens: list[_Token], at: int, number: _Token | None) -> tuple[float, int]:
+    while at < len(tokens) and tokens[at].kind == "word":
+        attached = number is not None and tokens[at].start == number.end
+        factor = multiplier(tokens[at].text, attached=attached)
+        if factor is None:
+            break
+        value, at, number = value * factor, at + 1, None
+    return value, at
+
+
+def _parse(text: str) -> float:
+    grouped = re.fullmatch(r"(\d{1,3}(?:[  ,.]\d{3})+)(?:[.,](\d{1,2}))?", text)
+    if grouped and not re.fullmatch(r"0[.,]\d{3}", text):
+        return float(re.sub(r"\D", "", grouped[1]) + "." + (grouped[2] or "0"))
+    return float(text.replace(",", "."))
+
+
+def _quantity(tokens: list[_Token], at: int, after: int, value: float, *, written: bool) -> Quantity | None:
+    shown = _canonical(value)
+    before, behind = tokens[max(0, at - 1) : at], tokens[after : after + _REACH]
+    if unit := _money(before[-1:], behind):
+        return Quantity("money", shown, unit)
+    if _is_share(behind[:2]):
+        return Quantity("share", shown)
+    if value == int(value) and 1 <= value <= 31 and (month := _month(before + behind[:2])):
+        return Quantity("date", f"{int(value)}.{month}")
+    if written and 1900 <= value <= 2100 and value == int(value) and after == at + 1:
+        return Quantity("year", shown)
+    return Quantity("count", shown)
+
+
+def _canonical(value: float) -> str:
+    short = f"{value:.6g}" if value < 1e6 else f"{value:.4g}"
+    return short if float(short) == value else f"{value:.12g}"
+
+
+def _money(before: list[_Token], behind: list[_Token]) -> str:
+    for pattern, unit in _MONEY:
+        if any(token.kind == "sign" and pattern.match(token.text) for token in before):
+            return unit
+        if any(pattern.match(token.text) for token in _until_number(behind)):
+            return unit
+    return ""
+
+
+def _until_number(tokens: list[_Token]) -> Iterator[_Token]:
+    for token in tokens:
+        if token.kind in ("number", "pair"):
+            return
+        yield token
+
+
+def _is_share(behind: list[_Token]) -> bool:
+    texts = [token.text for token in _until_number(behind)]
+    return any(_SHARE.match(text) for text in texts) or texts[:2] == ["per", "cent"]
+
+
+def _month(near: list[_Token]) -> int:
+    for token in near:
+        for number, pattern in enumerate(MONTHS, start=1):
+            if token.kind == "word" and pattern.match(token.text):
+                return number
+    return 0

@@ -1,0 +1,144 @@
+"""Terms of an article: its names, and its words with a meaning of their own."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from translate.matching.text.lexicon import LONGEST_PHRASE, Concept, Lexicon
+from translate.matching.text.sounds import fold, readings, skeleton
+from translate.matching.text.stems import stem, without_one_ending
+from translate.matching.text.stopwords import stopwords
+from translate.matching.text.words import lower, words
+
+MOST_NAMES = 48
+MOST_WORDS = 160
+_TITLE_CASE = 0.9
+"""Above this share of capitals in a headline, a capital there marks no name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word or a phrase, once an article; ``sounds`` are of the forms it may have without its endings."""
+
+    surface: str
+    concepts: frozenset[Concept]
+    sounds: tuple[str, ...]
+    is_name: bool
+    in_headline: bool
+    is_capital: bool
+    """Written with a capital, even if only as the first word: it may fill the slot of a template."""
+
+    @property
+    def is_proper(self) -> bool:
+        """A name that no dictionary explains, or a place."""
+        return self.is_name and (not self.concepts or self.is_place)
+
+    @property
+    def is_place(self) -> bool:
+        return bool(self.places)
+
+    @property
+    def places(self) -> frozenset[Concept]:
+        """The territories, cities and bodies that it names."""
+        return frozenset(concept for concept in self.concepts if concept.startswith("T:"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    surface: str
+    lowered: str
+    capital: bool
+    first: bool
+
+
+def terms(headline: str, following: Sequence[str], language: str, lexicon: Lexicon) -> list[Term]:
+    """The terms of a headline and the sentences after it, in order, each once; bounded in number."""
+    by_slot: dict[str, Term] = {}
+    names = 0
+    for position, sentence in enumerate((headline, *following)):
+        for term in _of_sentence(sentence, language, lexicon, in_headline=position == 0):
+            slot = term.sounds[0] if term.sounds else term.surface
+            if slot in by_slot:
+                continue
+            if term.is_name and (names := names + 1) > MOST_NAMES:
+                continue
+            if len(by_slot) < MOST_WORDS + MOST_NAMES:
+                by_slot[slot] = term
+    return list(by_slot.values())
+
+
+def _of_sentence(sentence: str, language: str, lexicon: Lexicon, *, in_headline: bool) -> Iterator[Term]:
+    sequence = _words(sentence, language)
+    capitals_tell = not _is_title_case(sequence)
+    at = 0
+    while at < len(sequence):
+        length, concepts = _longest_phrase(sequence[at:], language, lexicon)
+        term = _term(sequence[at : at + length], concepts, language, capitals_tell, in_headline=in_headline)
+        if term:
+            yield term
+        at += length
+
+
+def _words(sentence: str, language: str) -> list[_Word]:
+    return [
+        _Word(word, lower(word, language), word[0].isupper(), position == 0)
+        for position, word in enumerate(words(sentence))
+    ]
+
+
+def _is_title_case(sequence: Sequence[_Word]) -> bool:
+    long = [word for word in sequence if len(word.surface) > 3]
+    return len(long) > 3 and sum(word.capital for word in long) > _TITLE_CASE * len(long)
+
+
+def _longest_phrase(
+    sequence: Sequence[_Word], language: str, lexicon: Lexicon
+) -> tuple[int, frozenset[Concept]]:
+    for length in range(min(LONGEST_PHRASE, len(sequence)), 0, -1):
+        concepts = lexicon.of_phrase([word.lowered for word in sequence[:length]], language)
+        if concepts:
+            return length, concepts
+    return 1, frozenset()
+
+
+def _term(
+    phrase: Sequence[_Word],
+    concepts: frozenset[Concept],
+    language: str,
+    capitals_tell: bool,
+    *,
+    in_headline: bool,
+) -> Term | None:
+    lowered = " ".join(word.lowered for word in phrase)
+    if lowered in stopwords(language) or len(lowered) < 2:
+        return None
+    surface = " ".join(word.surface for word in phrase)
+    explained = concepts and not any(concept.startswith("T:") for concept in concepts)
+    is_name = phrase[0].capital and (
+        (capitals_tell and not phrase[0].first) or not explained or surface.isupper()
+    )
+    sounds = tuple(_sounds(lowered, language, is_name=is_name)) if len(phrase) == 1 else ()
+    if not sounds and not concepts:
+        return None
+    return Term(surface, concepts, sounds, is_name, in_headline, capitals_tell and phrase[0].capital)
+
+
+def _sounds(word: str, language: str, *, is_name: bool) -> Iterable[str]:
+    """The forms a word may have; foreign names are respelled in Azerbaijani by some desks, not by all."""
+    forms = [stem(word, language), without_one_ending(word) if language == "az" else word, word]
+    sounds = dict.fromkeys(fold(form, language) for form in forms)
+    if language == "az" and is_name:
+        sounds |= dict.fromkeys(fold(form, "en") for form in forms[1:])
+    if is_name:
+        sounds |= dict.fromkeys(readings(word, "en" if language == "az" and "w" in word else language))
+    return [sound for sound in sounds if len(sound) > 1]
+
+
+def key_of_sound(term: Term) -> str | None:
+    """The phonetic key of a term, which another language's word may share.
+
+    ``None`` where it is too short, and for known places: their meaning is their key (Latvia is not Litva).
+    """
+    if not term.sounds or term.places:
+        return None
+    consonants = skeleton(term.sounds[0])
+    return "~" + consonants if len(consonants) >= (3 if term.is_name else 4) else None

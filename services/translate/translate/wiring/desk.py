@@ -1,0 +1,29 @@
+"""The desk's use cases, reads and sessions, put together for its pages and its API."""
+
+from newsroom.streams.connections import Connections
+from translate.adapters.mongo_desk import MongoDesk
+from translate.adapters.redis_act_records import RedisActRecords
+from translate.adapters.redis_sessions import RedisSessions
+from translate.desk.acts import DeskActs
+from translate.desk.orders import DeskOrders
+from translate.desk.read_model import DeskReadModel
+from translate.desk_site import DeskServices
+from translate.desk_site.authentication import Authentication
+from translate.desk_site.sessions import Sessions
+from translate.settings import TranslateSettings
+from translate.wiring.parts import Parts
+
+
+def desk_services(settings: TranslateSettings, connections: Connections, parts: Parts) -> DeskServices:
+    """Everything that the desk's pages call."""
+    redis, topology, clock = connections.redis, connections.topology, connections.clock
+    publisher, nodes, suggestions = connections.publisher, parts.nodes, parts.suggestions
+    records, texts = RedisActRecords(redis, topology), MongoDesk(connections.db)
+    return DeskServices(
+        DeskActs(nodes, suggestions, records, publisher, parts.outbox, clock),
+        DeskOrders(publisher, parts.pauses, clock),
+        DeskReadModel(nodes, texts, suggestions, parts.pauses, records, settings.languages, clock),
+        Authentication(Sessions(settings.editors), RedisSessions(redis, topology), clock),
+        parts.live_log,
+        clock,
+    )
