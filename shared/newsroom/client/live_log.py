@@ -13,6 +13,7 @@ from newsroom.events.live import LiveChange
 from newsroom.events.topics import Filter
 from newsroom.stores.errors import StoreUnavailableError
 from newsroom.stores.redis import RedisClient, connect
+from newsroom.streams.cursor import BEGINNING, Cursor
 from newsroom.streams.groups import ensure_groups
 from newsroom.streams.redis_commands import NoGroupError, read_group
 from newsroom.streams.topology import Topology
@@ -42,7 +43,7 @@ class _Place:
     """Where a consumer is: `after` is what to ask for next, `seen` the newest entry that was finished."""
 
     after: str = "0"
-    seen: str = "0"
+    seen: str = BEGINNING
 
 
 async def follow(
@@ -98,7 +99,7 @@ async def _finish(
 ) -> None:
     if not entries:
         return
-    place.seen = max(place.seen, entries[-1].id, key=_order)
+    place.seen = max(place.seen, entries[-1].id, key=Cursor.parse)
     try:
         await redis.xack(stream, group, *(entry.id for entry in entries))
     except StoreUnavailableError as error:
@@ -125,8 +126,3 @@ def _logged(entry: Entry) -> LoggedChange:
 def _admits(wanted: Filter, logged: LoggedChange) -> bool:
     change = logged.change
     return wanted.matches_change(frozenset(change.topics_before), frozenset(change.topics_after))
-
-
-def _order(entry_id: str) -> tuple[int, int]:
-    milliseconds, _, number = entry_id.partition("-")
-    return int(milliseconds), int(number or 0)

@@ -12,7 +12,7 @@ from newsroom.live.settings import LiveSettings
 
 
 class Watcher(Protocol):
-    """Whoever looks after connections from outside."""
+    """Callbacks of a connection to its registry."""
 
     def paused(self, connection: "Connection") -> None:
         """The peer takes nothing for now."""

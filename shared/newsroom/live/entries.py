@@ -1,4 +1,4 @@
-"""What the hub is given: entries of the live log, and how to read them."""
+"""Entries of the live log as the hub takes them, and the port they are read through."""
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""What a replay writes to."""
+"""Port of a replay: one subscriber that frames are written to."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -7,7 +7,7 @@ from newsroom.live.framing import Frame
 
 
 class GoneError(Exception):
-    """The reader is no longer there."""
+    """A reader that is no longer there."""
 
 
 class Outlet(Protocol):

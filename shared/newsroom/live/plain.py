@@ -1,4 +1,4 @@
-"""The same stream through ASGI's own `send`, for servers whose connections cannot be taken over."""
+"""Stream through ASGI's own `send`, for servers whose connections cannot be taken over."""
 
 import asyncio
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""The shapes of publish's answers."""
+"""Shapes of the read API's answers."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -7,11 +7,11 @@ from typing import Any
 from pydantic import BaseModel
 
 from newsroom.events.live import PublicItem
-from publish.log.cursor import LoggedChange
+from publish.log.logged_change import LoggedChange
 
 
 class Feed(BaseModel):
-    """Some of a feed, newest first. `cursor` is the live log's position that this reflects."""
+    """A page of a feed, newest first. `cursor` is the live log's position that this reflects."""
 
     items: Sequence[PublicItem]
     next: str | None

@@ -1,7 +1,6 @@
 from prometheus_client import REGISTRY
 
-from newsroom.live.counts import Counts
-from newsroom.live.reporting import Reporting
+from newsroom.live.counts import Counts, CountsReporter
 
 
 def told(act: str) -> float:
@@ -10,7 +9,7 @@ def told(act: str) -> float:
 
 def test_what_was_counted_is_told_once() -> None:
     counts = Counts(evicted=5)
-    reporting, before = Reporting(counts), told("evicted")
+    reporting, before = CountsReporter(counts), told("evicted")
     counts.evicted += 2
     for _ in range(2):
         reporting.report(subscribers=3, filters=1, held=10)

@@ -1,4 +1,4 @@
-"""What a front page leads with, and what it says of each article."""
+"""Choice of what a front page leads with, and the summary of each article. Pure."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
