@@ -104,6 +104,15 @@ async def test_a_cursor_that_is_kept_no_longer_is_told_the_oldest_that_is(
     assert await subjects(reader, kept.cursors[-1]) == []
 
 
+@pytest.mark.parametrize("cursor", ["٣-١", "1-٢", "soon", "", "99999999999999999999-0"])
+async def test_a_malformed_cursor_is_a_400_that_names_it(
+    reader: httpx.AsyncClient, kept: Kept, cursor: str
+) -> None:
+    answer = await reader.get("/v1/changes", params={"cursor": cursor})
+    assert answer.status_code == 400
+    assert [wrong["field"] for wrong in answer.json()["errors"]] == ["cursor"]
+
+
 async def test_it_is_trimmed_but_for_its_newest(db: Database, reader: httpx.AsyncClient, kept: Kept) -> None:
     archive = MongoLiveLog(db)
     far = int(kept.cursors[-1].partition("-")[0]) + 10_000
