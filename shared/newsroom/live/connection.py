@@ -1,4 +1,4 @@
-"""One subscriber's connection, taken over from the server: nothing but a transport and a place in a slice."""
+"""Connection of a subscriber, taken over from the server: a transport and a place in a slice."""
 
 import asyncio
 import socket

@@ -17,7 +17,7 @@ def chunk(body: bytes) -> bytes:
 
 
 class Frame:
-    """One event of the log, ready to be written.
+    """Event of the log, ready to be written.
 
     All rings share it, so that hiding it once hides it everywhere; it keeps its cursor and its place.
     """

@@ -29,7 +29,7 @@ class Member(Protocol):
 
 
 class Group:
-    """One filter's frames and readers."""
+    """Frames and readers of one filter."""
 
     __slots__ = ("_open", "_piece", "_piece_key", "filter", "pins", "plain", "ring", "slices")
 
@@ -60,7 +60,7 @@ class Group:
         self._piece = (b"", 0)
 
     def since(self, position: int, size: int, *, chunked: bool) -> tuple[bytes, int]:
-        """What is to be written from a position on, up to about `size` bytes, and the position behind it.
+        """The bytes to write from a position on, about `size` of them, and the position behind them.
 
         Made once for all who stand at the same place.
         """

@@ -66,12 +66,12 @@ class Hub:
 
     @property
     def connections(self) -> int:
-        """How many subscribers there are."""
+        """Number of subscribers."""
         return len(self._open) + len(self._plain)
 
     @property
     def filters(self) -> int:
-        """How many different filters are kept."""
+        """Number of different filters kept."""
         return len(self._groups)
 
     @property
@@ -136,7 +136,7 @@ class Hub:
         self._open.stop(connection)
 
     def retry_hint(self) -> bytes:
-        """When to come back: spread out, so that a crowd that was cut off together does not return as one."""
+        """The hint when to come back: spread out, so that a crowd cut off together does not return as one."""
         self._hints = (self._hints + 1) % _SPREAD
         return retry(self.settings.retry_ms + self.settings.retry_ms * self._hints // _SPREAD)
 

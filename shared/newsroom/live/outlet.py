@@ -11,7 +11,7 @@ class GoneError(Exception):
 
 
 class Outlet(Protocol):
-    """One subscriber that is being brought up to date."""
+    """Subscriber that is being brought up to date."""
 
     async def offer(self, frames: Sequence[Frame]) -> int:
         """Writes as many frames as the peer takes at once, at least one; then waits until it takes more.

@@ -28,7 +28,7 @@ class MongoFacts:
 
     async def upsert_revisions(self, revisions: Sequence[ArticleRevision]) -> None:
         """Writes contents: each into `revisions`, and into `articles` where none is newer."""
-        kept = [
+        contents = [
             UpdateOne(
                 {"_id": f"{r.id}.{r.revision}"},
                 {"$setOnInsert": {"article_id": r.id, "revision": r.revision, "article": r.model_dump()}},
@@ -38,7 +38,7 @@ class MongoFacts:
         ]
         facts = [_article_upsert(r.id, r.revision, r.status, r) for r in revisions]
         if facts:
-            await self._db.revisions.bulk_write(kept, ordered=False)
+            await self._db.revisions.bulk_write(contents, ordered=False)
             await self._db.articles.bulk_write(facts, ordered=False)
 
     async def upsert_withdrawals(self, withdrawals: Sequence[ArticleWithdrawn]) -> None:
@@ -100,7 +100,7 @@ class MongoFacts:
         return [fields["_id"] async for fields in cursor.sort("release_at", 1).limit(limit)]
 
     async def next_release(self) -> datetime | None:
-        """When the next embargo ends."""
+        """The instant at which the next embargo ends."""
         fields = await self._db.articles.find_one(
             {"release_at": {"$type": "date"}}, {"release_at": 1}, sort=[("release_at", 1)]
         )
@@ -170,5 +170,5 @@ def _shown(change: PendingChange) -> Fields:
 
 
 def _to_search(visible: VisibleChange) -> Fields:
-    """Its words are entered later, see `mongo_search`; a change of links alone changes none."""
+    """The mark for `mongo_search`, which enters words later; a change of links alone changes none."""
     return {} if visible.change in ("linked", "unlinked") else {"unsearched": True}

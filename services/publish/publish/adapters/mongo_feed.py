@@ -72,7 +72,7 @@ class MongoFeed:
         return FeedPage(items, following, changed_at, settled=not any(map(_is_unlogged, listed)))
 
     async def article(self, article_id: str) -> ArticleFacts | None:
-        """All that is known of an article, shown or not."""
+        """The facts of an article, shown or not."""
         fields = await self._db.articles.find_one({"_id": article_id})
         return ArticleFacts.model_validate(fields) if fields else None
 

@@ -92,7 +92,7 @@ class MongoLiveLog:
         return [_logged_change(entry) async for entry in entries]
 
     async def hidden(self, article_ids: Iterable[str]) -> list[Hidden]:
-        """Those of these articles that are not to be replayed as they were."""
+        """The articles among these that are not to be replayed as they were."""
         articles = self._db.articles.find(
             {
                 "_id": {"$in": list(article_ids)},
@@ -127,7 +127,7 @@ class MongoLiveLog:
         return cursor_of(entry["_id"]) if entry else None
 
     async def logged_seqs(self) -> AsyncIterator[tuple[str, int]]:
-        """Of each article ever shown, the seq of the last change that the archive holds."""
+        """The seq of the last change that the archive holds, of each article ever shown."""
         async for article in self._db.articles.find({"logged_seq": {"$gt": 0}}, {"logged_seq": 1}):
             yield article["_id"], article["logged_seq"]
 

@@ -48,7 +48,7 @@ class MongoSearch:
                     return
 
     async def find(self, wanted: Filter, limit: int, below: PageToken | None, query: SearchQuery) -> Hits:
-        """One page."""
+        """A page of hits."""
         branches: list[Fields] = [
             {"language": language, "stems": {"$all": sorted(stems)}}
             for language, stems in query.stems.items()

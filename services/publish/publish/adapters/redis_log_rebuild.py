@@ -58,7 +58,7 @@ class LiveLogRebuild:
         return bool(await self._swap(keys=keys, args=[self._epoch]))
 
     async def _copy_groups(self) -> None:
-        """Each after what it has finished: what is pending with one of its consumers is delivered again."""
+        """Copies each group behind what it has finished: entries pending in it are delivered again."""
         if not await self._redis.exists(self._log):
             return
         for group in await group_infos(self._redis, self._log):

@@ -33,7 +33,7 @@ class Attachment:
 
 
 def attachments(media: Iterable[Media]) -> list[Attachment]:
-    """Those that can be fetched."""
+    """The media that can be fetched."""
     return [
         Attachment(position, ascii_uri(medium.url), media_type(medium.kind, medium.url), medium)
         for position, medium in enumerate(media, 1)

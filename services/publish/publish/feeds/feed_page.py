@@ -44,7 +44,7 @@ class PageToken:
 
 @dataclass(frozen=True, slots=True)
 class FeedPage(Generic[ItemT]):
-    """Some of a feed, newest first. `following` is where the next page begins, None at the end.
+    """Page of a feed, newest first. `following` is where the next page begins, None at the end.
 
     `changed_at` is the instant of the last change in it, None where it is empty. `settled` is true where
     each item's last change is archived, so that its cursor is there.

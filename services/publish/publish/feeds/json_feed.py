@@ -52,7 +52,7 @@ class Extension(BaseModel):
 
 
 class FeedEntry(BaseModel):
-    """One article, under JSON Feed's own names."""
+    """Article under JSON Feed's own names."""
 
     id: str
     url: str

@@ -45,7 +45,7 @@ def _head(headers: Headers) -> bytes | None:
 
 @dataclass(frozen=True, slots=True)
 class ContentCoding:
-    """One coding of a body (identity, gzip), under an entity tag of its own."""
+    """Content coding of a body (identity, gzip), under an entity tag of its own."""
 
     tag: str
     whole: PreparedResponse

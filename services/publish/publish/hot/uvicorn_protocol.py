@@ -38,7 +38,7 @@ class _Turn(Enum):
 
 
 class FrontProtocol(HttpToolsProtocol):
-    """One connection. Uvicorn's protocol gets at most one request that is not answered yet."""
+    """Connection to a peer. Uvicorn's protocol gets at most one request that is not answered yet."""
 
     front: ClassVar[Front]
 

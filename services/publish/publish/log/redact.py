@@ -33,15 +33,15 @@ def without_variants(logged: LoggedChange, hidden: Mapping[str, str | None]) -> 
     article = logged.live.article
     if not isinstance(article, PublicArticle) or variant_ids(logged.live).isdisjoint(hidden):
         return logged
-    kept = {
+    shown = {
         language: variant
         for language, variant in article.variants.items()
         if variant.id not in hidden or variant.headline == hidden[variant.id]
     }
-    if len(kept) == len(article.variants):
+    if len(shown) == len(article.variants):
         return logged
     event = ARTICLE_PUBLISHED.decode(logged.encoded)
-    live = logged.live.model_copy(update={"article": article.model_copy(update={"variants": kept})})
+    live = logged.live.model_copy(update={"article": article.model_copy(update={"variants": shown})})
     encoded = ARTICLE_PUBLISHED.encode(event.model_copy(update={"data": live}))
     return LoggedChange(logged.cursor, live, encoded)
 

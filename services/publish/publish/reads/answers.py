@@ -35,7 +35,7 @@ class Story(BaseModel):
 
 
 class Difference(BaseModel):
-    """One field that a revision changed."""
+    """Field that a revision changed."""
 
     field: str
     before: Any
@@ -43,7 +43,7 @@ class Difference(BaseModel):
 
 
 class Revision(BaseModel):
-    """One revision of an article, with what it changed."""
+    """Revision of an article, with what it changed."""
 
     revision: int
     at: datetime
@@ -55,7 +55,7 @@ class Revision(BaseModel):
 
 
 class Revisions(BaseModel):
-    """All revisions of an article that may be shown, oldest first."""
+    """Revisions of an article that may be shown, oldest first."""
 
     id: str
     revisions: Sequence[Revision]

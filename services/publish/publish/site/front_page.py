@@ -16,7 +16,7 @@ def is_breaking(item: PublicItem) -> bool:
 
 
 def leading(items: Sequence[PublicItem], now: datetime) -> PublicItem | None:
-    """What is breaking now, else the newest with a photo while it is fresh, else the newest.
+    """The item that is breaking now, else the newest with a photo while it is fresh, else the newest.
 
     `items` are newest first.
     """

@@ -42,7 +42,7 @@ class Live:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """Some of a list, newest first. `older` is the path of what follows, None at the end."""
+    """Part of a list, newest first. `older` is the path of what follows, None at the end."""
 
     items: Sequence[PublicItem]
     older: str | None = None
@@ -83,7 +83,7 @@ class FrontPage(Page):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewsPage(Page):
-    """All news."""
+    """List of all news."""
 
     template = "news.html"
 
@@ -128,7 +128,7 @@ class SearchPage(Page):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticlePage(Page):
-    """One article, the latest news beside it."""
+    """Page of an article, the latest news beside it."""
 
     template = "article.html"
     article: PublicArticle

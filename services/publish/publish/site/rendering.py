@@ -109,7 +109,7 @@ def _described(
 
 
 def _of_kind(media: Sequence[Media], kind: str) -> list[Media]:
-    """Those that can be shown: a badge may come without its file."""
+    """The media that can be shown: a badge may come without its file."""
     return [medium for medium in media if medium.kind == kind and medium.url]
 
 

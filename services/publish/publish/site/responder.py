@@ -64,7 +64,7 @@ class PageResponder:
         return _answer(request, self._rendered(language, page))
 
     def entrance(self, request: Request) -> Response:
-        """From `/` to the reader's language; never again from anywhere else."""
+        """The redirect from `/` to the reader's language; there is none from anywhere else."""
         headers = {"Vary": "Cookie, Accept-Language", "Cache-Control": "private, no-cache"}
         return RedirectResponse(paths.front(self.preferred(request)), HTTPStatus.FOUND, headers)
 

@@ -116,9 +116,9 @@ def _lists(router: APIRouter, responder: PageResponder, lists: ListPages) -> Non
         return await responder.page(request, language, lambda cursor: make(cursor, below))
 
 
-def _words_of(asked: str) -> str:
+def _words_of(text: str) -> str:
     """The text typed into the search, of a sane length and printable."""
-    typed = "".join(letter if letter.isprintable() else " " for letter in asked[:_LONGEST_SEARCH])
+    typed = "".join(letter if letter.isprintable() else " " for letter in text[:_LONGEST_SEARCH])
     return " ".join(typed.split())
 
 

@@ -25,7 +25,7 @@ class TrendingStrip:
         self._counts: SingleFlightCache[Sequence[TopicCount], None] = SingleFlightCache(clock, _LANGUAGES)
 
     async def topics(self, language: str) -> Sequence[Trend]:
-        """Those that editors pinned, then the strongest; none where nothing rose."""
+        """The topics that editors pinned, then the strongest; none where nothing rose."""
 
         async def count() -> Sequence[TopicCount]:
             return await self._tags.counts(Windows.at(self._clock.now()), (language,))

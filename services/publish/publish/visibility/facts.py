@@ -12,7 +12,7 @@ from newsroom.events.topics import Topic
 
 
 class ArticleFacts(BaseModel):
-    """One article: its facts from ingest and translate, and its projection as the public was last shown it.
+    """Facts of an article from ingest and translate, and its projection as the public was last shown it.
 
     Facts (`content`, `status`, membership) are upserted under guards, in any order of arrival: the content
     of the highest revision, the status of the highest, the story of the highest membership. The projection

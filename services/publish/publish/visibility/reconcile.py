@@ -48,7 +48,7 @@ class _Neighbourhood:
     known_stories: frozenset[str]
 
     def complete(self) -> Iterable[ArticleFacts]:
-        """Those whose own story was looked up, so that nothing is missing around them."""
+        """The articles whose own story was looked up, so that nothing is missing around them."""
         return (facts for facts in self.articles.values() if facts.story_id in self.known_stories)
 
     def context(self, facts: ArticleFacts) -> StoryContext:

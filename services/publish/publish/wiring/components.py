@@ -22,7 +22,7 @@ from publish.visibility.reconcile import Reconciler
 
 @dataclass(frozen=True, slots=True)
 class Components:
-    """Everything between the connections and the edges that is shared."""
+    """Shared objects between the connections and the edges."""
 
     urls: PageUrls
     facts: MongoFacts

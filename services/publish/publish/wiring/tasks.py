@@ -24,7 +24,7 @@ _SECONDS_UNSEARCHED = 0.25
 def periodic_work(
     components: Components, search: MongoSearch, clock: Clock, begun: asyncio.Event
 ) -> list[Periodic]:
-    """All of it, from when the first entry may be read."""
+    """The periodic work, from when the first entry may be read."""
     embargoes = components.embargoes
     return [
         Periodic("embargoes.release", 1.0, _releasing(embargoes), begun),
@@ -47,7 +47,7 @@ def _releasing(embargoes: EmbargoClock) -> Callable[[], Awaitable[bool]]:
 
 def _entering(search: MongoSearch, clock: Clock) -> Callable[[], Awaitable[bool]]:
     async def enter() -> bool:
-        """Where much waits it rests as long as it worked, so that what is shown live comes first."""
+        """Rests as long as it worked where much waits, so that what is shown live comes first."""
         started = clock.monotonic()
         entered = await search.enter(_SEARCH_BATCH)
         if entered:

@@ -34,7 +34,7 @@ _TYPES: dict[MediaKind, NewsType] = {
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """Several articles as one object. `uri` is the address that they were asked for under."""
+    """Articles as one object. `uri` is the address that was requested."""
 
     uri: str
     title: str
