@@ -10,14 +10,14 @@ _STRENGTH: dict[LinkMethod, int] = {"automatic": 0, "explicit": 1, "desk": 2}
 
 
 @dataclass(frozen=True, slots=True)
-class Attachment:
+class LinkPath:
     """Method and score by which two articles hang together."""
 
     method: LinkMethod
     score: float | None
 
 
-def attachment(links: Iterable[StoryLink], from_id: str, to_id: str) -> Attachment | None:
+def link_path(links: Iterable[StoryLink], from_id: str, to_id: str) -> LinkPath | None:
     """The weakest link on the shortest path between two articles, None where there is no path."""
     neighbours: dict[str, list[tuple[str, StoryLink]]] = defaultdict(list)
     for link in links:
@@ -29,7 +29,7 @@ def attachment(links: Iterable[StoryLink], from_id: str, to_id: str) -> Attachme
         article_id, path = paths.popleft()
         if article_id == to_id and path:
             weakest = min(path, key=lambda link: (_STRENGTH[link.method], link.score or 0.0))
-            return Attachment(weakest.method, weakest.score)
+            return LinkPath(weakest.method, weakest.score)
         for neighbour, link in neighbours[article_id]:
             if neighbour not in seen:
                 seen.add(neighbour)

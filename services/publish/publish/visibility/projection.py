@@ -8,7 +8,7 @@ from newsroom.events.articles import ArticleRevision, Language
 from newsroom.events.live import PublicArticle, Variant
 from newsroom.events.stories import StoryLink, StorySnapshot
 from publish.visibility.facts import ArticleFacts
-from publish.visibility.link_path import Attachment, attachment
+from publish.visibility.link_path import LinkPath, link_path
 from publish.visibility.page_urls import PageUrls
 from publish.visibility.paragraphs import paragraphs_html
 
@@ -80,7 +80,7 @@ def _variants(
 
 def _siblings(
     facts: ArticleFacts, context: StoryContext, now: datetime
-) -> Iterable[tuple[ArticleRevision, Attachment]]:
+) -> Iterable[tuple[ArticleRevision, LinkPath]]:
     """The visible members of the article's story in other languages.
 
     A member counts where both agree: the snapshot names it, and it was last moved to this story.
@@ -93,15 +93,15 @@ def _siblings(
         if sibling is None or sibling.id == facts.id or sibling.content is None:
             continue
         if _is_member(sibling, story) and sibling.is_visible(now):
-            yield sibling.content, _attachment(story.links, facts.id, sibling.id)
+            yield sibling.content, _link_path(story.links, facts.id, sibling.id)
 
 
 def _is_member(facts: ArticleFacts, story: StorySnapshot) -> bool:
     return facts.story_id == story.id and any(member.id == facts.id for member in story.articles.values())
 
 
-def _attachment(links: Iterable[StoryLink], from_id: str, to_id: str) -> Attachment:
-    return attachment(links, from_id, to_id) or Attachment("explicit", None)
+def _link_path(links: Iterable[StoryLink], from_id: str, to_id: str) -> LinkPath:
+    return link_path(links, from_id, to_id) or LinkPath("explicit", None)
 
 
 def _original(story: Sequence[ArticleRevision]) -> str:
