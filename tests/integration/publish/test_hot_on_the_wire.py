@@ -165,6 +165,7 @@ MALFORMED = {
     "a name that no header has": request("", "1.1", "a b: c"),
     "two lengths": request("", "1.1", "Content-Length: 3", "Content-Length: 4") + "abc",
     "a length and chunks": CHUNKED.replace("Host: x", "Host: x\r\nContent-Length: 3"),
+    "an address without a path": request().replace("/v1/feed", "http://x"),
     "a zero byte": request("", "1.1", "X: a\0b"),
     "a length that is none": request("", "1.1", "Content-Length: x"),
 }

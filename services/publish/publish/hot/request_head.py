@@ -69,10 +69,10 @@ def parse_head(head: bytes) -> RequestHead | None:
     try:
         request.parser.feed_data(head)
         url = httptools.parse_url(request.url)
-        path = url.path.decode("ascii")
+        path = (url.path or b"").decode("ascii")
     except (httptools.HttpParserError, httptools.HttpParserUpgrade, UnicodeDecodeError):
         return None
-    if not request.is_ordinary or request.begun != 1:
+    if not request.is_ordinary or request.begun != 1 or not path:
         return None
     headers = read_headers(request.headers)
     return RequestHead(unquote(path) if "%" in path else path, url.query or b"", headers)
