@@ -26,11 +26,11 @@ from types import CodeType, FrameType
 
 import httpx
 import structlog
+from newsroom.stack.ports import free_base
 
 from ingest.app import build as build_ingest
 from ingest.settings import IngestSettings
 from newsroom.stack.mongo_server import EmbeddedMongo
-from newsroom.stack.ports import free_base
 from newsroom.stack.redis_server import EmbeddedRedis
 from newsroom.streams.consumer import Consumer
 from publish.app import build as build_publish

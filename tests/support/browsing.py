@@ -4,6 +4,7 @@ import contextlib
 import fcntl
 import os
 import shutil
+import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -16,8 +17,15 @@ from playwright.sync_api import sync_playwright
 
 from newsroom.stack import mongod_libraries
 
-# The font is one that pages ask for, and has every letter of our languages; Liberation, for one, has no ə.
-PACKAGES = ("chromium", "fonts-roboto-unhinted")
+# What `system-ui` may be on a reader's machine: their letters differ in width and height, and Liberation's
+# have no ə.
+TYPEFACES = {
+    "Noto Sans": "fonts-noto-core",
+    "DejaVu Sans": "fonts-dejavu-core",
+    "Liberation Sans": "fonts-liberation",
+}
+# Roboto is one that pages ask for.
+PACKAGES = ("chromium", "fonts-roboto-unhinted", *TYPEFACES.values())
 # The narrow one is a wide screen at four times the size (WCAG 1.4.10).
 SIZES = {"phone": (390, 844), "wide": (1440, 900), "narrow": (320, 640)}
 
@@ -25,6 +33,11 @@ _NAMES = ("chromium", "chromium-browser", "google-chrome")
 _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # The build of axe-core that npm has, as the package from the index ships it: locked like all else.
 _AXE = (files("axe_playwright_python") / "axe.min.js").read_text()
+# A text's widths in some fonts: equal where one falls back to the other.
+_WIDTHS = """fonts => {
+  const canvas = document.createElement("canvas").getContext("2d");
+  return fonts.map(font => { canvas.font = `40px ${font}`; return canvas.measureText("Illumination").width });
+}"""
 _PHOTO = (Path(__file__).parent / "photo.svg").read_text()
 
 
@@ -55,14 +68,19 @@ class Reader:
         width, height = SIZES[size]
         self.page.set_viewport_size({"width": width, "height": height})
 
-    def violations(self) -> list[str]:
-        """What axe-core finds wrong with the page for those who see, hear or move otherwise."""
+    def set_typeface(self, name: str) -> None:
+        """Shows the page in another typeface, as on a machine whose `system-ui` it is."""
+        self.page.evaluate("name => { document.documentElement.style.fontFamily = name }", f'"{name}"')
+        widths = self.page.evaluate(_WIDTHS, [f'"{name}", monospace', "monospace"])
+        assert widths[0] != widths[1], f"{name} is not installed"
+
+    def violations(self, *rules: str) -> list[str]:
+        """Findings of axe-core for those who see, hear or move otherwise; of some of its rules, or of all."""
         # A policy that allows nothing from elsewhere allows no test's script either; so it is evaluated.
         self.page.evaluate(_AXE)
-        result = self.page.evaluate("rules => axe.run({runOnly: rules})", _RULES)
-        return [
-            f"{violation['id']}: {violation['nodes'][0]['html'][:200]}" for violation in result["violations"]
-        ]
+        only = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": _RULES}
+        result = self.page.evaluate("only => axe.run({runOnly: only})", only)
+        return [f"{found['id']}: {found['nodes'][0]['html'][:200]}" for found in result["violations"]]
 
     def scrolls_sideways(self) -> bool:
         return bool(self.page.evaluate("document.documentElement.scrollWidth > innerWidth"))
@@ -83,10 +101,11 @@ def launched() -> Iterator[Any]:
 
 def _program() -> str:
     with _alone():  # two suites, or two halves of one: what is half installed is found, and does not run
-        if _found() is None and mongod_libraries.may_install():
+        if not _is_complete() and mongod_libraries.may_install():
             mongod_libraries.install(PACKAGES)
         program = _found()
-    if program is not None:
+        complete = _is_complete()
+    if program is not None and complete:
         return program
     advice = f"the pages are tested in Chromium: run `apt-get install {' '.join(PACKAGES)}` as root"
     if os.environ.get("CI"):
@@ -103,6 +122,14 @@ def _alone() -> Iterator[None]:
 
 def _found() -> str | None:
     return next(filter(None, map(shutil.which, _NAMES)), None)
+
+
+def _is_complete() -> bool:
+    """Whether Chromium is here, and every typeface that pages are looked at in."""
+    if _found() is None or (fonts := shutil.which("fc-list")) is None:
+        return False
+    families = subprocess.run([fonts, ":", "family"], capture_output=True, text=True, check=False).stdout
+    return all(typeface in families for typeface in TYPEFACES)
 
 
 @contextlib.contextmanager

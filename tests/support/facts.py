@@ -7,7 +7,7 @@ from newsroom.events.articles import ArticleRevision, ArticleWithdrawn
 from newsroom.events.stories import StorySnapshot
 from newsroom.streams.publisher import Emission
 from publish.visibility.facts import ArticleFacts
-from publish.visibility.live_change import Raise
+from publish.visibility.live_change import PendingChange
 
 
 class FactsInMemory:
@@ -37,7 +37,7 @@ class FactsInMemory:
                 if member.membership > facts.membership:
                     self._set(
                         facts,
-                        told_story_id=story.id,
+                        assigned_story_id=story.id,
                         membership=member.membership,
                         yields_to=member.yields_to,
                     )
@@ -48,12 +48,12 @@ class FactsInMemory:
     async def stories(self, ids: Iterable[str]) -> dict[str, StorySnapshot]:
         return {one: self._stories[one] for one in ids if one in self._stories}
 
-    async def show(self, raises: Sequence[Raise]) -> None:
-        for change in raises:
+    async def show(self, pending: Sequence[PendingChange]) -> None:
+        for change in pending:
             facts = self._of(change.facts.id)
             if facts.seq != change.facts.seq:
                 continue
-            showing, seq = change.showing, facts.seq + 1
+            showing, seq = change.visible, facts.seq + 1
             self._set(
                 facts,
                 seq=seq,

@@ -8,7 +8,7 @@ from newsroom.stores.redis import RedisClient
 from newsroom.streams.redis_commands import read_range
 from newsroom.streams.wire import decode
 from publish.adapters.mongo_receipts import MongoReceipts
-from publish.receipts.keep import Bookkeeper
+from publish.receipts.handlers import ReceiptHandler
 
 
 async def entered(redis: RedisClient) -> list[DocumentReceived]:
@@ -20,7 +20,7 @@ async def keep(redis: RedisClient, db: Database) -> None:
     """Brings MongoDB up to date."""
     events = await _events(redis)
     if events:
-        await Bookkeeper(MongoReceipts(db), days=0, raw_days=0).keep(events)
+        await ReceiptHandler(MongoReceipts(db), days=0, raw_days=0).keep(events)
 
 
 async def _events(redis: RedisClient) -> list[Event[DocumentReceived]]:

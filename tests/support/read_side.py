@@ -17,8 +17,8 @@ from newsroom.events.live import LiveChange
 from newsroom.events.stories import StorySnapshot
 from publish.visibility.facts import ArticleFacts
 from publish.visibility.handlers import VisibilityHandlers
+from publish.visibility.page_urls import PageUrls
 from publish.visibility.reconcile import Reconciler
-from publish.visibility.urls import Site
 from tests.support.articles import NOON, id_of
 from tests.support.clock import TurnedClock
 from tests.support.facts import LogInMemory
@@ -33,7 +33,7 @@ class ReadSide:
         self.facts = facts
         self.log = log or LogInMemory()
         self.clock = clock or TurnedClock()
-        self.reconciler = Reconciler(facts, self.log, Site("https://news.example"), self.clock)
+        self.reconciler = Reconciler(facts, self.log, PageUrls("https://news.example"), self.clock)
         self._handlers = VisibilityHandlers(facts, self.reconciler)
 
     async def tell(self, *events: Told) -> None:

@@ -11,31 +11,33 @@ from motor.motor_asyncio import AsyncIOMotorClient
 from pymongo.monitoring import CommandFailedEvent, CommandListener, CommandStartedEvent, CommandSucceededEvent
 
 from newsroom.http.problems import install_problems
+from newsroom.pages.categories import load_categories
 from newsroom.pages.languages import COOKIE
 from newsroom.runtime.clock import SystemClock
 from newsroom.stores import mongo
 from newsroom.stores.errors import StoreUnavailableError
 from newsroom.stores.redis import connect
 from newsroom.streams.topology import Topology
-from publish.adapters.live_history import LiveHistory, LiveReader
 from publish.adapters.mongo_feed import MongoFeed
 from publish.adapters.mongo_live_log import MongoLiveLog
 from publish.adapters.mongo_trending import MongoTrending
 from publish.adapters.redis_live_log import RedisLiveLog
-from publish.feeds.routes import FORMATS, Imprint, feeds
-from publish.hot.cacheable import places
+from publish.feeds.edition import Publication
+from publish.feeds.routes import FORMATS, feed_routes
+from publish.hot.cacheable import cacheable_resources
 from publish.hot.front import Front
-from publish.hot.invalidation import Heard
-from publish.hot.log_head import Freshness
-from publish.reads.api import Reads, api
-from publish.settings import PublishSettings
-from publish.site import site
-from publish.visibility.urls import Site
+from publish.hot.invalidation import InvalidationIndex
+from publish.hot.log_head import LogHeadCheck
+from publish.log.history import LogHistory
+from publish.log.live_reader import LiveReader
+from publish.reads.api import Reads, read_routes
+from publish.site import page_routes
+from publish.visibility.page_urls import PageUrls
 from tests.support.clock import TurnedClock
 from tests.support.published import LANGUAGES
 from tests.support.waiting import until
 
-SITE = Site("https://news.example")
+SITE = PageUrls("https://news.example")
 
 
 class Queries(CommandListener):
@@ -91,25 +93,26 @@ async def replica(
     queries = Queries()
     mongo_client: mongo.Client = AsyncIOMotorClient(mongo_url, tz_aware=True, event_listeners=[queries])
     db, redis, clock = mongo.database(mongo_client), connect(redis_url), SystemClock()
-    log, heard = RedisLiveLog(redis, Topology()), Heard()
-    history = LiveHistory(log, MongoLiveLog(db))
-    reader = LiveReader(history, log, heard)
-    freshness = Freshness(reader, heard, clock)
+    log, index = RedisLiveLog(redis, Topology()), InvalidationIndex()
+    history = LogHistory(log, MongoLiveLog(db))
+    reader = LiveReader(history, log, index)
+    head_check = LogHeadCheck(reader, index, clock)
     app = FastAPI()
     install_problems(app)
-    reads = Reads(MongoFeed(db), history, LANGUAGES, SITE)
-    app.include_router(api(reads))
-    app.include_router(feeds(reads.feed, Imprint("Newsroom", SITE, LANGUAGES), TurnedClock()))
-    app.include_router(site(reads, PublishSettings(public_url=SITE.base), MongoTrending(db), clock))
-    front = Front(app, places(LANGUAGES, tuple(FORMATS)), heard, freshness, clock, COOKIE)
-    following, looking = asyncio.create_task(_follow(reader)), asyncio.create_task(freshness.run())
+    reads = Reads(MongoFeed(db), history, LANGUAGES, SITE.base)
+    publication = Publication("Newsroom", SITE.base, LANGUAGES, load_categories())
+    app.include_router(read_routes(reads))
+    app.include_router(feed_routes(MongoFeed(db), publication, TurnedClock()))
+    app.include_router(page_routes(reads, publication, "Asia/Baku", MongoTrending(db), clock))
+    front = Front(app, cacheable_resources(LANGUAGES, tuple(FORMATS)), index, head_check, clock, COOKIE)
+    following, looking = asyncio.create_task(_follow(reader)), asyncio.create_task(head_check.run())
     async with (
         httpx.AsyncClient(transport=httpx.ASGITransport(front), base_url=SITE.base) as client,
         httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=SITE.base) as behind,
     ):
 
         async def begun() -> bool:
-            return heard.mark is not None
+            return index.mark is not None
 
         await until(begun, "the log is followed")
         yield Replica(client, behind, queries, following)

@@ -15,7 +15,7 @@ from newsroom.events.articles import ArticleRevision
 from newsroom.runtime.clock import SystemClock
 from newsroom.stores.redis import RedisClient, connect
 from newsroom.streams.consumer import Consumer
-from newsroom.streams.groups import ensure_groups
+from newsroom.streams.consumer_groups import ensure_groups
 from newsroom.streams.publisher import Publisher
 from newsroom.streams.reclaimer import Reclaimer
 from newsroom.streams.redis_commands import group_infos, read_group

@@ -1,5 +1,5 @@
-"""The read side: writes MongoDB, keeps the live log and serves the feed.
+"""Read side: writes MongoDB, keeps the live log and serves feeds, pages and the live stream.
 
-Owns what the public sees and when. Leaves out what an article says (ingest) and which articles belong
+Owns what the public sees and when. Leaves out the content of an article (ingest) and which articles belong
 together (translate).
 """

@@ -4,7 +4,7 @@ from newsroom.http.app import serve
 from newsroom.runtime.logging import configure_logging
 from newsroom.runtime.settings import from_environment
 from publish.app import build
-from publish.hot.uvicorn_front import protocol_with
+from publish.hot.uvicorn_protocol import served
 from publish.settings import PublishSettings
 
 
@@ -12,7 +12,8 @@ def main() -> None:
     settings = from_environment(PublishSettings)
     configure_logging("publish", settings.log_level)
     app = build(settings)
-    serve(app, settings, protocol=protocol_with(app.rest))
+    hot = served(app, app.front)
+    serve(hot.app, settings, protocol=hot.protocol)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The composition root: everything publish is made of, put together once."""
+"""Composition root of publish: everything it is made of, put together once."""
 
 from dataclasses import dataclass
 
@@ -18,17 +18,18 @@ from newsroom.streams.consumers import Consumers
 from newsroom.streams.topology import PUBLISH
 from publish.adapters.mongo_feed import MongoFeed
 from publish.adapters.mongo_trending import MongoTrending
-from publish.feeds.routes import FORMATS, Imprint, feeds
-from publish.hot.cacheable import places
+from publish.feeds.edition import Publication
+from publish.feeds.routes import FORMATS, feed_routes
+from publish.hot.cacheable import cacheable_resources
 from publish.hot.front import Front
-from publish.reads.api import Reads, api, category_names
+from publish.reads.api import Reads, category_routes, read_routes
 from publish.reads.queries import stream_filter
-from publish.reads.topics import topics
+from publish.reads.topics import topic_routes
 from publish.settings import PublishSettings
-from publish.site import site as pages
-from publish.wiring.consumers import reading_of
+from publish.site import page_routes
+from publish.wiring.components import Components, compose
+from publish.wiring.consumers import consumers_of
 from publish.wiring.lifespan import lifespan_of
-from publish.wiring.parts import parts_of
 
 STREAM_PATH = "/v1/stream"
 
@@ -37,15 +38,15 @@ STREAM_PATH = "/v1/stream"
 class Application:
     """The live stream beside everything else: nothing of the framework may wrap its `send`.
 
-    `rest` is `app` with what is kept of its answers in front.
+    `front` is `app` with its cached responses in front.
     """
 
     app: FastAPI
     stream: ASGIApp
-    rest: Front
+    front: Front
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        target = self.stream if scope["type"] == "http" and scope["path"] == STREAM_PATH else self.rest
+        target = self.stream if scope["type"] == "http" and scope["path"] == STREAM_PATH else self.front
         await target(scope, receive, send)
 
 
@@ -53,41 +54,43 @@ def build(settings: PublishSettings, clock: Clock | None = None) -> Application:
     """Publish, ready to be served."""
     clock = clock or SystemClock()
     connections = Connections.of(settings, PUBLISH, clock)
-    parts = parts_of(settings, connections)
-    reading = reading_of(settings, connections, parts)
+    components = compose(settings, connections)
+    consumers = consumers_of(settings, connections, components)
     app = create_app(
         "publish",
-        ready=_ready(connections, parts.hub, reading),
-        lifespan=lifespan_of(settings, connections, parts, reading),
+        ready=_ready(connections, components.hub, consumers),
+        lifespan=lifespan_of(settings, connections, components, consumers),
         settings=settings,
         asyncapi=asyncapi_document,
         open_reads=True,
     )
-    reads = Reads(MongoFeed(connections.db), parts.history, settings.languages, parts.site)
-    _add_routes(app, settings, reads, MongoTrending(connections.db), clock)
-    kept = places(settings.languages, tuple(FORMATS))
-    front = Front(app, kept, parts.heard, parts.freshness, clock, COOKIE)
-    return Application(app, stream_endpoint(parts.hub, stream_filter(settings.languages)), front)
+    _add_routes(app, settings, connections, components)
+    find = cacheable_resources(settings.languages, tuple(FORMATS))
+    front = Front(app, find, components.index, components.head_check, clock, COOKIE)
+    return Application(app, stream_endpoint(components.hub, stream_filter(settings.languages)), front)
 
 
-def _ready(connections: Connections, hub: Hub, reading: Consumers) -> Ready:
+def _ready(connections: Connections, hub: Hub, consumers: Consumers) -> Ready:
     stores = Stores({"Redis": connections.redis.ping, "MongoDB": MongoDeployment(connections.db).ping})
 
     async def ready() -> list[str]:
         following = [] if hub.ready else ["the live log is not being followed"]
-        return reading.problems() + following + await stores.problems()
+        return consumers.problems() + following + await stores.problems()
 
     return ready
 
 
 def _add_routes(
-    app: FastAPI, settings: PublishSettings, reads: Reads, tags: MongoTrending, clock: Clock
+    app: FastAPI, settings: PublishSettings, connections: Connections, components: Components
 ) -> None:
+    clock, base = connections.clock, components.urls.base
+    feed, topics = MongoFeed(connections.db), MongoTrending(connections.db)
     categories = load_categories(settings.categories_file)
-    imprint = Imprint(settings.site_name, reads.site, settings.languages, categories)
-    app.include_router(api(reads))
-    app.include_router(category_names(categories))
-    app.include_router(topics(tags, settings.languages, clock))
-    app.include_router(feeds(reads.feed, imprint, clock))
+    publication = Publication(settings.site_name, base, settings.languages, categories)
+    reads = Reads(feed, components.history, settings.languages, base)
+    app.include_router(read_routes(reads))
+    app.include_router(category_routes(categories))
+    app.include_router(topic_routes(topics, settings.languages, clock))
+    app.include_router(feed_routes(feed, publication, clock))
     # The last: the pages answer whatever nothing else does.
-    app.include_router(pages(reads, settings, tags, clock))
+    app.include_router(page_routes(reads, publication, settings.zone, topics, clock))

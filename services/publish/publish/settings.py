@@ -1,4 +1,4 @@
-"""What publish is told by its environment."""
+"""Settings of publish, read from the environment."""
 
 from pathlib import Path
 from typing import Self

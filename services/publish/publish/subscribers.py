@@ -1,4 +1,4 @@
-"""The edge towards the streams: which handler takes which event of which group."""
+"""Edge towards the streams: the router of each consumer group, from event to handler."""
 
 from newsroom.events.catalogue import (
     ARTICLE_CREATED,
@@ -16,8 +16,8 @@ from newsroom.events.catalogue import (
 from newsroom.streams.router import Router
 from newsroom.streams.topology import ARCHIVE, PUBLISH, RECEIPTS
 from publish.audit.handlers import AuditHandlers
-from publish.log.archive import Archivist
-from publish.receipts.keep import Bookkeeper
+from publish.log.archive import ArchiveHandler
+from publish.receipts.handlers import ReceiptHandler
 from publish.visibility.handlers import VisibilityHandlers
 
 
@@ -38,11 +38,11 @@ def publish_router(visibility: VisibilityHandlers, audit: AuditHandlers) -> Rout
     )
 
 
-def archive_router(archivist: Archivist) -> Router:
+def archive_router(archive: ArchiveHandler) -> Router:
     """Group `archive`: the live log, into MongoDB."""
-    return Router().on_entries(ARTICLE_PUBLISHED, archivist.archive).covering(ARCHIVE)
+    return Router().on_entries(ARTICLE_PUBLISHED, archive.archive).covering(ARCHIVE)
 
 
-def receipts_router(bookkeeper: Bookkeeper) -> Router:
-    """Group `publish-receipts`: what ingest received."""
-    return Router().on(DOCUMENT_RECEIVED, bookkeeper.keep).covering(RECEIPTS)
+def receipts_router(receipts: ReceiptHandler) -> Router:
+    """Group `publish-receipts`: documents that ingest received."""
+    return Router().on(DOCUMENT_RECEIVED, receipts.keep).covering(RECEIPTS)

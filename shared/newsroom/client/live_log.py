@@ -14,8 +14,8 @@ from newsroom.events.topics import Filter
 from newsroom.stores.errors import StoreUnavailableError
 from newsroom.stores.redis import RedisClient, connect
 from newsroom.streams.consumer_groups import ensure_groups
+from newsroom.streams.cursor import BEGINNING, Cursor
 from newsroom.streams.redis_commands import NoGroupError, read_group
-from newsroom.streams.retention import entry_order
 from newsroom.streams.topology import Topology
 from newsroom.streams.wire import Entry, decode
 
@@ -43,7 +43,7 @@ class _Position:
     """Position of a consumer: `after` is the next id to read behind, `finished` its high-water mark."""
 
     after: str = "0"
-    finished: str = "0"
+    finished: str = BEGINNING
 
 
 async def follow(
@@ -100,7 +100,7 @@ async def _finish(
 ) -> None:
     if not entries:
         return
-    position.finished = max(position.finished, entries[-1].id, key=entry_order)
+    position.finished = max(position.finished, entries[-1].id, key=Cursor.parse)
     try:
         await redis.xack(stream, group, *(entry.id for entry in entries))
     except StoreUnavailableError as error:

@@ -1,4 +1,4 @@
-"""One subscriber's connection, taken over from the server: nothing but a transport and a place in a slice."""
+"""Connection of a subscriber, taken over from the server: a transport and a place in a slice."""
 
 import asyncio
 import socket
@@ -12,7 +12,7 @@ from newsroom.live.settings import LiveSettings
 
 
 class Watcher(Protocol):
-    """Whoever looks after connections from outside."""
+    """Callbacks of a connection to its registry."""
 
     def paused(self, connection: "Connection") -> None:
         """The peer takes nothing for now."""

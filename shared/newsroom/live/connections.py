@@ -1,4 +1,4 @@
-"""Looks after all connections that were taken over: who is behind, who is cut off, who is ending."""
+"""Registry of the connections that were taken over: eviction of slow readers, bounded shutdown."""
 
 import asyncio
 
@@ -10,8 +10,8 @@ from newsroom.live.settings import LiveSettings
 from newsroom.runtime.clock import Clock
 
 
-class Roster:
-    """Every open connection. A connection in a slice costs nothing here until it falls behind."""
+class OpenConnections:
+    """Keeps every open connection. One in a slice costs nothing here until it falls behind."""
 
     def __init__(self, clock: Clock, settings: LiveSettings, counts: Counts) -> None:
         self._clock = clock
@@ -99,7 +99,7 @@ class Roster:
                 connection.position, self._settings.piece, chunked=connection.chunked
             )
             if position == connection.position:
-                group.seat(connection, self._settings.slice_size, self._clock.monotonic())
+                group.attach(connection, self._settings.slice_size, self._clock.monotonic())
                 return
             if body:
                 connection.write(body)

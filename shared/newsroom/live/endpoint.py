@@ -6,16 +6,16 @@ from http import HTTPStatus
 
 from newsroom.http.asgi import Application, Receive, Scope, Send, answer
 from newsroom.http.problems import MEDIA_TYPE, FieldProblem, ProblemError
-from newsroom.live.cursor import Cursor
 from newsroom.live.framing import chunk, reset
 from newsroom.live.group import Group
 from newsroom.live.groups import FullError
 from newsroom.live.hub import Hub
 from newsroom.live.outlet import GoneError
 from newsroom.live.requests import InvalidQueryError, ParseFilter, StreamRequest, read_request
-from newsroom.live.resume import NotKept
+from newsroom.live.resume import ExpiredCursor
 from newsroom.live.uvicorn_takeover import Takeover, find_takeover
 from newsroom.stores.errors import StoreUnavailableError
+from newsroom.streams.cursor import Cursor
 
 _OPEN = (b"access-control-allow-origin", b"*")
 _EVENT_STREAM = (
@@ -76,7 +76,7 @@ async def _stream(hub: Hub, request: StreamRequest, scope: Scope, receive: Recei
             # A browser gives up for good on any status but 200; so it is told to come back instead.
             await answer(send, 200, _EVENT_STREAM, hub.retry_hint())
             return
-        if isinstance(after, NotKept):
+        if isinstance(after, ExpiredCursor):
             await answer(send, 200, _EVENT_STREAM, hub.retry_hint() + reset(after.oldest))
             return
         takeover = find_takeover(send) if hub.settings.takeover else None

@@ -1,4 +1,4 @@
-"""What the hub is given: entries of the live log, and how to read them."""
+"""Entries of the live log as the hub takes them, and the port they are read through."""
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ WITHDRAWN = "withdrawn"
 
 @dataclass(frozen=True, slots=True)
 class LiveEntry:
-    """One entry of the live log.
+    """Entry of the live log.
 
     `cursor` is its entry id, `event` the CloudEvent as JSON in UTF-8 without a line break.
     `only_headline` is that of a change that hides all that was said of its article before, else None.

@@ -1,4 +1,4 @@
-"""Follows the live log, and puts what comes into the rings no faster than it is written out."""
+"""Follows the live log, and fills the rings no faster than they are written out (backpressure)."""
 
 import asyncio
 from collections.abc import Sequence
@@ -6,7 +6,6 @@ from collections.abc import Sequence
 import structlog
 
 from newsroom.live.counts import Counts
-from newsroom.live.cursor import ORIGIN, Cursor
 from newsroom.live.entries import WITHDRAWN, LiveEntry, LogReader
 from newsroom.live.framing import Frame
 from newsroom.live.groups import Groups
@@ -14,12 +13,13 @@ from newsroom.live.plain import PlainReader
 from newsroom.live.settings import LiveSettings
 from newsroom.live.sweeper import Sweeper
 from newsroom.stores.errors import StoreUnavailableError
+from newsroom.streams.cursor import ORIGIN, Cursor
 
 _log = structlog.get_logger(__name__)
 
 
 class Follower:
-    """The one reader of the log. `plain` are the readers that no sweep writes to."""
+    """The one reader of the log in a process. `plain` are the readers that no sweep writes to."""
 
     def __init__(
         self,
@@ -56,7 +56,7 @@ class Follower:
                     await self._take(entries)
             except StoreUnavailableError as error:
                 self._counts.reader_failures += 1
-                _log.warning("live log unavailable", error=str(error), seconds=pause)
+                _log.warning("live_log.unavailable", error=str(error), seconds=pause)
             self.following = False
             await asyncio.sleep(pause)
             pause = min(pause * 2, self._settings.reconnect_highest)
@@ -93,13 +93,13 @@ class Follower:
 
     def _publish(self, frame: Frame, change: str) -> None:
         if self._ring.floor == ORIGIN:
-            # The log began here: an older cursor was never handed out, and is told so as everywhere.
+            # The log began here: an older cursor was never handed out, and is refused as everywhere.
             self._ring.floor = frame.cursor.before
         self._counts.entries += 1
         self.withdrawals += change == WITHDRAWN
         for group in self._groups.take(frame, change):
             for slice_ in group.slices:
-                self._sweeper.rouse(slice_)
+                self._sweeper.schedule(slice_)
             for wake in group.plain:
                 wake()
 

@@ -5,8 +5,8 @@ Each event is encoded and framed once, whoever reads it.
 
 import json
 
-from newsroom.live.cursor import Cursor
 from newsroom.live.entries import LiveEntry
+from newsroom.streams.cursor import EARLIEST, Cursor
 
 LAST_CHUNK = b"0\r\n\r\n"
 
@@ -17,7 +17,7 @@ def chunk(body: bytes) -> bytes:
 
 
 class Frame:
-    """One event of the log, ready to be written.
+    """Event of the log, ready to be written.
 
     All rings share it, so that hiding it once hides it everywhere; it keeps its cursor and its place.
     """
@@ -82,5 +82,5 @@ def reset(oldest: Cursor | None) -> bytes:
     all that is left instead of asking for the lost cursor for ever.
     """
     named = None if oldest is None else str(oldest)
-    told = json.dumps({"reason": "cursor not kept", "oldest": named}, separators=(",", ":"))
-    return f"id: earliest\nevent: reset\ndata: {told}\n\n".encode()
+    reason = json.dumps({"reason": "cursor not kept", "oldest": named}, separators=(",", ":"))
+    return f"id: {EARLIEST}\nevent: reset\ndata: {reason}\n\n".encode()

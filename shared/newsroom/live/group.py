@@ -1,4 +1,4 @@
-"""The subscribers of one filter: a ring of what they want, and slices of connections that read it."""
+"""Subscribers of one filter: a ring of the events they want, and slices of connections that read it."""
 
 import os
 from collections.abc import Callable
@@ -29,7 +29,7 @@ class Member(Protocol):
 
 
 class Group:
-    """One filter's frames and readers."""
+    """Frames and readers of one filter."""
 
     __slots__ = ("_open", "_piece", "_piece_key", "filter", "pins", "plain", "ring", "slices")
 
@@ -38,7 +38,7 @@ class Group:
         self.ring = Ring(whole.floor)
         self.slices: set[Slice] = set()
         self.plain: set[Callable[[], None]] = set()  # to wake those who write for themselves
-        self.pins = 0  # whoever is about to read, or reads
+        self.pins = 0  # readers, and those about to read
         self._open: Slice | None = None
         self._piece = (b"", 0)
         self._piece_key = (-1, False)
@@ -60,7 +60,7 @@ class Group:
         self._piece = (b"", 0)
 
     def since(self, position: int, size: int, *, chunked: bool) -> tuple[bytes, int]:
-        """What is to be written from a position on, up to about `size` bytes, and the position behind it.
+        """The bytes to write from a position on, about `size` of them, and the position behind them.
 
         Made once for all who stand at the same place.
         """
@@ -71,7 +71,7 @@ class Group:
             self._piece_key = key
         return self._piece
 
-    def seat(self, member: Member, slice_size: int, now: float) -> None:
+    def attach(self, member: Member, slice_size: int, now: float) -> None:
         """Gives a place in a slice to a connection that has everything up to the ring's end."""
         place = self._open
         if place is None or not place.admits(member, slice_size):

@@ -1,4 +1,4 @@
-"""All filters in use, and the ring that they are cut from."""
+"""Registry of all filters in use, and the ring that they are cut from."""
 
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""The hub: all subscribers of a process, and the one reader of the live log that serves them."""
+"""Hub: all subscribers of a process, and the one reader of the live log that serves them."""
 
 import asyncio
 from collections.abc import Generator
@@ -7,9 +7,8 @@ from contextlib import contextmanager
 from newsroom.events.topics import Filter
 from newsroom.http.asgi import Send
 from newsroom.live.connection import Connection
-from newsroom.live.connections import Roster
-from newsroom.live.counts import Counts
-from newsroom.live.cursor import ORIGIN, Cursor, Since
+from newsroom.live.connections import OpenConnections
+from newsroom.live.counts import Counts, CountsReporter
 from newsroom.live.entries import LogReader
 from newsroom.live.follower import Follower
 from newsroom.live.framing import retry
@@ -19,13 +18,13 @@ from newsroom.live.outlet import Outlet
 from newsroom.live.plain import PlainReader
 from newsroom.live.redaction import Redact, hide_whole
 from newsroom.live.replay import Replays
-from newsroom.live.reporting import Reporting
-from newsroom.live.resume import NotKept, from_log, from_rings
+from newsroom.live.resume import ExpiredCursor, from_log, from_rings
 from newsroom.live.ring import Ring
 from newsroom.live.settings import LiveSettings
 from newsroom.live.sweeper import Sweeper
 from newsroom.runtime.clock import Clock
 from newsroom.stores.errors import StoreUnavailableError
+from newsroom.streams.cursor import ORIGIN, Cursor, Since
 
 _SPREAD = 16
 
@@ -45,14 +44,14 @@ class Hub:
     ) -> None:
         self.settings = settings = settings or LiveSettings()
         self.counts = Counts()
-        self._reporting = Reporting(self.counts)
+        self._reporter = CountsReporter(self.counts)
         self._clock = clock
         self._reader = reader
         self._closing = False
         self._hints = 0
         self._ring = Ring(ORIGIN)
         self._groups = Groups(self._ring, settings, redact)
-        self._roster = Roster(clock, settings, self.counts)
+        self._open = OpenConnections(clock, settings, self.counts)
         self._plain: set[PlainReader] = set()
         self._sweeper = Sweeper(clock, settings, self.counts)
         self._follower = Follower(
@@ -67,18 +66,18 @@ class Hub:
 
     @property
     def connections(self) -> int:
-        """How many subscribers there are."""
-        return len(self._roster) + len(self._plain)
+        """Number of subscribers."""
+        return len(self._open) + len(self._plain)
 
     @property
     def filters(self) -> int:
-        """How many different filters are kept."""
+        """Number of different filters kept."""
         return len(self._groups)
 
     @property
     def held(self) -> int:
         """Bytes that slow readers hold in this process."""
-        return self._roster.held
+        return self._open.held
 
     async def run(self) -> None:
         """Follows the log for ever, through every outage of it."""
@@ -91,7 +90,7 @@ class Hub:
         self._closing = True
         for reader in self._plain:
             reader.stop()
-        await self._roster.close()
+        await self._open.close()
 
     # For the endpoint.
 
@@ -103,15 +102,15 @@ class Hub:
         with self._groups.pinned(wanted) as group:
             yield group
 
-    async def begin(self, wanted: Cursor | Since) -> Cursor | NotKept:
+    async def begin(self, wanted: Cursor | Since) -> Cursor | ExpiredCursor:
         """The cursor after which a reader begins. Raises StoreUnavailableError."""
         if not self._follower.started or self._closing:
             raise StoreUnavailableError("not following the log")
-        start: Cursor | NotKept | None = from_rings(wanted, self._ring.floor, self._ring.last)
+        start: Cursor | ExpiredCursor | None = from_rings(wanted, self._ring.floor, self._ring.last)
         if start is None:
             oldest, latest = await self._reader.oldest(), await self._reader.latest()
             start = from_log(wanted, Cursor.parse(oldest) if oldest else None, Cursor.parse(latest))
-        if isinstance(start, NotKept):
+        if isinstance(start, ExpiredCursor):
             self.counts.not_kept += 1
         elif wanted is not Since.NOW:
             self.counts.resumed += 1
@@ -124,20 +123,20 @@ class Hub:
 
     def add(self, transport: asyncio.Transport, siblings: set[object], *, chunked: bool) -> Connection:
         """Adopts a connection that is taken over."""
-        connection = Connection(transport, siblings, self._roster, chunked=chunked)
-        self._roster.add(connection)
+        connection = Connection(transport, siblings, self._open, chunked=chunked)
+        self._open.add(connection)
         return connection
 
     def attach(self, connection: Connection, group: Group, after: Cursor) -> None:
         """From here on the connection gets what the group's ring has above a cursor."""
-        self._roster.attach(connection, group, group.ring.after(after))
+        self._open.attach(connection, group, group.ring.after(after))
 
     def stop(self, connection: Connection) -> None:
         """Ends a connection."""
-        self._roster.stop(connection)
+        self._open.stop(connection)
 
     def retry_hint(self) -> bytes:
-        """When to come back: spread out, so that a crowd that was cut off together does not return as one."""
+        """The hint when to come back: spread out, so that a crowd cut off together does not return as one."""
         self._hints = (self._hints + 1) % _SPREAD
         return retry(self.settings.retry_ms + self.settings.retry_ms * self._hints // _SPREAD)
 
@@ -158,15 +157,15 @@ class Hub:
             await asyncio.sleep(self.settings.tick)
             now = self._clock.monotonic()
             self._groups.tidy()
-            self._roster.cut_off()
+            self._open.cut_off()
             self._beat(now)
             for reader in self._plain:
                 reader.tend(now)
-            self._reporting.report(subscribers=self.connections, filters=self.filters, held=self.held)
+            self._reporter.report(subscribers=self.connections, filters=self.filters, held=self.held)
 
     def _beat(self, now: float) -> None:
         for group in self._groups:
             for slice_ in group.slices:
                 if now - slice_.touched >= self.settings.heartbeat:
                     slice_.beat = True
-                    self._sweeper.rouse(slice_)
+                    self._sweeper.schedule(slice_)

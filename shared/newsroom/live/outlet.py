@@ -1,4 +1,4 @@
-"""What a replay writes to."""
+"""Port of a replay: one subscriber that frames are written to."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -7,11 +7,11 @@ from newsroom.live.framing import Frame
 
 
 class GoneError(Exception):
-    """The reader is no longer there."""
+    """A reader that is no longer there."""
 
 
 class Outlet(Protocol):
-    """One subscriber that is being brought up to date."""
+    """Subscriber that is being brought up to date."""
 
     async def offer(self, frames: Sequence[Frame]) -> int:
         """Writes as many frames as the peer takes at once, at least one; then waits until it takes more.

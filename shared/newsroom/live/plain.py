@@ -1,4 +1,4 @@
-"""The same stream through ASGI's own `send`, for servers whose connections cannot be taken over."""
+"""Stream through ASGI's own `send`, for servers whose connections cannot be taken over."""
 
 import asyncio
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ from newsroom.runtime.clock import Clock
 
 
 class PlainReader:
-    """One subscriber that writes for itself, in the task that its request has anyway."""
+    """Subscriber that writes for itself, in the task that its request has anyway."""
 
     def __init__(self, send: Send, clock: Clock, settings: LiveSettings) -> None:
         self._send = send
@@ -33,7 +33,7 @@ class PlainReader:
         return self._news.is_set() and not self._sending
 
     def wake(self) -> None:
-        """There is something to write, or to notice."""
+        """Wakes the reader: there is something to write, or to notice."""
         self._news.set()
 
     def stop(self) -> None:

@@ -1,4 +1,4 @@
-"""Withdrawals and suppressions in the rings: what was said of the article is said no more."""
+"""Redaction of withdrawn and suppressed articles in the rings: their texts and headlines go."""
 
 from collections.abc import Callable, Iterable
 

@@ -1,21 +1,22 @@
-"""Brings a reader up to where the rings begin, from the log itself."""
+"""Replay: brings a reader up to where the rings begin, from the log itself."""
 
 import asyncio
 from collections.abc import Callable, Sequence
 
 from newsroom.events.topics import Filter
 from newsroom.live.counts import Counts
-from newsroom.live.cursor import Cursor
 from newsroom.live.entries import LiveEntry, LogReader
 from newsroom.live.framing import Frame
 from newsroom.live.outlet import Outlet
 from newsroom.live.ring import Ring
 from newsroom.live.settings import LiveSettings
+from newsroom.streams.cursor import Cursor
 
 
 class Replays:
-    """Pages of the log for those whose cursor is older than the rings. A page is not kept while its reader
-    cannot take it: what a slow one has left is read again.
+    """Pages of the log for readers whose cursor is older than the rings, a bounded number at once.
+
+    A page is not kept while its reader cannot take it: what a slow one has left is read again.
     """
 
     def __init__(
@@ -30,7 +31,7 @@ class Replays:
         self._hidden = hidden
 
     async def run(self, outlet: Outlet, wanted: Filter, after: Cursor) -> Cursor:
-        """Writes what lies above `after` until the ring has all the rest, and says after what that is.
+        """Writes what lies above `after` until the ring has all the rest; returns the last cursor written.
 
         Between the end of this and the reading of the ring nothing may be awaited. Raises GoneError and
         StoreUnavailableError.

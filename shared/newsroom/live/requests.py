@@ -1,4 +1,4 @@
-"""What a request for the stream asks for."""
+"""Requests for the stream: their filter and their start, parsed."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl
 
 from newsroom.events.topics import Filter
 from newsroom.http.asgi import Scope
-from newsroom.live.cursor import Cursor, MalformedCursorError, Since
+from newsroom.streams.cursor import Cursor, MalformedCursorError, Since, parse_since
 
 
 class InvalidQueryError(ValueError):
@@ -53,9 +53,7 @@ def read_request(scope: Scope, parse_filter: ParseFilter) -> StreamRequest:
 
 
 def _since(field: str, text: str) -> Cursor | Since:
-    if text in ("earliest", "0-0"):  # `0-0` is the cursor of a log that had no entry yet
-        return Since.EARLIEST
     try:
-        return Cursor.parse(text)
+        return parse_since(text)
     except MalformedCursorError as error:
         raise InvalidQueryError(field, str(error)) from error

@@ -1,13 +1,13 @@
-"""Where a subscriber begins: decided from what it asks for and what is kept."""
+"""Start of a subscriber: a pure decision from the cursor it names and the cursors kept."""
 
 from dataclasses import dataclass
 
-from newsroom.live.cursor import Cursor, Since
+from newsroom.streams.cursor import Cursor, Since
 
 
 @dataclass(frozen=True, slots=True)
-class NotKept:
-    """The cursor cannot be resumed after without a gap; `oldest` is the oldest entry kept, if any."""
+class ExpiredCursor:
+    """A cursor that cannot be resumed after without a gap; `oldest` is the oldest entry kept, if any."""
 
     oldest: Cursor | None
 
@@ -21,7 +21,7 @@ def from_rings(wanted: Cursor | Since, floor: Cursor, last: Cursor) -> Cursor | 
     return None
 
 
-def from_log(wanted: Cursor | Since, oldest: Cursor | None, latest: Cursor) -> Cursor | NotKept:
+def from_log(wanted: Cursor | Since, oldest: Cursor | None, latest: Cursor) -> Cursor | ExpiredCursor:
     """The cursor to begin after, by what the log keeps.
 
     A cursor above `latest` was never handed out by this log: to wait there would be to wait for ever.
@@ -31,5 +31,5 @@ def from_log(wanted: Cursor | Since, oldest: Cursor | None, latest: Cursor) -> C
     if wanted == latest:
         return wanted
     if oldest is None or not oldest.before <= wanted < latest:
-        return NotKept(oldest)
+        return ExpiredCursor(oldest)
     return wanted

@@ -1,19 +1,19 @@
-"""The last events of the log, or of what one filter lets through, by position."""
+"""Ring buffer of the last events of the log, or of one filter's share of it, by position."""
 
 from bisect import bisect_right
 from collections.abc import Iterator
 from operator import attrgetter
 
-from newsroom.live.cursor import Cursor
 from newsroom.live.framing import Frame
+from newsroom.streams.cursor import Cursor
 
 _cursor = attrgetter("cursor")
 
 
 class Ring:
-    """Frames in the order of their cursors. A position counts all frames that ever came before it.
+    """Frames in the order of their cursors: everything above `floor`.
 
-    It has everything above `floor`.
+    A position counts all frames that ever came before it.
     """
 
     __slots__ = ("_frames", "floor", "size", "start")

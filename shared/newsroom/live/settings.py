@@ -1,4 +1,4 @@
-"""What can be set about the live stream."""
+"""Settings of the live stream."""
 
 from dataclasses import dataclass, replace
 from typing import Self

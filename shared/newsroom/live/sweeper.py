@@ -33,16 +33,16 @@ class Sweeper:
         """Waits until every slice has been written all there was."""
         await self._idle.wait()
 
-    def rouse(self, slice_: Slice) -> None:
+    def schedule(self, slice_: Slice) -> None:
         """Puts a slice in line."""
         if slice_.queued:
             return
         slice_.queued = True
         self._waiting.append(slice_)
         self._idle.clear()
-        self._schedule()
+        self._schedule_turn()
 
-    def _schedule(self) -> None:
+    def _schedule_turn(self) -> None:
         if not self._scheduled:
             self._scheduled = True
             asyncio.get_running_loop().call_soon(self._turn)
@@ -61,6 +61,6 @@ class Sweeper:
                 slice_.queued = True
                 self._waiting.append(slice_)
         if self._waiting:
-            self._schedule()
+            self._schedule_turn()
         else:
             self._idle.set()

@@ -28,7 +28,7 @@ class _ServerProtocol(Protocol):
 
 
 class TakenOverError(Exception):
-    """Why the server's protocol lost its connection."""
+    """Reason given to the server's protocol for the loss of its connection."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,25 +6,20 @@ By `MINID` and never by length: a length limit deletes unread and pending entrie
 from collections.abc import Sequence
 
 from newsroom.stores.redis import RedisClient
+from newsroom.streams.cursor import BEGINNING, Cursor
 from newsroom.streams.redis_commands import group_infos, pending_entries
 
 
-def entry_order(entry_id: str) -> tuple[int, int]:
-    """Sort key of an entry id."""
-    milliseconds, _, number = entry_id.partition("-")
-    return int(milliseconds), int(number or 0)
-
-
 def trim_bound(oldest_kept_ms: int, unfinished: Sequence[str]) -> str:
-    """The least id to keep: the age limit, or the first unfinished entry of a group if that is older."""
-    return min([f"{oldest_kept_ms}-0", *unfinished], key=entry_order)
+    """The least id to keep: the age limit, or the first entry that some group has not finished."""
+    return str(min([Cursor(max(0, oldest_kept_ms), 0), *map(Cursor.parse, unfinished)]))
 
 
 async def first_unfinished(redis: RedisClient, stream: str, group: str) -> str:
     """The first entry that a group may still need; `0-0` where the group is not there yet."""
     infos = {info.name: info for info in await group_infos(redis, stream)}
     if group not in infos:
-        return "0-0"
+        return BEGINNING
     pending = await pending_entries(redis, stream, group, count=1)
     # With nothing pending all up to the last delivered are finished; that one is kept, one too many.
     return pending[0].id if pending else infos[group].last_delivered

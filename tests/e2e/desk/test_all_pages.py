@@ -4,6 +4,7 @@ import html5lib
 import pytest
 
 from tests.e2e.site.sending import SOURCE, article, id_of, photo, variant_of
+from tests.support.browsing import TYPEFACES
 from tests.support.door import Door
 
 _MOST = 100_000  # bytes of a page
@@ -73,6 +74,20 @@ def test_the_pages_as_they_are_seen(pages, editing, language, scheme, size):
             wrong[kind] = editor.reader.violations()
     assert {where: found for where, found in wrong.items() if found} == {}
     assert [said for said in editor.reader.complaints if "status of 4" not in said] == []
+
+
+@pytest.mark.parametrize("typeface", TYPEFACES)
+@pytest.mark.parametrize("size", ["phone", "wide"])
+def test_every_link_can_be_hit_whatever_the_typeface(pages, editing, size, typeface):
+    """A machine's own typeface decides how tall and wide the letters are."""
+    editor = editing(size)
+    wrong = {}
+    for kind, path in pages.items():
+        editor.reader.open(path)
+        editor.reader.set_typeface(typeface)
+        assert not editor.reader.scrolls_sideways(), kind
+        wrong[kind] = editor.reader.violations("target-size")
+    assert {kind: found for kind, found in wrong.items() if found} == {}
 
 
 def test_the_door_is_as_good_as_the_rooms(system, browser):

@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from tests.e2e.site.sending import SOURCE, article, id_of, photo, variant_of
+from tests.support.browsing import TYPEFACES
 
 _MOST = 100_000  # bytes of a page without its photos
 _LONG = "Beynəlxalqələşdirilməməlisinizlərdənmişsinizcəsinə dair uzun bir başlıq, bir neçə sətirə sığmalıdır"
@@ -92,6 +93,20 @@ def test_the_page_as_it_is_seen(pages, system, reading, kind, language):
     if language != "en":
         assert reader.violations() == []
     assert [said for said in reader.complaints if "status of 4" not in said] == []
+
+
+@pytest.mark.parametrize("typeface", TYPEFACES)
+@pytest.mark.parametrize("size", ["phone", "wide"])
+def test_every_link_can_be_hit_whatever_the_typeface(pages, system, reading, size, typeface):
+    """A machine's own typeface decides how tall and wide the letters are."""
+    reader = reading(size)
+    wrong = {}
+    for kind in _KINDS:
+        reader.open(_path(system, pages, kind, "az"))
+        reader.set_typeface(typeface)
+        assert not reader.scrolls_sideways(), kind
+        wrong[kind] = reader.violations("target-size")
+    assert {kind: found for kind, found in wrong.items() if found} == {}
 
 
 @pytest.mark.parametrize("kind", ["front", "article", "search", "day", "gone"])

@@ -12,12 +12,13 @@ from newsroom.stores.mongo import Database
 from newsroom.stores.redis import RedisClient
 from newsroom.streams.retention import trim
 from newsroom.streams.topology import ARCHIVE, PUBLISH, Topology
-from publish.adapters.live_history import LiveHistory, logged_changes
 from publish.adapters.mongo_facts import MongoFacts
 from publish.adapters.mongo_feed import MongoFeed
 from publish.adapters.mongo_live_log import MongoLiveLog
 from publish.adapters.redis_live_log import RedisLiveLog
-from publish.reads.api import Reads, api
+from publish.log.history import LogHistory
+from publish.log.logged_change import logged_changes
+from publish.reads.api import Reads, read_routes
 from tests.support.articles import id_of, revision, withdrawal
 from tests.support.plumbing import publisher
 from tests.support.published import LANGUAGES
@@ -51,18 +52,20 @@ async def reader(db: Database, redis_client: RedisClient, kept: Kept) -> AsyncIt
     await side.tell(*(revision(f"n{n}", headline=f"Secret {n}") for n in range(4)))
     await side.tell(withdrawal("n1", 2), revision("n4", "az"))
     entries = await log.page("0-0", 100)
-    await log.go_on_above("0-1")  # which makes the group
+    await log.continue_above("0-1")  # which makes the group
     await redis_client.xreadgroup(ARCHIVE, "c", {TOPOLOGY.stream("article-published"): ">"}, noack=True)
     changes = logged_changes(entries)
     await archive.archive(changes)
-    await archive.take_out_hidden([id_of(f"n{n}") for n in range(5)])
+    await archive.redact_hidden([id_of(f"n{n}") for n in range(5)])
     kept.cursors = [change.cursor for change in changes]
     bound = int(kept.cursors[4].partition("-")[0])
     await trim(redis_client, TOPOLOGY.stream("article-published"), [ARCHIVE], bound + 10_000)
     assert len(await log.page("0-0", 100)) == 1
     app = FastAPI()
     install_problems(app)
-    app.include_router(api(Reads(MongoFeed(db), LiveHistory(log, archive, kept), LANGUAGES, SITE)))
+    app.include_router(
+        read_routes(Reads(MongoFeed(db), LogHistory(log, archive, kept), LANGUAGES, SITE.base))
+    )
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=SITE.base) as client:
         yield client
 
@@ -99,6 +102,15 @@ async def test_a_cursor_that_is_kept_no_longer_is_told_the_oldest_that_is(
     assert (answer.status_code, answer.json()["oldest"]) == (410, kept.cursors[-1])
     assert await subjects(reader, "earliest") == [id_of("n4")]
     assert await subjects(reader, kept.cursors[-1]) == []
+
+
+@pytest.mark.parametrize("cursor", ["٣-١", "1-٢", "soon", "", "99999999999999999999-0"])
+async def test_a_malformed_cursor_is_a_400_that_names_it(
+    reader: httpx.AsyncClient, kept: Kept, cursor: str
+) -> None:
+    answer = await reader.get("/v1/changes", params={"cursor": cursor})
+    assert answer.status_code == 400
+    assert [wrong["field"] for wrong in answer.json()["errors"]] == ["cursor"]
 
 
 async def test_it_is_trimmed_but_for_its_newest(db: Database, reader: httpx.AsyncClient, kept: Kept) -> None:

@@ -12,7 +12,7 @@ from publish.adapters.mongo_facts import MongoFacts
 from publish.adapters.mongo_feed import MongoFeed
 from publish.adapters.mongo_live_log import MongoLiveLog, sort_key
 from publish.adapters.mongo_search import MongoSearch
-from publish.log.cursor import PageToken
+from publish.feeds.feed_page import PageToken
 from publish.reads.search import SearchQuery
 from publish.visibility.facts import ArticleFacts
 from publish.visibility.live_change import emission

@@ -13,12 +13,12 @@ from newsroom.events.stories import StoryArticle, StoryLink, StorySnapshot
 from newsroom.stores.mongo import Database
 from newsroom.stores.redis import RedisClient
 from newsroom.streams.topology import PUBLISH, Topology
-from publish.adapters.live_history import LiveHistory
 from publish.adapters.mongo_facts import MongoFacts
 from publish.adapters.mongo_live_log import MongoLiveLog
 from publish.adapters.redis_live_log import RedisLiveLog
 from publish.feeds.elements import NAMESPACES, Element
 from publish.feeds.urns import article_urn
+from publish.log.history import LogHistory
 from tests.support.articles import id_of, revision, withdrawal
 from tests.support.plumbing import publisher
 from tests.support.read_side import ReadSide
@@ -45,8 +45,8 @@ async def one(side: ReadSide, mongo_url: str, redis_url: str) -> AsyncIterator[R
 
 
 @pytest.fixture
-def history(db: Database, redis_client: RedisClient) -> LiveHistory:
-    return LiveHistory(RedisLiveLog(redis_client, Topology()), MongoLiveLog(db))
+def history(db: Database, redis_client: RedisClient) -> LogHistory:
+    return LogHistory(RedisLiveLog(redis_client, Topology()), MongoLiveLog(db))
 
 
 def story(name: str, version: int, membership: int = 1, **members: str) -> StorySnapshot:
@@ -143,7 +143,7 @@ def _others(links: list[Any], own: str) -> dict[str, str]:
     return others
 
 
-async def by_stream(history: LiveHistory, up_to: str) -> Links:
+async def by_stream(history: LogHistory, up_to: str) -> Links:
     """What a consumer knows that has read the log up to a cursor."""
     known: dict[str, PublicArticle | None] = {}
     after = "0-0"
@@ -159,7 +159,7 @@ async def by_stream(history: LiveHistory, up_to: str) -> Links:
     }
 
 
-async def agreed(one: Replica, history: LiveHistory) -> dict[str, set[str]]:
+async def agreed(one: Replica, history: LogHistory) -> dict[str, set[str]]:
     """The languages that each article is linked with, once all ways of telling agree."""
     feed = (await one.ask("/v1/feed?limit=100")).json()
     addresses = {item["id"]: item["url"] for item in feed["items"]}
@@ -182,7 +182,7 @@ async def agreed(one: Replica, history: LiveHistory) -> dict[str, set[str]]:
     return {one_id: set(told) for one_id, told in links.items()}
 
 
-async def test_all_agree_after_every_change(side: ReadSide, one: Replica, history: LiveHistory) -> None:
+async def test_all_agree_after_every_change(side: ReadSide, one: Replica, history: LogHistory) -> None:
     en, az, ru = (id_of(language) for language in LANGUAGES)
     await side.tell(*(revision(language, language, category="energy") for language in LANGUAGES))
     assert await agreed(one, history) == {en: set(), az: set(), ru: set()}

@@ -15,22 +15,23 @@ from newsroom.http.problems import install_problems
 from newsroom.stores.mongo import Database
 from newsroom.stores.redis import RedisClient
 from newsroom.streams.topology import Topology
-from publish.adapters.live_history import LiveHistory
 from publish.adapters.mongo_facts import MongoFacts
 from publish.adapters.mongo_feed import MongoFeed
 from publish.adapters.mongo_live_log import MongoLiveLog
 from publish.adapters.redis_live_log import RedisLiveLog
-from publish.feeds.routes import FORMATS, Imprint, feeds
+from publish.feeds.edition import Publication
+from publish.feeds.routes import FORMATS, feed_routes
 from publish.feeds.urns import article_urn
-from publish.reads.api import Reads, api
-from publish.visibility.urls import Site
+from publish.log.history import LogHistory
+from publish.reads.api import Reads, read_routes
+from publish.visibility.page_urls import PageUrls
 from tests.support.articles import NOON, id_of, revision, withdrawal
 from tests.support.clock import TurnedClock
 from tests.support.published import LANGUAGES
 from tests.support.read_side import ReadSide
 
 NINJS = "application/vnd.iptc.ninjs+json"
-SITE = Site("https://news.example")
+SITE = PageUrls("https://news.example")
 EVERY_FORMAT = pytest.mark.parametrize("suffix", FORMATS)
 
 
@@ -51,10 +52,10 @@ async def reader(
     app = FastAPI()
     install_problems(app)
     feed = MongoFeed(db)
-    history = LiveHistory(RedisLiveLog(redis_client, Topology()), MongoLiveLog(db))
-    app.include_router(api(Reads(feed, history, LANGUAGES, SITE)))
+    history = LogHistory(RedisLiveLog(redis_client, Topology()), MongoLiveLog(db))
+    app.include_router(read_routes(Reads(feed, history, LANGUAGES, SITE.base)))
     names = {"energy": {"az": "Energetika"}}
-    app.include_router(feeds(feed, Imprint("Newsroom", SITE, LANGUAGES, names), clock))
+    app.include_router(feed_routes(feed, Publication("Newsroom", SITE.base, LANGUAGES, names), clock))
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=SITE.base) as client:
         yield client
 

@@ -16,10 +16,10 @@ from newsroom.stack.tcp_ports import free_base
 from newsroom.stores.mongo import Database
 from newsroom.stores.redis import RedisClient, connect
 from newsroom.streams.topology import PUBLISH, Topology
-from publish.adapters.live_history import logged_changes
 from publish.adapters.mongo_facts import MongoFacts
 from publish.adapters.mongo_live_log import MongoLiveLog
 from publish.adapters.redis_live_log import RedisLiveLog
+from publish.log.logged_change import logged_changes
 from tests.support.articles import id_of, revision, withdrawal
 from tests.support.plumbing import publisher
 from tests.support.read_side import ReadSide
@@ -66,8 +66,8 @@ async def archive(db: Database, redis: RedisClient) -> None:
     log = MongoLiveLog(db)
     changes = logged_changes(entries)
     await log.archive(changes)
-    gone = await log.take_out_hidden(sorted({change.live.article.id for change in changes}))
-    await RedisLiveLog(redis, Topology()).take_out(gone)
+    gone = await log.redact_hidden(sorted({change.live.article.id for change in changes}))
+    await RedisLiveLog(redis, Topology()).remove(gone)
 
 
 def story(*languages: str, version: int = 2) -> StorySnapshot:

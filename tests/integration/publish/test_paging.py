@@ -10,7 +10,7 @@ from newsroom.events.topics import Filter
 from newsroom.stores.mongo import Database
 from publish.adapters.mongo_facts import MongoFacts
 from publish.adapters.mongo_feed import MongoFeed
-from publish.log.cursor import PageToken
+from publish.feeds.feed_page import PageToken
 from tests.support.articles import id_of, revision, withdrawal
 from tests.support.read_side import ReadSide
 

@@ -8,7 +8,7 @@ from newsroom.events.documents import DocumentReceived, Raw, Receipt, document_i
 from newsroom.events.envelope import Event
 from newsroom.stores.mongo import Database
 from publish.adapters.mongo_receipts import MongoReceipts
-from publish.receipts.keep import Bookkeeper
+from publish.receipts.handlers import ReceiptHandler
 from tests.support.articles import NOON, id_of
 
 NAME = document_id(NOON)
@@ -28,7 +28,7 @@ def events_of(*documents: DocumentReceived) -> list[Event[DocumentReceived]]:
 
 async def test_what_is_said_twice_of_a_document_comes_together_in_either_order(db: Database) -> None:
     before, after = received(raw=RAW, size=4), received(receipts=RECEIPTS, sources=("desk",))
-    bookkeeper = Bookkeeper(MongoReceipts(db), days=0, raw_days=2)
+    bookkeeper = ReceiptHandler(MongoReceipts(db), days=0, raw_days=2)
     for order in ([before], [after], [after, before], [before]):
         await bookkeeper.keep(events_of(*order))
     [receipt] = await db.receipts.find().to_list(None)

@@ -12,10 +12,10 @@ from newsroom.streams.consumer_groups import ensure_groups
 from newsroom.streams.publisher import Publisher
 from newsroom.streams.redis_commands import group_infos, read_range
 from newsroom.streams.topology import ARCHIVE, PUBLISH, Topology
-from publish.adapters.live_history import logged_changes
 from publish.adapters.mongo_facts import MongoFacts
 from publish.adapters.mongo_live_log import MongoLiveLog
 from publish.adapters.redis_live_log import RedisLiveLog
+from publish.log.logged_change import logged_changes
 from publish.log.restore import restore_live_log
 from tests.support.articles import revision
 from tests.support.plumbing import publisher
@@ -130,14 +130,14 @@ async def test_who_comes_second_takes_nothing_from_the_first(log: Log) -> None:
     """Another replica has restored all, and has said more since, when this one is done."""
     for key in TOPOLOGY.epochs(PUBLISH):
         await log.redis.delete(key)
-    late = log.log.anew(log.publisher.epoch)
+    late = log.log.rebuild(log.publisher.epoch)
     await late.add(await log.archive.page("0-0", 10))
     await log.redis.delete(STREAM)
     await log.restore()
     await log.side.tell(revision("new"))
     before = await log.entries()
     assert len(before) == 6
-    assert not await late.put_in_place()
+    assert not await late.swap_in()
     assert await log.entries() == before
 
 

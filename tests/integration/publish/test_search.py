@@ -8,7 +8,7 @@ from newsroom.stores.mongo import Database
 from publish.adapters.mongo_facts import MongoFacts
 from publish.adapters.mongo_feed import MongoFeed
 from publish.adapters.mongo_search import MongoSearch
-from publish.log.cursor import PageToken
+from publish.feeds.feed_page import PageToken
 from publish.reads.search import SearchQuery
 from tests.support.articles import id_of, revision, withdrawal
 from tests.support.clock import TurnedClock

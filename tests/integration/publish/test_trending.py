@@ -14,7 +14,7 @@ from newsroom.http.problems import install_problems
 from newsroom.stores.mongo import Database
 from publish.adapters.mongo_facts import MongoFacts
 from publish.adapters.mongo_trending import MongoTrending
-from publish.reads.topics import topics
+from publish.reads.topics import topic_routes
 from publish.reads.trending import RECENT
 from tests.support.articles import id_of, revision, withdrawal
 from tests.support.clock import TurnedClock
@@ -33,7 +33,7 @@ def side(db: Database) -> ReadSide:
 async def reader(db: Database) -> AsyncIterator[httpx.AsyncClient]:
     app = FastAPI()
     install_problems(app)
-    app.include_router(topics(MongoTrending(db), LANGUAGES, TurnedClock()))
+    app.include_router(topic_routes(MongoTrending(db), LANGUAGES, TurnedClock()))
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as client:
         yield client
 

@@ -1,1 +1,1 @@
-"""One technology a file: MongoDB for what is kept, Redis for the live log."""
+"""Implementations of the capabilities' ports, one technology a file: MongoDB, and Redis for the live log."""

@@ -1,6 +1,6 @@
-"""Who decided what, when and why: `decisions`, `suggestions`, `desk_acts`; written once, never changed back.
+"""Audit trail in `decisions`, `suggestions` and `desk_acts`: each act is inserted once and never changed.
 
-`switches` and `curations` hold the newest word on each scope of automatic linking, and on each topic.
+`switches` and `curations` hold the newest state of each scope of automatic linking, and of each topic.
 """
 
 from collections.abc import Sequence
@@ -47,21 +47,22 @@ class MongoAudit:
             await self._db.suggestions.bulk_write(writes, ordered=False)
 
     async def keep_orders(self, orders: Sequence[ArticleOrder]) -> None:
-        await self._keep([_act("order", one.article_id, one.number, one.model_dump()) for one in orders])
+        acts = [_act("order", order.article_id, order.number, order.model_dump()) for order in orders]
+        await self._insert(acts)
 
     async def keep_curations(self, curations: Sequence[TopicCuration]) -> None:
-        named = [(f"{one.language}.{one.tag_id}", one.number, one.model_dump()) for one in curations]
-        await self._keep([_act("curation", *one) for one in named])
-        if named:
-            await self._db.curations.bulk_write([_newest(*one) for one in named], ordered=False)
+        numbered = [(f"{act.language}.{act.tag_id}", act.number, act.model_dump()) for act in curations]
+        await self._insert([_act("curation", *act) for act in numbered])
+        if numbered:
+            await self._db.curations.bulk_write([_newest(*act) for act in numbered], ordered=False)
 
     async def keep_switches(self, switches: Sequence[LinkingSwitch]) -> None:
-        named = [(one.scope, one.number, one.model_dump()) for one in switches]
-        await self._keep([_act("switch", *one) for one in named])
-        if named:
-            await self._db.switches.bulk_write([_newest(*one) for one in named], ordered=False)
+        numbered = [(act.scope, act.number, act.model_dump()) for act in switches]
+        await self._insert([_act("switch", *act) for act in numbered])
+        if numbered:
+            await self._db.switches.bulk_write([_newest(*act) for act in numbered], ordered=False)
 
-    async def _keep(self, acts: list[UpdateOne]) -> None:
+    async def _insert(self, acts: list[UpdateOne]) -> None:
         if acts:
             await self._db.desk_acts.bulk_write(acts, ordered=False)
 

@@ -1,4 +1,4 @@
-"""Facts of articles and stories in MongoDB, each written under a guard so that order never matters.
+"""Facts of articles and stories in MongoDB: upserts under guards, so that order never matters.
 
 Collections: `articles` (ArticleFacts), `revisions` (every content an article ever had, superseded ones
 too), `stories` (the newest snapshot of each).
@@ -16,7 +16,7 @@ from newsroom.stores.mongo import Database, Fields, mongo_adapter
 from newsroom.text.search_words import words_of
 from publish.adapters.guards import is_above, replace_if_above, set_if_above
 from publish.visibility.facts import ArticleFacts
-from publish.visibility.live_change import Raise, Showing
+from publish.visibility.live_change import PendingChange, VisibleChange
 
 
 @mongo_adapter
@@ -28,7 +28,7 @@ class MongoFacts:
 
     async def upsert_revisions(self, revisions: Sequence[ArticleRevision]) -> None:
         """Writes contents: each into `revisions`, and into `articles` where none is newer."""
-        kept = [
+        contents = [
             UpdateOne(
                 {"_id": f"{r.id}.{r.revision}"},
                 {"$setOnInsert": {"article_id": r.id, "revision": r.revision, "article": r.model_dump()}},
@@ -36,16 +36,18 @@ class MongoFacts:
             )
             for r in revisions
         ]
-        told = [_tell(r.id, r.revision, r.status, r) for r in revisions]
-        if told:
-            await self._db.revisions.bulk_write(kept, ordered=False)
-            await self._db.articles.bulk_write(told, ordered=False)
+        facts = [_article_upsert(r.id, r.revision, r.status, r) for r in revisions]
+        if facts:
+            await self._db.revisions.bulk_write(contents, ordered=False)
+            await self._db.articles.bulk_write(facts, ordered=False)
 
     async def upsert_withdrawals(self, withdrawals: Sequence[ArticleWithdrawn]) -> None:
         """Writes withdrawals, also of articles that have not arrived yet."""
-        told = [_tell(w.id, w.revision, "live" if w.lifted else "withdrawn", None) for w in withdrawals]
-        if told:
-            await self._db.articles.bulk_write(told, ordered=False)
+        facts = [
+            _article_upsert(w.id, w.revision, "live" if w.lifted else "withdrawn", None) for w in withdrawals
+        ]
+        if facts:
+            await self._db.articles.bulk_write(facts, ordered=False)
 
     async def upsert_stories(self, snapshots: Sequence[StorySnapshot]) -> None:
         """Writes snapshots where none is newer, and each member's membership likewise."""
@@ -82,9 +84,12 @@ class MongoFacts:
         cursor = self._db.stories.find({"_id": {"$in": list(ids)}})
         return {fields["_id"]: _snapshot(fields) async for fields in cursor}
 
-    async def show(self, raises: Sequence[Raise]) -> None:
-        """Writes visible changes, each only where nobody raised that `seq` first."""
-        writes = [UpdateOne({"_id": r.facts.id, "seq": r.facts.seq or None}, _shown(r)) for r in raises]
+    async def show(self, pending: Sequence[PendingChange]) -> None:
+        """Writes visible changes by compare-and-set: each only where nobody raised that `seq` first."""
+        writes = [
+            UpdateOne({"_id": change.facts.id, "seq": change.facts.seq or None}, _shown(change))
+            for change in pending
+        ]
         if writes:
             await self._db.articles.bulk_write(writes, ordered=False)
 
@@ -95,7 +100,7 @@ class MongoFacts:
         return [fields["_id"] async for fields in cursor.sort("release_at", 1).limit(limit)]
 
     async def next_release(self) -> datetime | None:
-        """When the next embargo ends."""
+        """The instant at which the next embargo ends."""
         fields = await self._db.articles.find_one(
             {"release_at": {"$type": "date"}}, {"release_at": 1}, sort=[("release_at", 1)]
         )
@@ -113,7 +118,9 @@ class MongoFacts:
         return [ArticleFacts.model_validate(fields) async for fields in cursor]
 
 
-def _tell(article_id: str, revision: int, status: str, content: ArticleRevision | None) -> UpdateOne:
+def _article_upsert(
+    article_id: str, revision: int, status: str, content: ArticleRevision | None
+) -> UpdateOne:
     """Status of the highest revision, content of the highest revision that has content."""
     newer = is_above("revision", revision)
     changes: Fields = {
@@ -138,30 +145,30 @@ def _snapshot(fields: Mapping[str, Any]) -> StorySnapshot:
     return StorySnapshot.model_validate({"id": fields["_id"], **fields})
 
 
-def _shown(change: Raise) -> Fields:
-    showing, facts = change.showing, change.facts
+def _shown(change: PendingChange) -> Fields:
+    visible, facts = change.visible, change.facts
     seq = facts.seq + 1
     public: Any = None
-    if showing.public is not None:
-        public = showing.public.model_copy(update={"seq": seq}).model_dump(exclude={"cursor"})
-    ever = sorted({*facts.topics_ever, *showing.topics_after})
+    if visible.public is not None:
+        public = visible.public.model_copy(update={"seq": seq}).model_dump(exclude={"cursor"})
+    ever = sorted({*facts.topics_ever, *visible.topics_after})
     return {
         "$set": {
             "seq": seq,
             "public": public,
-            "change": showing.change,
+            "change": visible.change,
             "changed_at": change.at,
-            "topics_before": list(showing.topics_before),
-            "topics_after": list(showing.topics_after),
+            "topics_before": list(visible.topics_before),
+            "topics_after": list(visible.topics_after),
             "topics_ever": ever,
             "previous_story_ids": list(change.previous_story_ids),
             "traceparent": change.traceparent,
             "unlogged": True,
-            **_to_search(showing),
+            **_to_search(visible),
         }
     }
 
 
-def _to_search(showing: Showing) -> Fields:
-    """Its words are entered later, see `mongo_search`; a change of links alone changes none."""
-    return {} if showing.change in ("linked", "unlinked") else {"unsearched": True}
+def _to_search(visible: VisibleChange) -> Fields:
+    """The mark for `mongo_search`, which enters words later; a change of links alone changes none."""
+    return {} if visible.change in ("linked", "unlinked") else {"unsearched": True}

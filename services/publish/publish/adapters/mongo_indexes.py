@@ -1,4 +1,4 @@
-"""The indexes that publish's queries rely on."""
+"""Indexes that publish's queries rely on."""
 
 from pymongo import ASCENDING, DESCENDING, IndexModel
 
@@ -8,7 +8,7 @@ _OF_DECISIONS = ("article_id", "other_id", "act_id")
 
 
 async def ensure_indexes(db: Database) -> None:
-    """Makes every index that a query here relies on; a no-op where they are there."""
+    """Creates every index that a query here relies on. Idempotent."""
     newest_first = [("public.published_at", DESCENDING), ("_id", DESCENDING)]
     await db.articles.create_indexes(
         [
@@ -41,13 +41,13 @@ async def ensure_indexes(db: Database) -> None:
         ]
     )
     await db.revisions.create_indexes([IndexModel([("article_id", ASCENDING), ("revision", ASCENDING)])])
-    # What the desk looks for; translate reads it, publish alone writes.
-    newest_told = [("content.published_at", DESCENDING), ("_id", DESCENDING)]
+    # For the desk: translate reads it, publish alone writes.
+    newest_received = [("content.published_at", DESCENDING), ("_id", DESCENDING)]
     await db.articles.create_indexes(
         [
             IndexModel([("words", ASCENDING)]),
-            IndexModel(newest_told),
-            IndexModel([("content.category", ASCENDING), *newest_told]),
+            IndexModel(newest_received),
+            IndexModel([("content.category", ASCENDING), *newest_received]),
         ]
     )
     await db.decisions.create_indexes([IndexModel([(name, ASCENDING)]) for name in _OF_DECISIONS])

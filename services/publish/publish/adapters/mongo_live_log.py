@@ -1,4 +1,4 @@
-"""The live log's archive: every entry of `article-published` under its entry id, in `live_log`."""
+"""Archive of the live log: every entry of `article-published` under its entry id, in `live_log`."""
 
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from typing import Any
@@ -7,16 +7,16 @@ from pymongo import DESCENDING, UpdateOne
 
 from newsroom.events.catalogue import ARTICLE_PUBLISHED
 from newsroom.stores.mongo import Database, Fields, mongo_adapter
-from newsroom.streams.retention import entry_order
+from newsroom.streams.cursor import Cursor
 from publish.adapters.guards import is_above
-from publish.log.cursor import LoggedChange
+from publish.log.logged_change import LoggedChange
 from publish.log.redact import Hidden, variant_ids, without_variants
 
 
 def sort_key(cursor: str) -> str:
     """An entry id as text that sorts as ids do."""
-    milliseconds, number = entry_order(cursor)
-    return f"{milliseconds:015d}-{number:012d}"
+    position = Cursor.parse(cursor)
+    return f"{position.ms:015d}-{position.n:012d}"
 
 
 def cursor_of(key: str) -> str:
@@ -27,16 +27,16 @@ def cursor_of(key: str) -> str:
 
 @mongo_adapter
 class MongoLiveLog:
-    """Archives the live log, pages through it, and takes out what was withdrawn."""
+    """Archives the live log, pages through it, and redacts what was withdrawn."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
 
     async def archive(self, changes: Sequence[LoggedChange]) -> None:
-        """Keeps entries, and tells each article the cursor of its last change."""
+        """Inserts entries, and sets on each article the cursor of its last change."""
         if not changes:
             return
-        kept = [
+        inserts = [
             UpdateOne(
                 {"_id": sort_key(change.cursor)},
                 {
@@ -52,34 +52,35 @@ class MongoLiveLog:
             )
             for change in changes
         ]
-        await self._db.live_log.bulk_write(kept, ordered=False)
+        await self._db.live_log.bulk_write(inserts, ordered=False)
         await self._db.articles.bulk_write([_logged(change) for change in changes], ordered=False)
 
-    async def take_out_hidden(self, article_ids: Sequence[str]) -> list[str]:
-        """Empties what the log still says of articles that are not shown any more.
+    async def redact_hidden(self, article_ids: Sequence[str]) -> list[str]:
+        """Redacts the log's entries about articles that are not shown any more.
 
         Their own earlier entries lose their event and stay as bare cursors; their siblings' lose the
         variant. Returns the cursors concerned, so that Redis can be rid of those entries too.
         """
-        gone: list[str] = []
+        cursors: list[str] = []
         for hidden in await self.hidden(article_ids):
             own = {"article_id": hidden.id, "seq": {"$lt": hidden.seq}, "event": {"$ne": None}}
-            gone += [cursor_of(entry["_id"]) async for entry in self._db.live_log.find(own, {"_id": 1})]
+            cursors += [cursor_of(entry["_id"]) async for entry in self._db.live_log.find(own, {"_id": 1})]
             await self._db.live_log.update_many(own, {"$set": {"event": None, "names": []}})
-            gone += await self._unname(hidden)
-        return gone
+            cursors += await self._redact_siblings(hidden)
+        return cursors
 
-    async def _unname(self, hidden: Hidden) -> list[str]:
+    async def _redact_siblings(self, hidden: Hidden) -> list[str]:
         writes: list[UpdateOne] = []
         cursors: list[str] = []
         async for entry in self._db.live_log.find({"names": hidden.id}):
-            logged = without_variants(found := _logged_change(entry), {hidden.id: hidden.headline})
-            if logged is found:
+            logged = _logged_change(entry)
+            redacted = without_variants(logged, {hidden.id: hidden.headline})
+            if redacted is logged:
                 continue
-            cursors.append(logged.cursor)
-            names = sorted(variant_ids(logged.live))
-            clean = {"$set": {"event": logged.encoded.decode(), "names": names}}
-            writes.append(UpdateOne({"_id": entry["_id"]}, clean))
+            cursors.append(redacted.cursor)
+            names = sorted(variant_ids(redacted.live))
+            update = {"$set": {"event": redacted.encoded.decode(), "names": names}}
+            writes.append(UpdateOne({"_id": entry["_id"]}, update))
         if writes:
             await self._db.live_log.bulk_write(writes, ordered=False)
         return cursors
@@ -87,12 +88,12 @@ class MongoLiveLog:
     async def page(self, after: str, limit: int, until: str | None = None) -> list[LoggedChange]:
         """Entries after a cursor, oldest first."""
         bounds = {"$gt": sort_key(after)} | ({"$lte": sort_key(until)} if until else {})
-        found = self._db.live_log.find({"_id": bounds, "event": {"$ne": None}}).sort("_id", 1).limit(limit)
-        return [_logged_change(entry) async for entry in found]
+        entries = self._db.live_log.find({"_id": bounds, "event": {"$ne": None}}).sort("_id", 1).limit(limit)
+        return [_logged_change(entry) async for entry in entries]
 
     async def hidden(self, article_ids: Iterable[str]) -> list[Hidden]:
-        """Which of these articles are not to be replayed as they were."""
-        found = self._db.articles.find(
+        """The articles among these that are not to be replayed as they were."""
+        articles = self._db.articles.find(
             {
                 "_id": {"$in": list(article_ids)},
                 "seq": {"$gt": 0},
@@ -100,7 +101,7 @@ class MongoLiveLog:
             },
             {"seq": 1, "public.headline": 1},
         )
-        return [Hidden(a["_id"], a["seq"], (a.get("public") or {}).get("headline")) async for a in found]
+        return [Hidden(a["_id"], a["seq"], (a.get("public") or {}).get("headline")) async for a in articles]
 
     async def oldest(self, since_ms: int = 0) -> str | None:
         """The cursor of the oldest entry since an instant, or where none is, of the newest of all."""
@@ -114,8 +115,8 @@ class MongoLiveLog:
         if newest is None:
             return 0
         before = min(sort_key(f"{before_ms}-0"), sort_key(newest))
-        found = self._db.live_log.find({"_id": {"$lt": before}}, {"_id": 1}).sort("_id", 1).limit(limit)
-        keys = [entry["_id"] async for entry in found]
+        oldest = self._db.live_log.find({"_id": {"$lt": before}}, {"_id": 1}).sort("_id", 1).limit(limit)
+        keys = [entry["_id"] async for entry in oldest]
         if keys:
             await self._db.live_log.delete_many({"_id": {"$lte": keys[-1]}})
         return len(keys)
@@ -126,7 +127,7 @@ class MongoLiveLog:
         return cursor_of(entry["_id"]) if entry else None
 
     async def logged_seqs(self) -> AsyncIterator[tuple[str, int]]:
-        """Of each article ever shown, the seq of the last change that the archive holds."""
+        """The seq of the last change that the archive holds, of each article ever shown."""
         async for article in self._db.articles.find({"logged_seq": {"$gt": 0}}, {"logged_seq": 1}):
             yield article["_id"], article["logged_seq"]
 

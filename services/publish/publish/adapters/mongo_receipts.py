@@ -1,4 +1,4 @@
-"""Who sent what (`receipts`), and what was sent as it was (`documents`): read by ingest, trimmed by MongoDB.
+"""Receipts of what ingest received (`receipts`), and its raw form (`documents`); MongoDB trims both (TTL).
 
 Both go by the document's id, which sorts by when it was received. `names` are those under which articles
 came by other routes, by the ids they would have; they are kept for ever.
@@ -11,18 +11,18 @@ from pymongo import ASCENDING, DESCENDING, IndexModel, UpdateOne
 from newsroom.events.documents import DocumentReceived, JoinedName
 from newsroom.events.identity import article_id
 from newsroom.stores.mongo import Database, Fields, mongo_adapter
-from publish.receipts.keep import Kept
+from publish.receipts.handlers import RetainedDocument
 
 
 @mongo_adapter
 class MongoReceipts:
-    """Keeps what was received. Calls raise `StoreUnavailableError`."""
+    """Upserts receipts. Calls raise `StoreUnavailableError`."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
 
     async def ensure_indexes(self) -> None:
-        """A no-op where they are there."""
+        """Creates the indexes and TTLs of the receipts. Idempotent."""
         newest = ("_id", DESCENDING)
         ends = IndexModel([("until", ASCENDING)], expireAfterSeconds=0)
         await self._db.receipts.create_indexes(
@@ -37,37 +37,37 @@ class MongoReceipts:
         received = [("content.received_at", DESCENDING)]
         await self._db.articles.create_indexes([IndexModel(received, partialFilterExpression=doubted)])
 
-    async def keep(self, kept: Sequence[Kept]) -> None:
-        """Writes each; what is said of one document in two events comes together, in either order."""
-        raw = [_with_raw(one) for one in kept if one.document.raw is not None]
+    async def keep(self, retained: Sequence[RetainedDocument]) -> None:
+        """Upserts each; the two events of one document come together, in either order."""
+        raw = [_raw_insert(entry) for entry in retained if entry.document.raw is not None]
         if raw:
             await self._db.documents.bulk_write(raw, ordered=False)
-        names = [_joined(name) for one in kept for name in one.document.joined]
+        names = [_joined(name) for entry in retained for name in entry.document.joined]
         if names:
             await self._db.names.bulk_write(names, ordered=False)
-        await self._db.receipts.bulk_write([_without(one) for one in kept], ordered=False)
+        await self._db.receipts.bulk_write([_receipt_upsert(entry) for entry in retained], ordered=False)
 
 
-def _with_raw(kept: Kept) -> UpdateOne:
-    document = kept.document
+def _raw_insert(retained: RetainedDocument) -> UpdateOne:
+    document = retained.document
     fields: Fields = {
         "received_at": document.received_at,
         "sender": document.sender,
         "format": document.format,
         **(document.raw.model_dump() if document.raw else {}),
-        "until": kept.raw_until,
+        "until": retained.raw_until,
     }
     return UpdateOne({"_id": document.id}, {"$setOnInsert": fields}, upsert=True)
 
 
-def _without(kept: Kept) -> UpdateOne:
-    document = kept.document
-    once: Fields = {**_about(document), "until": kept.until}
-    told: Fields = {}
+def _receipt_upsert(retained: RetainedDocument) -> UpdateOne:
+    document = retained.document
+    once: Fields = {**_about(document), "until": retained.until}
+    answered: Fields = {}
     if document.receipts is not None:
-        told["sources"] = list(document.sources)
-        told["receipts"] = [receipt.model_dump(exclude_none=True) for receipt in document.receipts]
-    update: Fields = {"$setOnInsert": once, **({"$set": told} if told else {})}
+        answered["sources"] = list(document.sources)
+        answered["receipts"] = [receipt.model_dump(exclude_none=True) for receipt in document.receipts]
+    update: Fields = {"$setOnInsert": once, **({"$set": answered} if answered else {})}
     return UpdateOne({"_id": document.id}, update, upsert=True)
 
 

@@ -1,4 +1,4 @@
-"""The search's own collection, `search`: of each article its stems, and what results are filtered by.
+"""Search index in a collection of its own, `search`: of each article its stems, and its filters' fields.
 
 Written apart from what is shown, since an index over the stems costs ten times what showing the article
 does: an article is shown at once and entered a moment later. `unsearched` marks those not yet entered;
@@ -14,8 +14,8 @@ from pymongo import UpdateOne
 from newsroom.events.topics import Filter
 from newsroom.stores.mongo import Database, Fields, mongo_adapter
 from publish.adapters.guards import replace_if_above
-from publish.adapters.mongo_selection import newest_first, selection
-from publish.log.cursor import PageToken
+from publish.adapters.mongo_filters import filter_query, newest_first
+from publish.feeds.feed_page import PageToken
 from publish.reads.search import SearchQuery, searchable
 from publish.visibility.facts import ArticleFacts
 
@@ -48,7 +48,7 @@ class MongoSearch:
                     return
 
     async def find(self, wanted: Filter, limit: int, below: PageToken | None, query: SearchQuery) -> Hits:
-        """One page."""
+        """A page of hits."""
         branches: list[Fields] = [
             {"language": language, "stems": {"$all": sorted(stems)}}
             for language, stems in query.stems.items()
@@ -56,7 +56,7 @@ class MongoSearch:
         ]
         if not branches:
             return Hits([], None)
-        asked = selection(Filter(categories=wanted.categories, tags=wanted.tags), below)
+        asked = filter_query(Filter(categories=wanted.categories, tags=wanted.tags), below)
         found = self._db.search.find(_any_of(branches, asked), {"published_at": 1})
         found = found.sort(newest_first()).limit(limit + 1)
         hits = [PageToken(entry["published_at"], entry["_id"]) async for entry in found]

@@ -1,4 +1,4 @@
-"""Counts of tags over time: one aggregation over an index."""
+"""Tag counts over time: one aggregation over an index."""
 
 from collections.abc import Collection
 
@@ -19,13 +19,13 @@ class MongoTrending:
 
         A label is that of the newest article that bears the tag.
         """
-        found = self._db.articles.aggregate(_pipeline(windows, languages))
-        return [TopicCount(one["_id"], one["label"], one["recent"], one["past"]) async for one in found]
+        groups = self._db.articles.aggregate(_pipeline(windows, languages))
+        return [TopicCount(tag["_id"], tag["label"], tag["recent"], tag["past"]) async for tag in groups]
 
     async def curations(self) -> list[TopicCuration]:
         """The topics that editors pinned or hid."""
-        found = self._db.curations.find({"state": {"$ne": "cleared"}})
-        return [TopicCuration.model_validate(fields) async for fields in found]
+        curations = self._db.curations.find({"state": {"$ne": "cleared"}})
+        return [TopicCuration.model_validate(fields) async for fields in curations]
 
 
 def _pipeline(windows: Windows, languages: Collection[str]) -> list[Fields]:

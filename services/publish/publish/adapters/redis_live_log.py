@@ -1,4 +1,4 @@
-"""The live log in Redis: its tail, its pages, taking entries out, and restoring it from the archive."""
+"""Live log in Redis: its tail, its pages, removal of entries, and its rebuild from the archive."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
@@ -9,12 +9,12 @@ from redis.exceptions import ResponseError
 from newsroom.events.catalogue import ARTICLE_PUBLISHED
 from newsroom.stores.redis import RedisClient
 from newsroom.streams.consumer_groups import ensure_groups
+from newsroom.streams.cursor import BEGINNING
 from newsroom.streams.redis_commands import last_generated_id, read_newest, read_range
 from newsroom.streams.topology import ARCHIVE, Topology
 from newsroom.streams.wire import Entry
-from publish.adapters.redis_log_rebuild import LogAnew
-from publish.adapters.redis_tail import Asking
-from publish.log.cursor import BEGINNING
+from publish.adapters.redis_log_rebuild import LiveLogRebuild
+from publish.adapters.redis_tail import StreamTail
 
 STREAM = ARTICLE_PUBLISHED.stream
 _BLOCK_MS = 1000
@@ -31,8 +31,8 @@ class RedisLiveLog:
         self._redis = redis
         self._topology = topology
         self._stream = topology.stream(STREAM)
-        self._look = Asking(redis, self._stream, "COUNT", 1)
-        self._next = Asking(redis, self._stream, "COUNT", _AT_ONCE, "BLOCK", _BLOCK_MS)
+        self._head = StreamTail(redis, self._stream, "COUNT", 1)
+        self._next = StreamTail(redis, self._stream, "COUNT", _AT_ONCE, "BLOCK", _BLOCK_MS)
 
     async def latest(self) -> str:
         """The highest cursor ever given out, also where its entry is gone; `0-0` where there was none."""
@@ -44,15 +44,15 @@ class RedisLiveLog:
 
     async def newest_above(self, cursor: str) -> str | None:
         """The cursor of the newest entry where it is above this one; costs next to nothing where none is."""
-        if not await self._look.above(cursor):
+        if not await self._head.above(cursor):
             return None
         newest = await read_newest(self._redis, self._stream, 1)
         return newest[0].id if newest else None
 
     async def oldest(self) -> str | None:
         """The cursor of the oldest entry kept in Redis."""
-        found = await read_range(self._redis, self._stream, count=1)
-        return found[0].id if found else None
+        oldest = await read_range(self._redis, self._stream, count=1)
+        return oldest[0].id if oldest else None
 
     async def page(self, after: str, limit: int) -> list[Entry]:
         """Entries after a cursor, oldest first."""
@@ -61,28 +61,28 @@ class RedisLiveLog:
     async def tail(self, after: str) -> AsyncIterator[list[Entry]]:
         """Entries after a cursor as they come, for ever; an empty list about once a second."""
         while True:
-            pairs = _pairs(await self._next.above(after))
-            if pairs:
-                after = pairs[-1].id
+            entries = _entries(await self._next.above(after))
+            if entries:
+                after = entries[-1].id
             else:
                 await asyncio.sleep(0)
-            yield pairs
+            yield entries
 
-    async def take_out(self, cursors: Sequence[str]) -> None:
+    async def remove(self, cursors: Sequence[str]) -> None:
         """Deletes entries; cursors that name them stay valid."""
         if cursors:
             await self._redis.xdel(self._stream, *cursors)
 
     async def holds(self, cursors: Sequence[str]) -> bool:
         """Whether all of these entries are here; `cursors` are in their order."""
-        found = await read_range(self._redis, self._stream, start=cursors[0], end=cursors[-1])
-        return set(cursors) <= {entry.id for entry in found}
+        there = await read_range(self._redis, self._stream, start=cursors[0], end=cursors[-1])
+        return set(cursors) <= {entry.id for entry in there}
 
-    def anew(self, epoch: str) -> LogAnew:
-        """One to take the place of this."""
-        return LogAnew(self._redis, self._topology, epoch)
+    def rebuild(self, epoch: str) -> LiveLogRebuild:
+        """A shadow stream to be swapped in for this one."""
+        return LiveLogRebuild(self._redis, self._topology, epoch)
 
-    async def go_on_above(self, cursor: str) -> None:
+    async def continue_above(self, cursor: str) -> None:
         """Makes the next entry's id higher than a cursor that was given out, even if its entry is gone."""
         await ensure_groups(self._redis, [self._stream], ARCHIVE)
         try:
@@ -92,10 +92,10 @@ class RedisLiveLog:
                 raise
 
 
-def _pairs(found: object) -> list[Entry]:
-    answer = cast("list[tuple[bytes, list[tuple[bytes, dict[bytes, bytes]]]]]", found or [])
+def _entries(reply: object) -> list[Entry]:
+    streams = cast("list[tuple[bytes, list[tuple[bytes, dict[bytes, bytes]]]]]", reply or [])
     return [
         Entry(stream.decode(), entry_id.decode(), fields)
-        for stream, pairs in answer
+        for stream, pairs in streams
         for entry_id, fields in pairs
     ]

@@ -1,23 +1,23 @@
-"""The live log made anew beside the one in Redis, then put in its place at once: nobody sees half of it."""
+"""Rebuild of the live log as a shadow stream, swapped in atomically: no reader sees half of it."""
 
 import uuid
 from collections.abc import Iterable
 
 from newsroom.events.catalogue import ARTICLE_PUBLISHED
-from newsroom.live.cursor import Cursor
 from newsroom.stores.redis import RedisClient
 from newsroom.streams.consumer_groups import ensure_groups
+from newsroom.streams.cursor import Cursor
 from newsroom.streams.redis_commands import group_infos
 from newsroom.streams.retention import first_unfinished
 from newsroom.streams.topology import ARCHIVE, PUBLISH, Topology
 from newsroom.streams.wire import fields_of
-from publish.log.cursor import LoggedChange
+from publish.log.logged_change import LoggedChange
 
 _ABANDONED_SECONDS = 600  # what a process that died left beside the log goes by itself
 
-# KEYS: 1 the owner's epoch, 2 the log made anew, 3 the log. ARGV: 1 the epoch.
+# KEYS: 1 the owner's epoch, 2 the shadow stream, 3 the log. ARGV: 1 the epoch.
 # Where the epoch is here, another replica was first, and there may be new entries since.
-_PUT_IN_PLACE = """
+_SWAP_IN = """
 if redis.call('GET', KEYS[1]) == ARGV[1] then
   redis.call('DEL', KEYS[2])
   return 0
@@ -28,8 +28,8 @@ return 1
 """
 
 
-class LogAnew:
-    """A log in the making, by a process that knows publish's epoch.
+class LiveLogRebuild:
+    """A shadow stream, swapped in by compare-and-set on publish's epoch.
 
     While Redis lacks the epoch, nothing is appended to the log that is there.
     """
@@ -39,31 +39,31 @@ class LogAnew:
         self._epoch = epoch
         self._epoch_key = topology.epoch(PUBLISH)
         self._log = topology.stream(ARTICLE_PUBLISHED.stream)
-        self._beside = topology.beside(PUBLISH, "anew", uuid.uuid4().hex)
-        self._put = redis.register_script(_PUT_IN_PLACE)
+        self._shadow = topology.beside(PUBLISH, "anew", uuid.uuid4().hex)
+        self._swap = redis.register_script(_SWAP_IN)
 
     async def add(self, changes: Iterable[LoggedChange]) -> None:
         """Entries under their ids, in order."""
         async with self._redis.pipeline(transaction=False) as pipeline:
             for change in changes:
-                pipeline.xadd(self._beside, fields_of(change.encoded), id=change.cursor)  # type: ignore[arg-type]  # redis-py's field type is invariant
-            pipeline.expire(self._beside, _ABANDONED_SECONDS)
+                pipeline.xadd(self._shadow, fields_of(change.encoded), id=change.cursor)  # type: ignore[arg-type]  # redis-py's field type is invariant
+            pipeline.expire(self._shadow, _ABANDONED_SECONDS)
             await pipeline.execute()
 
-    async def put_in_place(self) -> bool:
+    async def swap_in(self) -> bool:
         """Replaces the log, its groups going on where they are; False where another replica did so first."""
-        await self._take_groups_over()
-        await ensure_groups(self._redis, [self._beside], ARCHIVE)
-        keys = [self._epoch_key, self._beside, self._log]
-        return bool(await self._put(keys=keys, args=[self._epoch]))
+        await self._copy_groups()
+        await ensure_groups(self._redis, [self._shadow], ARCHIVE)
+        keys = [self._epoch_key, self._shadow, self._log]
+        return bool(await self._swap(keys=keys, args=[self._epoch]))
 
-    async def _take_groups_over(self) -> None:
-        """Each after what it has finished: what is pending with one of its consumers is delivered again."""
+    async def _copy_groups(self) -> None:
+        """Copies each group behind what it has finished: entries pending in it are delivered again."""
         if not await self._redis.exists(self._log):
             return
         for group in await group_infos(self._redis, self._log):
             place = await self._place(group.name, group.pending)
-            await ensure_groups(self._redis, [self._beside], group.name, place)
+            await ensure_groups(self._redis, [self._shadow], group.name, place)
 
     async def _place(self, group: str, pending: int) -> str:
         unfinished = await first_unfinished(self._redis, self._log, group)

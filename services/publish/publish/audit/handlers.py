@@ -1,4 +1,4 @@
-"""Handlers of the desk's events: kept, and nothing is emitted."""
+"""Handlers of the desk's events: kept for the audit, and nothing is emitted."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from newsroom.streams.publisher import Emission
 
 
 class AuditTrail(Protocol):
-    """Where the desk's events are kept. Writing the same again changes nothing."""
+    """Store of the desk's events. Writing the same again changes nothing."""
 
     async def keep_decisions(self, decisions: Sequence[LinkDecision]) -> None: ...
     async def keep_suggestions(self, suggestions: Sequence[LinkSuggestion]) -> None: ...
@@ -22,7 +22,7 @@ class AuditTrail(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class AuditHandlers:
-    """One handler an event of the desk."""
+    """Idempotent handlers, one an event of the desk."""
 
     trail: AuditTrail
 

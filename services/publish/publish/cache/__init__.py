@@ -1,4 +1,4 @@
-"""The in-memory cache of expensive values, single-flight and bounded.
+"""In-memory cache of expensive values, single-flight and bounded.
 
 Owns how long a value lives and who computes it. Leaves out which answers are cached (`publish.hot`).
 """

@@ -1,4 +1,4 @@
-"""What was made once for all who ask for it: kept while it is good, the least lately used forgotten first."""
+"""Cache with single-flight computation: bounded by weight (LRU) and by time, fresh by the caller's mark."""
 
 import asyncio
 from collections import OrderedDict
@@ -10,24 +10,25 @@ from typing import Any, Generic, TypeVar
 
 from newsroom.runtime.clock import Clock
 
-Made = TypeVar("Made")
+Value = TypeVar("Value")
 Mark = TypeVar("Mark")
 
 A_MINUTE = 60.0
 
 
 @dataclass(slots=True)
-class _Kept(Generic[Made, Mark]):
+class _Flight(Generic[Value, Mark]):
     mark: Mark
-    making: "asyncio.Future[Made]"
+    value: "asyncio.Future[Value]"
     until: float = inf
     weight: int = 0
 
 
-class Kept(Generic[Made, Mark]):
-    """Keeps what weighs no more than `size` altogether; `weigh` and `lasting` (seconds) ask what was made.
+class SingleFlightCache(Generic[Value, Mark]):
+    """Caches values of at most `size` in weight altogether, each for `ttl` of it in seconds (0: not at all).
 
-    A mark says as of when something was made. What several ask for at once is made once.
+    A mark is the state that a value was computed from; the caller decides by it whether a value is fresh.
+    Concurrent callers of one key share one computation.
     """
 
     def __init__(
@@ -35,73 +36,77 @@ class Kept(Generic[Made, Mark]):
         clock: Clock,
         size: int,
         *,
-        weigh: Callable[[Made], int] = lambda _: 1,
-        lasting: Callable[[Made], float] = lambda _: A_MINUTE,
+        weigh: Callable[[Value], int] = lambda _: 1,
+        ttl: Callable[[Value], float] = lambda _: A_MINUTE,
     ) -> None:
         self._clock = clock
         self._size = size
         self._weigh = weigh
-        self._lasting = lasting
+        self._ttl = ttl
         self._weight = 0
-        self._kept: OrderedDict[str, _Kept[Made, Mark]] = OrderedDict()
+        self._flights: OrderedDict[str, _Flight[Value, Mark]] = OrderedDict()
 
     def __len__(self) -> int:
-        return len(self._kept)
+        return len(self._flights)
 
-    def find(self, key: str, good: Callable[[Mark], bool]) -> Made | None:
-        """What is kept under a key and already made, if it is good."""
-        kept = self._good(key, good)
-        if kept is None or not kept.making.done():
+    def find(self, key: str, is_fresh: Callable[[Mark], bool]) -> Value | None:
+        """The value under a key, if it is computed already and fresh."""
+        flight = self._fresh(key, is_fresh)
+        if flight is None or not flight.value.done():
             return None
-        self._kept.move_to_end(key)
-        return kept.making.result()
+        self._flights.move_to_end(key)
+        return flight.value.result()
 
     async def get(
-        self, key: str, mark: Mark, make: Callable[[], Awaitable[Made]], good: Callable[[Mark], bool]
-    ) -> Made:
-        """As `find`; made where it is not kept, under this mark. Raises what `make` raises."""
-        kept = self._good(key, good) or self._begin(key, mark, make)
-        self._kept.move_to_end(key)
-        # Shielded, since others may wait for what this reader, who may leave, asked for first.
-        return await asyncio.shield(kept.making)
+        self,
+        key: str,
+        mark: Mark,
+        compute: Callable[[], Awaitable[Value]],
+        is_fresh: Callable[[Mark], bool],
+    ) -> Value:
+        """As `find`; computed under this mark where there is none. Raises what `compute` raises."""
+        flight = self._fresh(key, is_fresh) or self._begin(key, mark, compute)
+        self._flights.move_to_end(key)
+        # Shielded, since others may wait for the value that this reader, who may leave, was first to need.
+        return await asyncio.shield(flight.value)
 
-    def _good(self, key: str, good: Callable[[Mark], bool]) -> _Kept[Made, Mark] | None:
-        kept = self._kept.get(key)
-        if kept is None or kept.until <= self._clock.monotonic() or not good(kept.mark):
+    def _fresh(self, key: str, is_fresh: Callable[[Mark], bool]) -> _Flight[Value, Mark] | None:
+        flight = self._flights.get(key)
+        if flight is None or flight.until <= self._clock.monotonic() or not is_fresh(flight.mark):
             return None
-        return None if kept.making.done() and _failed(kept.making) else kept
+        return None if flight.value.done() and _failed(flight.value) else flight
 
-    def _begin(self, key: str, mark: Mark, make: Callable[[], Awaitable[Made]]) -> _Kept[Made, Mark]:
-        kept: _Kept[Made, Mark] = _Kept(mark, asyncio.ensure_future(make()))
+    def _begin(self, key: str, mark: Mark, compute: Callable[[], Awaitable[Value]]) -> _Flight[Value, Mark]:
+        flight: _Flight[Value, Mark] = _Flight(mark, asyncio.ensure_future(compute()))
         self._forget(key)
-        self._kept[key] = kept
-        kept.making.add_done_callback(partial(self._made, key, kept))
-        return kept
+        self._flights[key] = flight
+        flight.value.add_done_callback(partial(self._land, key, flight))
+        return flight
 
-    def _made(self, key: str, kept: _Kept[Made, Mark], making: "asyncio.Future[Made]") -> None:
-        failed = _failed(making)
-        if self._kept.get(key) is not kept:
+    def _land(self, key: str, flight: _Flight[Value, Mark], value: "asyncio.Future[Value]") -> None:
+        failed = _failed(value)
+        if self._flights.get(key) is not flight:
             return
-        lasting = 0.0 if failed else self._lasting(making.result())
-        if not lasting:
+        ttl = 0.0 if failed else self._ttl(value.result())
+        if not ttl:
             self._forget(key)
             return
-        kept.until = self._clock.monotonic() + lasting
-        kept.weight = self._weigh(making.result())
-        self._weight += kept.weight
+        flight.until = self._clock.monotonic() + ttl
+        flight.weight = self._weigh(value.result())
+        self._weight += flight.weight
         while self._weight > self._size:
-            self._forget(next(iter(self._kept)))
+            self._forget(next(iter(self._flights)))
 
     def _forget(self, key: str) -> None:
-        gone = self._kept.pop(key, None)
-        if gone is not None:
-            self._weight -= gone.weight
+        forgotten = self._flights.pop(key, None)
+        if forgotten is not None:
+            self._weight -= forgotten.weight
 
 
-def _failed(making: "asyncio.Future[Any]") -> bool:
-    return making.cancelled() or making.exception() is not None
+def _failed(value: "asyncio.Future[Any]") -> bool:
+    return value.cancelled() or value.exception() is not None
 
 
-def always(_: object) -> bool:
-    """For what nothing but time makes outdated."""
+def always_fresh(_: object) -> bool:
+    """Freshness of values that nothing but time makes outdated."""
     return True

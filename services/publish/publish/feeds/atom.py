@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from newsroom.events.live import PublicArticle
 from publish.feeds.attachments import attachments
 from publish.feeds.content import content_html
-from publish.feeds.edition import Edition
+from publish.feeds.edition import FeedEdition
 from publish.feeds.elements import Element, child, optional, root, written
 from publish.feeds.hreflang import Alternate, alternates
 from publish.feeds.timestamps import internet_time, modified
@@ -18,7 +18,7 @@ _TAG_SCHEME = "urn:newsroom:tags"
 _CATEGORY_SCHEME = "urn:newsroom:categories"
 
 
-def atom(edition: Edition) -> bytes:
+def atom(edition: FeedEdition) -> bytes:
     """The feed, with each variant as an alternate link in its language."""
     feed = root("atom:feed", default="atom", xml_lang=edition.language)
     child(feed, "atom:id", edition.id)

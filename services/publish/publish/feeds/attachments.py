@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from newsroom.events.articles import Media, MediaKind
 from publish.feeds.uris import ascii_uri
 
-# Where the address does not tell. A reader needs some type, and chooses how to show it by the first half.
+# Where the address gives no type. A reader needs some type, and chooses how to show it by the first half.
 _USUAL_TYPES: dict[MediaKind, str] = {
     "photo": "image/jpeg",
     "video": "video/mp4",
@@ -33,7 +33,7 @@ class Attachment:
 
 
 def attachments(media: Iterable[Media]) -> list[Attachment]:
-    """Those that can be fetched."""
+    """The media that can be fetched."""
     return [
         Attachment(position, ascii_uri(medium.url), media_type(medium.kind, medium.url), medium)
         for position, medium in enumerate(media, 1)

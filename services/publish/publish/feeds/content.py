@@ -1,7 +1,7 @@
-"""An article's text as feeds carry it."""
+"""Text of an article as feeds carry it."""
 
 from newsroom.events.live import PublicArticle
-from publish.visibility.html import paragraphs_html
+from publish.visibility.paragraphs import paragraphs_html
 
 
 def content_html(article: PublicArticle) -> str | None:

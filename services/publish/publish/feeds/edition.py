@@ -1,18 +1,19 @@
-"""One feed, whatever the format: what it is called, where it is and what is in it."""
+"""Editions: one feed whatever the format, with its name, its addresses and its articles."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from newsroom.events.live import PublicArticle
 from publish.feeds.timestamps import modified
+from publish.feeds.urns import feed_urn
 
 # Of a feed that is empty: it must say some instant, and a clock would change its bytes.
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
-class Edition:
+class FeedEdition:
     """A feed of articles in one language, newest first.
 
     `id` never changes; `address` is the feed's own in the format at hand, `home` its page.
@@ -32,3 +33,34 @@ class Edition:
     def updated(self) -> datetime:
         """The newest change in the feed."""
         return max(map(modified, self.articles), default=_NEVER)
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """The publisher: its name, its pages' base (no trailing slash), its languages and its categories' names.
+
+    `categories` gives names by slug and language.
+    """
+
+    name: str
+    base: str
+    languages: Sequence[str]
+    categories: Mapping[str, Mapping[str, str]] = field(default_factory=dict[str, Mapping[str, str]])
+
+    def edition(self, language: str, category: str | None) -> FeedEdition:
+        """The feed of a language or of a category in it, without its address and still empty."""
+        home = f"{self.base}/{language}/"
+        title = self.name
+        if category is not None:
+            home += f"{category}/"
+            title += f" · {self.categories.get(category, {}).get(language, category)}"
+        return FeedEdition(
+            id=feed_urn(language, category),
+            title=title,
+            publisher=self.name,
+            language=language,
+            home=home,
+            address=home,
+            languages=self.languages,
+            articles=(),
+        )

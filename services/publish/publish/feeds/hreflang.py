@@ -1,4 +1,4 @@
-"""The same news in other languages, told so that each article of a story says the same (`hreflang`)."""
+"""Alternates of an article in other languages (`hreflang`), the same for each article of a story."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ DEFAULT = "x-default"
 
 @dataclass(frozen=True, slots=True)
 class Alternate:
-    """A page that tells the same news. `hreflang` is a language, or `x-default` for readers of others."""
+    """A page with the same news. `hreflang` is a language, or `x-default` for readers of others."""
 
     hreflang: str
     url: str
@@ -30,5 +30,5 @@ def alternates(article: PublicItem, languages: Sequence[str]) -> list[Alternate]
         pages[language] = Alternate(language, variant.url, variant.headline)
     order = [*(known for known in languages if known in pages), *sorted(pages)]
     default = pages[order[0]]
-    found = [pages[language] for language in sorted(pages)]
-    return [*found, Alternate(DEFAULT, default.url, default.headline)]
+    by_language = [pages[language] for language in sorted(pages)]
+    return [*by_language, Alternate(DEFAULT, default.url, default.headline)]

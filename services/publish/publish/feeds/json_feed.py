@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 from newsroom.events.live import PublicArticle
 from publish.feeds.attachments import attachments
 from publish.feeds.content import content_html
-from publish.feeds.edition import Edition
+from publish.feeds.edition import FeedEdition
 from publish.feeds.timestamps import internet_time, modified
 from publish.feeds.uris import ascii_uri
 from publish.feeds.urns import article_urn, story_urn
@@ -18,7 +18,7 @@ _VERSION = "https://jsonfeed.org/version/1.1"
 
 
 class Author(BaseModel):
-    """Who wrote it."""
+    """The author of an article."""
 
     name: str
 
@@ -32,7 +32,7 @@ class FeedAttachment(BaseModel):
 
 
 class Translation(BaseModel):
-    """A variant. `stale` says that it lags behind a correction of the article it is seen from."""
+    """A variant. `stale` means that it lags behind a correction of the article it is seen from."""
 
     id: str
     language: str
@@ -42,7 +42,7 @@ class Translation(BaseModel):
 
 
 class Extension(BaseModel):
-    """What JSON Feed has no words for."""
+    """Fields that JSON Feed has no names for."""
 
     about: Literal["urn:newsroom:json-feed"] = "urn:newsroom:json-feed"
     story: str
@@ -52,7 +52,7 @@ class Extension(BaseModel):
 
 
 class FeedEntry(BaseModel):
-    """One article, under JSON Feed's own names."""
+    """Article under JSON Feed's own names."""
 
     id: str
     url: str
@@ -83,7 +83,7 @@ class JsonFeed(BaseModel):
     items: Sequence[FeedEntry]
 
 
-def json_feed(edition: Edition) -> bytes:
+def json_feed(edition: FeedEdition) -> bytes:
     """The feed, variants in its extension `_newsroom`."""
     feed = JsonFeed(
         title=edition.title,
@@ -99,7 +99,7 @@ def json_feed(edition: Edition) -> bytes:
 def _entry(article: PublicArticle) -> FeedEntry:
     html = content_html(article)
     attached = attachments(article.media)
-    photos = (one.url for one in attached if one.medium.kind == "photo")
+    photos = (attachment.url for attachment in attached if attachment.medium.kind == "photo")
     return FeedEntry(
         id=article_urn(article.id),
         url=ascii_uri(article.url),
@@ -115,8 +115,10 @@ def _entry(article: PublicArticle) -> FeedEntry:
         tags=_tags(article),
         language=article.language,
         attachments=[
-            FeedAttachment(url=one.url, mime_type=one.media_type, title=one.medium.caption)
-            for one in attached
+            FeedAttachment(
+                url=attachment.url, mime_type=attachment.media_type, title=attachment.medium.caption
+            )
+            for attachment in attached
         ]
         or None,
         newsroom=_extension(article),

@@ -1,4 +1,4 @@
-"""schema.org's NewsArticle as JSON-LD, for the pages (https://schema.org/NewsArticle)."""
+"""NewsArticle of schema.org as JSON-LD, for the pages (https://schema.org/NewsArticle)."""
 
 from collections.abc import Sequence
 from typing import Literal
@@ -6,6 +6,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
+from newsroom.events.articles import Media
 from newsroom.events.live import PublicArticle, Variant
 from publish.feeds.attachments import Attachment, attachments
 from publish.feeds.timestamps import internet_time, modified
@@ -104,7 +105,7 @@ def news_article(article: PublicArticle, publisher: str, home: str, section: str
         date_modified=internet_time(modified(article)),
         author=Party(type="Person", name=article.byline) if article.byline else newsroom,
         publisher=newsroom,
-        image=[_image(one) for one in attachments(article.media) if one.medium.kind == "photo"] or None,
+        image=_images(article.media) or None,
         article_section=section or article.category,
         keywords=[tag.label for tag in article.tags] or None,
         dateline=article.dateline,
@@ -118,6 +119,10 @@ def news_article(article: PublicArticle, publisher: str, home: str, section: str
 def script_safe(written: str) -> str:
     """The same JSON, such that no text in it ends the `<script>` around it."""
     return written.translate(_ESCAPES)
+
+
+def _images(media: Sequence[Media]) -> list[ImageObject]:
+    return [_image(attached) for attached in attachments(media) if attached.medium.kind == "photo"]
 
 
 def _image(attached: Attachment) -> ImageObject:

@@ -1,4 +1,4 @@
-"""The sitemap of what is new, as Google News has it: two days and 1,000 addresses at the most."""
+"""News sitemap as Google News has it: two days and 1,000 addresses at the most."""
 
 from collections.abc import Sequence
 from datetime import timedelta

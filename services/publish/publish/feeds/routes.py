@@ -1,33 +1,34 @@
-"""The feeds and the news sitemap by HTTP: which articles, under which address, as which format."""
+"""Routes of the feeds and of the news sitemap."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
 from http import HTTPStatus
+from typing import Protocol
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
+from newsroom.events.live import PublicArticle, PublicItem
 from newsroom.events.topics import Filter
 from newsroom.http.app import known_query
 from newsroom.http.problems import ProblemError
 from newsroom.runtime.clock import Clock
-from publish.adapters.mongo_feed import MongoFeed
 from publish.feeds import atom, json_feed, news_sitemap, rss
-from publish.feeds.edition import Edition
-from publish.feeds.urns import feed_urn
+from publish.feeds.edition import FeedEdition, Publication
+from publish.feeds.feed_page import FeedPage
 from publish.http.conditional import conditional
-from publish.http.settled import tell_unsettled
-from publish.visibility.urls import Site
+from publish.http.settled import mark_unsettled
 
 _ENTRIES = 50
 
 
 @dataclass(frozen=True, slots=True)
 class FeedFormat:
-    """A format that feeds come in."""
+    """A format that feeds are written in."""
 
     media_type: str
-    write: Callable[[Edition], bytes]
+    write: Callable[[FeedEdition], bytes]
 
 
 FORMATS: Mapping[str, FeedFormat] = {
@@ -37,35 +38,14 @@ FORMATS: Mapping[str, FeedFormat] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Imprint:
-    """Who publishes, where, and in which languages; categories' names by slug and language, if any."""
+class FeedReads(Protocol):
+    """Reads of the feeds, newest first. Calls raise `StoreUnavailableError`."""
 
-    name: str
-    site: Site
-    languages: Sequence[str]
-    categories: Mapping[str, Mapping[str, str]] = field(default_factory=dict[str, Mapping[str, str]])
-
-    def edition(self, language: str, category: str | None) -> Edition:
-        """The feed of a language or of a category in it, without its address and still empty."""
-        home = f"{self.site.base}/{language}/"
-        title = self.name
-        if category is not None:
-            home += f"{category}/"
-            title += f" · {self.categories.get(category, {}).get(language, category)}"
-        return Edition(
-            id=feed_urn(language, category),
-            title=title,
-            publisher=self.name,
-            language=language,
-            home=home,
-            address=home,
-            languages=self.languages,
-            articles=(),
-        )
+    async def articles(self, wanted: Filter, limit: int) -> FeedPage[PublicArticle]: ...
+    async def since(self, instant: datetime, limit: int) -> FeedPage[PublicItem]: ...
 
 
-def feeds(feed: MongoFeed, imprint: Imprint, clock: Clock) -> APIRouter:
+def feed_routes(feed: FeedReads, publication: Publication, clock: Clock) -> APIRouter:
     """The routes. They come before those of the pages, whose addresses would take these for an article."""
     router = APIRouter(dependencies=[Depends(known_query)])
 
@@ -73,9 +53,9 @@ def feeds(feed: MongoFeed, imprint: Imprint, clock: Clock) -> APIRouter:
     @router.get("/sitemap-news.xml")
     async def sitemap(request: Request) -> Response:
         since = clock.now() - news_sitemap.SPAN
-        found = await feed.since(since, news_sitemap.MOST_ENTRIES)
-        body = news_sitemap.news_sitemap(found.items, imprint.name, imprint.languages)
-        return conditional(request, body, news_sitemap.MEDIA_TYPE, changed_at=found.changed_at)
+        page = await feed.since(since, news_sitemap.MOST_ENTRIES)
+        body = news_sitemap.news_sitemap(page.items, publication.name, publication.languages)
+        return conditional(request, body, news_sitemap.MEDIA_TYPE, changed_at=page.changed_at)
 
     @router.head("/{language}/feed.{suffix}", include_in_schema=False)
     @router.get("/{language}/feed.{suffix}")
@@ -88,15 +68,15 @@ def feeds(feed: MongoFeed, imprint: Imprint, clock: Clock) -> APIRouter:
         return await answer(request, suffix, language, category)
 
     async def answer(request: Request, suffix: str, language: str, category: str | None) -> Response:
-        written = FORMATS.get(suffix)
-        if written is None or language not in imprint.languages:
+        form = FORMATS.get(suffix)
+        if form is None or language not in publication.languages:
             raise ProblemError(HTTPStatus.NOT_FOUND, "There is no such feed.")
-        edition = imprint.edition(language, category)
+        edition = publication.edition(language, category)
         wanted = Filter(frozenset({language}), frozenset({category} if category else ()))
-        found = await feed.articles(wanted, _ENTRIES)
-        if not found.settled:
-            tell_unsettled(request)
-        edition = replace(edition, address=f"{edition.home}feed.{suffix}", articles=found.items)
-        return conditional(request, written.write(edition), written.media_type, changed_at=found.changed_at)
+        page = await feed.articles(wanted, _ENTRIES)
+        if not page.settled:
+            mark_unsettled(request)
+        edition = replace(edition, address=f"{edition.home}feed.{suffix}", articles=page.items)
+        return conditional(request, form.write(edition), form.media_type, changed_at=page.changed_at)
 
     return router

@@ -6,7 +6,7 @@ from newsroom.events.articles import MediaKind
 from newsroom.events.live import PublicArticle
 from publish.feeds.attachments import Attachment, attachments
 from publish.feeds.content import content_html
-from publish.feeds.edition import Edition
+from publish.feeds.edition import FeedEdition
 from publish.feeds.elements import Element, child, optional, root, written
 from publish.feeds.hreflang import Alternate, alternates
 from publish.feeds.timestamps import internet_time, mail_time, modified
@@ -19,7 +19,7 @@ _MEDIUM: dict[MediaKind, str] = {"photo": "image", "video": "video", "audio": "a
 _UNKNOWN_LENGTH = 0
 
 
-def rss(edition: Edition) -> bytes:
+def rss(edition: FeedEdition) -> bytes:
     """The feed. An item's `guid` stays when the article is corrected, and `dcterms:modified` moves."""
     document = root("rss", "atom", "content", "dc", "dcterms", "media", version="2.0")
     feed = child(document, "channel")
@@ -55,8 +55,8 @@ def _item(feed: Element, article: PublicArticle, languages: Sequence[str]) -> No
     optional(item, "content:encoded", content_html(article))
     attached = attachments(article.media)
     _enclosure(item, attached)
-    for one in attached:
-        _media_content(item, one)
+    for medium in attached:
+        _media_content(item, medium)
 
 
 def _alternate(item: Element, page: Alternate) -> None:

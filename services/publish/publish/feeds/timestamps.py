@@ -17,5 +17,5 @@ def mail_time(instant: datetime) -> str:
 
 
 def modified(article: PublicItem) -> datetime:
-    """When what it says last changed; never before it was published, as an embargoed one would be."""
+    """The instant of its last change; never before it was published, as an embargoed one's would be."""
     return max(article.updated_at, article.published_at)

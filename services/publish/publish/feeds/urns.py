@@ -1,4 +1,4 @@
-"""What things are called in every format: for good, whatever is corrected and wherever the pages move."""
+"""URNs of articles, stories, media and feeds: for good, whatever is corrected and wherever pages move."""
 
 
 def article_urn(article_id: str) -> str:

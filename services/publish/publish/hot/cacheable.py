@@ -1,4 +1,4 @@
-"""Which addresses' answers are kept, and what each shows something of: a pure reading of the request."""
+"""Cacheable requests: their canonical keys, and the dependencies of each response. Pure."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,15 +8,15 @@ from urllib.parse import parse_qsl
 
 from newsroom.events.identity import is_article_id
 from newsroom.events.topics import Filter
-from publish.hot.invalidation import EVERYTHING, Watched, watched_article, watched_by
+from publish.hot.invalidation import EVERYTHING, Dependencies, article_dependencies, filter_dependencies
 
-_READ_LATELY = 8192
+_REMEMBERED = 8192
 _LIMITS = {str(limit): limit for limit in range(1, 101)}
 _MOST_VALUES = 20  # of one name; longer lists of filters are nobody's first page
 
 
 class Varies(Enum):
-    """What else but its address an answer depends on."""
+    """Header that a response varies by, beside its address."""
 
     NOTHING = auto()
     ACCEPT = auto()
@@ -24,45 +24,48 @@ class Varies(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """An address, in its one canonical spelling. `language` is that of a page, for what it remembers."""
+class Resource:
+    """A cacheable address under its one canonical key. `language` is that of a page, for its cookie."""
 
     key: str
-    watched: Watched
+    dependencies: Dependencies
     varies: Varies = Varies.NOTHING
     language: str = ""
 
 
-FindPlace = Callable[[str, bytes], Place | None]
+FindResource = Callable[[str, bytes], Resource | None]
 
 
-def places(languages: Sequence[str], suffixes: Sequence[str]) -> FindPlace:
-    """Finds the place of a path and a query, None where what is answered there is not kept."""
+def cacheable_resources(languages: Sequence[str], suffixes: Sequence[str]) -> FindResource:
+    """The lookup from a path and a query to its resource, None where the response is not cached.
 
-    @lru_cache(_READ_LATELY)
-    def find(path: str, query: bytes) -> Place | None:
-        asked = parse_qsl(query.decode("latin-1"), keep_blank_values=True)
+    `suffixes` are those of the feeds' formats.
+    """
+
+    @lru_cache(_REMEMBERED)
+    def find(path: str, query: bytes) -> Resource | None:
+        parameters = parse_qsl(query.decode("latin-1"), keep_blank_values=True)
         if path == "/v1/feed":
-            return _feed(asked, languages)
+            return _feed(parameters, languages)
         if path.startswith("/v1/articles/"):
-            return _article(path) if not asked else None
+            return _article(path) if not parameters else None
         if path == "/sitemap-news.xml":
-            return Place(path, EVERYTHING) if not asked else None
+            return Resource(path, EVERYTHING) if not parameters else None
         first, *parts = path[1:].split("/")
         if first not in languages or not parts:
             return None
         name, _, suffix = parts[-1].partition(".")
         if name == "feed" and suffix in suffixes:
-            return _file(path, first, parts[:-1]) if not asked else None
-        return _page(path, first, asked)
+            return _file(path, first, parts[:-1]) if not parameters else None
+        return _page(path, first, parameters)
 
     return find
 
 
-def _feed(asked: Sequence[tuple[str, str]], languages: Sequence[str]) -> Place | None:
+def _feed(parameters: Sequence[tuple[str, str]], languages: Sequence[str]) -> Resource | None:
     """The first page of a feed; whatever is odd about the query is for the route to judge."""
     values: Mapping[str, list[str]] = {"lang": [], "category": [], "tag": [], "limit": []}
-    for name, value in asked:
+    for name, value in parameters:
         if name not in values or len(values[name]) == _MOST_VALUES:
             return None
         values[name].append(value)
@@ -70,26 +73,26 @@ def _feed(asked: Sequence[tuple[str, str]], languages: Sequence[str]) -> Place |
     if limit is None or len(values["limit"]) > 1 or not set(values["lang"]) <= set(languages):
         return None
     wanted = Filter(*(frozenset(values[name]) for name in ("lang", "category", "tag")))
-    return Place(f"/v1/feed?{wanted.key}&{limit}", watched_by(wanted), Varies.ACCEPT)
+    return Resource(f"/v1/feed?{wanted.key}&{limit}", filter_dependencies(wanted), Varies.ACCEPT)
 
 
-def _article(path: str) -> Place | None:
+def _article(path: str) -> Resource | None:
     article_id = path.rpartition("/")[2]
     if path != f"/v1/articles/{article_id}" or not is_article_id(article_id):
         return None
-    return Place(path, watched_article(article_id), Varies.ACCEPT)
+    return Resource(path, article_dependencies(article_id), Varies.ACCEPT)
 
 
-def _file(path: str, language: str, categories: Sequence[str]) -> Place | None:
+def _file(path: str, language: str, categories: Sequence[str]) -> Resource | None:
     if len(categories) > 1:
         return None
-    return Place(path, watched_by(Filter(frozenset({language}), frozenset(categories))))
+    return Resource(path, filter_dependencies(Filter(frozenset({language}), frozenset(categories))))
 
 
-def _page(path: str, language: str, asked: Sequence[tuple[str, str]]) -> Place | None:
+def _page(path: str, language: str, parameters: Sequence[tuple[str, str]]) -> Resource | None:
     """Any page but a search. Of the query it depends on `page` alone; it lists its language's news."""
     if path == f"/{language}/search":
         return None
-    pages = [value for name, value in asked if name == "page"]
+    pages = [value for name, value in parameters if name == "page"]
     key = f"{path}?{pages[-1]}" if pages else path
-    return Place(key, watched_by(Filter(frozenset({language}))), Varies.COOKIE, language)
+    return Resource(key, filter_dependencies(Filter(frozenset({language}))), Varies.COOKIE, language)

@@ -1,7 +1,7 @@
-"""The ASGI application in front of the framework's: answers from memory what it can, passes on all else."""
+"""ASGI application in front of the framework's: answers from memory, and passes on what is not cacheable."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from http import HTTPStatus
@@ -10,55 +10,66 @@ from typing import Any, TypeAlias
 from newsroom.http.asgi import Application, Headers, Receive, Scope, Send
 from newsroom.runtime import metrics
 from newsroom.runtime.clock import Clock
-from publish.cache.single_flight import A_MINUTE, Kept
-from publish.hot.cacheable import FindPlace, Place
-from publish.hot.encoded_response import Encoded, Outgoing
-from publish.hot.invalidation import Heard, Mark
-from publish.hot.log_head import Freshness
-from publish.hot.request_headers import Asked, plain_headers, read_headers
+from publish.cache.single_flight import A_MINUTE, SingleFlightCache
+from publish.hot.cacheable import FindResource, Resource
+from publish.hot.encoded_response import EncodedResponse, PreparedResponse
+from publish.hot.invalidation import InvalidationIndex, Mark
+from publish.hot.log_head import LogHeadCheck
+from publish.hot.request_head import RequestHead
+from publish.hot.request_headers import RequestHeaders, canonical_headers, read_headers
 from publish.http.settled import is_settled
 
-_KEPT, _MADE = (metrics.HOT_ANSWERS.labels(outcome=outcome) for outcome in ("kept", "made"))
+_HIT, _MISS = (metrics.HOT_ANSWERS.labels(outcome=outcome) for outcome in ("kept", "made"))
 _ALLOWED = (b"access-control-allow-origin", b"*")
-_SIZE = 64 * 2**20  # bytes of all that is kept
-_UNSETTLED = 0.1  # seconds for which an answer is good that may change without a word in the live log
+_SIZE = 64 * 2**20  # bytes of all cached responses
+_UNSETTLED = 0.1  # seconds for which a response is fresh that may change without an entry in the live log
+
+Respond = Callable[[PreparedResponse | None], None]
 
 
 @dataclass(frozen=True, slots=True)
-class _Passing:
-    """An answer for those alone who asked for it together."""
+class _Uncacheable:
+    """A response for those alone who requested it together."""
 
-    whole: Outgoing
+    whole: PreparedResponse
 
 
-_Made: TypeAlias = Encoded | _Passing
+_Computed: TypeAlias = EncodedResponse | _Uncacheable
 
 
 @dataclass(frozen=True, slots=True)
-class _Question:
-    """What is asked for: under which key it is kept, and the headers that the answer depends on."""
+class _Lookup:
+    """A request's key in the cache, and the headers that its response depends on."""
 
     key: str
-    headers: Headers
-    asked: Asked
-    good: Callable[[Mark], bool]
+    canonical: Headers
+    headers: RequestHeaders
+    is_fresh: Callable[[Mark], bool]
 
 
 class Front:
-    """Stands before an application whose answers to GET it keeps where they have a place.
+    """Caches an application's responses to GET where `find` gives their resource.
 
     `cookie` names the cookie in which pages remember their reader's language.
     """
 
     def __init__(
-        self, app: Application, find: FindPlace, heard: Heard, freshness: Freshness, clock: Clock, cookie: str
+        self,
+        app: Application,
+        find: FindResource,
+        index: InvalidationIndex,
+        head_check: LogHeadCheck,
+        clock: Clock,
+        cookie: str,
     ) -> None:
         self._app = app
         self._find = find
-        self._heard = heard
-        self._freshness = freshness
+        self._index = index
+        self._head_check = head_check
         self._cookie = cookie
-        self._kept: Kept[_Made, Mark] = Kept(clock, _SIZE, weigh=_weigh, lasting=_lasting)
+        self._cache: SingleFlightCache[_Computed, Mark] = SingleFlightCache(
+            clock, _SIZE, weigh=_weigh, ttl=_ttl
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
@@ -66,57 +77,55 @@ class Front:
             return
         if scope["method"] == "HEAD":
             scope, send = {**scope, "method": "GET"}, _bodiless(send)
-        place = self._find(scope["path"], scope["query_string"])
-        if place is None or not await self._freshness.heard_all() or (mark := self._heard.mark) is None:
+        resource = self._find(scope["path"], scope["query_string"])
+        if resource is None or not await self._head_check.is_current() or (mark := self._index.mark) is None:
             await self._app(scope, receive, send)
             return
-        question = self._question(place, scope["headers"])
-        made = self._ready(question) or await self._made(question, mark, scope)
-        answer = await made.answer(question.asked) if isinstance(made, Encoded) else made.whole
-        await answer.send(send)
+        lookup = self._lookup(resource, read_headers(scope["headers"]))
+        computed = self._cached(lookup) or await self._compute(lookup, mark, scope)
+        if isinstance(computed, EncodedResponse):
+            response = await computed.encode(lookup.headers)
+        else:
+            response = computed.whole
+        await response.send(send)
 
-    def offer(self, scope: Mapping[str, Any], give: Callable[[Outgoing | None], None]) -> bool:
-        """Whether `give` will be called: with what is kept for this request, None where nothing is.
+    def offer(self, request: RequestHead, respond: Respond) -> bool:
+        """Whether `respond` will be called: with the cached response to a GET, None where there is none.
 
-        For a server that can do without a task for what is answered from memory; all else is for `__call__`.
+        For a server that needs no task for an answer from memory; all else is for `__call__`.
         """
-        if scope["method"] != "GET":
-            return False
-        place = self._find(scope["path"], scope["query_string"])
-        return place is not None and self._freshness.tell(partial(self._give, place, scope["headers"], give))
+        resource = self._find(request.path, request.query)
+        return resource is not None and self._head_check.request(
+            partial(self._respond, resource, request.headers, respond)
+        )
 
-    def _give(
-        self, place: Place, headers: Headers, give: Callable[[Outgoing | None], None], heard_all: bool
-    ) -> None:
-        answer = None
-        if heard_all:
-            question = self._question(place, headers)
-            made = self._ready(question)
-            answer = made.ready(question.asked) if isinstance(made, Encoded) else None
-        give(answer)
+    def _respond(self, resource: Resource, headers: RequestHeaders, respond: Respond, current: bool) -> None:
+        response = None
+        if current:
+            computed = self._cached(self._lookup(resource, headers))
+            response = computed.ready(headers) if isinstance(computed, EncodedResponse) else None
+        respond(response)
 
-    def _question(self, place: Place, headers: Headers) -> _Question:
-        asked = read_headers(headers)
-        plain = plain_headers(place, asked, self._cookie)
-        key = f"{place.key} {plain}" if plain else place.key
-        return _Question(key, plain, asked, partial(self._heard.is_good, place.watched))
+    def _lookup(self, resource: Resource, headers: RequestHeaders) -> _Lookup:
+        canonical = canonical_headers(resource, headers, self._cookie)
+        key = f"{resource.key} {canonical}" if canonical else resource.key
+        return _Lookup(key, canonical, headers, partial(self._index.is_fresh, resource.dependencies))
 
-    def _ready(self, question: _Question) -> _Made | None:
-        """What is kept."""
-        found = self._kept.find(question.key, question.good)
-        if found is not None:
-            _KEPT.inc()
-        return found
+    def _cached(self, lookup: _Lookup) -> _Computed | None:
+        cached = self._cache.find(lookup.key, lookup.is_fresh)
+        if cached is not None:
+            _HIT.inc()
+        return cached
 
-    async def _made(self, question: _Question, mark: Mark, scope: Scope) -> _Made:
-        _MADE.inc()
-        make = partial(_make, self._app, scope, question.headers)
-        return await self._kept.get(question.key, mark, make, question.good)
+    async def _compute(self, lookup: _Lookup, mark: Mark, scope: Scope) -> _Computed:
+        _MISS.inc()
+        compute = partial(_request, self._app, scope, lookup.canonical)
+        return await self._cache.get(lookup.key, mark, compute, lookup.is_fresh)
 
 
 @dataclass(slots=True)
-class _Sink:
-    """Takes an answer in."""
+class _Recorder:
+    """Recorder of an application's response."""
 
     status: int = HTTPStatus.INTERNAL_SERVER_ERROR
     headers: Headers = ()
@@ -130,38 +139,38 @@ class _Sink:
             self.parts.append(event.get("body", b""))
 
 
-async def _make(app: Application, scope: Scope, headers: Headers) -> _Made:
-    """Asks the application as if the request had these headers alone."""
-    sink, state = _Sink(), dict[str, Any]()
-    await app({**scope, "headers": list(headers), "state": state}, _receive_nothing(), sink.send)
-    body = b"".join(sink.parts)
-    if sink.status == HTTPStatus.OK:
-        kept = Encoded.of(sink.headers, body, settled=is_settled(state))
-        if kept is not None:
-            return kept
-    return _Passing(Outgoing(sink.status, _open_to_all(sink.headers), body))
+async def _request(app: Application, scope: Scope, canonical: Headers) -> _Computed:
+    """Requests the response of the application as if these headers alone had come."""
+    recorder, state = _Recorder(), dict[str, Any]()
+    await app({**scope, "headers": list(canonical), "state": state}, _empty_body(), recorder.send)
+    body = b"".join(recorder.parts)
+    if recorder.status == HTTPStatus.OK:
+        encoded = EncodedResponse.of(recorder.headers, body, settled=is_settled(state))
+        if encoded is not None:
+            return encoded
+    return _Uncacheable(PreparedResponse(recorder.status, _open_to_all(recorder.headers), body))
 
 
 def _open_to_all(headers: Headers) -> Headers:
-    """Asked without an origin, the application says nothing of who may read: a 410 is for all, too."""
+    """Requested without an origin, the application names none that may read: a 410 is for all, too."""
     return [*(header for header in headers if header[0] != _ALLOWED[0]), _ALLOWED]
 
 
-def _receive_nothing() -> Receive:
-    asked = False
+def _empty_body() -> Receive:
+    received = False
 
     async def receive() -> dict[str, Any]:
-        nonlocal asked
-        if asked:
+        nonlocal received
+        if received:
             await asyncio.get_running_loop().create_future()  # nobody leaves
-        asked = True
+        received = True
         return {"type": "http.request", "body": b"", "more_body": False}
 
     return receive
 
 
 def _bodiless(send: Send) -> Send:
-    """For HEAD, to which no route here answers anything but the head of what GET gets."""
+    """For HEAD, to which no route here answers anything but the head of the response to GET."""
 
     async def send_head(event: Any) -> None:
         await send({**event, "body": b""} if event["type"] == "http.response.body" else event)
@@ -169,11 +178,11 @@ def _bodiless(send: Send) -> Send:
     return send_head
 
 
-def _weigh(made: _Made) -> int:
-    return made.size if isinstance(made, Encoded) else 0
+def _weigh(computed: _Computed) -> int:
+    return computed.size if isinstance(computed, EncodedResponse) else 0
 
 
-def _lasting(made: _Made) -> float:
-    if isinstance(made, _Passing):
+def _ttl(computed: _Computed) -> float:
+    if isinstance(computed, _Uncacheable):
         return 0.0
-    return A_MINUTE if made.settled else _UNSETTLED
+    return A_MINUTE if computed.settled else _UNSETTLED

@@ -1,4 +1,4 @@
-"""What this process has heard of the live log: how far, and which entry last changed what."""
+"""Invalidation of cached responses: how far this process has read the live log, and what changed when."""
 
 import asyncio
 from collections import OrderedDict
@@ -8,28 +8,28 @@ from itertools import product
 
 from newsroom.events.topics import Filter, category_topic, language_topic, tag_topic
 from newsroom.live import LiveEntry
-from newsroom.live.cursor import ORIGIN, Cursor
+from newsroom.streams.cursor import ORIGIN, Cursor
 
 _REMEMBERED = 20_000  # topics and articles, each with the entry that last changed it
 _LANGUAGE, _CATEGORY = language_topic(""), category_topic("")
 
 
 @dataclass(frozen=True, slots=True)
-class Watched:
-    """What an answer shows something of: of each row one of these names, as `names_of` gives them."""
+class Dependencies:
+    """Names that a response depends on, as `changed_names` gives them: a change needs one of every row."""
 
     rows: tuple[frozenset[str], ...]
 
 
-EVERYTHING = Watched((frozenset({""}),))
+EVERYTHING = Dependencies((frozenset({""}),))
 
 
-def watched_article(article_id: str) -> Watched:
-    """One article; what its siblings change of it is a change of its own."""
-    return Watched((frozenset({f"article:{article_id}"}),))
+def article_dependencies(article_id: str) -> Dependencies:
+    """One article; a sibling's effect on it is a change of its own."""
+    return Dependencies((frozenset({f"article:{article_id}"}),))
 
 
-def watched_by(wanted: Filter) -> Watched:
+def filter_dependencies(wanted: Filter) -> Dependencies:
     """All that a filter admits."""
     languages = [language_topic(language) for language in wanted.languages]
     categories = [category_topic(category) for category in wanted.categories]
@@ -39,10 +39,10 @@ def watched_by(wanted: Filter) -> Watched:
     else:
         rows += [languages, categories]
     named = tuple(frozenset(row) for row in rows)
-    return Watched(tuple(row for row in named if row) or EVERYTHING.rows)
+    return Dependencies(tuple(row for row in named if row) or EVERYTHING.rows)
 
 
-def names_of(entry: LiveEntry) -> set[str]:
+def changed_names(entry: LiveEntry) -> set[str]:
     """All that an entry changes something of."""
     names = {"", f"article:{entry.article_id}"}
     for topics in (entry.topics_before, entry.topics_after):
@@ -58,47 +58,47 @@ def _pairs(languages: Iterable[str], categories: Iterable[str]) -> Iterator[str]
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """As of when an answer was made. What was made before the log's reader began anew is good no more."""
+    """High-water mark of the log's reader when a response was computed; one of an earlier era is stale."""
 
     era: int
     cursor: Cursor
 
 
-class Heard:
-    """Told of every entry before any subscriber sees it; `began` and `hear` are for the log's reader."""
+class InvalidationIndex:
+    """Index from names to the entry that last changed each, recorded before any subscriber sees the entry."""
 
     def __init__(self, remembered: int = _REMEMBERED) -> None:
         self.mark: Mark | None = None
         self._remembered = remembered
-        self._floor = ORIGIN  # what has no entry here was last changed no later than this
+        self._floor = ORIGIN  # a name without an entry here was last changed no later than this
         self._last: OrderedDict[str, Cursor] = OrderedDict()
         self._advanced = asyncio.Event()
 
-    def began(self, after: str) -> None:
-        """The reader has begun, or begun again: entries that were taken out meanwhile it will never see."""
+    def restart(self, after: str) -> None:
+        """Begins a new era: entries removed since the reader of the log stopped it will never see."""
         era = self.mark.era + 1 if self.mark else 1
         self._last.clear()
         self._floor = Cursor.parse(after)
         self._advance(Mark(era, self._floor))
 
-    def hear(self, entries: Sequence[LiveEntry], up_to: str) -> None:
-        """Entries in their order, and the cursor up to which these are all."""
+    def record(self, entries: Sequence[LiveEntry], up_to: str) -> None:
+        """Records entries in their order, and the cursor up to which these are all."""
         if self.mark is None:
             raise RuntimeError("entries before the beginning")
         for entry in entries:
             cursor = Cursor.parse(entry.cursor)
-            for name in names_of(entry):
+            for name in changed_names(entry):
                 self._last[name] = cursor
                 self._last.move_to_end(name)
         while len(self._last) > self._remembered:
             _, self._floor = self._last.popitem(last=False)
         self._advance(Mark(self.mark.era, Cursor.parse(up_to)))
 
-    def is_good(self, watched: Watched, mark: Mark) -> bool:
-        """Whether nothing that is watched has changed since, as far as is heard."""
+    def is_fresh(self, dependencies: Dependencies, mark: Mark) -> bool:
+        """Whether no dependency has changed since the mark, as far as is recorded."""
         if self.mark is None or mark.era != self.mark.era:
             return False
-        return any(self._is_unchanged(row, mark.cursor) for row in watched.rows)
+        return any(self._is_unchanged(row, mark.cursor) for row in dependencies.rows)
 
     def _is_unchanged(self, row: frozenset[str], since: Cursor) -> bool:
         for name in row:  # noqa: SIM110 - half the time of a generator
@@ -107,7 +107,7 @@ class Heard:
         return True
 
     async def reach(self, cursor: Cursor) -> None:
-        """Waits until all up to a cursor is heard."""
+        """Waits until all up to a cursor is recorded."""
         while self.mark is None or self.mark.cursor < cursor:
             await self._advanced.wait()
 

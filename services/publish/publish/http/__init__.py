@@ -1,5 +1,5 @@
-"""HTTP beside the routes: conditional requests and content negotiation.
+"""HTTP beside the routes: conditional requests, content negotiation, the mark of unsettled answers.
 
-Owns what RFC 9110 says of both. Leaves out the routes themselves (`publish.reads`, `publish.feeds`,
+Owns the first two as RFC 9110 has them. Leaves out the routes themselves (`publish.reads`, `publish.feeds`,
 `publish.site`).
 """

@@ -1,20 +1,19 @@
-"""Conditional requests (RFC 9110, section 13): the one place that decides whether a reader has it already.
+"""Conditional requests (RFC 9110, section 13): the one place that decides between 200 and 304.
 
 The entity tag alone decides. A date cannot: a withdrawal takes an article out of a feed and may leave
-the newest date as it was, or set it back, and a reader who was told "not modified" would keep the article.
-So `Last-Modified` is told and `If-Modified-Since` is not heeded.
+the newest date as it was, or set it back, and a reader who got a 304 would keep the article.
+So `Last-Modified` is sent and `If-Modified-Since` is not heeded.
 """
 
 import hashlib
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
+from email.utils import format_datetime
 from http import HTTPStatus
 
 from fastapi import Request
 from fastapi.responses import Response
-
-from publish.feeds.timestamps import mail_time
 
 _TAGS = re.compile(r'(?:W/)?("[^"]*")')
 
@@ -32,12 +31,12 @@ def conditional(
     Caches must ask again each time, since what was withdrawn must be gone at once.
     """
     tag = entity_tag(body)
-    told = {"ETag": tag, "Cache-Control": "no-cache", **(headers or {})}
+    sent = {"ETag": tag, "Cache-Control": "no-cache", **(headers or {})}
     if changed_at is not None:
-        told["Last-Modified"] = mail_time(changed_at)
+        sent["Last-Modified"] = format_datetime(changed_at.astimezone(UTC), usegmt=True)
     if has_already(request.headers.getlist("If-None-Match"), tag):
-        return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=told)
-    return Response(body, media_type=media_type, headers=told)
+        return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=sent)
+    return Response(body, media_type=media_type, headers=sent)
 
 
 def entity_tag(body: bytes) -> str:

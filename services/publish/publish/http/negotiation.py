@@ -1,4 +1,4 @@
-"""Which of two formats a request prefers (RFC 9110, section 12.5.1)."""
+"""Content negotiation between two formats (RFC 9110, section 12.5.1)."""
 
 from collections.abc import Iterable, Iterator
 

@@ -1,4 +1,4 @@
-"""How a route tells whoever keeps its answer that it may change without a word in the live log."""
+"""Marks on a request whose answer may change without an entry in the live log, for whoever caches it."""
 
 from collections.abc import MutableMapping
 from typing import Any
@@ -8,11 +8,11 @@ from fastapi import Request
 _UNSETTLED = "unsettled"
 
 
-def tell_unsettled(request: Request) -> None:
+def mark_unsettled(request: Request) -> None:
     """The answer names an article whose last change is not archived yet: its cursor is still to come."""
     setattr(request.state, _UNSETTLED, True)
 
 
 def is_settled(state: MutableMapping[str, Any]) -> bool:
-    """Whether nothing was told of the request with this state."""
+    """Whether the request with this state was left unmarked."""
     return not state.get(_UNSETTLED, False)

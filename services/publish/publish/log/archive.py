@@ -1,29 +1,29 @@
-"""The archive of the live log: a group of its own copies every entry to MongoDB under its entry id."""
+"""Archiving of the live log: a consumer group of its own copies every entry under its entry id."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from newsroom.events.live import LiveChange
 from newsroom.streams.consumer import Delivery
 from newsroom.streams.publisher import Emission
-from publish.adapters.mongo_live_log import MongoLiveLog
-from publish.adapters.redis_live_log import RedisLiveLog
-from publish.log.cursor import LoggedChange
+from publish.log.logged_change import LoggedChange
+from publish.log.ports import LogArchive, RecentLog
 
 
-class Archivist:
-    """Archives entries, then rids the log of what is not to be replayed any more."""
+@dataclass(frozen=True, slots=True)
+class ArchiveHandler:
+    """Archives entries, then removes from both stores what is not to be replayed any more. Idempotent."""
 
-    def __init__(self, archive: MongoLiveLog, log: RedisLiveLog) -> None:
-        self._archive = archive
-        self._log = log
+    store: LogArchive
+    recent: RecentLog
 
     async def archive(self, deliveries: Sequence[Delivery[LiveChange]]) -> Sequence[Emission]:
-        """Copies changes; it emits nothing."""
+        """Copies changes; emits nothing."""
         changes = [_logged(delivery) for delivery in deliveries]
-        await self._archive.archive(changes)
-        # An entry may be archived after its article's withdrawal was: so whatever is hidden is taken out.
-        touched = {change.live.article.id for change in changes}
-        await self._log.take_out(await self._archive.take_out_hidden(sorted(touched)))
+        await self.store.archive(changes)
+        # An entry may be archived after its article's withdrawal was: so whatever is hidden is removed.
+        article_ids = {change.live.article.id for change in changes}
+        await self.recent.remove(await self.store.redact_hidden(sorted(article_ids)))
         return ()
 
 

@@ -1,11 +1,11 @@
-"""Nothing withdrawn or suppressed is replayed: neither own changes nor a headline among the siblings'."""
+"""Redaction of replays: no change of a withdrawn article, no headline of it among its siblings'. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from newsroom.events.catalogue import ARTICLE_PUBLISHED
 from newsroom.events.live import LiveChange, PublicArticle
-from publish.log.cursor import LoggedChange
+from publish.log.logged_change import LoggedChange
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +33,15 @@ def without_variants(logged: LoggedChange, hidden: Mapping[str, str | None]) -> 
     article = logged.live.article
     if not isinstance(article, PublicArticle) or variant_ids(logged.live).isdisjoint(hidden):
         return logged
-    kept = {
-        language: v
-        for language, v in article.variants.items()
-        if v.id not in hidden or v.headline == hidden[v.id]
+    shown = {
+        language: variant
+        for language, variant in article.variants.items()
+        if variant.id not in hidden or variant.headline == hidden[variant.id]
     }
-    if len(kept) == len(article.variants):
+    if len(shown) == len(article.variants):
         return logged
     event = ARTICLE_PUBLISHED.decode(logged.encoded)
-    live = logged.live.model_copy(update={"article": article.model_copy(update={"variants": kept})})
+    live = logged.live.model_copy(update={"article": article.model_copy(update={"variants": shown})})
     encoded = ARTICLE_PUBLISHED.encode(event.model_copy(update={"data": live}))
     return LoggedChange(logged.cursor, live, encoded)
 
@@ -55,8 +55,8 @@ def named_articles(changes: Iterable[LoggedChange]) -> set[str]:
 
 def replayable(changes: Sequence[LoggedChange], hidden: Sequence[Hidden]) -> list[LoggedChange]:
     """The changes as they may be replayed."""
-    below = {one.id: one.seq for one in hidden}
-    headlines = {one.id: one.headline for one in hidden}
+    below = {article.id: article.seq for article in hidden}
+    headlines = {article.id: article.headline for article in hidden}
     return [
         without_variants(change, headlines)
         for change in changes

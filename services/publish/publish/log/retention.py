@@ -1,7 +1,7 @@
-"""How long the live log's archive is kept: what may be resumed from, and what is deleted.
+"""Retention of the live log's archive: the oldest cursor to resume from, and the entries to delete.
 
-Deleting comes an hour behind what is told to be kept, so that whoever has just begun at the oldest entry
-reads on without a gap.
+Deletion comes an hour behind the advertised retention, so that a reader that has just begun at the oldest
+entry reads on without a gap.
 """
 
 from dataclasses import dataclass
@@ -14,18 +14,18 @@ _HOURS_BEHIND = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Keeping:
+class ArchiveRetention:
     """The archive's retention in days; 0 is for ever."""
 
     clock: Clock
     days: float
 
-    def kept_since_ms(self) -> int:
-        """The instant, in milliseconds since 1970, before which nobody begins."""
+    def resumable_since_ms(self) -> int:
+        """The instant, in milliseconds since 1970, before which no reader begins."""
         return self._ago(0.0)
 
     def deleted_before_ms(self) -> int:
-        """The instant before which entries go."""
+        """The instant before which entries are deleted."""
         return self._ago(_HOURS_BEHIND)
 
     def _ago(self, hours: float) -> int:

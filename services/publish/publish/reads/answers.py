@@ -1,4 +1,4 @@
-"""The shapes of publish's answers."""
+"""Shapes of the read API's answers."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -7,11 +7,11 @@ from typing import Any
 from pydantic import BaseModel
 
 from newsroom.events.live import PublicItem
-from publish.log.cursor import LoggedChange
+from publish.log.logged_change import LoggedChange
 
 
 class Feed(BaseModel):
-    """Some of a feed, newest first. `cursor` is the live log's position that this reflects."""
+    """A page of a feed, newest first. `cursor` is the live log's position that this reflects."""
 
     items: Sequence[PublicItem]
     next: str | None
@@ -35,7 +35,7 @@ class Story(BaseModel):
 
 
 class Difference(BaseModel):
-    """One field that a revision changed."""
+    """Field that a revision changed."""
 
     field: str
     before: Any
@@ -43,7 +43,7 @@ class Difference(BaseModel):
 
 
 class Revision(BaseModel):
-    """One revision of an article, with what it changed."""
+    """Revision of an article, with what it changed."""
 
     revision: int
     at: datetime
@@ -55,7 +55,7 @@ class Revision(BaseModel):
 
 
 class Revisions(BaseModel):
-    """All revisions of an article that may be shown, oldest first."""
+    """Revisions of an article that may be shown, oldest first."""
 
     id: str
     revisions: Sequence[Revision]

@@ -1,4 +1,4 @@
-"""What a reader may ask for: filters, limits, cursors and page tokens, each refused by name."""
+"""Query parameters of the reads: filters, limits, cursors and page tokens, each refused by name."""
 
 from collections.abc import Callable, Sequence
 from http import HTTPStatus
@@ -9,7 +9,8 @@ from fastapi import Query
 from newsroom.events.topics import Filter
 from newsroom.http.problems import FieldProblem, ProblemError
 from newsroom.live import InvalidQueryError
-from publish.log.cursor import MalformedTokenError, PageToken, parse_cursor
+from newsroom.streams.cursor import Cursor, MalformedCursorError, Since, parse_since
+from publish.feeds.feed_page import MalformedTokenError, PageToken
 from publish.reads.search import SearchQuery
 
 Languages = Annotated[Sequence[str], Query(alias="lang", max_length=20)]
@@ -46,7 +47,7 @@ def checked_filter(
 
 
 def words_of(text: str | None, languages: Sequence[str], known: Sequence[str]) -> SearchQuery | None:
-    """What is searched for in these languages, or in all; None where nothing is."""
+    """The search for these words in these languages, or in all; None without words."""
     return SearchQuery.of(text, languages or known) if text is not None else None
 
 
@@ -58,16 +59,19 @@ def checked_page(text: str | None) -> PageToken | None:
         raise _bad("page", str(error)) from error
 
 
-def checked_cursor(text: str) -> str:
-    """A cursor, refused as a problem."""
+def checked_since(text: str | None) -> Cursor | Since:
+    """The start of a reader of the log, the earliest without one; refused as a problem."""
+    if text is None:
+        return Since.EARLIEST
     try:
-        return parse_cursor(text)
-    except MalformedTokenError as error:
-        raise _bad("cursor", str(error)) from error
+        return parse_since(text)
+    except MalformedCursorError as error:
+        cure = "write a cursor as it was given: in an answer's cursor or an event's id"
+        raise _bad("cursor", cure) from error
 
 
 def stream_filter(known: Sequence[str]) -> Callable[[Sequence[tuple[str, str]]], Filter]:
-    """How the live stream reads its query."""
+    """The parser of the live stream's query."""
 
     def parse(query: Sequence[tuple[str, str]]) -> Filter:
         wanted: dict[str, list[str]] = {"lang": [], "category": [], "tag": []}

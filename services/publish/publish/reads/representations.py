@@ -1,4 +1,4 @@
-"""What the open reads found, in the format that the request prefers: our JSON, or ninjs where it is named."""
+"""Representations of the reads' answers, negotiated: our JSON, or ninjs where the request names it."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -8,11 +8,10 @@ from fastapi.responses import Response
 from pydantic import BaseModel
 
 from newsroom.events.live import PublicArticle
-from publish.adapters.mongo_feed import Listing
 from publish.feeds import ninjs
+from publish.feeds.feed_page import FeedPage
 from publish.http.conditional import conditional
 from publish.http.negotiation import prefers
-from publish.visibility.urls import Site
 
 _JSON = "application/json"
 _VARY = {"Vary": "Accept"}
@@ -36,10 +35,10 @@ def wants_ninjs(request: Request) -> bool:
     return prefers(request.headers.get("Accept"), ninjs.MEDIA_TYPE, _JSON)
 
 
-def collection(request: Request, site: Site, page: Listing[PublicArticle]) -> Response:
+def collection(request: Request, base: str, page: FeedPage[PublicArticle]) -> Response:
     """A page of a feed as ninjs, which has no word for the next one: that is a link (RFC 8288)."""
-    asked = f"{request.url.path}?{request.url.query}".removesuffix("?")
-    body = ninjs.ninjs_collection(ninjs.Collection(f"{site.base}{asked}", "Feed", page.items))
+    address = f"{request.url.path}?{request.url.query}".removesuffix("?")
+    body = ninjs.ninjs_collection(ninjs.Collection(f"{base}{address}", "Feed", page.items))
     link: dict[str, str] = {}
     if page.following is not None:
         following = request.url.include_query_params(page=page.following.encode())
@@ -50,5 +49,5 @@ def collection(request: Request, site: Site, page: Listing[PublicArticle]) -> Re
 def _ninjs(
     request: Request, body: bytes, changed_at: datetime | None, headers: Mapping[str, str] | None = None
 ) -> Response:
-    told = {**_VARY, **(headers or {})}
-    return conditional(request, body, ninjs.MEDIA_TYPE, changed_at=changed_at, headers=told)
+    varying = {**_VARY, **(headers or {})}
+    return conditional(request, body, ninjs.MEDIA_TYPE, changed_at=changed_at, headers=varying)

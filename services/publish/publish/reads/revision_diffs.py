@@ -1,4 +1,4 @@
-"""What changed from one revision of an article to the next."""
+"""Differences from one revision of an article to the next. Pure."""
 
 from collections.abc import Sequence
 
@@ -20,9 +20,9 @@ _SHOWN = (
 
 
 def revisions_shown(contents: Sequence[ArticleRevision]) -> list[Revision]:
-    """Revisions that may be shown, oldest first, each with what it changed.
+    """Revisions that may be shown, oldest first, each with its changes.
 
-    One that says `suppress_previous` hides all before it. `contents` are in the order of revisions.
+    One with `suppress_previous` hides all before it. `contents` are in the order of revisions.
     """
     first = max((i for i, content in enumerate(contents) if content.suppress_previous), default=0)
     shown = contents[first:]

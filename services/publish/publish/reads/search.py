@@ -1,8 +1,8 @@
-"""Words as the search compares them: stems, so that a query finds the other forms of its words.
+"""Stems of words for the search, so that a query finds the other forms of its words.
 
 English and Russian by Snowball; Russian until nothing more comes off, since one pass leaves
 "азербайджан" and "азербайджаном" apart. Snowball has no Azerbaijani, and its Turkish makes two words of
-"prezidentin" and "prezident": so Azerbaijani has a light stemmer of its own, `publish.azerbaijani`. Any
+"prezidentin" and "prezident": so Azerbaijani has a light stemmer of its own, `stemmer_az`. Any
 other language is compared by whole words.
 """
 
@@ -15,7 +15,7 @@ from functools import lru_cache
 import Stemmer  # type: ignore[import-not-found]  # PyStemmer is in C, and has no stubs
 
 from newsroom.events.live import PublicArticle
-from publish.reads import stemmer_az as azerbaijani
+from publish.reads import stemmer_az
 
 _WORD = re.compile(r"[^\W_]+")
 _APOSTROPHE = re.compile(r"(?<=\w)['’ʼ](?=\w)")
@@ -28,7 +28,7 @@ _russian = Stemmer.Stemmer("russian")
 
 @dataclass(frozen=True, slots=True)
 class SearchQuery:
-    """What is searched for: all of these stems in an article of that language. Without stems, nothing."""
+    """Stems by language, all of which an article of it must have. Without stems, nothing is found."""
 
     stems: Mapping[str, frozenset[str]]
 
@@ -74,5 +74,5 @@ def _stem_russian(word: str) -> str:
 _STEMMERS: Mapping[str, Callable[[str], str]] = {
     "en": _stem_english,
     "ru": _stem_russian,
-    "az": lru_cache(_REMEMBERED)(azerbaijani.stem),
+    "az": lru_cache(_REMEMBERED)(stemmer_az.stem),
 }

@@ -1,9 +1,9 @@
-"""A light stemmer for Azerbaijani nouns: endings of case, possession, number and the copula come off.
+"""Light stemmer for Azerbaijani nouns: endings of case, possession, number and the copula come off.
 
 Diacritics go first, since many type without them. Endings come off one at a time, the longest first, until
 none is left, so that all forms of a word meet whatever endings it bears. The language says which endings
 can follow what: those that begin with a vowel follow a consonant, those with a linking n, s or y a vowel.
-Where it does not tell ("İranı" might be an ending -nı of "İra"), both readings must meet: a linking
+Where that is ambiguous ("İranı" might be an ending -nı of "İra"), both readings must meet: a linking
 consonant that a word ends in by itself comes off as well, so "iclas" and "iclası" are one. Derived words
 stay as they are; the price of it all is that now and then two words meet, as "qanun" and "qan" do.
 """

@@ -1,4 +1,4 @@
-"""The topics of the moment: tags that rose in the last hours against their own past.
+"""Topics of the moment: tags that rose in the last hours against their own past.
 
 A topic's stories in the recent window are compared with what its own rate over the days before would give,
 by the shrunk observed-to-expected ratio of Norén, Hopstadius and Bate ("Shrinkage observed-to-expected
@@ -25,7 +25,7 @@ _SHRINKAGE = 0.5
 
 @dataclass(frozen=True, slots=True)
 class TopicCount:
-    """How many stories bear a tag: within RECENT, and within PAST before that."""
+    """Number of stories that bear a tag: within RECENT, and within PAST before that."""
 
     id: str
     label: str
@@ -46,7 +46,7 @@ class Trend:
 
 @dataclass(frozen=True, slots=True)
 class Windows:
-    """What is counted at an instant: past from `start`, recent from `turn`, up to `end`."""
+    """Windows of counting at an instant: past from `start`, recent from `turn`, up to `end`."""
 
     start: datetime
     turn: datetime
@@ -59,8 +59,8 @@ class Windows:
 
 def trending(counts: Iterable[TopicCount], limit: int) -> list[Trend]:
     """Topics above their own past, the surest rise first; equal ones by what came, then by id."""
-    found = (_trend(count) for count in counts)
-    rose = [trend for trend in found if trend.recent > trend.expected]
+    trends = (_trend(count) for count in counts)
+    rose = [trend for trend in trends if trend.recent > trend.expected]
     return sorted(rose, key=lambda trend: (-trend.score, -trend.recent, trend.id))[:limit]
 
 

@@ -1,4 +1,4 @@
-"""The news of one day, as pages of the feed cut where the day begins."""
+"""Days: the news of one, as pages of the feed cut where the day begins."""
 
 from calendar import MONDAY, Calendar
 from collections.abc import Sequence
@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from publish.adapters.mongo_feed import FeedPage
-from publish.log.cursor import PageToken
+from newsroom.events.live import PublicItem
+from publish.feeds.feed_page import FeedPage, PageToken
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +30,10 @@ class Day:
         """Whether a feed that goes on below a place is still within the day."""
         return self.begins <= token.published_at <= self.above.published_at
 
-    def cut(self, found: FeedPage) -> FeedPage:
-        """What of a page of the feed is of this day."""
-        items = [item for item in found.items if item.published_at >= self.begins]
-        return replace(
-            found, items=items, following=found.following if len(items) == len(found.items) else None
-        )
+    def cut(self, page: FeedPage[PublicItem]) -> FeedPage[PublicItem]:
+        """The part of a page of the feed that is of this day."""
+        items = [item for item in page.items if item.published_at >= self.begins]
+        return replace(page, items=items, following=page.following if len(items) == len(page.items) else None)
 
 
 def weeks_of(on: date) -> Sequence[Sequence[date | None]]:

@@ -1,4 +1,4 @@
-"""What a page is before it is rendered."""
+"""Pages before they are rendered."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,8 +13,8 @@ from publish.reads.trending import Trend
 
 
 @dataclass(frozen=True, slots=True)
-class Edition:
-    """The same page in a language: a way there, and whether it is this very page or only the nearest one."""
+class LanguageEdition:
+    """The same page in a language: its path, and whether it is this very page or only the nearest one."""
 
     language: str
     path: str
@@ -42,7 +42,7 @@ class Live:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """Some of a list, newest first. `older` is the path of what follows, None at the end."""
+    """Part of a list, newest first. `older` is the path of what follows, None at the end."""
 
     items: Sequence[PublicItem]
     older: str | None = None
@@ -50,7 +50,7 @@ class Listing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """What every template is given.
+    """Content that every template is given.
 
     `path` is the canonical one, None where a page should not be found by a search engine; `default_path`
     is for readers of none of our languages.
@@ -59,7 +59,7 @@ class Page:
     template: ClassVar[str]
 
     path: str | None
-    editions: Sequence[Edition]
+    editions: Sequence[LanguageEdition]
     live: Live
     listing: Listing
     today: date
@@ -83,7 +83,7 @@ class FrontPage(Page):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewsPage(Page):
-    """All news."""
+    """List of all news."""
 
     template = "news.html"
 
@@ -120,7 +120,7 @@ class DayPage(Page):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchPage(Page):
-    """What was found for `words`; nothing was asked where they are empty."""
+    """Results for `words`; nothing was searched for where they are empty."""
 
     template = "search.html"
     words: str
@@ -128,7 +128,7 @@ class SearchPage(Page):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticlePage(Page):
-    """One article, the latest news beside it."""
+    """Page of an article, the latest news beside it."""
 
     template = "article.html"
     article: PublicArticle
@@ -136,7 +136,7 @@ class ArticlePage(Page):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GonePage(Page):
-    """In place of a withdrawn article, of which it says nothing."""
+    """Tombstone in place of a withdrawn article, of which it shows nothing."""
 
     template = "gone.html"
     status: HTTPStatus = HTTPStatus.GONE
@@ -144,7 +144,7 @@ class GonePage(Page):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MissingPage(Page):
-    """Where there is nothing."""
+    """Page where there is nothing."""
 
     template = "missing.html"
     status: HTTPStatus = HTTPStatus.NOT_FOUND
@@ -152,6 +152,6 @@ class MissingPage(Page):
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """The page is at another path for good."""
+    """Redirect: the page is at another path for good."""
 
     path: str

@@ -1,4 +1,4 @@
-"""The paths of the pages.
+"""Paths of the pages.
 
 Lists end in a slash; articles, the search and the calendar do not. So no category, whatever its name,
 collides with a page of ours.
@@ -7,7 +7,7 @@ collides with a page of ours.
 from datetime import date
 from urllib.parse import quote, urlencode, urlsplit
 
-from publish.visibility.urls import UNCATEGORISED
+from publish.visibility.page_urls import UNCATEGORISED
 
 
 def front(language: str) -> str:

@@ -1,47 +1,35 @@
-"""What the pages read from."""
+"""Ports of the pages: articles as shown, and the live log's position."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import Protocol
 
-from newsroom.events.desk import TopicCuration
-from newsroom.events.live import PublicArticle
+from newsroom.events.live import PublicArticle, PublicItem
 from newsroom.events.topics import Filter
-from publish.adapters.mongo_feed import FeedPage
-from publish.log.cursor import PageToken
+from publish.feeds.feed_page import FeedPage, PageToken
 from publish.reads.search import SearchQuery
-from publish.reads.trending import TopicCount, Windows
 from publish.visibility.facts import ArticleFacts
 
 
-class Feed(Protocol):
-    """What is shown."""
+class PageFeed(Protocol):
+    """Articles as shown, newest first. Calls raise `StoreUnavailableError`."""
 
     async def page(
         self, wanted: Filter, limit: int, below: PageToken | None, query: SearchQuery | None = None
-    ) -> FeedPage: ...
+    ) -> FeedPage[PublicItem]: ...
     async def whole(self, article_ids: Sequence[str]) -> list[PublicArticle]: ...
     async def article(self, article_id: str) -> ArticleFacts | None: ...
 
 
 class History(Protocol):
-    """The live log."""
+    """The live log, of which a page needs the position alone."""
 
     async def position(self) -> str: ...
 
 
-class Reads(Protocol):
-    """`publish.api.Reads`"""
+class PageSources(Protocol):
+    """Sources of the pages: `publish.reads.api.Reads`."""
 
     @property
-    def feed(self) -> Feed: ...
+    def feed(self) -> PageFeed: ...
     @property
     def history(self) -> History: ...
-    @property
-    def languages(self) -> Sequence[str]: ...
-
-
-class Counts(Protocol):
-    """How often tags were used, and what editors made of them: `MongoTrending`."""
-
-    async def counts(self, windows: Windows, languages: Collection[str]) -> list[TopicCount]: ...
-    async def curations(self) -> list[TopicCuration]: ...

@@ -1,9 +1,8 @@
-"""The pages' routes."""
+"""Routes of the pages."""
 
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from pathlib import Path
-from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Request
@@ -11,19 +10,20 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from newsroom.pages.assets import PREFIX, Assets, load_assets
-from newsroom.pages.categories import load_categories
 from newsroom.runtime.clock import Clock
-from publish.log.cursor import MalformedTokenError, PageToken
+from publish.feeds.edition import Publication
+from publish.feeds.feed_page import MalformedTokenError, PageToken
+from publish.reads.ports import TopicReads
 from publish.site import paths
-from publish.site.answer import Answering
-from publish.site.articles import Articles
+from publish.site.articles import ArticlePages
 from publish.site.days import parse_day
-from publish.site.lists import Lists
+from publish.site.frame import PageFrame
+from publish.site.lists import ListPages
 from publish.site.page import Moved, Page
-from publish.site.ports import Counts, Reads
-from publish.site.rendering import Imprint, renderer
-from publish.site.strip import Strip
-from publish.site.surroundings import Beside
+from publish.site.ports import PageSources
+from publish.site.rendering import renderer
+from publish.site.responder import PageResponder
+from publish.site.trending_strip import TrendingStrip
 
 _STATIC = Path(__file__).parent / "static"
 _READ = ["GET", "HEAD"]
@@ -39,39 +39,27 @@ _KEPT_FOR_EVER = {
 MakeList = Callable[[str, PageToken | None], Awaitable[Page | Moved]]
 
 
-class SiteSettings(Protocol):
-    """What the pages are told of where they are: `publish.settings.PublishSettings`."""
+def page_routes(
+    sources: PageSources, publication: Publication, zone: str, topics: TopicReads, clock: Clock
+) -> APIRouter:
+    """The routes of all pages. To be included last: they answer whatever nothing else does.
 
-    @property
-    def public_url(self) -> str: ...
-    @property
-    def site_name(self) -> str: ...
-    @property
-    def zone(self) -> str: ...
-    @property
-    def categories_file(self) -> Path | None: ...
-
-
-def site(reads: Reads, settings: SiteSettings, tags: Counts, clock: Clock) -> APIRouter:
-    """The routes of all pages. To be included last: they answer whatever nothing else does."""
-    zone, categories, assets = (
-        ZoneInfo(settings.zone),
-        load_categories(settings.categories_file),
-        load_assets(_STATIC),
-    )
-    imprint = Imprint(settings.site_name, settings.public_url.rstrip("/"), reads.languages, zone, categories)
-    beside = Beside(reads.feed, Strip(tags, clock), reads.languages, clock, zone)
-    answering = Answering(reads.history, beside, renderer(imprint, assets))
+    `zone` names the newsroom's time zone.
+    """
+    assets, newsroom_zone = load_assets(_STATIC), ZoneInfo(zone)
+    strip = TrendingStrip(topics, clock)
+    frame = PageFrame(sources.feed, strip, publication.languages, clock, newsroom_zone)
+    responder = PageResponder(sources.history, frame, renderer(publication, newsroom_zone, assets))
     router = APIRouter(include_in_schema=False)
-    _fixed(router, assets, imprint.base)
-    _lists(router, answering, Lists(beside, frozenset(categories)))
-    _articles(router, answering, Articles(beside))
-    _rest(router, answering)
+    _fixed(router, assets, publication.base)
+    _lists(router, responder, ListPages(frame, frozenset(publication.categories)))
+    _articles(router, responder, ArticlePages(frame))
+    _rest(router, responder)
     return router
 
 
 def _fixed(router: APIRouter, assets: Assets, base: str) -> None:
-    """What never changes while we run."""
+    """Routes whose answers never change while the process runs."""
     robots = f"User-agent: *\nDisallow: /v1/\nDisallow: /*/search\n\nSitemap: {base}/sitemap-news.xml\n"
 
     @router.api_route(f"{PREFIX}/{{name}}", methods=_READ)
@@ -85,14 +73,14 @@ def _fixed(router: APIRouter, assets: Assets, base: str) -> None:
         return Response(robots, media_type="text/plain")
 
 
-def _lists(router: APIRouter, answering: Answering, lists: Lists) -> None:
+def _lists(router: APIRouter, responder: PageResponder, lists: ListPages) -> None:
     @router.api_route("/", methods=_READ)
     async def entrance(request: Request) -> Response:
-        return answering.entrance(request)
+        return responder.entrance(request)
 
     @router.api_route("/{language}/", methods=_READ)
     async def front(request: Request, language: str) -> Response:
-        return await answering.page(request, language, lambda cursor: lists.front(language, cursor))
+        return await responder.page(request, language, lambda cursor: lists.front(language, cursor))
 
     @router.api_route("/{language}/tag/{tag:path}/", methods=_READ)
     async def tag(request: Request, language: str, tag: str, page: str = "") -> Response:
@@ -101,14 +89,14 @@ def _lists(router: APIRouter, answering: Answering, lists: Lists) -> None:
     @router.api_route("/{language}/archive/{day}/", methods=_READ)
     async def day(request: Request, language: str, day: str, page: str = "") -> Response:
         if (on := parse_day(day)) is None:
-            return await answering.missing(request)
+            return await responder.missing(request)
         return await paged(request, language, page, lambda *place: lists.day(language, on, *place))
 
     @router.api_route("/{language}/archive", methods=_READ)
     async def calendar(request: Request, language: str, day: str = "") -> Response:
-        if language not in answering.beside.languages:
-            return await answering.missing(request)
-        on = parse_day(day) or answering.beside.today
+        if language not in responder.frame.languages:
+            return await responder.missing(request)
+        on = parse_day(day) or responder.frame.today
         return RedirectResponse(paths.day(language, on), HTTPStatus.SEE_OTHER)
 
     @router.api_route("/{language}/search", methods=_READ)
@@ -124,26 +112,26 @@ def _lists(router: APIRouter, answering: Answering, lists: Lists) -> None:
         try:
             below = PageToken.decode(page) if page else None
         except MalformedTokenError:
-            return await answering.missing(request)
-        return await answering.page(request, language, lambda cursor: make(cursor, below))
+            return await responder.missing(request)
+        return await responder.page(request, language, lambda cursor: make(cursor, below))
 
 
-def _words_of(asked: str) -> str:
-    """What was typed into the search, of a sane length and without what is no text."""
-    typed = "".join(letter if letter.isprintable() else " " for letter in asked[:_LONGEST_SEARCH])
+def _words_of(text: str) -> str:
+    """The text typed into the search, of a sane length and printable."""
+    typed = "".join(letter if letter.isprintable() else " " for letter in text[:_LONGEST_SEARCH])
     return " ".join(typed.split())
 
 
-def _articles(router: APIRouter, answering: Answering, articles: Articles) -> None:
+def _articles(router: APIRouter, responder: PageResponder, articles: ArticlePages) -> None:
     @router.api_route("/{language}/{category}/{name}", methods=_READ)
     async def article(request: Request, language: str) -> Response:
         path = request.url.path
-        return await answering.page(
+        return await responder.page(
             request, language, lambda cursor: articles.article(path, language, cursor)
         )
 
 
-def _rest(router: APIRouter, answering: Answering) -> None:
+def _rest(router: APIRouter, responder: PageResponder) -> None:
     """Lists end in a slash, whoever forgets it; all else is not there."""
 
     @router.api_route("/{language}", methods=_READ)
@@ -152,8 +140,8 @@ def _rest(router: APIRouter, answering: Answering) -> None:
         async def moved(_cursor: str) -> Moved:
             return Moved(f"{request.url.path}/")
 
-        return await answering.page(request, language, moved)
+        return await responder.page(request, language, moved)
 
     @router.api_route("/{rest:path}", methods=_READ)
     async def rest(request: Request) -> Response:
-        return await answering.missing(request)
+        return await responder.missing(request)

@@ -1,4 +1,4 @@
-"""The headers that every page goes out with."""
+"""Security headers of every page."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""The embargo clock: what is due is shown to the second, by whichever replica comes first."""
+"""Embargo clock: an article is shown to the second its embargo ends, by whichever replica comes first."""
 
 import asyncio
 from datetime import datetime
@@ -18,7 +18,7 @@ _LONGEST_WAIT = 0.5
 
 
 class DueFacts(Protocol):
-    """What waits for its time, and what was left behind."""
+    """Store of embargoes that end, and of changes left behind."""
 
     async def due(self, now: datetime, limit: int) -> list[str]: ...
     async def next_release(self) -> datetime | None: ...
@@ -27,7 +27,7 @@ class DueFacts(Protocol):
 
 
 class EmbargoClock:
-    """Shows articles as their embargoes end."""
+    """Shows articles as their embargoes end. Idempotent, so replicas may race."""
 
     def __init__(self, facts: DueFacts, reconciler: Reconciler, log: LiveLog, clock: Clock) -> None:
         self._facts = facts
@@ -55,5 +55,5 @@ class EmbargoClock:
         left = await self._facts.unlogged(sweep_before(self._clock.now()), _BATCH)
         appended = await self._log.append_once([emission(facts) for facts in left])
         if appended:
-            _log.warning("logged changes that were left behind", changes=len(appended))
+            _log.warning("live_log.left_behind", changes=len(appended))
         return len(appended)

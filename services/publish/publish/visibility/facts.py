@@ -1,4 +1,4 @@
-"""What publish knows of an article and of a story, as MongoDB holds it."""
+"""Facts of an article as MongoDB holds them, and the members of a story."""
 
 from datetime import datetime
 from typing import Literal
@@ -12,12 +12,12 @@ from newsroom.events.topics import Topic
 
 
 class ArticleFacts(BaseModel):
-    """One article: what it was last told (`content`, `status`, membership) and what the public was.
+    """Facts of an article from ingest and translate, and its projection as the public was last shown it.
 
-    The told part is written under guards, in any order of arrival: the content of the highest
-    revision, the status of the highest, the story of the highest membership. The shown part is written
-    under the guard of `seq`, with the `traceparent` of the event that made the change due. `unlogged`
-    is true until the live log's archive holds `seq`.
+    Facts (`content`, `status`, membership) are upserted under guards, in any order of arrival: the content
+    of the highest revision, the status of the highest, the story of the highest membership. The projection
+    is written by compare-and-set on `seq`, with the `traceparent` of the event that made the change due.
+    `unlogged` is true until the live log's archive holds `seq`.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
@@ -26,7 +26,7 @@ class ArticleFacts(BaseModel):
     revision: int = 0
     status: Literal["live", "withdrawn"] = "live"
     content: ArticleRevision | None = None
-    told_story_id: str | None = Field(default=None, alias="story_id")
+    assigned_story_id: str | None = Field(default=None, alias="story_id")
     membership: int = 0
     yields_to: str | None = None
 
@@ -44,8 +44,8 @@ class ArticleFacts(BaseModel):
 
     @property
     def story_id(self) -> str:
-        """The article's story; alone until told otherwise."""
-        return self.told_story_id or self.id
+        """The article's story; that of the article alone until one is assigned."""
+        return self.assigned_story_id or self.id
 
     @property
     def shown_cursor(self) -> str | None:

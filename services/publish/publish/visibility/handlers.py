@@ -1,4 +1,4 @@
-"""Handlers of what ingest and translate emit: write the facts, then reconcile what the public sees.
+"""Handlers of ingest's and translate's events: upsert the facts, then reconcile what the public sees.
 
 Each is idempotent: facts are upserts under guards, and reconciling compares with what was shown.
 """
@@ -16,7 +16,7 @@ from publish.visibility.reconcile import Reconciler
 
 
 class FactWriter(Protocol):
-    """Where facts are upserted, each under the guard of its number."""
+    """Store of facts: upserts, each under the guard of its number."""
 
     async def upsert_revisions(self, revisions: Sequence[ArticleRevision]) -> None: ...
     async def upsert_withdrawals(self, withdrawals: Sequence[ArticleWithdrawn]) -> None: ...
@@ -26,7 +26,7 @@ class FactWriter(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class VisibilityHandlers:
-    """The events that change what the public sees."""
+    """Idempotent handlers of the events that change what the public sees."""
 
     facts: FactWriter
     reconciler: Reconciler

@@ -1,4 +1,4 @@
-"""What kind of change lies between what the public was shown and what it may see now."""
+"""Changes of the live log: the difference between the last projection shown and the one due. Pure."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,8 +11,8 @@ from publish.visibility.facts import ArticleFacts
 
 
 @dataclass(frozen=True, slots=True)
-class Showing:
-    """A visible change that is due: what to show from now on, under which kind and topics."""
+class VisibleChange:
+    """A visible change that is due: the projection to show from now on, its kind and its topics."""
 
     change: Change
     public: PublicArticle | None
@@ -21,28 +21,28 @@ class Showing:
 
 
 @dataclass(frozen=True, slots=True)
-class Raise:
-    """A visible change to write: only where the article's `seq` is still as it was read."""
+class PendingChange:
+    """A visible change to write by compare-and-set: only where the article's `seq` is as it was read."""
 
     facts: ArticleFacts
-    showing: Showing
+    visible: VisibleChange
     previous_story_ids: tuple[str, ...]
     at: datetime
     traceparent: str | None = None
 
 
-def due_change(facts: ArticleFacts, view: PublicArticle | None) -> Showing | None:
+def due_change(facts: ArticleFacts, view: PublicArticle | None) -> VisibleChange | None:
     """The change that is due where the public should see `view`; None where it already does."""
     shown = facts.public
     if view is None:
-        return Showing("withdrawn", None, facts.topics_ever, ()) if shown is not None else None
+        return VisibleChange("withdrawn", None, facts.topics_ever, ()) if shown is not None else None
     after = topics_of(view.language, view.category, (tag.id for tag in view.tags))
     if shown is None:
         kind: Change = "restored" if facts.was_shown else "published"
-        return Showing(kind, view, facts.topics_after, after)
+        return VisibleChange(kind, view, facts.topics_after, after)
     before = topics_of(shown.language, shown.category, (tag.id for tag in shown.tags))
     change = _kind(shown, view)
-    return Showing(change, view, before, after) if change else None
+    return VisibleChange(change, view, before, after) if change else None
 
 
 def _kind(shown: PublicArticle, view: PublicArticle) -> Change | None:
@@ -56,7 +56,7 @@ def _kind(shown: PublicArticle, view: PublicArticle) -> Change | None:
 
 
 def _bare(article: PublicArticle) -> PublicArticle:
-    """The article without what its story and its place in the log say of it."""
+    """The article without the fields that its story and its place in the log decide."""
     return article.model_copy(update={"variants": {}, "story_id": article.id, "seq": 0, "cursor": None})
 
 

@@ -1,1 +1,1 @@
-"""The composition root's parts: connections to adapters to use cases, consumers, tasks, shutdown."""
+"""Parts of the composition root: connections to adapters to use cases, consumers, periodic work, shutdown."""

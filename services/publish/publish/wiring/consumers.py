@@ -1,4 +1,4 @@
-"""What publish reads: its groups, and what is made good before the first entry is read."""
+"""Consumer groups of publish, and the restoration that comes before the first entry is read."""
 
 from newsroom.stores.epoch import EpochGuard
 from newsroom.stores.mongo import MongoDeployment
@@ -10,44 +10,46 @@ from publish.adapters import mongo_indexes
 from publish.adapters.mongo_audit import MongoAudit
 from publish.adapters.mongo_receipts import MongoReceipts
 from publish.audit.handlers import AuditHandlers
-from publish.log.archive import Archivist
+from publish.log.archive import ArchiveHandler
 from publish.log.restore import restore_live_log
-from publish.receipts.keep import Bookkeeper
+from publish.receipts.handlers import ReceiptHandler
 from publish.settings import PublishSettings
 from publish.subscribers import archive_router, publish_router, receipts_router
 from publish.visibility.handlers import VisibilityHandlers
-from publish.wiring.parts import Parts
+from publish.wiring.components import Components
 
 _DOCUMENTS_AT_ONCE = 10  # some are of many megabytes
 
 
-def reading_of(settings: PublishSettings, connections: Connections, parts: Parts) -> Consumers:
-    """Not begun yet."""
+def consumers_of(settings: PublishSettings, connections: Connections, components: Components) -> Consumers:
+    """The consumers, not started yet."""
     db, receipts = connections.db, MongoReceipts(connections.db)
 
     async def prepare() -> None:
         await mongo_indexes.ensure_indexes(db)
         await receipts.ensure_indexes()
 
-    visibility = VisibilityHandlers(parts.facts, parts.reconciler)
-    archivist = Archivist(parts.archive, parts.log)
-    bookkeeper = Bookkeeper(receipts, settings.receipt_days, settings.raw_days)
+    visibility = VisibilityHandlers(components.facts, components.reconciler)
+    archive = ArchiveHandler(components.archive, components.recent)
+    receipt_handler = ReceiptHandler(receipts, settings.receipt_days, settings.raw_days)
     groups = [
         ConsumerGroup(
             PUBLISH, publish_router(visibility, AuditHandlers(MongoAudit(db))), settings.batch_size
         ),
-        ConsumerGroup(ARCHIVE, archive_router(archivist), settings.batch_size),
-        ConsumerGroup(RECEIPTS, receipts_router(bookkeeper), _DOCUMENTS_AT_ONCE),
+        ConsumerGroup(ARCHIVE, archive_router(archive), settings.batch_size),
+        ConsumerGroup(RECEIPTS, receipts_router(receipt_handler), _DOCUMENTS_AT_ONCE),
     ]
-    return Consumers.of(settings, connections, _guard(settings, connections, parts), groups, prepare)
+    return Consumers.of(settings, connections, _guard(settings, connections, components), groups, prepare)
 
 
-def _guard(settings: PublishSettings, connections: Connections, parts: Parts) -> EpochGuard:
+def _guard(settings: PublishSettings, connections: Connections, components: Components) -> EpochGuard:
     """Restores Redis' live log from the archive where it was lost."""
 
     async def restore() -> int:
         kept_since = oldest_kept_ms(connections.clock, settings.retention_hours)
-        return await restore_live_log(parts.archive, parts.log, connections.publisher, kept_since)
+        return await restore_live_log(
+            components.archive, components.recent, connections.publisher, kept_since
+        )
 
     return EpochGuard(
         connections.redis,

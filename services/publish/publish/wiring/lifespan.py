@@ -1,4 +1,4 @@
-"""What runs from start to shutdown, and the order in which it ends."""
+"""Lifespan: the tasks from start to shutdown, and the order in which they end."""
 
 import contextlib
 from collections.abc import AsyncIterator
@@ -13,12 +13,12 @@ from newsroom.streams.consumers import Consumers
 from newsroom.streams.upkeep import StreamUpkeep
 from publish.adapters.mongo_search import MongoSearch
 from publish.settings import PublishSettings
-from publish.wiring.parts import Parts
+from publish.wiring.components import Components
 from publish.wiring.tasks import periodic_work
 
 
 def lifespan_of(
-    settings: PublishSettings, connections: Connections, parts: Parts, reading: Consumers
+    settings: PublishSettings, connections: Connections, components: Components, consumers: Consumers
 ) -> Lifespan:
     """Runs the tasks while the service is served; closes the connections after the last of them."""
     search = MongoSearch(connections.db)
@@ -30,21 +30,19 @@ def lifespan_of(
         settings.retention_hours,
     )
 
-    work = periodic_work(
-        parts.embargoes, search, parts.archive, parts.keeping, connections.clock, reading.started
-    )
+    work = periodic_work(components, search, connections.clock, consumers.started)
 
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         async with OwnedTasks(end_process) as tasks:
-            tasks.start("reading", reading.run())
-            tasks.start("hub", parts.hub.run())
-            tasks.start("freshness", parts.freshness.run())
+            tasks.start("consumers", consumers.run())
+            tasks.start("hub", components.hub.run())
+            tasks.start("log_head_check", components.head_check.run())
             for periodic in (*work, *upkeep.tasks("live_log")):
                 tasks.start(periodic.name, periodic.run())
             yield
-            await parts.hub.close()
-            await reading.stop()
+            await components.hub.close()
+            await consumers.stop()
         await connections.aclose()
 
     return lifespan

@@ -1,4 +1,4 @@
-"""publish's periodic work: embargoes, what was left behind, search, the archive's retention."""
+"""Periodic work of publish: embargoes, changes left behind, search, the archive's retention."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -9,8 +9,9 @@ from newsroom.runtime.clock import Clock
 from newsroom.stores.periodic import Periodic
 from publish.adapters.mongo_live_log import MongoLiveLog
 from publish.adapters.mongo_search import MongoSearch
-from publish.log.retention import Keeping
+from publish.log.retention import ArchiveRetention
 from publish.visibility.embargoes import EmbargoClock
+from publish.wiring.components import Components
 
 _log = structlog.get_logger(__name__)
 _SECONDS_BETWEEN_SWEEPS = 5.0
@@ -21,19 +22,17 @@ _SECONDS_UNSEARCHED = 0.25
 
 
 def periodic_work(
-    embargoes: EmbargoClock,
-    search: MongoSearch,
-    archive: MongoLiveLog,
-    keeping: Keeping,
-    clock: Clock,
-    begun: asyncio.Event,
+    components: Components, search: MongoSearch, clock: Clock, begun: asyncio.Event
 ) -> list[Periodic]:
-    """All of it, from when the first entry may be read."""
+    """The periodic work, from when the first entry may be read."""
+    embargoes = components.embargoes
     return [
         Periodic("embargoes.release", 1.0, _releasing(embargoes), begun),
         Periodic("log.left_behind", _SECONDS_BETWEEN_SWEEPS, embargoes.log_left_behind, begun),
         Periodic("search.enter", _SECONDS_UNSEARCHED, _entering(search, clock), begun),
-        Periodic("archive.trim", _SECONDS_BETWEEN_TRIMS, _trimming(archive, keeping), begun),
+        Periodic(
+            "archive.trim", _SECONDS_BETWEEN_TRIMS, _trimming(components.archive, components.retention), begun
+        ),
     ]
 
 
@@ -48,7 +47,7 @@ def _releasing(embargoes: EmbargoClock) -> Callable[[], Awaitable[bool]]:
 
 def _entering(search: MongoSearch, clock: Clock) -> Callable[[], Awaitable[bool]]:
     async def enter() -> bool:
-        """Where much waits it rests as long as it worked, so that what is shown live comes first."""
+        """Rests as long as it worked where much waits, so that what is shown live comes first."""
         started = clock.monotonic()
         entered = await search.enter(_SEARCH_BATCH)
         if entered:
@@ -58,11 +57,11 @@ def _entering(search: MongoSearch, clock: Clock) -> Callable[[], Awaitable[bool]
     return enter
 
 
-def _trimming(archive: MongoLiveLog, keeping: Keeping) -> Callable[[], Awaitable[bool]]:
+def _trimming(archive: MongoLiveLog, retention: ArchiveRetention) -> Callable[[], Awaitable[bool]]:
     async def trim() -> bool:
-        gone = await archive.trim(keeping.deleted_before_ms(), _TRIM_BATCH)
-        if gone:
-            _log.info("archive.trimmed", entries=gone)
-        return gone > 0
+        trimmed = await archive.trim(retention.deleted_before_ms(), _TRIM_BATCH)
+        if trimmed:
+            _log.info("archive.trimmed", entries=trimmed)
+        return trimmed > 0
 
     return trim

@@ -9,7 +9,7 @@ from newsroom.events.articles import ArticleId
 from newsroom.events.desk import ArticleOrder, LinkingSwitch, TopicCuration
 from newsroom.events.stories import LinkDecision, LinkSuggestion, StorySnapshot
 from newsroom.runtime.clock import Clock
-from newsroom.stores.search_words import words_of
+from newsroom.text.search_words import words_of
 from translate.automatic.pause import Pauses
 from translate.desk.article_view import ArticleView, ListPosition, TopicView
 from translate.desk.audit_trail import AuditEntry, audit_trail

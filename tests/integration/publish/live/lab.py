@@ -20,10 +20,10 @@ from newsroom.live import (
     LogReader,
     stream_endpoint,
 )
-from newsroom.live.cursor import Cursor
 from newsroom.live.redaction import Redact, hide_whole
 from newsroom.runtime.clock import SystemClock
 from newsroom.stores.errors import StoreUnavailableError
+from newsroom.streams.cursor import Cursor
 
 Http = Literal["httptools", "h11"]
 

@@ -19,10 +19,12 @@ from newsroom.stores import mongo
 from newsroom.stores.redis import FAILURES, RedisClient, connect
 from newsroom.streams.publisher import Emission, Publisher
 from newsroom.streams.topology import PUBLISH, Topology
-from publish.adapters.live_history import LiveHistory, LiveReader, logged_changes
 from publish.adapters.mongo_live_log import MongoLiveLog
 from publish.adapters.redis_live_log import RedisLiveLog
-from publish.hot.invalidation import Heard
+from publish.hot.invalidation import InvalidationIndex
+from publish.log.history import LogHistory
+from publish.log.live_reader import LiveReader
+from publish.log.logged_change import logged_changes
 from publish.log.restore import restore_live_log
 from tests.integration.publish.live.lab import Client, Served, Sse, serving, until
 from tests.support.published import public
@@ -38,7 +40,7 @@ class Newsroom:
         self.redis = redis
         self.log = RedisLiveLog(redis, TOPOLOGY)
         self.archive = MongoLiveLog(db)
-        self.reader = LiveReader(LiveHistory(self.log, self.archive), self.log, Heard())
+        self.reader = LiveReader(LogHistory(self.log, self.archive), self.log, InvalidationIndex())
         self.stream = TOPOLOGY.stream(ARTICLE_PUBLISHED.stream)
         self.publisher = Publisher(redis, TOPOLOGY, PUBLISH)
         self.said = 0
@@ -114,7 +116,7 @@ async def test_a_redis_that_lost_all_goes_on_under_the_same_cursors(newsroom: Ne
 async def test_a_cursor_whose_entry_was_taken_out_is_gone_on_from(newsroom: Newsroom) -> None:
     await newsroom.say(3)
     latest = await newsroom.log.latest()
-    await newsroom.log.take_out([latest])
+    await newsroom.log.remove([latest])
     async with serving(newsroom.reader, SETTINGS) as site:
         client = await Client.open(site.port, last_id=latest)
         await newsroom.say(1)

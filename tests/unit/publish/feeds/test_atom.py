@@ -7,17 +7,17 @@ from lxml import etree
 
 from newsroom.events.articles import Media
 from publish.feeds.atom import atom
-from publish.feeds.edition import Edition
+from publish.feeds.edition import FeedEdition
 from publish.feeds.elements import NAMESPACES, Element
 from tests.support.published import LANGUAGES, SITE, public, story
-from tests.unit.publish.formats.test_feed_formats import edition
+from tests.unit.publish.feeds.test_feed_formats import edition
 
 ONCE = ("id", "title", "updated")
 AT_MOST_ONCE = ("published", "summary", "content", "rights", "subtitle", "generator")
 LANGUAGE_TAG = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 
 
-def feed(of: Edition) -> Element:
+def feed(of: FeedEdition) -> Element:
     return etree.fromstring(atom(of))
 
 

@@ -9,7 +9,7 @@ from newsroom.events.articles import Media
 from publish.feeds.json_feed import json_feed
 from publish.feeds.urns import article_urn
 from tests.support.published import LANGUAGES, public, story, variant
-from tests.unit.publish.formats.test_feed_formats import edition
+from tests.unit.publish.feeds.test_feed_formats import edition
 
 TEXT = {"type": "string"}
 ADDRESS = {"type": "string", "pattern": "^https?://[!-~]+$"}

@@ -10,7 +10,7 @@ from publish.feeds.rss import rss
 from publish.feeds.urns import article_urn
 from tests.support.articles import NOON
 from tests.support.published import LANGUAGES, public, story
-from tests.unit.publish.formats.test_feed_formats import edition
+from tests.unit.publish.feeds.test_feed_formats import edition
 
 
 def channel() -> Element:

@@ -3,15 +3,15 @@
 import pytest
 
 from newsroom.events.topics import Filter
-from publish.hot.cacheable import Place, Varies, places
-from publish.hot.invalidation import EVERYTHING, watched_article, watched_by
+from publish.hot.cacheable import Resource, Varies, cacheable_resources
+from publish.hot.invalidation import EVERYTHING, article_dependencies, filter_dependencies
 from tests.support.articles import id_of
 from tests.support.published import LANGUAGES
 
-find = places(LANGUAGES, ("atom", "rss", "json"))
+find = cacheable_resources(LANGUAGES, ("atom", "rss", "json"))
 
 
-def there(path: str, query: bytes = b"") -> Place:
+def there(path: str, query: bytes = b"") -> Resource:
     place = find(path, query)
     assert place is not None
     return place
@@ -25,9 +25,9 @@ def test_a_feed_has_one_name_however_it_is_spelled():
     ]
     assert len({there("/v1/feed", query).key for query in spelled}) == 1
     place = there("/v1/feed", spelled[0])
-    assert place.watched == watched_by(Filter(frozenset({"en", "az"}), frozenset({"energy"})))
+    assert place.dependencies == filter_dependencies(Filter(frozenset({"en", "az"}), frozenset({"energy"})))
     assert place.varies is Varies.ACCEPT
-    assert there("/v1/feed").watched == EVERYTHING
+    assert there("/v1/feed").dependencies == EVERYTHING
 
 
 def test_feeds_that_differ_have_names_that_differ():
@@ -70,14 +70,14 @@ def test_all_else_is_left_to_the_routes(path: str, query: bytes):
 
 def test_an_article_watches_itself():
     place = there(f"/v1/articles/{id_of('one')}")
-    assert place.watched == watched_article(id_of("one"))
+    assert place.dependencies == article_dependencies(id_of("one"))
 
 
 def test_a_file_of_a_category_watches_that_category():
     both = Filter(frozenset({"en"}), frozenset({"energy"}))
-    assert there("/en/energy/feed.atom").watched == watched_by(both)
-    assert there("/en/feed.rss").watched == watched_by(Filter(frozenset({"en"})))
-    assert there("/sitemap-news.xml").watched == EVERYTHING
+    assert there("/en/energy/feed.atom").dependencies == filter_dependencies(both)
+    assert there("/en/feed.rss").dependencies == filter_dependencies(Filter(frozenset({"en"})))
+    assert there("/sitemap-news.xml").dependencies == EVERYTHING
 
 
 def test_a_page_watches_its_language_and_depends_on_its_place_in_a_list_alone():
@@ -85,4 +85,4 @@ def test_a_page_watches_its_language_and_depends_on_its_place_in_a_list_alone():
     assert plain == tracked
     assert plain.key != second.key
     assert (plain.varies, plain.language) == (Varies.COOKIE, "az")
-    assert plain.watched == watched_by(Filter(frozenset({"az"})))
+    assert plain.dependencies == filter_dependencies(Filter(frozenset({"az"})))

@@ -2,7 +2,7 @@
 
 from newsroom.events.catalogue import ARTICLE_PUBLISHED
 from newsroom.events.live import LiveChange, PublicArticle
-from publish.log.cursor import LoggedChange
+from publish.log.logged_change import LoggedChange
 from publish.log.redact import Hidden, redact_event, replayable
 from tests.support.articles import NOON, id_of
 from tests.support.published import public, variant

@@ -3,7 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
-from publish.log.retention import Keeping
+from publish.log.retention import ArchiveRetention
 from publish.settings import PublishSettings
 from tests.support.clock import TurnedClock
 
@@ -11,14 +11,14 @@ _DAY = 24 * 3600 * 1000
 
 
 def test_for_ever_unless_told_otherwise() -> None:
-    keeping = Keeping(TurnedClock(), PublishSettings().archive_days)
-    assert (keeping.kept_since_ms(), keeping.deleted_before_ms()) == (0, 0)
+    keeping = ArchiveRetention(TurnedClock(), PublishSettings().archive_days)
+    assert (keeping.resumable_since_ms(), keeping.deleted_before_ms()) == (0, 0)
 
 
 def test_what_is_deleted_was_out_of_reach_for_an_hour() -> None:
     clock = TurnedClock()
-    keeping = Keeping(clock, 30)
-    since = keeping.kept_since_ms()
+    keeping = ArchiveRetention(clock, 30)
+    since = keeping.resumable_since_ms()
     assert since == round(clock.now().timestamp() * 1000) - 30 * _DAY
     assert keeping.deleted_before_ms() == since - _DAY // 24
 

@@ -11,12 +11,12 @@ from newsroom.events.desk import TopicCuration
 from newsroom.events.live import PublicArticle, PublicItem
 from newsroom.events.topics import Filter, topics_of
 from newsroom.http.problems import install_problems
-from publish.adapters.mongo_feed import FeedPage, Listing
-from publish.log.cursor import PageToken
+from newsroom.pages.categories import load_categories
+from publish.feeds.edition import Publication
+from publish.feeds.feed_page import FeedPage, PageToken
 from publish.reads.search import SearchQuery, searchable
 from publish.reads.trending import TopicCount, Windows
-from publish.settings import PublishSettings
-from publish.site import site
+from publish.site import page_routes
 from publish.visibility.facts import ArticleFacts
 from tests.support.articles import id_of
 from tests.support.clock import TurnedClock
@@ -60,14 +60,14 @@ class Shelf:
 
     async def page(
         self, wanted: Filter, limit: int, below: PageToken | None, query: SearchQuery | None = None
-    ) -> FeedPage:
+    ) -> FeedPage[PublicItem]:
         self.reads += 1
         found = sorted((a for a in self._shown() if _wanted(a, wanted, query)), key=_place, reverse=True)
         if below is not None:
             found = [a for a in found if _place(a) < (below.published_at, below.article_id)]
         page = found[:limit]
         more = len(found) > limit
-        return Listing(list[PublicItem](page), PageToken(*_place(page[-1])) if more else None, None)
+        return FeedPage(list[PublicItem](page), PageToken(*_place(page[-1])) if more else None, None)
 
     async def whole(self, article_ids: Sequence[str]) -> list[PublicArticle]:
         self.reads += 1
@@ -89,8 +89,8 @@ def reader(shelf: Shelf, clock: TurnedClock | None = None, **headers: str) -> ht
     """A browser without a memory: cookies are not kept."""
     app = FastAPI()
     install_problems(app)
-    settings = PublishSettings(public_url=SITE)
-    app.include_router(site(shelf, settings, shelf, clock or TurnedClock()))
+    publication = Publication("Newsroom", SITE, shelf.languages, load_categories())
+    app.include_router(page_routes(shelf, publication, "Asia/Baku", shelf, clock or TurnedClock()))
     return httpx.AsyncClient(
         transport=httpx.ASGITransport(app), base_url=SITE, headers={"accept": "text/html"} | headers
     )

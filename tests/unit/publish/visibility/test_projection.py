@@ -8,8 +8,8 @@ import pytest
 from newsroom.events.articles import ArticleRevision
 from newsroom.events.stories import StoryArticle, StorySnapshot
 from publish.visibility.facts import ArticleFacts
-from publish.visibility.projection import Surroundings, project
-from publish.visibility.urls import Site
+from publish.visibility.page_urls import PageUrls
+from publish.visibility.projection import StoryContext, project
 from tests.support.articles import NOON, id_of, revision
 
 DAY = timedelta(days=1)
@@ -44,7 +44,7 @@ def lagging(articles: Sequence[ArticleRevision]) -> set[str]:
     }
     found: set[str] = set()
     for one in facts.values():
-        public = project(one, Surroundings(story, facts), Site("https://news.example"), NOON + DAY)
+        public = project(one, StoryContext(story, facts), PageUrls("https://news.example"), NOON + DAY)
         assert public is not None
         found |= {
             f"{public.language} > {other}" for other, variant in public.variants.items() if variant.stale

@@ -34,7 +34,7 @@ _TYPES: dict[MediaKind, NewsType] = {
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """Several articles as one object. `uri` is the address that they were asked for under."""
+    """Articles as one object. `uri` is the address that was requested."""
 
     uri: str
     title: str
@@ -95,16 +95,16 @@ def _descriptions(article: PublicArticle) -> list[Text]:
 
 
 def _bodies(article: PublicArticle) -> list[Text]:
-    found: list[Text] = []
+    bodies: list[Text] = []
     if article.body:
         characters, words = len(article.body), len(article.body.split())
         plain = Text(
             role="text", content_type=_PLAIN, value=article.body, char_count=characters, word_count=words
         )
-        found.append(plain)
+        bodies.append(plain)
     if article.body_html:
-        found.append(Text(role="html", content_type=_HTML, value=article.body_html))
-    return found
+        bodies.append(Text(role="html", content_type=_HTML, value=article.body_html))
+    return bodies
 
 
 def _subjects(article: PublicArticle) -> list[Concept]:
@@ -119,7 +119,7 @@ def _alt_ids(article: PublicArticle) -> list[AltId]:
 
 
 def _variant(language: str, variant: Variant) -> NewsObject:
-    """The role of a variant that lags behind a correction says so."""
+    """A variant that lags behind a correction has a role of its own."""
     return NewsObject(
         uri=article_urn(variant.id),
         name=f"translation-{language}",

@@ -1,4 +1,4 @@
-"""The part of ninjs 3.1 that we write, under its own names."""
+"""Objects of ninjs 3.1, as far as we write them, under its own names."""
 
 from collections.abc import Sequence
 from typing import Literal

@@ -3,15 +3,15 @@
 import pytest
 
 from ingest.formats.document import Document, Unreadable, Withdrawal
-from ingest.formats.values.finding import Found, Places
+from ingest.formats.values.extracted import ExtractedArticle, Places
 from ingest.formats.values.pub_status import read_with_status
 from newsroom.events.articles import ArticleDraft
 
 DOCUMENT = Document(b"", source="agency")
-ARTICLE = Found(source_id="1", headline="H")
+ARTICLE = ExtractedArticle(source_id="1", headline="H")
 
 
-def read(status: str | None, article: Found = ARTICLE) -> object:
+def read(status: str | None, article: ExtractedArticle = ARTICLE) -> object:
     return read_with_status(article, status, None, DOCUMENT, Places("guid", "title"))
 
 
@@ -37,4 +37,4 @@ def test_a_withdrawal_is_for_good_unless_it_is_withheld(status: str, until_newer
 
 
 def test_a_withdrawal_that_names_no_article_is_refused() -> None:
-    assert isinstance(read("canceled", Found(headline="H")), Unreadable)
+    assert isinstance(read("canceled", ExtractedArticle(headline="H")), Unreadable)

@@ -1,7 +1,6 @@
 from prometheus_client import REGISTRY
 
-from newsroom.live.counts import Counts
-from newsroom.live.reporting import Reporting
+from newsroom.live.counts import Counts, CountsReporter
 
 
 def told(act: str) -> float:
@@ -10,9 +9,9 @@ def told(act: str) -> float:
 
 def test_what_was_counted_is_told_once() -> None:
     counts = Counts(evicted=5)
-    reporting, before = Reporting(counts), told("evicted")
+    reporter, before = CountsReporter(counts), told("evicted")
     counts.evicted += 2
     for _ in range(2):
-        reporting.report(subscribers=3, filters=1, held=10)
+        reporter.report(subscribers=3, filters=1, held=10)
     assert told("evicted") - before == 2
     assert REGISTRY.get_sample_value("newsroom_live_subscribers") == 3

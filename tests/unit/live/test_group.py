@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsroom.events.topics import Filter
-from newsroom.live.cursor import ORIGIN
 from newsroom.live.entries import LiveEntry
 from newsroom.live.framing import HEARTBEAT, Frame, chunk
 from newsroom.live.group import Group, Slice
 from newsroom.live.ring import Ring
+from newsroom.streams.cursor import ORIGIN
 
 SIZE = 3
 
@@ -79,7 +79,7 @@ def sweep(of: Group) -> None:
 
 def seat(member: Member, of: Group) -> Member:
     member.position = of.ring.end
-    of.seat(member, SIZE, now=0.0)
+    of.attach(member, SIZE, now=0.0)
     return member
 
 

@@ -7,12 +7,12 @@ from hypothesis import strategies as st
 
 from newsroom.events.topics import Filter
 from newsroom.live.counts import Counts
-from newsroom.live.cursor import ORIGIN, Cursor
 from newsroom.live.entries import LiveEntry
 from newsroom.live.framing import Frame
 from newsroom.live.replay import Replays
 from newsroom.live.ring import Ring
 from newsroom.live.settings import LiveSettings
+from newsroom.streams.cursor import ORIGIN, Cursor
 
 ENGLISH = Filter(languages=frozenset({"en"}))
 

@@ -1,8 +1,8 @@
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from newsroom.live.cursor import ORIGIN, Cursor, Since
-from newsroom.live.resume import NotKept, from_log, from_rings
+from newsroom.live.resume import ExpiredCursor, from_log, from_rings
+from newsroom.streams.cursor import ORIGIN, Cursor, Since
 
 CURSORS = st.builds(Cursor, st.integers(0, 6), st.integers(0, 2))
 
@@ -23,7 +23,7 @@ def test_a_resumed_cursor_misses_no_entry_and_a_reset_would(
     assume(log)
     gone, kept = log[:trimmed], log[trimmed:]
     start = from_log(wanted, kept[0] if kept else None, log[-1])
-    if isinstance(start, NotKept):
+    if isinstance(start, ExpiredCursor):
         assert start.oldest == (kept[0] if kept else None)
         never_handed_out = wanted > log[-1]
         nothing_before = not kept or wanted < kept[0].before

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsroom.events.topics import Filter
-from newsroom.live.cursor import Cursor, Since
 from newsroom.live.requests import InvalidQueryError, read_request
+from newsroom.streams.cursor import Cursor, Since
 
 
 def tags(query: Sequence[tuple[str, str]]) -> Filter:

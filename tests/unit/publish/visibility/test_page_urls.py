@@ -2,7 +2,7 @@
 
 import pytest
 
-from publish.visibility.urls import Site, slug
+from publish.visibility.page_urls import PageUrls, slug
 
 
 @pytest.mark.parametrize(
@@ -20,4 +20,4 @@ def test_a_headline_is_readable_in_every_language(headline: str, words: str) -> 
 
 
 def test_an_address_without_words_is_the_id_alone() -> None:
-    assert Site("https://n.example").article("az", None, "…", "abc") == "https://n.example/az/news/abc"
+    assert PageUrls("https://n.example").article("az", None, "…", "abc") == "https://n.example/az/news/abc"

@@ -3,9 +3,9 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsroom.live.cursor import Cursor
 from newsroom.live.entries import LiveEntry
 from newsroom.live.framing import Frame, chunk, reset, retry
+from newsroom.streams.cursor import Cursor
 
 EVENTS = st.dictionaries(st.text(), st.text()).map(
     lambda event: json.dumps(event, ensure_ascii=False).encode()

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsroom.events.live import PublicArticle
-from publish.site.selection import chosen, leading, summary
+from publish.site.front_page import chosen, leading, summary
 from tests.support.articles import NOON
 from tests.support.published import public
 

@@ -1,4 +1,4 @@
-"""What stands beside and around the content of a page: the latest news, the other languages, today."""
+"""Frame around the content of a page: the latest news, the other languages, the trending topics, today."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -6,13 +6,14 @@ from datetime import date
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from newsroom.events.live import PublicItem
 from newsroom.events.topics import Filter
 from newsroom.runtime.clock import Clock
-from publish.adapters.mongo_feed import FeedPage
+from publish.feeds.feed_page import FeedPage
 from publish.site import paths
-from publish.site.page import Edition, GonePage, Listing, Live, MissingPage
-from publish.site.ports import Feed
-from publish.site.strip import Strip
+from publish.site.page import GonePage, LanguageEdition, Listing, Live, MissingPage
+from publish.site.ports import PageFeed
+from publish.site.trending_strip import TrendingStrip
 
 Instead = TypeVar("Instead", MissingPage, GonePage)
 
@@ -20,11 +21,11 @@ LATEST = 20  # articles in the list beside
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
-    """Shared by all pages."""
+class PageFrame:
+    """Parts shared by all pages."""
 
-    feed: Feed
-    strip: Strip
+    feed: PageFeed
+    trending: TrendingStrip
     languages: Sequence[str]
     clock: Clock
     zone: ZoneInfo
@@ -34,14 +35,14 @@ class Beside:
         """The day in the newsroom's zone."""
         return self.clock.now().astimezone(self.zone).date()
 
-    def editions(self, path_in: Callable[[str], str], *, same: bool = True) -> list[Edition]:
+    def editions(self, path_in: Callable[[str], str], *, same: bool = True) -> list[LanguageEdition]:
         """A page that every language has."""
-        return [Edition(language, path_in(language), same) for language in self.languages]
+        return [LanguageEdition(language, path_in(language), same) for language in self.languages]
 
     async def latest(self, language: str) -> Listing:
         """The newest of a language."""
-        found = await self.feed.page(of(language), LATEST, None)
-        return Listing(found.items, paths.news(language) if found.following else None)
+        page = await self.feed.page(of(language), LATEST, None)
+        return Listing(page.items, paths.news(language) if page.following else None)
 
     async def missing(self, language: str, cursor: str) -> MissingPage:
         """The page for an address that has none."""
@@ -58,7 +59,7 @@ class Beside:
             live=Live(of(language), cursor),
             listing=await self.latest(language),
             today=self.today,
-            trending=await self.strip.topics(language),
+            trending=await self.trending.topics(language),
         )
 
 
@@ -67,8 +68,8 @@ def of(language: str) -> Filter:
     return Filter(frozenset({language}))
 
 
-def listing(found: FeedPage, path: str) -> Listing:
+def listing(page: FeedPage[PublicItem], path: str) -> Listing:
     """A page of the feed, the next one under a path's `page`."""
-    if found.following is None:
-        return Listing(found.items)
-    return Listing(found.items, f"{path}{'&' if '?' in path else '?'}page={found.following.encode()}")
+    if page.following is None:
+        return Listing(page.items)
+    return Listing(page.items, f"{path}{'&' if '?' in path else '?'}page={page.following.encode()}")

@@ -1,8 +1,17 @@
-"""Cursors: entry ids of the live log, in their order."""
+"""Cursors: entry ids of a stream as positions in its order, parsed strictly in one place.
+
+The same positions are handed to consumers as the cursor of the live log.
+"""
 
 import re
 from enum import Enum, auto
 from typing import NamedTuple
+
+BEGINNING = "0-0"
+"""The cursor of a log that had no entry yet, and the id below every entry."""
+
+EARLIEST = "earliest"
+"""The consumer's word for the oldest entry kept."""
 
 _CURSOR = re.compile(r"(\d{1,20})-(\d{1,20})", re.ASCII)
 _U64 = 2**64 - 1
@@ -13,7 +22,7 @@ class MalformedCursorError(ValueError):
 
 
 class Cursor(NamedTuple):
-    """A position of the log: milliseconds, and a number within the millisecond."""
+    """A position of the log: milliseconds, and a number within the millisecond. Compares as entries do."""
 
     ms: int
     n: int
@@ -21,10 +30,10 @@ class Cursor(NamedTuple):
     @classmethod
     def parse(cls, text: str) -> "Cursor":
         """Reads `ms-n`. Raises MalformedCursorError."""
-        found = _CURSOR.fullmatch(text)
-        if found is None:
+        match = _CURSOR.fullmatch(text)
+        if match is None:
             raise MalformedCursorError("not a cursor of this log")
-        ms, n = int(found[1]), int(found[2])
+        ms, n = int(match[1]), int(match[2])
         if ms > _U64 or n > _U64:
             raise MalformedCursorError("not a cursor of this log")
         return cls(ms, n)
@@ -41,11 +50,16 @@ class Cursor(NamedTuple):
 
 
 ORIGIN = Cursor(0, 0)
-"""Below every entry."""
+"""`BEGINNING`, parsed."""
 
 
 class Since(Enum):
-    """Where to begin for those who name no cursor."""
+    """The start of consumers that name no cursor."""
 
     NOW = auto()
     EARLIEST = auto()
+
+
+def parse_since(text: str) -> Cursor | Since:
+    """A consumer's word for where to begin. Raises MalformedCursorError."""
+    return Since.EARLIEST if text in (EARLIEST, BEGINNING) else Cursor.parse(text)

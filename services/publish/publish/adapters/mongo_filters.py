@@ -1,11 +1,11 @@
-"""What readers ask for, as a query that an index answers, and the order of every feed."""
+"""Filters as queries that an index answers, and the order of every feed."""
 
 from newsroom.events.topics import Filter
 from newsroom.stores.mongo import Fields
-from publish.log.cursor import PageToken
+from publish.feeds.feed_page import PageToken
 
 
-def selection(wanted: Filter, below: PageToken | None, prefix: str = "") -> Fields:
+def filter_query(wanted: Filter, below: PageToken | None, prefix: str = "") -> Fields:
     """A filter over documents that hold an article's fields under `prefix`."""
     query: Fields = {f"{prefix}published_at": {"$type": "date"}}
     if wanted.languages:

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsroom.live.cursor import ORIGIN, Cursor, MalformedCursorError
+from newsroom.streams.cursor import ORIGIN, Cursor, MalformedCursorError
 
 U64 = st.integers(0, 2**64 - 1)
 CURSORS = st.builds(Cursor, U64, U64)

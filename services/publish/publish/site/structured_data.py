@@ -1,4 +1,4 @@
-"""What lists and the way to an article say of themselves to search engines, as JSON-LD (https://schema.org)."""
+"""Structured data of lists and breadcrumbs for search engines, as JSON-LD (https://schema.org)."""
 
 from collections.abc import Sequence
 from typing import Literal
@@ -12,7 +12,7 @@ _NAMED = 20  # articles of a list that are named
 
 
 class Description(Thing):
-    """What stands in a page by itself."""
+    """Root object of a page's JSON-LD."""
 
     context: Literal["https://schema.org"] = Field(
         default="https://schema.org", serialization_alias="@context"
@@ -20,7 +20,7 @@ class Description(Thing):
 
 
 class SearchAction(Thing):
-    """How the site is searched: `target` holds `{words}`."""
+    """Search of the site: `target` holds `{words}`."""
 
     type: Literal["SearchAction"] = Field(default="SearchAction", serialization_alias="@type")
     target: str
@@ -42,7 +42,7 @@ class WebSite(Description):
 
 
 class ListItem(Thing):
-    """One of several, counted from 1."""
+    """Element of a list, counted from 1."""
 
     type: Literal["ListItem"] = Field(default="ListItem", serialization_alias="@type")
     position: int
@@ -72,7 +72,7 @@ class CollectionPage(Description):
 
 
 class BreadcrumbList(Description):
-    """The way from the front page to an article."""
+    """Path from the front page to an article."""
 
     context: Literal["https://schema.org"] = Field(
         default="https://schema.org", serialization_alias="@context"
@@ -97,9 +97,9 @@ def collection(language: str, name: str, url: str, page: Page) -> str:
     return _written(CollectionPage(name=name, url=url, in_language=language, main_entity=listed))
 
 
-def breadcrumbs(way: Sequence[tuple[str, str]]) -> str:
+def breadcrumbs(trail: Sequence[tuple[str, str]]) -> str:
     """Names and whole addresses from the front page on."""
-    steps = [ListItem(position=n, name=name, item=url) for n, (name, url) in enumerate(way, 1)]
+    steps = [ListItem(position=n, name=name, item=url) for n, (name, url) in enumerate(trail, 1)]
     return _written(BreadcrumbList(item_list_element=steps))
 
 

@@ -1,4 +1,4 @@
-"""What a front page leads with, and what it says of each article."""
+"""Choice of what a front page leads with, and the summary of each article. Pure."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -16,7 +16,7 @@ def is_breaking(item: PublicItem) -> bool:
 
 
 def leading(items: Sequence[PublicItem], now: datetime) -> PublicItem | None:
-    """What is breaking now, else the newest with a photo while it is fresh, else the newest.
+    """The item that is breaking now, else the newest with a photo while it is fresh, else the newest.
 
     `items` are newest first.
     """

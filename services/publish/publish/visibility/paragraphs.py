@@ -1,4 +1,4 @@
-"""Plain text as HTML."""
+"""Paragraphs of plain text as HTML."""
 
 from markupsafe import escape
 

@@ -1,13 +1,13 @@
 import pytest
 
 from newsroom.events.topics import Filter
-from newsroom.live.cursor import ORIGIN, Cursor
 from newsroom.live.entries import LiveEntry
 from newsroom.live.framing import Frame
 from newsroom.live.groups import FullError, Groups
 from newsroom.live.redaction import hide_whole
 from newsroom.live.ring import Ring
 from newsroom.live.settings import LiveSettings
+from newsroom.streams.cursor import ORIGIN, Cursor
 
 
 def groups(filters: int = 2, events: int = 3) -> Groups:

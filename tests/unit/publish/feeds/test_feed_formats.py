@@ -13,20 +13,20 @@ from hypothesis import strategies as st
 from newsroom.events.articles import Media
 from newsroom.events.live import PublicArticle
 from publish.feeds.atom import atom
-from publish.feeds.edition import Edition
+from publish.feeds.edition import FeedEdition
 from publish.feeds.json_feed import json_feed
 from publish.feeds.rss import rss
 from publish.feeds.urns import article_urn, feed_urn
 from tests.support.articles import NOON
 from tests.support.published import LANGUAGES, SITE, public, story
 
-Write = Callable[[Edition], bytes]
+Write = Callable[[FeedEdition], bytes]
 BOTH_XML = pytest.mark.parametrize("write", [atom, rss])
 ALL = pytest.mark.parametrize("write", [atom, rss, json_feed])
 
 
-def edition(articles: Sequence[PublicArticle]) -> Edition:
-    return Edition(
+def edition(articles: Sequence[PublicArticle]) -> FeedEdition:
+    return FeedEdition(
         id=feed_urn("en", None),
         title="Newsroom",
         publisher="The Newsroom",

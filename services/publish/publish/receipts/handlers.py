@@ -1,4 +1,4 @@
-"""What ingest received, kept for the audit and for better adapters; a group of its own, so nobody waits."""
+"""Handler of received documents: a consumer group of its own, so that no article waits for it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,8 +11,8 @@ from newsroom.streams.publisher import Emission
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
-    """What was received, and until when it and what was sent in it are kept; None is for ever."""
+class RetainedDocument:
+    """A received document, and until when its receipt and its raw form are kept; None is for ever."""
 
     document: DocumentReceived
     until: datetime | None
@@ -20,14 +20,14 @@ class Kept:
 
 
 class Receipts(Protocol):
-    """Where it is kept. Writing the same again changes nothing."""
+    """Store of receipts. Writing the same again changes nothing."""
 
-    async def keep(self, kept: Sequence[Kept]) -> None: ...
+    async def keep(self, retained: Sequence[RetainedDocument]) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
-class Bookkeeper:
-    """Keeps what was received: for so many days, 0 is for ever."""
+class ReceiptHandler:
+    """Keeps receipts for `days`, raw documents for `raw_days`; 0 is for ever."""
 
     receipts: Receipts
     days: float
@@ -35,14 +35,12 @@ class Bookkeeper:
 
     async def keep(self, events: Sequence[Event[DocumentReceived]]) -> Sequence[Emission]:
         """Emits nothing."""
-        documents = [event.data for event in events]
-        await self.receipts.keep(
-            [
-                Kept(one, _until(one.received_at, self.days), _until(one.received_at, self.raw_days))
-                for one in documents
-            ]
-        )
+        await self.receipts.keep([self._retained(event.data) for event in events])
         return ()
+
+    def _retained(self, document: DocumentReceived) -> RetainedDocument:
+        received_at = document.received_at
+        return RetainedDocument(document, _until(received_at, self.days), _until(received_at, self.raw_days))
 
 
 def _until(received_at: datetime, days: float) -> datetime | None:

@@ -1,10 +1,10 @@
-"""Addresses of our own pages."""
+"""URLs of our own pages."""
 
 from dataclasses import dataclass
 
 from slugify import slugify
 
-# What the transliteration table behind python-slugify lacks for Azerbaijani.
+# Letters of Azerbaijani that the transliteration table behind python-slugify lacks.
 _LETTERS = [("ə", "e"), ("Ə", "e")]
 _SLUG_LENGTH = 80
 UNCATEGORISED = "news"
@@ -16,8 +16,8 @@ def slug(headline: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Site:
-    """Where the pages are. `base` has no trailing slash."""
+class PageUrls:
+    """URLs of pages under a base, which has no trailing slash."""
 
     base: str
 

@@ -3,10 +3,10 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsroom.live.cursor import ORIGIN, Cursor
 from newsroom.live.entries import LiveEntry
 from newsroom.live.framing import Frame
 from newsroom.live.ring import Ring
+from newsroom.streams.cursor import ORIGIN, Cursor
 
 STEPS = st.lists(
     st.one_of(

@@ -1,41 +1,24 @@
-"""Places in the live log, and places in a feed."""
+"""Pages of a feed, and the opaque token that names the next one (keyset pagination)."""
 
 import base64
 import binascii
-import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Generic, TypeVar
 
 from newsroom.events.identity import is_article_id
-from newsroom.events.live import LiveChange
+from newsroom.events.live import PublicItem
 
-BEGINNING = "0-0"
-_CURSOR = re.compile(r"(\d{1,15})-(\d{1,12})")
-
-
-@dataclass(frozen=True, slots=True)
-class LoggedChange:
-    """A live change where it stands in the log."""
-
-    cursor: str
-    live: LiveChange
-    encoded: bytes
+ItemT = TypeVar("ItemT", bound=PublicItem)
 
 
 class MalformedTokenError(ValueError):
-    """A cursor or page token that we never gave out."""
-
-
-def parse_cursor(text: str) -> str:
-    """A consumer's cursor: an entry id of the live log. Raises MalformedTokenError."""
-    if _CURSOR.fullmatch(text) is None:
-        raise MalformedTokenError("write a cursor as it was given: in an answer's cursor or an event's id")
-    return text
+    """A page token that we never gave out."""
 
 
 @dataclass(frozen=True, slots=True)
 class PageToken:
-    """Where a page of a feed ends: the next one begins below this article, whatever arrives above."""
+    """The end of a page of a feed: the next one begins below this article, whatever arrives above."""
 
     published_at: datetime
     article_id: str
@@ -57,3 +40,17 @@ class PageToken:
         if not is_article_id(article_id):
             raise MalformedTokenError("write the page token as it was given in `next`")
         return cls(instant, article_id)
+
+
+@dataclass(frozen=True, slots=True)
+class FeedPage(Generic[ItemT]):
+    """Page of a feed, newest first. `following` is where the next page begins, None at the end.
+
+    `changed_at` is the instant of the last change in it, None where it is empty. `settled` is true where
+    each item's last change is archived, so that its cursor is there.
+    """
+
+    items: list[ItemT]
+    following: PageToken | None
+    changed_at: datetime | None = None
+    settled: bool = True

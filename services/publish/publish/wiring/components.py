@@ -1,0 +1,62 @@
+"""Components that the consumers, the periodic work and the routes share, composed once."""
+
+from dataclasses import dataclass
+
+from newsroom.live import Hub, LiveSettings
+from newsroom.runtime.process import raise_open_file_limit
+from newsroom.streams.connections import Connections
+from publish.adapters.mongo_facts import MongoFacts
+from publish.adapters.mongo_live_log import MongoLiveLog
+from publish.adapters.redis_live_log import RedisLiveLog
+from publish.hot.invalidation import InvalidationIndex
+from publish.hot.log_head import LogHeadCheck
+from publish.log.history import LogHistory
+from publish.log.live_reader import LiveReader
+from publish.log.redact import redact_event
+from publish.log.retention import ArchiveRetention
+from publish.settings import PublishSettings
+from publish.visibility.embargoes import EmbargoClock
+from publish.visibility.page_urls import PageUrls
+from publish.visibility.reconcile import Reconciler
+
+
+@dataclass(frozen=True, slots=True)
+class Components:
+    """Shared objects between the connections and the edges."""
+
+    urls: PageUrls
+    facts: MongoFacts
+    archive: MongoLiveLog
+    recent: RedisLiveLog
+    reconciler: Reconciler
+    embargoes: EmbargoClock
+    retention: ArchiveRetention
+    history: LogHistory
+    index: InvalidationIndex
+    hub: Hub
+    head_check: LogHeadCheck
+
+
+def compose(settings: PublishSettings, connections: Connections) -> Components:
+    """All components, none of them running yet."""
+    publisher, clock = connections.publisher, connections.clock
+    urls = PageUrls(settings.public_url.rstrip("/"))
+    facts, archive = MongoFacts(connections.db), MongoLiveLog(connections.db)
+    recent = RedisLiveLog(connections.redis, connections.topology)
+    reconciler = Reconciler(facts, publisher, urls, clock)
+    retention, index = ArchiveRetention(clock, settings.archive_days), InvalidationIndex()
+    history = LogHistory(recent, archive, retention.resumable_since_ms)
+    reader = LiveReader(history, recent, index)
+    return Components(
+        urls,
+        facts,
+        archive,
+        recent,
+        reconciler,
+        EmbargoClock(facts, reconciler, publisher, clock),
+        retention,
+        history,
+        index,
+        Hub(reader, clock, LiveSettings.within(raise_open_file_limit()), redact_event),
+        LogHeadCheck(reader, index, clock),
+    )
