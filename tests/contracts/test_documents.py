@@ -10,6 +10,9 @@ DOCUMENTS = [*ROOT.glob("*.md"), *sorted((ROOT / "docs").rglob("*.md"))]
 LINK = re.compile(r"\]\((?!https?://|#)([^)#\s]+)(?:#[^)]*)?\)")
 NAMED_PATH = re.compile(r"`((?:shared|services|tests|docs|scripts|bench)/[\w./{},-]+)`")
 NAMED_TEST = re.compile(r"`(tests/[\w/]+\.py)(?:::(\w+))?`")
+NAMED_MODULE = re.compile(r"`([\w/]+\.py)`")
+TOP = ("shared", "services", "tests", "scripts", "bench")
+EXAMPLES = {"follow.py"}  # files that a reader of the docs writes
 MOST_WORDS = 900  # of the README: what it is, how to start, where to read on
 
 
@@ -27,6 +30,17 @@ def test_the_readme_is_short() -> None:
 def test_every_path_that_is_named_is_there(name: str) -> None:
     paths = NAMED_PATH.findall((ROOT / "docs" / name).read_text("utf-8"))
     assert [path for path in paths if not (ROOT / path).exists()] == []
+
+
+def test_every_module_that_is_named_is_there() -> None:
+    modules = [f"/{path.relative_to(ROOT)}" for top in TOP for path in (ROOT / top).rglob("*.py")]
+    assert modules
+    assert [
+        (str(document.relative_to(ROOT)), named)
+        for document in DOCUMENTS
+        for named in NAMED_MODULE.findall(document.read_text("utf-8"))
+        if named not in EXAMPLES and not any(module.endswith(f"/{named}") for module in modules)
+    ] == []
 
 
 def test_every_test_that_shows_an_invariant_is_there() -> None:

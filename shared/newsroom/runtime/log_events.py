@@ -17,18 +17,34 @@ LIBRARY: Mapping[str, str] = {
     "group.restarted": "the subscriber of a stream had ended and runs again",
     "group.unavailable": "Redis is away, or a group lost with its data; the next round creates it again",
     "http.store_unavailable": "a request was answered 503 because of an outage",
+    "live_log.unavailable": "the hub cannot read its log; it reads on from where it was once Redis is back",
     "live_log.waiting": "a downstream consumer waits out an outage of Redis",
     "periodic.waiting": "periodic work waits out an outage",
     "stream.trimmed": "finished entries beyond the retention were deleted",
     "stream.upkeep_skipped": "a stream was lost between two calls of its upkeep",
     "task.failed": "a background task ended with an error; the process ends and is restarted",
 }
-INGEST: Mapping[str, str] = {}
+INGEST: Mapping[str, str] = {
+    "article.changed": "a command changed an article; its id, revision and status",
+    "article.language_doubted": "an article does not read like its language; it stands in `/v1/doubts`",
+    "durability.verdict": "what Redis promises has changed; with reasons, posts are answered 503",
+    "keys.file_read": "the file of keys was read; its keys hold from now on",
+    "keys.file_wrong": "the file of keys cannot be read; the keys stay as they were",
+    "ledger.document_too_large": "a raw document above the ledger's limit was not kept; its articles were",
+    "order.carried_out": "an editor's order was carried out, or had been overtaken",
+    "source.lease_lost": "another replica polls this source now; what was read here is not saved",
+    "source.poll_broken_off": "a store was unavailable during a poll; it is tried again at its next time",
+    "source.poll_failed": "a fault of ours in a poll; the others go on, this one is tried again",
+    "sources.file_read": "the sources file was read; its sources hold from now on",
+    "sources.file_wrong": "the sources file is wrong; the last good one holds",
+}
 TRANSLATE: Mapping[str, str] = {
-    "desk_news.waiting": "the desk's live updates wait out an outage of Redis",
     "stories.emitted_late": "stories that a crash had left unemitted were emitted by the sweep",
 }
 PUBLISH: Mapping[str, str] = {
     "archive.trimmed": "entries of the archive beyond `NEWSROOM_ARCHIVE_DAYS` were deleted",
+    "live_log.left_behind": "changes that a crash had kept from the live log were appended by the sweep",
+    "live_log.undecodable": "an entry of the live log is no change and was skipped",
+    "log_head.unavailable": "the log's newest entry cannot be read; hot answers come from queries meanwhile",
 }
 LOG_EVENTS: Mapping[str, str] = {**LIBRARY, **INGEST, **TRANSLATE, **PUBLISH}
