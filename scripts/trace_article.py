@@ -26,12 +26,13 @@ from types import CodeType, FrameType
 
 import httpx
 import structlog
-from newsroom.stack.ports import free_base
+from fastapi import FastAPI
 
 from ingest.app import build as build_ingest
 from ingest.settings import IngestSettings
 from newsroom.stack.mongo_server import EmbeddedMongo
 from newsroom.stack.redis_server import EmbeddedRedis
+from newsroom.stack.tcp_ports import free_base
 from newsroom.streams.consumer import Consumer
 from publish.app import build as build_publish
 from publish.settings import PublishSettings
@@ -155,8 +156,9 @@ async def newsroom(redis_url: str, mongo_url: str, embedder: str) -> AsyncIterat
     ingest = build_ingest(IngestSettings.model_validate({**stores, "ingest_key": KEY}))
     translate = build_translate(TranslateSettings.model_validate({**stores, "embedder": embedder}))
     publish = build_publish(PublishSettings.model_validate(stores))
+    apps: tuple[FastAPI, ...] = (publish.app, translate.app, ingest)
     async with AsyncExitStack() as stack:
-        for app in (publish.app, translate, ingest):
+        for app in apps:
             await stack.enter_async_context(app.router.lifespan_context(app))
             await _ready(await stack.enter_async_context(_client(app)))
         yield await stack.enter_async_context(_client(ingest))
@@ -223,8 +225,9 @@ def main() -> None:
         own = sum(file.startswith("services/") for file in found.files)
         files, moves = len(found.files), sum(found.moves.values())
         print(f"{service:<10}{files:>7}{own:>6}{files - own:>8}{moves:>7}{found.steps:>7}")
-    files = set().union(*(found.files for found in traces.values()))
-    print(f"{'in all':<10}{len(files):>7}{'':>14}{sum(sum(t.moves.values()) for t in traces.values()):>7}")
+    everywhere = set[str]().union(*(found.files for found in traces.values()))
+    moves_in_all = sum(sum(found.moves.values()) for found in traces.values())
+    print(f"{'in all':<10}{len(everywhere):>7}{'':>14}{moves_in_all:>7}")
     for service, found in traces.items():
         for file in sorted(found.files) if options.files else ():
             print(f"{service}: {file}")

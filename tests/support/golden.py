@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from ingest.formats.document import Document, DocumentPart, Unreadable, Withdrawal
+from ingest.formats.document import Document, DocumentPart, Doubted, Unreadable, Withdrawal
 from ingest.formats.read import read
 
 GOLDEN = Path(__file__).parents[1] / "golden"
@@ -45,6 +45,9 @@ def _as_json(part: DocumentPart) -> dict[str, Any]:
                 "reason": part.reason,
                 "modified_at": when,
             }
+        case Doubted(draft, doubts):
+            asked = {doubt.field: doubt.reason for doubt in doubts}
+            return {"doubted": asked, **draft.model_dump(mode="json", exclude_defaults=True)}
     return part.model_dump(mode="json", exclude_defaults=True)
 
 

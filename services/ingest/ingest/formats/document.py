@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Protocol, TypeAlias
 
 from newsroom.events.articles import ArticleDraft
@@ -49,7 +50,36 @@ class Unreadable:
     problem: ProblemError
 
 
-DocumentPart: TypeAlias = ArticleDraft | Withdrawal | Unreadable
+class DoubtKind(StrEnum):
+    """Causes for which an article waits for a person."""
+
+    EMBARGO = "embargo"  # one in words only, or one that cannot be read for certain
+    KILL = "kill"  # a kill, withdrawal or recall in words only
+    LANGUAGE = "language"  # certainly none of the newsroom's
+    PAGE = "page"  # a page that does not tell what its list said
+    DATE = "date"  # more than a day ahead, or before 1990
+    IDENTITY = "identity"  # it would overwrite an article that it has nothing in common with
+    HEADLINE = "headline"  # template or binary debris
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A reading that could do harm if it were wrong: the field, the doubt in words for an editor."""
+
+    kind: DoubtKind
+    field: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Doubted:
+    """An article, read as far as it is certain, that must not go out before a person has looked."""
+
+    draft: ArticleDraft
+    doubts: tuple[Doubt, ...]
+
+
+DocumentPart: TypeAlias = ArticleDraft | Withdrawal | Unreadable | Doubted
 
 
 class FormatAdapter(Protocol):

@@ -9,7 +9,7 @@ from ingest.access.keys import Sender
 from ingest.articles.commands import Post
 from ingest.content.categories import CategoryTable
 from ingest.content.language import LanguageCheck
-from ingest.formats.document import DocumentPart, Unreadable, Withdrawal
+from ingest.formats.document import DocumentPart, Doubt, Doubted, Unreadable, Withdrawal
 from ingest.formats.json.native import draft_of
 from ingest.formats.values.instants import plausible
 from ingest.ledger.write import Arrival
@@ -77,6 +77,10 @@ class Validator:
                 return problem
             case Withdrawal():
                 return part
+            case Doubted(_, doubts):
+                return doubtful(doubts)
+            case ArticleDraft():
+                pass
         size = len(part.body or "") + len(part.body_html or "")
         if size > self.article_limit:
             return too_large(self.article_limit)
@@ -100,6 +104,13 @@ class Validator:
             "modified_at": plausible(draft.modified_at, now),
         }
         return draft.model_copy(update=dates)
+
+
+def doubtful(doubts: Sequence[Doubt]) -> ProblemError:
+    """The refusal of an article whose reading could do harm."""
+    problems = [FieldProblem(doubt.field, doubt.reason, "send it unmistakably") for doubt in doubts]
+    detail = "; ".join(f"{doubt.field}: {doubt.reason}" for doubt in doubts)
+    return ProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, f"{detail}.", errors=problems)
 
 
 def too_large(limit: int) -> ProblemError:

@@ -9,11 +9,11 @@ from ingest.access.keys import Sender
 from ingest.articles.commands import Answer, Outcome
 from ingest.content.language import LanguageCheck, ranking
 from ingest.content.source_rules import SourceRules
-from ingest.formats.document import Document, Unreadable, Withdrawal
+from ingest.formats.document import Document, Doubted, Unreadable, Withdrawal
 from ingest.formats.read import read
 from ingest.ledger.write import Arrival
 from ingest.pipeline.pipeline import Received
-from ingest.pipeline.validate import DraftValidator
+from ingest.pipeline.validate import DraftValidator, doubtful
 from ingest.settings import IngestSettings
 from ingest.sources.config.file import Sources
 from ingest.sources.config.models import AnySource, FolderSource
@@ -56,7 +56,9 @@ class DryPipeline:
                 case Withdrawal():
                     outcomes.append(Answer(article_id(part.source, part.source_id), 0, "withdrawn"))
                     self._write(f"withdrawn  {part.source_id}: {part.reason or 'no reason given'}")
-                case _:
+                case Doubted(_, doubts):
+                    outcomes.append(doubtful(doubts))
+                case ArticleDraft():
                     outcomes.append(self._validated(part, received.arrival.sender))
         self.refused += [outcome.detail for outcome in outcomes if isinstance(outcome, ProblemError)]
         return outcomes
