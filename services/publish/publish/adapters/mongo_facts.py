@@ -14,7 +14,7 @@ from newsroom.events.articles import ArticleRevision, ArticleWithdrawn
 from newsroom.events.stories import StorySnapshot
 from newsroom.stores.mongo import Database, Fields, mongo_adapter
 from newsroom.text.search_words import words_of
-from publish.adapters.guards import is_above, replace_if_above, set_if_above
+from publish.adapters.newer_only import is_above, replace_if_above, set_if_above
 from publish.visibility.facts import ArticleFacts
 from publish.visibility.live_change import PendingChange, VisibleChange
 

@@ -1,4 +1,6 @@
-"""Updates under a guard, in one round trip: an update pipeline that changes nothing unless a number rose.
+"""Guarded updates: one round trip, an update pipeline that changes nothing unless a number rose.
+
+So what is older and arrives late is never written over what is newer.
 
 The filter form `{number: {$lt: n}}` with upsert would raise duplicate-key errors and is slower.
 """
