@@ -7,6 +7,7 @@ from ingest.http.ledger import LedgerEdge, ledger_api
 from ingest.http.requests import Authentication
 from ingest.http.sources import sources_api
 from ingest.http.withdrawals import withdrawals_api
+from ingest.reading.pool import ReaderPool, ReadingLimits
 from ingest.settings import IngestSettings
 from ingest.sources.polling.supervise import PollSupervisor
 from ingest.subscribers import ingest_router
@@ -27,7 +28,8 @@ _KEYLESS = "no API key is configured: set NEWSROOM_INGEST_KEY or NEWSROOM_INGEST
 def build(settings: IngestSettings, clock: Clock | None = None) -> FastAPI:
     """Ingest, ready to be served. Raises ValueError for a language or a file of settings that is none."""
     connections = Connections.of(settings, INGEST, clock or SystemClock())
-    parts = parts_of(settings, connections)
+    reader = ReaderPool(settings.readers, ReadingLimits(settings.document_seconds, settings.document_memory))
+    parts = parts_of(settings, connections, reader)
     polling = supervisor_of(settings, source_store_of(settings, connections), parts, connections.clock)
     group = ConsumerGroup(INGEST, ingest_router(parts.orders), _ORDERS_AT_ONCE)
     # Not part of being ready: senders are answered whether or not the desk's orders can be read just now.
@@ -35,7 +37,7 @@ def build(settings: IngestSettings, clock: Clock | None = None) -> FastAPI:
     app = create_app(
         INGEST,
         ready=_ready(parts),
-        lifespan=lifespan_of(settings, connections, parts, orders, polling),
+        lifespan=lifespan_of(settings, connections, parts, reader, orders, polling),
         settings=settings,
         asyncapi=asyncapi_document,
     )

@@ -57,6 +57,10 @@ class ProblemError(Exception):
             self.headers["Retry-After"] = str(retry_after)
         self.extra = dict(extra or {})
 
+    def __reduce__(self) -> tuple[type["ProblemError"], tuple[int, str], dict[str, Any]]:
+        """Pickles; else an exception's arguments would be taken for those of its `__init__`."""
+        return type(self), (self.status, self.detail), self.__dict__
+
     def as_json(self) -> dict[str, Any]:
         """The problem details."""
         members = {"type": "about:blank", "title": self.title, "status": self.status, "detail": self.detail}

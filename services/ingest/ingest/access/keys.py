@@ -28,6 +28,11 @@ class Sender:
     per_minute: int = 0
     address: str | None = None
 
+    @property
+    def label(self) -> str:
+        """The sender among others, for what they take turns at."""
+        return self.key_id or self.name
+
     def may_send(self, source: str | None) -> bool:
         """Whether it may send for a source; for one that is not known, only with every source."""
         return self.sources is None or source in self.sources
