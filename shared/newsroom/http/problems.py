@@ -83,7 +83,7 @@ def invalid(errors: Iterable[ErrorDetails]) -> ProblemError:
 
 def field_problems(errors: Iterable[ErrorDetails]) -> list[FieldProblem]:
     """Distinct problems by field: a union's branches each report the same one."""
-    return list(dict.fromkeys(FieldProblem(_field(error), _wording(error)) for error in errors))
+    return list(dict.fromkeys(FieldProblem(_field(error), _wording(error), _cure(error)) for error in errors))
 
 
 def install_problems(app: FastAPI) -> None:
@@ -138,9 +138,15 @@ def _wording(error: ErrorDetails) -> str:
             return "there is no such field"
         case "missing":
             return "it must be there"
+        case "too_long":
+            return f"it is a list of more than {error['ctx']['max_length']}"
         case _:
             text = error["msg"].removeprefix("Value error, ")
             return text[:1].lower() + text[1:]
+
+
+def _cure(error: ErrorDetails) -> str | None:
+    return f"send at most {error['ctx']['max_length']}" if error["type"] == "too_long" else None
 
 
 def _sentence(problems: Sequence[FieldProblem]) -> str:
