@@ -97,11 +97,11 @@ class MongoLiveLog:
             {
                 "_id": {"$in": list(article_ids)},
                 "seq": {"$gt": 0},
-                "$or": [{"public": None}, {"content.suppress_previous": True}],
+                "$or": [{"public": None}, {"replayable_from": {"$gt": 0}}],
             },
-            {"seq": 1, "public.headline": 1},
+            {"seq": 1, "replayable_from": 1, "public.headline": 1},
         )
-        return [Hidden(a["_id"], a["seq"], (a.get("public") or {}).get("headline")) async for a in articles]
+        return [_hidden(fields) async for fields in articles]
 
     async def oldest(self, since_ms: int = 0) -> str | None:
         """The cursor of the oldest entry since an instant, or where none is, of the newest of all."""
@@ -130,6 +130,13 @@ class MongoLiveLog:
         """The seq of the last change that the archive holds, of each article ever shown."""
         async for article in self._db.articles.find({"logged_seq": {"$gt": 0}}, {"logged_seq": 1}):
             yield article["_id"], article["logged_seq"]
+
+
+def _hidden(article: Mapping[str, Any]) -> Hidden:
+    public = article.get("public")
+    if public is None:
+        return Hidden(article["_id"], article["seq"], None)
+    return Hidden(article["_id"], article["replayable_from"], public["headline"])
 
 
 def _logged_change(entry: Mapping[str, Any]) -> LoggedChange:
