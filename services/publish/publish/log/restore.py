@@ -24,6 +24,7 @@ async def restore_live_log(
         if all_is_archived and await _lacks_any(archive, recent, after):
             await _fill(recent.rebuild(publisher.epoch), archive, after)
         await recent.continue_above(newest)
+        await archive.remove_again()
     return await _raise_numbers(archive, publisher)
 
 
