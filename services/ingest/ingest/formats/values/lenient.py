@@ -149,7 +149,11 @@ def _html(article: ExtractedArticle, headline: str) -> str | None:
 
 
 def _slug(category: str | None) -> str | None:
-    slug = str(slugify(texts.line(category) or "", replacements=_REPLACEMENTS, max_length=100)).strip("-")
+    slug = str(
+        slugify(
+            texts.line(category) or "", replacements=_REPLACEMENTS, max_length=100, backend="text-unidecode"
+        )
+    ).strip("-")
     return slug or None
 
 

@@ -71,7 +71,9 @@ def _named(origin: str) -> str | None:
     name = _host(origin)
     if name is None and not origin.lower().startswith(("http:", "https:", "urn:", "tag:", "file:")):
         qcode = _QCODE.fullmatch(origin)
-        name = str(slugify(qcode.group(1) if qcode else origin, replacements=_REPLACEMENTS))
+        name = str(
+            slugify(qcode.group(1) if qcode else origin, replacements=_REPLACEMENTS, backend="text-unidecode")
+        )
     name = re.sub(r"[^a-z0-9.-]", "-", (name or "").lower()).strip(".-")[:_LONGEST]
     return name or None
 
