@@ -1,6 +1,7 @@
 """Untidy dates."""
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -37,6 +38,36 @@ EXPECTED = datetime(2026, 11, 24, 10, 5, tzinfo=UTC)
 )
 def test_an_instant_is_read(text: str) -> None:
     assert instant(text) == EXPECTED
+
+
+@pytest.mark.parametrize(
+    ("zone", "hour"),
+    [
+        *(
+            ("MEST", 6),
+            ("AKST", 17),
+            ("HST", 18),
+            ("ET", 13),
+            ("PT", 16),
+            ("BRT", 11),
+            ("PKT", 3),
+            ("SGT", 0),
+        ),
+        *(("HKT", 0), ("TMT", 3), ("AST", 12), ("EST", 13), ("MSK", 5), ("AZT", 4), ("GMT+4", 4), ("+04", 4)),
+    ],
+)
+def test_a_zone_is_known_by_its_name(zone: str, hour: int) -> None:
+    expected = datetime(2026, 11, 27, hour, tzinfo=UTC)
+    assert instant(f"Fri, 27 Nov 2026 08:00:00 {zone}") == expected
+
+
+def test_a_date_in_a_zone_that_nobody_knows_is_not_believed() -> None:
+    assert instant("Fri, 27 Nov 2026 08:00:00 QQT") is None
+
+
+def test_a_date_without_a_zone_is_in_its_sources() -> None:
+    assert instant("24 noyabr 2026, 14:05", ZoneInfo("Asia/Baku")) == EXPECTED
+    assert instant("24.11.2026 14:05", ZoneInfo("Asia/Baku")) == EXPECTED
 
 
 @pytest.mark.parametrize(
