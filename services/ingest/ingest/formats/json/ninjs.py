@@ -86,9 +86,10 @@ def _read(item: Node | None, document: Document) -> DocumentPart:
         byline=item.text("by", "byline"),
         dateline=item.text("dateline"),
         urgency=item.integer("urgency"),
+        note=item.text("edNote", "ednote"),
         rights=item.text("usageTerms") or item.text("copyrightNotice"),
     )
-    return read_with_status(article, item.text("pubStatus"), item.text("edNote"), document, _PLACES)
+    return read_with_status(article, item.text("pubStatus"), article.note, document, _PLACES)
 
 
 def _embargo(item: Node) -> str | None:

@@ -63,11 +63,6 @@ def dated_url(url: str | None, own_zone: tzinfo | None = None) -> datetime | Non
     return instant("-".join(part.zfill(2) for part in day.groups()), own_zone) if day else None
 
 
-def plausible(moment: datetime | None, now: datetime) -> datetime | None:
-    """None where it is further ahead than a wrong clock explains: arrival is the better guess."""
-    return None if moment is not None and moment > now + timedelta(days=1) else moment
-
-
 def _read(text: str, zones: Zones) -> datetime | None:
     if _EPOCH.fullmatch(text):
         return datetime.fromtimestamp(int(text[:10]), UTC)

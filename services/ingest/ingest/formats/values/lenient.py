@@ -9,6 +9,7 @@ from slugify import slugify
 
 from ingest.content.urls import LONGEST, canonical_url
 from ingest.formats.document import Document, Doubt, Doubted, DoubtKind, Unreadable
+from ingest.formats.doubts.notices import Place, notices_in
 from ingest.formats.values import texts
 from ingest.formats.values.extracted import ExtractedArticle, ExtractedMedia, Places
 from ingest.formats.values.languages import alike, contradicts, language_of
@@ -42,6 +43,8 @@ def draft_of(
         why = f"{places.embargo}: {embargo.reason}"
         doubts = (*doubts, Doubt(DoubtKind.EMBARGO, "embargo_until", why, embargo.over_at))
         embargo = None
+    noted = notices_in(((Place.SLUG, article.label), (Place.NOTE, article.note)))
+    doubts = (*doubts, *(notice.doubt for notice in noted))
     source = source_of(document, *article.origins)
     try:
         draft = ArticleDraft(

@@ -86,10 +86,12 @@ def _read(item: Element, root: Element, document: Document) -> DocumentPart:
         urgency=xml.whole(
             _formal(xml.child(management, "Urgency")) or _formal(xml.child(root, "NewsEnvelope", "Priority"))
         ),
+        note=xml.child_text(management, "Instruction"),
         rights=_line(lines, "RightsLine") or _line(lines, "CopyrightLine"),
     )
-    note = xml.child_text(management, "Instruction")
-    return read_with_status(article, _formal(xml.child(management, "Status")), note, document, _PLACES)
+    return read_with_status(
+        article, _formal(xml.child(management, "Status")), article.note, document, _PLACES
+    )
 
 
 def _formal(element: Element | None) -> str | None:

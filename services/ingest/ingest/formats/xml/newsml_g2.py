@@ -90,6 +90,7 @@ def _read(item: Element, root: Element, document: Document) -> DocumentPart:
         or nitf.dateline
         or _name(xml.child(content_meta, "located"), language),
         urgency=xml.whole(xml.child_text(content_meta, "urgency")),
+        note=note,
         correction=note if _is_correction(meta) else None,
         rights=_rights(item),
     )

@@ -104,10 +104,12 @@ def _read(nitf: Element, document: Document) -> DocumentPart:
         byline=text.byline,
         dateline=text.dateline,
         urgency=xml.number(xml.descendant(data, "urgency"), "ed-urg"),
+        note=xml.attribute(xml.descendant(data, "ed-msg"), "info"),
         rights=xml.text(xml.descendant(data, "doc.rights")) or xml.text(xml.descendant(nitf, "rights")),
     )
-    reason = xml.attribute(xml.descendant(data, "ed-msg"), "info")
-    return read_with_status(article, xml.attribute(data, "management-status"), reason, document, _PLACES)
+    return read_with_status(
+        article, xml.attribute(data, "management-status"), article.note, document, _PLACES
+    )
 
 
 def _embargo(release: str | None, issue: str | None, zone: tzinfo | None) -> str | None:

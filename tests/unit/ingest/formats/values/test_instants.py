@@ -1,11 +1,11 @@
 """Untidy dates."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from ingest.formats.values.instants import dated_url, first_instant, instant, plausible
+from ingest.formats.values.instants import dated_url, first_instant, instant
 
 EXPECTED = datetime(2026, 11, 24, 10, 5, tzinfo=UTC)
 
@@ -89,11 +89,6 @@ def test_the_day_comes_first_but_for_americans() -> None:
 
 def test_the_first_that_says_an_instant_counts() -> None:
     assert first_instant(None, "soon", "2026-11-24T10:05Z", "2027-01-01") == EXPECTED
-
-
-def test_what_lies_ahead_is_not_believed() -> None:
-    assert plausible(EXPECTED, EXPECTED - timedelta(hours=5)) == EXPECTED
-    assert plausible(EXPECTED, EXPECTED - timedelta(days=2)) is None
 
 
 def test_an_address_may_have_the_day() -> None:
