@@ -81,8 +81,8 @@ def _read(entry: FeedEntry, element: Element | None, feed: _Feed) -> DocumentPar
     source_id = _identity(entry, page, feed)
     html, plain = _body(entry)
     summary = without_footer(entry.text("summary", "subtitle"))
-    published = first_instant(*entry.texts(*_DATES))
-    updated = instant(entry.text("updated"))
+    published = first_instant(*entry.texts(*_DATES), own_zone=feed.document.zone)
+    updated = instant(entry.text("updated"), feed.document.zone)
     is_modified = feed.is_atom or (published is not None and updated is not None and updated > published)
     article = ExtractedArticle(
         source_id=source_id,
@@ -169,5 +169,5 @@ def _deletions(root: Element, feed: _Feed) -> Iterator[DocumentPart]:
                 source=source_of(feed.document, *_origins(None, source_id, feed)),
                 source_id=source_id,
                 reason=xml.child_text(deleted, "comment") or "deleted from its feed",
-                modified_at=instant(xml.attribute(deleted, "when")),
+                modified_at=instant(xml.attribute(deleted, "when"), feed.document.zone),
             )

@@ -12,6 +12,7 @@ from ingest.formats.values.lenient import skipped
 from ingest.formats.values.provenance import guid_id
 from ingest.formats.values.pub_status import published, read_with_status
 from ingest.formats.values.renditions import Rendition, best, media_kind
+from ingest.formats.values.strict import whole_number
 from ingest.formats.values.subjects import Subject, category_of, names
 from ingest.formats.values.texts import looks_like_html
 from newsroom.events.articles import MediaKind
@@ -48,7 +49,7 @@ def read_ninjs(document: Document) -> Sequence[DocumentPart]:
 def _read(item: Node | None, document: Document) -> DocumentPart:
     if item is None:
         return skipped("A ninjs news item is a JSON object.")
-    version_created = first_instant(item.text("versionCreated"))
+    version_created = first_instant(item.text("versionCreated"), own_zone=document.zone)
     language = item.text("language")
     source_id = guid_id(item.text("uri"))
     caption = _described(item, *_CAPTIONS)
@@ -72,22 +73,29 @@ def _read(item: Node | None, document: Document) -> DocumentPart:
         tags=(*names(_subjects(item)), *_entities(item), *item.texts("keywords", "keyword")),
         media=tuple(_media(item)),
         published_at=published(
-            first_instant(item.text("firstPublished", "firstCreated")),
+            first_instant(item.text("firstPublished", "firstCreated"), own_zone=document.zone),
             version_created,
-            first_instant(item.text("contentCreated")),
+            first_instant(item.text("contentCreated"), own_zone=document.zone),
         ),
         modified_at=version_created,
-        version=item.integer("version"),
-        embargo=item.text("embargoed"),
+        version=whole_number(item.raw("version")),
+        embargo=_embargo(item),
         url=_url(item),
         base=document.url,
         translation_of=translation(_alternates(item, language), language, source_id, document.languages),
         byline=item.text("by", "byline"),
         dateline=item.text("dateline"),
         urgency=item.integer("urgency"),
+        note=item.text("edNote", "ednote"),
         rights=item.text("usageTerms") or item.text("copyrightNotice"),
     )
-    return read_with_status(article, item.text("pubStatus"), item.text("edNote"), document, _PLACES)
+    return read_with_status(article, item.text("pubStatus"), article.note, document, _PLACES)
+
+
+def _embargo(item: Node) -> str | None:
+    """None where there is no embargo; an empty one is not none, nor is one that is no text."""
+    written = item.raw("embargoed")
+    return None if written is None else item.text("embargoed") or ""
 
 
 def _headline(item: Node) -> str | None:

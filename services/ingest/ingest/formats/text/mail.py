@@ -3,7 +3,7 @@
 import contextlib
 import re
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, tzinfo
 from email import policy
 from email.errors import HeaderParseError, MessageError
 from email.header import decode_header
@@ -36,7 +36,7 @@ def read_mail(document: Document) -> Sequence[DocumentPart]:
     content = document.content.lstrip(b"\r\n\t \xef\xbb\xbf")
     mail = BytesParser(policy=policy.compat32).parsebytes(content)
     plain, html = _texts(mail, document)
-    published = _date(mail)
+    published = _date(mail, document.zone)
     sender = _header(mail, "From") or _header(mail, "Sender") or ""
     name, address = parseaddr(sender)
     subject = _subject(_header(mail, "Subject"))
@@ -106,10 +106,10 @@ def _subject(subject: str | None) -> str | None:
     return subject or None
 
 
-def _date(mail: Message) -> datetime | None:
+def _date(mail: Message, zone: tzinfo | None) -> datetime | None:
     """The date in the mail, else that of the first server on its way."""
     for value in (_header(mail, "Date"), _header(mail, "Resent-Date"), *_received(mail)):
-        if date := instant(value):
+        if date := instant(value, zone):
             return date
     return None
 

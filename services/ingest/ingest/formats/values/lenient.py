@@ -8,12 +8,13 @@ from pydantic import ValidationError
 from slugify import slugify
 
 from ingest.content.urls import LONGEST, canonical_url
-from ingest.formats.document import Document, Unreadable
+from ingest.formats.document import Document, Doubt, Doubted, DoubtKind, Unreadable
+from ingest.formats.doubts.notices import Place, notices_in
 from ingest.formats.values import texts
 from ingest.formats.values.extracted import ExtractedArticle, ExtractedMedia, Places
-from ingest.formats.values.instants import instant
 from ingest.formats.values.languages import alike, contradicts, language_of
 from ingest.formats.values.provenance import derived_id, source_of
+from ingest.formats.values.strict import Uncertain, certain_instant
 from newsroom.events.articles import (
     MAX_LABEL,
     MAX_MEDIA,
@@ -33,8 +34,10 @@ _ADDRESS = re.compile(r"https?://[^\s<>\"]+")
 _REPLACEMENTS = [("ə", "e"), ("Ə", "E"), (":", "-")]
 
 
-def draft_of(article: ExtractedArticle, document: Document, places: Places) -> ArticleDraft | Unreadable:
-    """The draft, or why there is none."""
+def draft_of(
+    article: ExtractedArticle, document: Document, places: Places, *doubts: Doubt
+) -> ArticleDraft | Doubted | Unreadable:
+    """The draft, or why there is none; with `doubts`, or an embargo that is not certain, it is to be held."""
     text = texts.line(article.body_html) or texts.line(article.body) or ""
     plain = texts.plain_of(article.body_html)
     headline = _headline(article, text)
@@ -43,12 +46,16 @@ def draft_of(article: ExtractedArticle, document: Document, places: Places) -> A
     source_id = article.source_id or _derived_id(article, headline, text)
     if source_id is None:
         return missing("source_id", places.source_id)
-    embargo = instant(article.embargo)
-    if article.embargo is not None and embargo is None:
-        return _wrong_embargo(article.embargo, places.embargo)
+    embargo = None if article.embargo is None else certain_instant(article.embargo, document.zone)
+    if isinstance(embargo, Uncertain):
+        why = f"{places.embargo}: {embargo.reason}"
+        doubts = (*doubts, Doubt(DoubtKind.EMBARGO, "embargo_until", why, embargo.over_at))
+        embargo = None
+    noted = notices_in(((Place.SLUG, article.label), (Place.NOTE, article.note)))
+    doubts = (*doubts, *(notice.doubt for notice in noted))
     source = source_of(document, *article.origins)
     try:
-        return ArticleDraft(
+        draft = ArticleDraft(
             source=source,
             source_id=source_id,
             language=_language(article, f"{headline} {text}", document.languages),
@@ -77,6 +84,7 @@ def draft_of(article: ExtractedArticle, document: Document, places: Places) -> A
             FieldProblem(".".join(map(str, problem["loc"])), problem["msg"]) for problem in error.errors()
         ]
         return _unreadable(*problems)
+    return Doubted(draft, doubts) if doubts else draft
 
 
 def missing(field: str, place: str) -> Unreadable:
@@ -92,18 +100,6 @@ def skipped(reason: str) -> Unreadable:
 def _unreadable(*problems: FieldProblem) -> Unreadable:
     detail = "; ".join(f"{problem.field}: {problem.problem}" for problem in problems)
     return Unreadable(ProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, f"{detail}.", errors=problems))
-
-
-def _wrong_embargo(embargo: str, place: str) -> Unreadable:
-    """Not optional: whoever cannot read an embargo must not publish."""
-    problem = (
-        f"{place} says {embargo.strip()[:100]!r}, which is no instant"
-        if embargo.strip()
-        else (f"{place} holds until further notice")
-    )
-    return _unreadable(
-        FieldProblem("embargo_until", problem, "send it again with an instant, or once it is lifted")
-    )
 
 
 def _headline(article: ExtractedArticle, text: str) -> str | None:

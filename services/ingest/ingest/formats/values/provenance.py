@@ -8,6 +8,7 @@ from slugify import slugify
 
 from ingest.content.urls import canonical_url, source_id_of
 from ingest.formats.document import Document
+from ingest.formats.values.strict import identity
 from newsroom.events.articles import MAX_SOURCE_ID_BYTES
 
 UNNAMED = "unnamed"
@@ -36,9 +37,12 @@ def page_id(url: str | None, base: str | None = None) -> str | None:
 
 
 def guid_id(guid: str | None, base: str | None = None) -> str | None:
-    """A guid as it stands; where it is an address, the page's, unless its fragment tells it from others."""
-    guid = " ".join((guid or "").replace("\0", "").split())
-    if not guid:
+    """A guid as it stands; where it is an address, the page's, unless its fragment tells it from others.
+
+    None where it holds but the place of one, such as `N/A`.
+    """
+    guid = identity(guid)
+    if guid is None:
         return None
     if guid.startswith(("http://", "https://")):
         page, _, fragment = guid.partition("#")

@@ -46,7 +46,7 @@ def _read(item: Element, root: Element, document: Document) -> DocumentPart:
     lines = xml.descendant(item, "NewsLines")
     text = _text_of(item)
     nitf = text.nitf or NitfText()
-    modified = first_instant(xml.child_text(management, "ThisRevisionCreated"))
+    modified = first_instant(xml.child_text(management, "ThisRevisionCreated"), own_zone=document.zone)
     language = _formal(xml.descendant(item, "Language")) or _lang(item, root)
     source_id = _identity(identifier)
     caption = xml.child_text(lines, "NewsLine", "NewsLineText") or _caption(item)
@@ -68,10 +68,12 @@ def _read(item: Element, root: Element, document: Document) -> DocumentPart:
         ),
         media=(*_media(item), *nitf.media),
         published_at=published(
-            first_instant(xml.child_text(management, "FirstCreated")),
+            first_instant(xml.child_text(management, "FirstCreated"), own_zone=document.zone),
             modified,
             first_instant(
-                xml.child_text(identifier, "DateId"), xml.child_text(root, "NewsEnvelope", "DateAndTime")
+                xml.child_text(identifier, "DateId"),
+                xml.child_text(root, "NewsEnvelope", "DateAndTime"),
+                own_zone=document.zone,
             ),
         ),
         modified_at=modified,
@@ -84,10 +86,12 @@ def _read(item: Element, root: Element, document: Document) -> DocumentPart:
         urgency=xml.whole(
             _formal(xml.child(management, "Urgency")) or _formal(xml.child(root, "NewsEnvelope", "Priority"))
         ),
+        note=xml.child_text(management, "Instruction"),
         rights=_line(lines, "RightsLine") or _line(lines, "CopyrightLine"),
     )
-    note = xml.child_text(management, "Instruction")
-    return read_with_status(article, _formal(xml.child(management, "Status")), note, document, _PLACES)
+    return read_with_status(
+        article, _formal(xml.child(management, "Status")), article.note, document, _PLACES
+    )
 
 
 def _formal(element: Element | None) -> str | None:
