@@ -21,7 +21,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _LINK = re.compile(r"""(\s(?:href|src)\s{0,5}=\s{0,5})(["'])([^"'<>#:][^"'<>:]{0,1000})\2""", re.IGNORECASE)
 _BODY = re.compile(r"<body\b[^<>]{0,500}>", re.IGNORECASE)
 _TOP_HEADING = re.compile(r"<h1\b[^<>]{0,500}>(.{0,2000}?)</h1\s*>", re.DOTALL | re.IGNORECASE)
-_NOT_SHOWN = ("head", "title", "script", "style", "noscript", "template")
+_NOT_SHOWN = ("head", "title", "script", "style", "template")
 _MORE = re.compile(r"(?:\s*(?:…|\.{3}|\[\s*(?:…|\.{3})\s*\]|\(more\)))+$", re.IGNORECASE)
 _ESCAPED_TWICE = 2
 # Of text that was broken into lines: how wide it is, in characters, and how far from the edge lines end.
@@ -51,7 +51,12 @@ def line(text: str | None, longest: int | None = None) -> str | None:
     if not text:
         return None
     plain = _TAG.sub("", unescaped(_BREAKING.sub(" ", text)))
-    words = " ".join(clean(_TAG.sub("", plain)).split())
+    return plain_line(_TAG.sub("", plain), longest)
+
+
+def plain_line(text: str | None, longest: int | None = None) -> str | None:
+    """As `line`, of text without tags and entities: what looks like them is meant literally."""
+    words = " ".join(clean(text or "").split())
     if longest is not None and len(words) > longest:
         words = words[: longest - 1].rpartition(" ")[0] + _CUT
     return _MORE.sub("…", words) or None
