@@ -48,8 +48,8 @@ def _not_own(tree: Element) -> Iterator[Element]:
 
 def _resolve(element: Element, base: str) -> None:
     """Makes addresses absolute by xml:base, wherever it stands; its attribute goes."""
-    own = element.attrib.pop(_BASE, None)
-    base = _joined(base, str(own)) if own is not None else base
+    own = str(element.attrib.pop(_BASE, ""))
+    base = _joined(base, own) if own else base
     if base:
         for name in _LINKS:
             if address := element.get(name):

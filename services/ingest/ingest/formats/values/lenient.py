@@ -131,7 +131,11 @@ def _language(article: ExtractedArticle, text: str, known: Sequence[str]) -> str
 
 def _lead(article: ExtractedArticle, headline: str) -> str | None:
     lead = texts.line(article.lead)
-    return None if lead is None or lead.casefold() == headline.casefold() else lead
+    if lead is None or not lead.casefold().endswith(headline.casefold()):
+        return lead
+    # The headline again, behind a slug or nothing: what is before it has no small letter.
+    before = lead[: -len(headline)]
+    return None if before.upper() == before else lead
 
 
 def _without_headline(body: str | None, headline: str) -> str | None:

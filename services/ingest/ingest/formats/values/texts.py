@@ -7,6 +7,7 @@ from urllib.parse import urljoin
 
 _TAG = re.compile(r"<[/!]?[a-zA-Z][^<>]{0,4000}>|<!--[^<>]{0,4000}-->")
 _BREAKING = re.compile(r"<(?:br|/p|/div|/li|/h\d|/tr)\b[^<>]{0,200}>", re.IGNORECASE)
+_BLOCK = re.compile(r"<(?:p|br|div|h[1-6]|ul|ol|table|blockquote)(?:\s[^<>]{0,500})?/?>", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 _ESCAPED_TAG = re.compile(
     r"&(?:amp;)?lt;/?(?:p|br|div|b|i|a|strong|em|ul|ol|li|img|span|h\d)\b", re.IGNORECASE
@@ -91,6 +92,11 @@ def looks_like_html(text: str) -> bool:
     return (
         _TAG.search(text) is not None or _ESCAPED_TAG.search(text) is not None or bool(_ENTITY.search(text))
     )
+
+
+def has_blocks(text: str) -> bool:
+    """Whether a text has paragraphs of HTML in it, whatever it is said to be."""
+    return _BLOCK.search(text) is not None or _ESCAPED_TAG.search(text) is not None
 
 
 def as_html(text: str | None) -> str | None:
