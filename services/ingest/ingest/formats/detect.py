@@ -7,6 +7,7 @@ from pathlib import PurePath
 from ingest.formats.document import Document
 from ingest.formats.json.shapes import first_object, foreign_name, is_json_feed, is_ninjs, unwrapped
 from ingest.formats.media_types import BY_ENDING, BY_MEDIA_TYPE, Format
+from ingest.formats.text.anpa1312 import is_anpa1312
 
 _HEAD = 100_000  # bytes; a root element comes earlier, even behind comments and a DOCTYPE
 _COMPLAINTS = 5000  # characters
@@ -33,7 +34,8 @@ _MAIL_FIELDS = re.compile(
     r"^(?:from|to|subject|date|message-id|received|return-path|mime-version|delivered-to):", re.I | re.M
 )
 _WIRE_START = re.compile(
-    r"[\x00\x16\s]*(?:\x01[^\x02]{5,300}\x02|ZCZC\b)|[\x16\s]*[A-Za-z]{1,4}\d{3,5} \d [a-z]{1,4} ?\d{0,5}\b"
+    r"[\x00\x16\x7f\s]*(?:\x01[^\x02]{5,300}\x02|ZCZC\b)|"
+    r"[\x16\x7f\s]*[A-Za-z]{1,4}\d{3,5} \d [a-z]{1,4} ?\d{0,5}\b"
 )
 
 
@@ -85,6 +87,8 @@ def _by_content(head: str, content: bytes) -> Format | None:
         return _markup_format(start)
     if start.startswith(("{", "[")):
         return _json_format(content) or Format.NATIVE
+    if is_anpa1312(head):
+        return Format.ANPA1312
     if _WIRE_START.match(head):
         return Format.IPTC7901
     if _is_mail(start.replace("\r\n", "\n")):
