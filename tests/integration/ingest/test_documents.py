@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -135,3 +136,16 @@ async def test_a_date_that_lies_ahead_is_not_believed(
     assert doubted.json()["errors"][0]["field"] == "published_at"
     [created] = await said(redis_client)
     assert created.event.data.published_at == created.event.data.received_at
+
+
+async def test_what_superdesk_creates_it_corrects_and_kills(http: httpx.AsyncClient) -> None:
+    files = sorted((Path(__file__).parent / "superdesk").iterdir())
+    answers_ = [(await post(http, file.read_bytes(), "application/json")).json() for file in files]
+    assert [answer["status"] for answer in answers_] == ["created", "updated", "withdrawn"]
+    assert len({answer["id"] for answer in answers_}) == 1
+
+
+async def test_json_of_a_foreign_shape_is_told_whose_it_is(http: httpx.AsyncClient) -> None:
+    answer = await post(http, (GOLDEN / "native/media-api.json").read_bytes(), "application/json")
+    assert answer.status_code == 422
+    assert "looks like the AP Media API" in answer.json()["detail"]

@@ -26,7 +26,7 @@ class ExtractedArticle:
     `language` is the article's own tag, `default_language` that of what it came in. `label` stands in for
     a headline where there is no text either. `embargo` is None where there is none, empty where it holds
     until further notice. `note` is for editors. `base` is what relative addresses are relative to. Texts may
-    hold HTML and entities, except for `body`.
+    hold HTML and entities, except for `body`, and for a headline that `is_plain_headline`.
     """
 
     source_id: str | None = None
@@ -34,6 +34,7 @@ class ExtractedArticle:
     language: str | None = None
     default_language: str | None = None
     headline: str | None = None
+    is_plain_headline: bool = False
     label: str | None = None
     lead: str | None = None
     body: str | None = None

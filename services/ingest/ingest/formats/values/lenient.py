@@ -13,6 +13,7 @@ from ingest.formats.doubts.notices import Place, notices_in
 from ingest.formats.values import texts
 from ingest.formats.values.extracted import ExtractedArticle, ExtractedMedia, Places
 from ingest.formats.values.languages import alike, contradicts, language_of
+from ingest.formats.values.pictures import with_pictures
 from ingest.formats.values.provenance import derived_id, source_of
 from ingest.formats.values.strict import Uncertain, certain_instant
 from newsroom.events.articles import (
@@ -97,6 +98,11 @@ def skipped(reason: str) -> Unreadable:
     return Unreadable(ProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, reason))
 
 
+def refused_field(problem: FieldProblem) -> Unreadable:
+    """A refusal for what one field holds."""
+    return _unreadable(problem)
+
+
 def _unreadable(*problems: FieldProblem) -> Unreadable:
     detail = "; ".join(f"{problem.field}: {problem.problem}" for problem in problems)
     return Unreadable(ProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, f"{detail}.", errors=problems))
@@ -104,7 +110,8 @@ def _unreadable(*problems: FieldProblem) -> Unreadable:
 
 def _headline(article: ExtractedArticle, text: str) -> str | None:
     """As written, else how the text begins, else what the article is filed under."""
-    written = texts.line(article.headline, _LONGEST_HEADLINE)
+    one_line = texts.plain_line if article.is_plain_headline else texts.line
+    written = one_line(article.headline, _LONGEST_HEADLINE)
     if written and any(char.isalnum() for char in written):
         return written
     beginning = texts.line(article.lead) or text
@@ -132,7 +139,11 @@ def _language(article: ExtractedArticle, text: str, known: Sequence[str]) -> str
 
 def _lead(article: ExtractedArticle, headline: str) -> str | None:
     lead = texts.line(article.lead)
-    return None if lead is None or lead.casefold() == headline.casefold() else lead
+    if lead is None or not lead.casefold().endswith(headline.casefold()):
+        return lead
+    # The headline again, behind a slug or nothing: what is before it has no small letter.
+    before = lead[: -len(headline)]
+    return None if before.upper() == before else lead
 
 
 def _without_headline(body: str | None, headline: str) -> str | None:
@@ -141,7 +152,8 @@ def _without_headline(body: str | None, headline: str) -> str | None:
 
 
 def _html(article: ExtractedArticle, headline: str) -> str | None:
-    return texts.with_absolute_links(texts.article_html(article.body_html, headline), article.base)
+    html = with_pictures(texts.article_html(article.body_html, headline))
+    return texts.with_absolute_links(html, article.base)
 
 
 def _slug(category: str | None) -> str | None:

@@ -94,9 +94,9 @@ class Status(Enum):
 
 
 _STATUSES: Mapping[str, Status] = {
-    **dict.fromkeys(("usable", "publish", "published", "c", "corrected"), Status.USABLE),
+    **dict.fromkeys(("usable", "publish", "published", "corrected"), Status.USABLE),
     "embargoed": Status.EMBARGOED,
-    **dict.fromkeys(("withheld", "withhold", "n"), Status.WITHHELD),
+    **dict.fromkeys(("withheld", "withhold"), Status.WITHHELD),
     **dict.fromkeys(("canceled", "cancelled", "cancel", "killed", "kill"), Status.WITHDRAWN),
     **dict.fromkeys(("retracted", "retract", "deleted", "withdrawn", "recalled", "recall"), Status.WITHDRAWN),
     **dict.fromkeys(("draft", "auto-draft", "pending", "private", "trash", "future"), Status.UNPUBLISHED),

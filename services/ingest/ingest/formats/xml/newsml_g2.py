@@ -179,7 +179,9 @@ def _page(meta: Element | None) -> str | None:
 
 
 def _is_correction(meta: Element | None) -> bool:
-    return any("correct" in (_code(signal) or "") for signal in xml.children(meta, "signal"))
+    """By IPTC's signal, or Reuters' editorial status."""
+    codes = ((xml.attribute(signal, "qcode", "uri") or "").lower() for signal in xml.children(meta, "signal"))
+    return any("correct" in code or code == "edstat:c" for code in codes)
 
 
 def _rights(item: Element) -> str | None:

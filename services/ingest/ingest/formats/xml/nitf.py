@@ -12,7 +12,7 @@ from ingest.formats.values.instants import first_instant, instant
 from ingest.formats.values.provenance import guid_id
 from ingest.formats.values.pub_status import read_with_status
 from ingest.formats.values.renditions import Rendition, best, media_kind
-from ingest.formats.values.strict import Uncertain, certain_instant
+from ingest.formats.values.strict import Status, Uncertain, certain_instant, status_of
 from ingest.formats.values.subjects import Subject, category_of, names
 
 _PLACES = Places("docdata/doc-id/@id-string", "hedline/hl1, or head/title", "docdata/date.release/@norm")
@@ -107,9 +107,14 @@ def _read(nitf: Element, document: Document) -> DocumentPart:
         note=xml.attribute(xml.descendant(data, "ed-msg"), "info"),
         rights=xml.text(xml.descendant(data, "doc.rights")) or xml.text(xml.descendant(nitf, "rights")),
     )
-    return read_with_status(
-        article, xml.attribute(data, "management-status"), article.note, document, _PLACES
-    )
+    return read_with_status(article, _status(data), article.note, document, _PLACES)
+
+
+def _status(data: Element | None) -> str | None:
+    """Of the document, unless its message to editors is of a type that ends it."""
+    message = (xml.attribute(xml.descendant(data, "ed-msg"), "msg-type") or "").strip()
+    is_end = status_of(message) in (Status.WITHDRAWN, Status.WITHHELD)
+    return message if is_end else xml.attribute(data, "management-status")
 
 
 def _embargo(release: str | None, issue: str | None, zone: tzinfo | None) -> str | None:
