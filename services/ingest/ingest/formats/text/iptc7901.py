@@ -20,11 +20,13 @@ _HEADER = re.compile(
     r"(?:\s+(?P<words>\d{1,5}))?(?:\s+(?P<slug>\S.*))?"
 )
 # Day, hour and minute, zone, month, year: `241015 GMT nov 26`.
-_WRITTEN = re.compile(r"\b(\d{2})(\d{2})(\d{2})\s*([A-Za-zА-я]{1,5})?\s+([^\W\d_]{3,9})\.?\s+(\d{4}|\d{2})\b")
-_END_OF_TEXT = re.compile(r"^\s*(?:NNNN|\+\+\+\+)\s*$", re.MULTILINE)
+_WRITTEN = re.compile(
+    r"\b(\d{2})(\d{2})(\d{2})\s{0,5}([A-Za-zА-я]{1,5})?\s{1,9}([^\W\d_]{3,9})\.?\s{1,9}(\d{4}|\d{2})\b"
+)
+_END_OF_TEXT = re.compile(r"^[^\S\n]*+(?:NNNN|\+\+\+\+)[^\S\n]*+$", re.MULTILINE)
 # `BAKU, 24 November (ABC) -`, `Баку. 24 ноября. REPORT.AZ/`: where the story begins.
 _DATELINE = re.compile(
-    r"\s*(?P<place>[^\W\d_][^()\n]{1,60}?)\s*(?:\([\w/. -]{2,30}\)|[./]\s*[\w. -]{2,20}/)\s*[-–—.]?"
+    r"\s*(?P<place>[^\W\d_][^()\n]{0,60}?[^()\s])\s*+(?:\([\w/. -]{2,30}\)|[./]\s*[\w. -]{2,20}/)\s*[-–—.]?"
 )
 _BYLINE = re.compile(r"\s*(?:by|von|par|por|автор)\b[\s:]", re.IGNORECASE)
 _CATEGORIES = {
