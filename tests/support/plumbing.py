@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from newsroom.events.catalogue import ARTICLE_CREATED
 from newsroom.runtime.clock import SystemClock
-from newsroom.stores.epoch import EpochGuard
+from newsroom.stores.epoch import EpochGuard, Restoration
 from newsroom.stores.redis import RedisClient
 from newsroom.streams.broker import connect_broker
 from newsroom.streams.consumer import Consumer, Handler
@@ -49,7 +49,7 @@ class Epochs:
     async def begin(self) -> str:
         return EPOCH
 
-    async def restore(self, _: str) -> int:
+    async def restore(self, _: Restoration) -> int:
         self.restored += 1
         return 0
 

@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 import structlog
@@ -86,11 +87,21 @@ class EpochSource(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Restoration:
+    """One restoration of an owner's numbers, which hold from then on under `epoch`.
+
+    While every key of the epoch holds `fence`, nothing was lost since and nobody else restores.
+    """
+
+    fence: str
+    epoch: str
+
+
 class EpochGuard:
     """Guard of an owner's numbers in Redis: restores them after a loss.
 
-    `restore` must be idempotent. It is given the token of its fence: while every key of the epoch holds
-    that, nothing was lost since and nobody else restores.
+    `restore` must be idempotent.
     """
 
     def __init__(
@@ -101,7 +112,7 @@ class EpochGuard:
         *,
         owner: str,
         epochs: EpochSource,
-        restore: Callable[[str], Awaitable[int]],
+        restore: Callable[[Restoration], Awaitable[int]],
     ) -> None:
         """`keys` hold the owner's epoch in Redis: one in each slot where its scripts run."""
         self._redis = redis
@@ -134,7 +145,7 @@ class EpochGuard:
             _log.warning("epoch.restoring", owner=self._owner)
             epoch = await self._epochs.begin()
             async with fence.renewed():
-                restored = await self._restore(fence.token)
+                restored = await self._restore(Restoration(fence.token, epoch))
             await fence.give_way(epoch, restored)
         except BaseException:  # a cancellation, too
             with contextlib.suppress(StoreUnavailableError):

@@ -105,6 +105,21 @@ async def test_without_versions_an_earlier_content_is_still_known_after_a_loss(
     assert await post(http, "One") == (2, "stale")
 
 
+async def test_a_number_that_is_given_again_after_a_loss_is_of_a_later_epoch(
+    http: httpx.AsyncClient, redis_client: RedisClient
+) -> None:
+    """What publish had in hand and never archived, ingest cannot know of."""
+    assert await post(http, "In hand") == (1, "created")
+    [in_hand] = await said(redis_client)
+    await redis_client.flushall()
+    await until(lambda: why_not_ready_or_filled(http, redis_client), "it is filled again")
+    assert await post(http, "After the loss") == (1, "created")
+    [after] = await said(redis_client)
+    assert (in_hand.event.data.epoch, after.event.data.epoch) == (0, 1)
+    assert after.number > in_hand.number
+    assert after.event.id != in_hand.event.id
+
+
 async def why_not_ready_or_filled(http: httpx.AsyncClient, redis: RedisClient) -> bool:
     return is_epoch(await redis.get("newsroom:ingest:epoch")) and await is_ready(http)
 

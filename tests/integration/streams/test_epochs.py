@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from newsroom.stores.epoch import REBUILDING, EpochGuard, floor_of, is_epoch
+from newsroom.stores.epoch import REBUILDING, EpochGuard, Restoration, floor_of, is_epoch
 from newsroom.stores.errors import EpochLostError
 from newsroom.stores.mongo import Database, MongoEpochs
 from newsroom.stores.redis import RedisClient
@@ -13,7 +13,7 @@ from newsroom.streams.publisher import Publisher
 from newsroom.streams.topology import TRANSLATE, Topology
 from tests.support.plumbing import created
 
-Restore = Callable[[str], Awaitable[int]]
+Restore = Callable[[Restoration], Awaitable[int]]
 
 
 @pytest.fixture(params=[1, 3], ids=["undivided", "partitions"])
@@ -33,7 +33,7 @@ def guard(redis: RedisClient, db: Database, topology: Topology, restore: Restore
     )
 
 
-async def nothing(_: str) -> int:
+async def nothing(_: Restoration) -> int:
     return 0
 
 
@@ -43,7 +43,7 @@ async def test_what_is_lost_again_while_it_is_restored_is_restored_again(
     """FLUSHALL twice: the second one after the numbers were put back, and before the epoch was."""
     losses = [True, False]
 
-    async def restore(_: str) -> int:
+    async def restore(_: Restoration) -> int:
         await redis_client.set("number", 7)
         if losses.pop(0):
             await redis_client.flushall()
@@ -65,7 +65,7 @@ async def test_one_replica_restores_and_the_others_take_its_epoch_over(
 ) -> None:
     begun, goes_on = asyncio.Event(), asyncio.Event()
 
-    async def restore(_: str) -> int:
+    async def restore(_: Restoration) -> int:
         begun.set()
         await goes_on.wait()
         return 1
@@ -86,7 +86,7 @@ async def test_one_replica_restores_and_the_others_take_its_epoch_over(
 async def test_a_replica_that_slept_through_its_lease_sets_no_epoch(
     redis_client: RedisClient, db: Database, topology: Topology
 ) -> None:
-    async def restore(_: str) -> int:
+    async def restore(_: Restoration) -> int:
         await redis_client.delete(*topology.epochs(TRANSLATE))
         await guard(redis_client, db, topology, nothing).ensure()
         return 1
@@ -102,7 +102,7 @@ async def test_a_replica_that_slept_through_its_lease_sets_no_epoch(
 async def test_a_restoration_that_fails_leaves_the_next_one_no_wait(
     redis_client: RedisClient, db: Database, topology: Topology
 ) -> None:
-    async def restore(_: str) -> int:
+    async def restore(_: Restoration) -> int:
         raise RuntimeError
 
     with pytest.raises(RuntimeError):

@@ -38,9 +38,11 @@ class RedisArticles:
         self._script = redis.register_script(_SCRIPT)
 
     async def read(self, ids: Iterable[str]) -> Mapping[str, Snapshot]:
-        wanted = list(ids)
+        wanted, epoch = list(ids), self._publisher.epoch
         values = await self._get([self._key(article_id) for article_id in wanted])
-        return {article_id: snapshot_of(raw or b"") for article_id, raw in zip(wanted, values, strict=True)}
+        return {
+            article_id: snapshot_of(raw or b"", epoch) for article_id, raw in zip(wanted, values, strict=True)
+        }
 
     async def write(self, changes: Sequence[Change]) -> list[WriteOutcome]:
         if not changes:
@@ -86,7 +88,7 @@ class RedisArticles:
         streams = [self._topology.stream(emission.stream, partition) for emission in change.emissions]
         entry = change.before.entry
         args: list[str | bytes | int] = [
-            self._publisher.epoch,
+            change.before.epoch,
             change.before.raw,
             _encoded(change.state) if change.state else b"",
             f"{entry.stream} {entry.id}" if entry else "",
@@ -105,14 +107,14 @@ def encoded_value(entry: ContentEntry | None, state: ArticleState) -> bytes:
     return pointer.encode() + b"\n" + _encoded(state)
 
 
-def snapshot_of(raw: bytes) -> Snapshot:
+def snapshot_of(raw: bytes, epoch: str = "") -> Snapshot:
     """The snapshot in an article's value, empty where there is none."""
     if not raw:
-        return Snapshot()
+        return Snapshot(epoch=epoch)
     pointer, _, state = raw.partition(b"\n")
     stream, _, entry_id = pointer.decode().partition(" ")
     entry = ContentEntry(stream, entry_id) if stream else None
-    return Snapshot(raw, ArticleState.model_validate_json(state), entry)
+    return Snapshot(raw, ArticleState.model_validate_json(state), entry, epoch)
 
 
 def _encoded(state: ArticleState) -> bytes:

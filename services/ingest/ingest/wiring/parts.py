@@ -28,7 +28,7 @@ from ingest.pipeline.pipeline import ArticlePipeline
 from ingest.pipeline.reprocess import Reprocessor
 from ingest.pipeline.validate import DraftValidator, Validator
 from ingest.settings import IngestSettings
-from newsroom.stores.epoch import EpochGuard
+from newsroom.stores.epoch import EpochGuard, Restoration
 from newsroom.stores.mongo import MongoEpochs
 from newsroom.streams.connections import Connections
 from newsroom.streams.topology import INGEST
@@ -91,7 +91,7 @@ def _guard(
 ) -> EpochGuard:
     """Restores Redis' states and aliases from MongoDB where they were lost."""
 
-    async def restore(_: str) -> int:
+    async def restore(_: Restoration) -> int:
         restored = await restore_states(articles, archive)
         await restore_aliases(MongoAliases(connections.db), aliases, rules, connections.clock.now())
         return restored

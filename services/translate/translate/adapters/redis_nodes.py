@@ -42,10 +42,10 @@ class RedisNodes:
         self._to_emit = topology.own_key("translate", "to-emit")
 
     async def read(self, ids: Iterable[str]) -> dict[str, Node]:
-        wanted = sorted(ids)
+        wanted, epoch = sorted(ids), self._publisher.epoch
         keys = [self._key(node_id) for node_id in wanted]
         stored = cast("list[bytes | None]", await self._redis.mget(keys) if keys else [])
-        return {node_id: _decode(node_id, raw) for node_id, raw in zip(wanted, stored, strict=True)}
+        return {node_id: _decode(node_id, raw, epoch) for node_id, raw in zip(wanted, stored, strict=True)}
 
     async def commit(self, commits: Sequence[Commit]) -> list[bool]:
         if not commits:
@@ -53,7 +53,9 @@ class RedisNodes:
         pipeline = self._redis.pipeline(transaction=False)
         for commit in commits:
             keys = [self._topology.own_key("translate", "epoch"), self._to_emit]
-            args: list[str | bytes | int] = [self._publisher.epoch, len(commit.read)]
+            epochs = {node.read_under for node in commit.read.values()}
+            epoch = epochs.pop() if len(epochs) == 1 else ""  # read across a loss: refused
+            args: list[str | bytes | int] = [epoch, len(commit.read)]
             for node_id, node in commit.read.items():
                 written = commit.written.get(node_id)
                 keys.append(self._key(node_id))
@@ -101,10 +103,10 @@ class RedisNodes:
         return self._topology.own_key("translate", "article", node_id)
 
 
-def _decode(node_id: str, raw: bytes | None) -> Node:
+def _decode(node_id: str, raw: bytes | None, epoch: str) -> Node:
     if raw is None:
-        return Node(id=node_id)
-    return Node.model_validate_json(raw).model_copy(update={"digest": _digest(raw)})
+        return Node(id=node_id, read_under=epoch)
+    return Node.model_validate_json(raw).model_copy(update={"digest": _digest(raw), "read_under": epoch})
 
 
 def _digest(raw: bytes) -> str:

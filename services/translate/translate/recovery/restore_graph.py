@@ -41,10 +41,11 @@ async def restore_graph(
     suggestions: SuggestionStore,
     pauses: PauseStore,
     board: StoryList,
+    epoch: str,
 ) -> int:
     """Restores the graph, the suggestions, the board and the pauses; returns the number of nodes.
 
-    Idempotent, and safe to race.
+    Idempotent, and safe to race. What is given a number here has one of `epoch`.
     """
     await pauses.apply([switch async for switch in source.switches()])
     nodes: dict[str, Node] = {}
@@ -54,6 +55,7 @@ async def restore_graph(
         nodes.update(_applied(nodes, named_nodes(decision), decision))
     async for story in source.stories():
         _put_story(nodes, story)
+    nodes = {node.id: node.model_copy(update={"read_under": epoch}) for node in nodes.values()}
     # What MongoDB has and translate never came to link is linked now, since its event is gone with Redis.
     versioned = await asyncio.to_thread(lambda: next_versions(nodes, resolve(nodes)))
     unemitted = {node.id for node in versioned.values() if node.story != nodes[node.id].story}
@@ -71,6 +73,7 @@ def _with_article(nodes: dict[str, Node], article: StoredArticle) -> dict[str, N
     node = nodes.get(article.id) or Node(id=article.id)
     nodes[article.id] = node.model_copy(
         update={
+            "epoch": article.epoch,
             "revision": article.revision,
             "withdrawn": article.withdrawn,
             "story_id": article.membership.story_id,

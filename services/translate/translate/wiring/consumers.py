@@ -1,6 +1,6 @@
 """Consumers of translate's groups, and the restoring before the first entry is read."""
 
-from newsroom.stores.epoch import EpochGuard
+from newsroom.stores.epoch import EpochGuard, Restoration
 from newsroom.stores.mongo import MongoEpochs
 from newsroom.streams.connections import Connections
 from newsroom.streams.consumers import ConsumerGroup, Consumers
@@ -27,9 +27,14 @@ def consumers_of(settings: TranslateSettings, connections: Connections, parts: P
 def _guard(connections: Connections, parts: Parts) -> EpochGuard:
     """Restores the graph from MongoDB where Redis lost it."""
 
-    async def restore(_: str) -> int:
+    async def restore(restoration: Restoration) -> int:
         return await restore_graph(
-            parts.stored, parts.nodes, parts.suggestions, parts.pauses, parts.projection
+            parts.stored,
+            parts.nodes,
+            parts.suggestions,
+            parts.pauses,
+            parts.projection,
+            restoration.epoch,
         )
 
     return EpochGuard(
