@@ -1,6 +1,6 @@
 """The plumbing of a service, put together for a test against real servers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from newsroom.events.catalogue import ARTICLE_CREATED
@@ -29,6 +29,7 @@ async def publisher(
     restored.epoch = EPOCH
     for key in topology.epochs(owner):
         await redis.set(key, EPOCH)
+    await restored.script.load()
     return restored
 
 
@@ -48,6 +49,11 @@ class Epochs:
 
     async def begin(self) -> str:
         return EPOCH
+
+    async def marks(self, _: str) -> Mapping[str, str]:
+        return {}
+
+    async def raise_marks(self, epoch: str, marks: Mapping[str, str]) -> None: ...
 
     async def restore(self, _: Restoration) -> int:
         self.restored += 1
@@ -79,6 +85,7 @@ class Reader:
             owner=TRANSLATE,
             epochs=self.epochs,
             restore=self.epochs.restore,
+            scripts=[emitter.script],
         )
         broker = connect_broker(self.url)
         subscription = GroupReader(

@@ -9,6 +9,7 @@ from newsroom.stores.epoch import REBUILDING, EpochGuard, Restoration, floor_of,
 from newsroom.stores.errors import EpochLostError
 from newsroom.stores.mongo import Database, MongoEpochs
 from newsroom.stores.redis import RedisClient
+from newsroom.streams.high_water import StreamPositions
 from newsroom.streams.publisher import Publisher
 from newsroom.streams.topology import TRANSLATE, Topology
 from tests.support.plumbing import created
@@ -131,6 +132,7 @@ async def test_each_loss_begins_an_epoch_and_an_older_one_appends_nothing(
             owner=TRANSLATE,
             epochs=MongoEpochs(db, TRANSLATE),
             restore=nothing,
+            scripts=[holder.script],
         )
         await redis_client.flushall()
         await own.ensure()
@@ -138,3 +140,52 @@ async def test_each_loss_begins_an_epoch_and_an_older_one_appends_nothing(
     with pytest.raises(EpochLostError):
         await zombie.append_once([created("late")])
     assert await awake.append_once([created("late")])
+
+
+async def test_a_redis_behind_the_marks_is_restored_under_a_new_epoch(
+    redis_client: RedisClient, db: Database
+) -> None:
+    """What a Redis lacks that was started anew on an older file, its stream does not reach."""
+    topology, epochs = Topology(), MongoEpochs(db, TRANSLATE)
+    emitter, restored = Publisher(redis_client, topology, TRANSLATE), list[str]()
+
+    async def restore(restoration: Restoration) -> int:
+        restored.append(restoration.epoch)
+        return 0
+
+    own = EpochGuard(
+        redis_client,
+        topology.epochs(TRANSLATE),
+        emitter,
+        owner=TRANSLATE,
+        epochs=epochs,
+        restore=restore,
+        positions=StreamPositions(redis_client, topology, TRANSLATE).read,
+        scripts=[emitter.script],
+    )
+    await own.ensure()
+    await redis_client.xadd("story-linked", {"any": "thing"}, id="7-0")
+    await own.keep_marks()
+    for older in ("7-0", "6-9"):
+        await redis_client.delete("story-linked")
+        await redis_client.xadd("story-linked", {"any": "thing"}, id=older)
+        await redis_client.script_flush()  # as a start does
+        assert not await own.holds()
+        assert own.problems()
+        with pytest.raises(EpochLostError):
+            await emitter.append_once([created("unverified")])
+        await own.ensure()
+        assert await own.holds()
+    assert [epoch.partition(".")[0] for epoch in restored] == ["0", "1"]
+    assert await epochs.marks(emitter.epoch) == {}
+
+
+async def test_a_late_mark_of_an_older_epoch_is_not_written(db: Database) -> None:
+    epochs = MongoEpochs(db, TRANSLATE)
+    older = await epochs.begin()
+    await epochs.raise_marks(older, {"story-linked": "2"})
+    await epochs.raise_marks(older, {"story-linked": "1"})
+    assert await epochs.marks(older) == {"story-linked": "2"}
+    newer = await epochs.begin()
+    await epochs.raise_marks(older, {"story-linked": "3"})
+    assert await epochs.marks(newer) == {}

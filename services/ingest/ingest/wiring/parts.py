@@ -31,6 +31,7 @@ from ingest.settings import IngestSettings
 from newsroom.stores.epoch import EpochGuard, Restoration
 from newsroom.stores.mongo import MongoEpochs
 from newsroom.streams.connections import Connections
+from newsroom.streams.high_water import StreamPositions
 from newsroom.streams.topology import INGEST
 
 
@@ -91,8 +92,8 @@ def _guard(
 ) -> EpochGuard:
     """Restores Redis' states and aliases from MongoDB where they were lost."""
 
-    async def restore(_: Restoration) -> int:
-        restored = await restore_states(articles, archive)
+    async def restore(restoration: Restoration) -> int:
+        restored = await restore_states(articles, archive, restoration.fence)
         await restore_aliases(MongoAliases(connections.db), aliases, rules, connections.clock.now())
         return restored
 
@@ -103,6 +104,8 @@ def _guard(
         owner=INGEST,
         epochs=RedisFirst(articles, MongoEpochs(connections.db, INGEST)),
         restore=restore,
+        positions=StreamPositions(connections.redis, connections.topology, INGEST).read,
+        scripts=[connections.publisher.script, articles.script],
     )
 
 

@@ -4,6 +4,7 @@ from newsroom.stores.epoch import EpochGuard, Restoration
 from newsroom.stores.mongo import MongoEpochs
 from newsroom.streams.connections import Connections
 from newsroom.streams.consumers import ConsumerGroup, Consumers
+from newsroom.streams.high_water import StreamPositions
 from newsroom.streams.topology import ARCHIVE, PUBLISH, RECEIPTS
 from newsroom.streams.upkeep import oldest_kept_ms
 from publish.adapters import mongo_indexes
@@ -62,4 +63,6 @@ def _guard(settings: PublishSettings, connections: Connections, components: Comp
         owner=PUBLISH,
         epochs=MongoEpochs(connections.db, PUBLISH),
         restore=restore,
+        positions=StreamPositions(connections.redis, connections.topology, PUBLISH).read,
+        scripts=[connections.publisher.script],
     )

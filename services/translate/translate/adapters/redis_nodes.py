@@ -9,6 +9,7 @@ from typing import cast
 from redis.exceptions import ResponseError
 
 from newsroom.events.catalogue import STORY_LINKED
+from newsroom.stores.epoch import FencedWrites
 from newsroom.stores.errors import EpochLostError
 from newsroom.stores.redis import RedisClient
 from newsroom.streams.publisher import Publisher
@@ -38,6 +39,7 @@ class RedisNodes:
         self._publisher = publisher
         script = files("translate.adapters").joinpath("commit_nodes.lua").read_text("utf-8")
         self._commit = redis.register_script(script)
+        self._writes = FencedWrites(redis)
         self._unmark = redis.register_script(_UNMARK)
         self._to_emit = topology.own_key("translate", "to-emit")
 
@@ -78,17 +80,21 @@ class RedisNodes:
             (story_id.decode(), int(version)) for story_id, version in zip(left[::2], left[1::2], strict=True)
         ]
 
-    async def restore(self, nodes: Mapping[str, Node], unemitted: AbstractSet[str]) -> None:
-        """Writes nodes where there are none, and the numbers that append_once goes by.
+    async def restore(self, nodes: Mapping[str, Node], unemitted: AbstractSet[str], fence: str) -> None:
+        """Writes nodes where there are none, or older ones, and the numbers that append_once goes by.
 
         The stories named in `unemitted` are marked.
         """
+        epoch_key = self._topology.own_key("translate", "epoch")
         everything = list(nodes.values())
         for start in range(0, len(everything), _RESTORED_AT_ONCE):
             chunk = everything[start : start + _RESTORED_AT_ONCE]
+            known = await self.read(node.id for node in chunk)
+            newer = [node for node in chunk if known[node.id].place <= node.place]
+            values = {self._key(node.id): node.model_dump_json().encode() for node in newer}
+            await self._writes.set(epoch_key, fence, values)
             pipeline = self._redis.pipeline(transaction=False)
-            for node in chunk:
-                pipeline.set(self._key(node.id), node.model_dump_json(), nx=True)
+            for node in newer:
                 if node.id in unemitted and node.story is not None:
                     pipeline.zadd(self._to_emit, {node.id: node.story.version}, nx=True)
             await pipeline.execute()

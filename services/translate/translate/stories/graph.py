@@ -78,6 +78,11 @@ class Node(BaseModel):
         return floor_of(self.read_under)
 
     @property
+    def place(self) -> tuple[int, int, int, int]:
+        """The node's place in its own history: whatever is later has a higher one."""
+        return (self.epoch, self.revision, self.membership, self.story.version if self.story else 0)
+
+    @property
     def neighbours(self) -> frozenset[str]:
         """The articles that any link, or an earlier story, ties to this one."""
         metadata = self.metadata

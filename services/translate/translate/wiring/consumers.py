@@ -4,6 +4,7 @@ from newsroom.stores.epoch import EpochGuard, Restoration
 from newsroom.stores.mongo import MongoEpochs
 from newsroom.streams.connections import Connections
 from newsroom.streams.consumers import ConsumerGroup, Consumers
+from newsroom.streams.high_water import StreamPositions
 from newsroom.streams.topology import MATCH, TRANSLATE
 from translate.automatic.handlers import AutomaticLinking, PauseSwitching
 from translate.recovery.restore_graph import restore_graph
@@ -34,7 +35,7 @@ def _guard(connections: Connections, parts: Parts) -> EpochGuard:
             parts.suggestions,
             parts.pauses,
             parts.projection,
-            restoration.epoch,
+            restoration,
         )
 
     return EpochGuard(
@@ -44,4 +45,6 @@ def _guard(connections: Connections, parts: Parts) -> EpochGuard:
         owner=TRANSLATE,
         epochs=MongoEpochs(connections.db, TRANSLATE),
         restore=restore,
+        positions=StreamPositions(connections.redis, connections.topology, TRANSLATE).read,
+        scripts=[connections.publisher.script],
     )
