@@ -29,7 +29,12 @@ def _guard(connections: Connections, parts: Parts) -> EpochGuard:
 
     async def restore() -> int:
         return await restore_graph(
-            parts.stored, parts.nodes, parts.suggestions, parts.pauses, parts.projection
+            parts.stored,
+            parts.nodes,
+            parts.suggestions,
+            parts.pauses,
+            parts.projection,
+            connections.clock.now(),
         )
 
     return EpochGuard(
