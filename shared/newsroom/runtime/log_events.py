@@ -38,6 +38,7 @@ INGEST: Mapping[str, str] = {
     "source.poll_failed": "a fault of ours in a poll; the others go on, this one is tried again",
     "sources.file_read": "the sources file was read; its sources hold from now on",
     "sources.file_wrong": "the sources file is wrong; the last good one holds",
+    "stores.unchecked": "MongoDB is away: whether both stores are of one newsroom is looked at later",
 }
 TRANSLATE: Mapping[str, str] = {
     "stories.emitted_late": "stories that a crash had left unemitted were emitted by the sweep",
