@@ -45,6 +45,7 @@ TRANSLATE: Mapping[str, str] = {
 }
 PUBLISH: Mapping[str, str] = {
     "archive.trimmed": "entries of the archive beyond `NEWSROOM_ARCHIVE_DAYS` were deleted",
+    "clock.skewed": "this machine's clock is over 2 s from a store's; embargoes go by the latest clock",
     "live_log.left_behind": "changes that a crash had kept from the live log were appended by the sweep",
     "live_log.redacted_late": "redacted entries that an outage had left in the stream were removed",
     "live_log.undecodable": "an entry of the live log is no change and was skipped",

@@ -6,6 +6,7 @@ Install it with `newsroom[mongo]`. Motor and BSON stay within adapters: no signa
 import inspect
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from datetime import UTC, datetime
 from functools import wraps
 from typing import Any, TypeAlias, TypeVar
 
@@ -114,6 +115,12 @@ class MongoDeployment:
     async def ping(self) -> None:
         """Returns while MongoDB answers."""
         await self._db.command("ping")
+
+    async def now(self) -> datetime:
+        """The server's own time."""
+        answer = await self._db.command("hello")
+        instant: datetime = answer["localTime"]
+        return instant if instant.tzinfo else instant.replace(tzinfo=UTC)
 
     async def id(self) -> str:
         """The deployment's id, created once by the first caller (an atomic upsert)."""
