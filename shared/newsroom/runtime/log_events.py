@@ -20,6 +20,7 @@ LIBRARY: Mapping[str, str] = {
     "http.store_unavailable": "a request was answered 503 because of an outage",
     "live_log.unavailable": "the hub cannot read its log; it reads on from where it was once Redis is back",
     "live_log.waiting": "a downstream consumer waits out an outage of Redis",
+    "loop.stuck": "a process' event loop stands still; every stack is on stderr, the process ends",
     "periodic.waiting": "periodic work waits out an outage",
     "stream.trimmed": "finished entries beyond the retention were deleted",
     "stream.upkeep_skipped": "a stream was lost between two calls of its upkeep",
