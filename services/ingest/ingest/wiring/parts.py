@@ -27,6 +27,7 @@ from ingest.ledger.write import Ledger
 from ingest.pipeline.pipeline import ArticlePipeline
 from ingest.pipeline.reprocess import Reprocessor
 from ingest.pipeline.validate import DraftValidator, Validator
+from ingest.reading.reader import DocumentReader
 from ingest.settings import IngestSettings
 from newsroom.stores.deployment import Deployment
 from newsroom.stores.epoch import EpochGuard, Restoration
@@ -50,7 +51,7 @@ class Parts:
     guard: EpochGuard
 
 
-def parts_of(settings: IngestSettings, connections: Connections) -> Parts:
+def parts_of(settings: IngestSettings, connections: Connections, reader: DocumentReader) -> Parts:
     """Raises ValueError for a language or a table in the settings that is none."""
     redis, topology, publisher = connections.redis, connections.topology, connections.publisher
     clock = connections.clock
@@ -66,6 +67,7 @@ def parts_of(settings: IngestSettings, connections: Connections) -> Parts:
     pipeline = ArticlePipeline(
         watch,
         Ledger(RedisLedger(redis, topology), clock),
+        reader,
         Validator(drafts, categories, clock, settings.article_limit),
         RedisRateLimiter(redis, topology),
         IdentityResolver(rules, aliases, articles.read, detect),

@@ -9,7 +9,7 @@ from newsroom.events.catalogue import ARTICLE_PUBLISHED
 from newsroom.stores.errors import ContentionError
 from newsroom.stores.mongo import Database, Fields, mongo_adapter
 from newsroom.streams.cursor import Cursor
-from publish.adapters.guards import is_above
+from publish.adapters.newer_only import is_above
 from publish.log.logged_change import LoggedChange
 from publish.log.redact import Hidden, variant_ids, without_variants
 

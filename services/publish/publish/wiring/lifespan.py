@@ -11,7 +11,6 @@ from newsroom.runtime.tasks import OwnedTasks, end_process
 from newsroom.streams.connections import Connections
 from newsroom.streams.consumers import Consumers
 from newsroom.streams.upkeep import StreamUpkeep
-from publish.adapters.mongo_search import MongoSearch
 from publish.settings import PublishSettings
 from publish.wiring.components import Components
 from publish.wiring.tasks import periodic_work
@@ -21,7 +20,6 @@ def lifespan_of(
     settings: PublishSettings, connections: Connections, components: Components, consumers: Consumers
 ) -> Lifespan:
     """Runs the tasks while the service is served; closes the connections after the last of them."""
-    search = MongoSearch(connections.db)
     upkeep = StreamUpkeep(
         connections.redis,
         connections.topology,
@@ -31,7 +29,7 @@ def lifespan_of(
     )
 
     guarding = consumers.guard.tasks(consumers.started)
-    work = periodic_work(components, search, connections.clock, consumers.started)
+    work = periodic_work(components, consumers.started)
 
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -44,6 +42,7 @@ def lifespan_of(
             yield
             await components.hub.close()
             await consumers.stop()
+        await components.search.close()
         await connections.aclose()
 
     return lifespan

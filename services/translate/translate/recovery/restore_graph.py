@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from datetime import datetime
 from typing import Protocol
 
 from newsroom.events.articles import ArticleRevision
@@ -43,10 +44,12 @@ async def restore_graph(
     pauses: PauseStore,
     board: StoryList,
     restoration: Restoration,
+    at: datetime,
 ) -> int:
     """Restores the graph, the suggestions, the board and the pauses; returns the number of nodes.
 
-    Idempotent, and safe to race. What is given a number here has one of the new epoch.
+    Idempotent, and safe to race. What is given a number here has one of the new epoch; what waited waits
+    anew from `at`.
     """
     await pauses.apply([switch async for switch in source.switches()])
     nodes: dict[str, Node] = {}
@@ -61,7 +64,7 @@ async def restore_graph(
     versioned = await asyncio.to_thread(lambda: next_versions(nodes, resolve(nodes)))
     unemitted = {node.id for node in versioned.values() if node.story != nodes[node.id].story}
     await target.restore(versioned, unemitted, restoration.fence)
-    await suggestions.write([suggestion async for suggestion in source.suggestions()])
+    await suggestions.write([suggestion async for suggestion in source.suggestions()], at)
     stories = [node.story for node in versioned.values() if node.story is not None]
     for start in range(0, len(stories), _LISTED_AT_ONCE):
         await board.list_stories(stories[start : start + _LISTED_AT_ONCE])

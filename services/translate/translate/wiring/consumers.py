@@ -37,6 +37,7 @@ def _guard(connections: Connections, parts: Parts) -> EpochGuard:
             parts.pauses,
             parts.projection,
             restoration,
+            connections.clock.now(),
         )
 
     return EpochGuard(
