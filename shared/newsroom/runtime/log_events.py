@@ -20,6 +20,7 @@ LIBRARY: Mapping[str, str] = {
     "http.store_unavailable": "a request was answered 503 because of an outage",
     "live_log.unavailable": "the hub cannot read its log; it reads on from where it was once Redis is back",
     "live_log.waiting": "a downstream consumer waits out an outage of Redis",
+    "loop.stuck": "a process' event loop stands still; every stack is on stderr, the process ends",
     "periodic.waiting": "periodic work waits out an outage",
     "stream.trimmed": "finished entries beyond the retention were deleted",
     "stream.upkeep_skipped": "a stream was lost between two calls of its upkeep",
@@ -42,12 +43,14 @@ INGEST: Mapping[str, str] = {
     "source.poll_failed": "a fault of ours in a poll; the others go on, this one is tried again",
     "sources.file_read": "the sources file was read; its sources hold from now on",
     "sources.file_wrong": "the sources file is wrong; the last good one holds",
+    "stores.unchecked": "MongoDB is away: whether both stores are of one newsroom is looked at later",
 }
 TRANSLATE: Mapping[str, str] = {
     "stories.emitted_late": "stories that a crash had left unemitted were emitted by the sweep",
 }
 PUBLISH: Mapping[str, str] = {
     "archive.trimmed": "entries of the archive beyond `NEWSROOM_ARCHIVE_DAYS` were deleted",
+    "clock.skewed": "this machine's clock is over 2 s from a store's; embargoes go by the latest clock",
     "live_log.left_behind": "changes that a crash had kept from the live log were appended by the sweep",
     "live_log.redacted_late": "redacted entries that an outage had left in the stream were removed",
     "live_log.undecodable": "an entry of the live log is no change and was skipped",

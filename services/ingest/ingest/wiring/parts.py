@@ -19,7 +19,7 @@ from ingest.content.categories import CategoryTable
 from ingest.content.language import LanguageCheck, detector, ranking
 from ingest.content.source_rules import SourceRules
 from ingest.content.tags import TagTable
-from ingest.durability.restore import RedisFirst, restore_states
+from ingest.durability.restore import RedisFirst, restore_states, without_mongo
 from ingest.durability.watch import DurabilityWatch
 from ingest.identity.join import IdentityResolver
 from ingest.identity.restore import restore_aliases
@@ -29,8 +29,9 @@ from ingest.pipeline.reprocess import Reprocessor
 from ingest.pipeline.validate import DraftValidator, Validator
 from ingest.reading.reader import DocumentReader
 from ingest.settings import IngestSettings
+from newsroom.stores.deployment import Deployment
 from newsroom.stores.epoch import EpochGuard, Restoration
-from newsroom.stores.mongo import MongoEpochs
+from newsroom.stores.mongo import MongoDeployment, MongoEpochs
 from newsroom.streams.connections import Connections
 from newsroom.streams.high_water import StreamPositions
 from newsroom.streams.topology import INGEST
@@ -108,6 +109,7 @@ def _guard(
         restore=restore,
         positions=StreamPositions(connections.redis, connections.topology, INGEST).read,
         scripts=[connections.publisher.script, articles.script],
+        check_stores=without_mongo(Deployment(connections.redis, MongoDeployment(connections.db)).check),
     )
 
 
