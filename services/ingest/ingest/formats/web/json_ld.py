@@ -18,7 +18,7 @@ from ingest.formats.web.json_ld_graph import Members, filled, named_in
 
 _ARTICLES = re.compile(r"(?:.*/)?(?:\w*NewsArticle|Report\w*|Article|\w*BlogPosting)")
 _COMMENT = re.compile(
-    r"\A(?:<!--|//\s{0,9}<!\[CDATA\[|<!\[CDATA\[)|(?:(?://\s{0,9})?(?:-->|\]\]>))\s{0,9};?\Z"
+    r"\A(?:<!--|(?://|/\*)?\s{0,9}<!\[CDATA\[\s{0,9}(?:\*/|-->)?)|(?:(?://|/\*|<!--)?\s{0,9}(?:-->|\]\]>)\s{0,9}(?:\*/)?)\s{0,9};?\Z"
 )
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 _DEEPEST = 8

@@ -14,6 +14,7 @@ from trafilatura import extract
 
 from ingest.content.urls import canonical_url
 from ingest.formats.document import Document, DocumentPart
+from ingest.formats.doubts.pages import PageSigns, doubt_of_page, is_code
 from ingest.formats.syntax.charset import decoded
 from ingest.formats.values import texts
 from ingest.formats.values.alternates import Alternate, translation
@@ -32,6 +33,7 @@ _LARGEST = 5_000_000  # characters; no article's page is larger
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
 _SITE_IN_TITLE = re.compile(r"\s+[|–—•·:»-]+\s+[^|–—•·»]{2,60}$")
 _MOSTLY = 0.6
+_TEASER = 600  # characters; what the metadata have is rarely the whole text then
 _DATES = (
     *(
         "article:published_time",
@@ -66,11 +68,28 @@ def read_page(document: Document) -> Sequence[DocumentPart]:
     """Reads the page's article. Raises ProblemError where it is too large."""
     text = texts.clean(_DECLARATION.sub("", decoded(document.content, document.charset)))
     root = _parsed(text) if len(text) <= _LARGEST else None
-    if root is None:
+    if root is None or is_code(text):
         return [skipped("It is no page of HTML that can be read.")]
     page = _Page(root, text, _metas(root))
     article = article_in(root, page_id(_own_address(page, document)), document.zone)
-    return [draft_of(_found(page, article, document), document, _PLACES)]
+    doubt = doubt_of_page(_signs(page, article))
+    return [draft_of(_found(page, article, document), document, _PLACES, *([doubt] if doubt else []))]
+
+
+def _signs(page: _Page, article: LdArticle) -> PageSigns:
+    """Signs of what the page is; its text is looked at only where it does not call itself an article."""
+    is_declared = article.headline is not None or (page.meta("og:type") or "").lower() == "article"
+    titles = [" ".join(" ".join(element.itertext()).split()) for element in page.root.iter("title", "h1")]
+    shown = () if is_declared else page.root.iter("p", "div", "span", "li", "td", "h1", "h2", "body")
+    words = (" ".join(filter(None, [element.text, element.tail])) for element in shown)
+    inputs = (field.get("type") or "" for field in page.root.iter("input"))
+    return PageSigns(
+        titles=[title for title in titles if title],
+        text=" ".join(" ".join(words).split()),
+        has_password=any(kind.lower() == "password" for kind in inputs),
+        refreshes="refresh" in page.metas,
+        is_declared=is_declared,
+    )
 
 
 def _found(page: _Page, article: LdArticle, document: Document) -> ExtractedArticle:
@@ -178,6 +197,8 @@ def _text(page: _Page, article: LdArticle) -> tuple[str | None, str | None]:
     shown = texts.line(extracted) or ""
     if texts.looks_like_html(article.body or "") and texts.as_html(article.body):
         return None, article.body
+    if len(shown) > len(written) / _MOSTLY and len(written) < _TEASER:
+        return None, extracted
     is_one_block = "\n" not in written
     if extracted and (is_one_block or len(shown) > len(written)) and len(shown) > _MOSTLY * len(written):
         return (None, extracted) if len(shown) < len(written) / _MOSTLY else (written, None)

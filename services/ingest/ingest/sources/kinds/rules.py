@@ -7,7 +7,7 @@ from http import HTTPStatus
 from slugify import slugify
 
 from ingest.content.language import Rank, doubt, text_of_draft
-from ingest.formats.document import DocumentPart, Unreadable
+from ingest.formats.document import DocumentPart, Doubted, Unreadable
 from ingest.sources.config.models import Common
 from newsroom.events.articles import ArticleDraft
 from newsroom.http.problems import FieldProblem, ProblemError
@@ -30,7 +30,17 @@ class Rules:
 
     def apply(self, parts: Iterable[DocumentPart]) -> tuple[DocumentPart, ...]:
         """CPU only; where languages are checked, some 0.2 ms an article."""
-        return tuple(self._ruled(part) if isinstance(part, ArticleDraft) else part for part in parts)
+        return tuple(self._part(part) for part in parts)
+
+    def _part(self, part: DocumentPart) -> DocumentPart:
+        match part:
+            case ArticleDraft():
+                return self._ruled(part)
+            case Doubted(draft, doubts):
+                ruled = self._ruled(draft)
+                return Doubted(ruled, doubts) if isinstance(ruled, ArticleDraft) else ruled
+            case _:
+                return part
 
     def _ruled(self, draft: ArticleDraft) -> DocumentPart:
         ruled = draft.model_copy(
