@@ -107,6 +107,8 @@ class ArticlePipeline:
         document = replace(document, languages=self.validator.drafts.languages)
         if document.source is None and sender.sources is not None and len(sender.sources) == 1:
             document = replace(document, source=next(iter(sender.sources)))
+        if document.zone is None:
+            document = replace(document, zone=self.validator.drafts.check.rules.zone(document.source))
         arrival = await self.ledger.arrival(document, sender, traceparent)
         try:
             parsed = await asyncio.to_thread(read, document)

@@ -69,7 +69,7 @@ class Validator:
             return line
         try:
             post = self.drafts.native(line, arrival.sender, arrival.id)
-            match examined_draft(post.draft, (), self.clock.now()):
+            match examined_draft(post.draft, (), self.clock.now(), self.drafts.check.foreign):
                 case Doubted(_, doubts):
                     return doubtful(doubts)
                 case ArticleDraft():
@@ -78,7 +78,7 @@ class Validator:
             return refused
 
     def _part(self, part: DocumentPart, arrival: Arrival) -> Validated:
-        match examined(part, self.clock.now()):
+        match examined(part, self.clock.now(), self.drafts.check.foreign):
             case Unreadable(problem):
                 return problem
             case Withdrawal() as withdrawal:

@@ -80,7 +80,7 @@ async def try_source(source: AnySource, sources: Sources, settings: IngestSettin
     clock = SystemClock()
     languages = settings.languages
     rank = ranking(languages)
-    check = LanguageCheck(SourceRules(settings.source_rules), rank)
+    check = LanguageCheck.of(SourceRules(settings.source_rules), languages)
     pipeline = DryPipeline(DraftValidator(languages, check), clock, out)
     file = WatchedFile(None, {}, sources)
     if isinstance(source, FolderSource):

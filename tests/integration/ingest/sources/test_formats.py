@@ -105,7 +105,8 @@ async def test_a_news_sitemap_gives_its_pages_and_what_it_says_of_those_it_may_n
 
 
 CHALLENGE = b"""<!DOCTYPE html><html lang="en-US"><head><title>One moment, please</title>
-<meta http-equiv="refresh" content="5"></head><body><h1>One moment, please</h1><p>We are checking that the connection is secure. Please allow scripts and
+<meta http-equiv="refresh" content="5"></head>
+<body><h1>One moment, please</h1><p>We are checking that the connection is secure. Please allow scripts and
 cookies in order to go on.</p></body></html>"""
 
 

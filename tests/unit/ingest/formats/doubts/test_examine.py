@@ -18,7 +18,7 @@ def kinds(*doubts: Doubt, **fields: object) -> list[DoubtKind]:
     draft = ArticleDraft.model_validate(
         {"source": "s", "source_id": "1", "headline": "Bridge opens", **fields}
     )
-    part = examined(Doubted(draft, doubts) if doubts else draft, NOW)
+    part = examined(Doubted(draft, doubts) if doubts else draft, NOW, lambda _: None)
     return [doubt.kind for doubt in part.doubts] if isinstance(part, Doubted) else []
 
 
@@ -123,4 +123,4 @@ def test_neither_a_kill_that_is_certain_nor_a_refusal_is_doubted() -> None:
         Withdrawal("s", "1", reason="EMBARGO: kill"),
         Unreadable(ProblemError(422, "no")),
     ]
-    assert [examined(part, NOW) for part in parts] == parts
+    assert [examined(part, NOW, lambda _: "tr") for part in parts] == parts
