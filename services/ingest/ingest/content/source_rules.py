@@ -21,8 +21,8 @@ TimeZone = Annotated[str, Field(max_length=60), AfterValidator(_known_zone)]
 class SourceRule(BaseModel):
     """Rules of one source.
 
-    `timezone` is that of its times which name none. `join_routes`: articles sent by several routes, such as a
-    wire and its pages, are one. `language_check`: the fate of an article that is not in the language it gives.
+    `timezone` is that of its times which name none. `join_routes`: articles sent by several routes, such as
+    a wire and its pages, are one. `language_check`: the fate of one that is not in the language it gives.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
