@@ -108,15 +108,15 @@ async def test_who_it_is_from_may_be_said_by_the_call_or_by_the_key(
     redis_url: str, mongo_url: str, redis_client: RedisClient
 ) -> None:
     feed = "<rss><channel><link>https://x.example/</link><item><title>T</title><guid>1</guid></item></channel></rss>"
-    keys = {"own": ["mine"], "two": ["one", "other"]}
+    keys = {"a-key-of-one-source": ["mine"], "a-key-of-two-sources": ["one", "other"]}
     async with ready(redis_url, mongo_url, ingest_keys=keys) as http:
         await post(http, feed, "application/rss+xml")
         await post(http, feed, "application/rss+xml", source="named")
-        http.headers["authorization"] = "Bearer own"
+        http.headers["authorization"] = "Bearer a-key-of-one-source"
         await post(http, feed, "application/rss+xml")
         sources = {one.event.data.source for one in await said(redis_client)}
         assert sources == {"x.example", "named", "mine"}
-        http.headers["authorization"] = "Bearer two"
+        http.headers["authorization"] = "Bearer a-key-of-two-sources"
         [refused] = answers(await post(http, feed, "application/rss+xml"))
         assert refused["problem"]["status"] == 403
 

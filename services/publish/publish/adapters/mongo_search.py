@@ -13,8 +13,8 @@ from pymongo import UpdateOne
 
 from newsroom.events.topics import Filter
 from newsroom.stores.mongo import Database, Fields, mongo_adapter
-from publish.adapters.guards import replace_if_above
 from publish.adapters.mongo_filters import filter_query, newest_first
+from publish.adapters.newer_only import replace_if_above
 from publish.feeds.feed_page import PageToken
 from publish.reads.search import SearchQuery, searchable
 from publish.visibility.facts import ArticleFacts

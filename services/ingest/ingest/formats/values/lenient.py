@@ -16,12 +16,20 @@ from ingest.formats.values.languages import alike, contradicts, language_of
 from ingest.formats.values.pictures import with_pictures
 from ingest.formats.values.provenance import derived_id, source_of
 from ingest.formats.values.strict import Uncertain, certain_instant
-from newsroom.events.articles import MAX_LABEL, MAX_PIXELS, MAX_VERSION, ArticleDraft, Media, Reference
+from newsroom.events.articles import (
+    MAX_LABEL,
+    MAX_MEDIA,
+    MAX_PIXELS,
+    MAX_TAGS,
+    MAX_VERSION,
+    ArticleDraft,
+    Media,
+    Reference,
+)
 from newsroom.http.problems import FieldProblem, ProblemError
 
 _LONGEST_HEADLINE = 1000
 _LONGEST_SENTENCE = 160  # characters of a text's beginning that stand in for a headline
-_MOST_TAGS, _MOST_MEDIA = 100, 200
 _SENTENCE = re.compile(r"(.{20,}?[.!?…])(?=\s+[«\"“„(]?[^\W\d_a-zа-яёəıöüğşç])", re.DOTALL)
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+")
 _REPLACEMENTS = [("ə", "e"), ("Ə", "E"), (":", "-")]
@@ -149,7 +157,11 @@ def _html(article: ExtractedArticle, headline: str) -> str | None:
 
 
 def _slug(category: str | None) -> str | None:
-    slug = str(slugify(texts.line(category) or "", replacements=_REPLACEMENTS, max_length=100)).strip("-")
+    slug = str(
+        slugify(
+            texts.line(category) or "", replacements=_REPLACEMENTS, max_length=100, backend="text-unidecode"
+        )
+    ).strip("-")
     return slug or None
 
 
@@ -159,7 +171,7 @@ def _tags(tags: Iterable[str]) -> tuple[str, ...]:
         label = texts.line(tag, MAX_LABEL)
         if label:
             labels.setdefault(label.casefold(), label)
-    return tuple(labels.values())[:_MOST_TAGS]
+    return tuple(labels.values())[:MAX_TAGS]
 
 
 def _media(media: Iterable[ExtractedMedia], base: str | None) -> tuple[Media, ...]:
@@ -176,7 +188,7 @@ def _media(media: Iterable[ExtractedMedia], base: str | None) -> tuple[Media, ..
                 height=_pixels(extracted.height),
             )
             kept.setdefault(url, described)
-    return tuple(kept.values())[:_MOST_MEDIA]
+    return tuple(kept.values())[:MAX_MEDIA]
 
 
 def _pixels(size: int | None) -> int | None:

@@ -15,7 +15,7 @@ UNNAMED = "unnamed"
 _LONGEST = 100  # characters, as in the contract
 _URN = re.compile(r"urn:newsml:([^:/]+)[:/]|tag:([^,:/]+),", re.IGNORECASE)
 _DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)+")
-_MAIL = re.compile(r"[^@\s<>]+@([\w.-]+\.\w+)")
+_MAIL = re.compile(r"(?<![^@\s<>])[^@\s<>]++@([\w.-]+\.\w+)")
 _QCODE = re.compile(r"[A-Za-z][\w.-]*:([\w.-]+)")
 _REPLACEMENTS = [("ə", "e"), ("Ə", "E")]
 _HASH_LENGTH = 32
@@ -75,7 +75,9 @@ def _named(origin: str) -> str | None:
     name = _host(origin)
     if name is None and not origin.lower().startswith(("http:", "https:", "urn:", "tag:", "file:")):
         qcode = _QCODE.fullmatch(origin)
-        name = str(slugify(qcode.group(1) if qcode else origin, replacements=_REPLACEMENTS))
+        name = str(
+            slugify(qcode.group(1) if qcode else origin, replacements=_REPLACEMENTS, backend="text-unidecode")
+        )
     name = re.sub(r"[^a-z0-9.-]", "-", (name or "").lower()).strip(".-")[:_LONGEST]
     return name or None
 

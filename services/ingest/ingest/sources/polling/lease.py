@@ -1,4 +1,4 @@
-"""Ports of polling: the leases of sources and their states; an adapter implements them."""
+"""Leases of sources, fenced, and the states they guard; an adapter implements the store."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
 from newsroom.live.entries import LiveEntry
 from newsroom.live.framing import Frame
-from newsroom.live.redaction import hide_whole, withdraw
+from newsroom.live.ring_redaction import hide_whole, withdraw
 
 
 def frame(article: str, text: str) -> Frame:

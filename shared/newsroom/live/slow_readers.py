@@ -1,4 +1,4 @@
-"""Registry of the connections that were taken over: eviction of slow readers, bounded shutdown."""
+"""Eviction of slow readers and bounded shutdown, over a registry of the connections that were taken over."""
 
 import asyncio
 

@@ -5,7 +5,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.http.lines import LineSplitter, TooLong
+from ingest.http.line_splitter import LineSplitter, TooLong
 
 LIMIT = 10
 

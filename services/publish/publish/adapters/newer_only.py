@@ -1,4 +1,6 @@
-"""Updates under a guard, in one round trip: an update pipeline that changes nothing unless a number rose.
+"""Guarded updates: one round trip, an update pipeline that changes nothing unless a number rose.
+
+So what is older and arrives late is never written over what is newer.
 
 The filter form `{number: {$lt: n}}` with upsert would raise duplicate-key errors and is slower.
 """
@@ -9,6 +11,12 @@ from newsroom.stores.mongo import Fields
 def is_above(number: str, value: int) -> Fields:
     """Whether `value` is above the stored number; anything is above none."""
     return {"$gt": [value, {"$ifNull": [f"${number}", 0]}]}
+
+
+def is_newer(prefix: str, epoch: int, revision: int) -> Fields:
+    """Whether a revision is newer than that stored under a prefix: of a later epoch, or a higher number."""
+    stored = [{"$ifNull": [f"${prefix}{name}", 0]} for name in ("epoch", "revision")]
+    return {"$gt": [[epoch, revision], stored]}
 
 
 def set_if_above(number: str, value: int, fields: Fields) -> list[Fields]:
