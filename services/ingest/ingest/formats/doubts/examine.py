@@ -40,7 +40,7 @@ def examined_draft(
 
 
 def _doubts(draft: ArticleDraft, now: datetime, foreign: Foreign) -> Iterator[Doubt]:
-    if doubt := doubt_of_date(draft.published_at, now):
+    if not is_scheduled(draft) and (doubt := doubt_of_date(draft.published_at, now)):
         yield doubt
     if doubt := doubt_of_headline(draft.headline):
         yield doubt
@@ -56,6 +56,12 @@ def _doubts(draft: ArticleDraft, now: datetime, foreign: Foreign) -> Iterator[Do
     )
     for notice in notices_in(places):
         yield notice.doubt
+
+
+def is_scheduled(draft: ArticleDraft) -> bool:
+    """Whether its date lies ahead for a reason: it is under an embargo until then."""
+    embargo, date = draft.embargo_until, draft.published_at
+    return embargo is not None and date is not None and date <= embargo
 
 
 def _is_over(doubt: Doubt, draft: ArticleDraft, now: datetime) -> bool:

@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from functools import cache
 from importlib.resources import files
 
 from ingest.formats.document import Doubt, DoubtKind
@@ -54,8 +53,7 @@ class _Forms:
     noted: tuple[re.Pattern[str], ...]
 
 
-@cache
-def _forms() -> _Forms:
+def _read_forms() -> _Forms:
     text = files("ingest.formats.doubts").joinpath("notice_forms.tsv").read_text("utf-8")
     rows = [row.split("\t", 1) for row in text.splitlines() if row and not row.startswith("#")]
     parts = {name: form for name, form in rows if name.startswith("<")}
@@ -77,6 +75,10 @@ def _filled(form: str, parts: dict[str, str]) -> str:
         for name, part in parts.items():
             form = form.replace(name, part)
     return form
+
+
+# Compiled when the service starts: the tenth of a second that it takes would block the loop later.
+_FORMS = _read_forms()
 
 
 class Place(Enum):
@@ -124,7 +126,7 @@ def _may_have_one(folded: str) -> bool:
 
 
 def _notices(place: Place, written: str, folded: str) -> Iterator[Notice]:
-    forms = _forms()
+    forms = _FORMS
     for kind, openings in ((DoubtKind.EMBARGO, forms.embargoes), (DoubtKind.KILL, forms.kills)):
         if any(opening.match(folded) for opening in openings) or kind in _marked(place, written, folded):
             yield Notice(kind, place, written)
@@ -138,7 +140,7 @@ def _marked(place: Place, written: str, folded: str) -> set[DoubtKind]:
     shouted = _SHOUTED.match(written)
     if shouted and not (shouted["rest"].isupper() and len(shouted["rest"]) > 20):
         kinds |= _kind_of(shouted)
-    for pattern in (*_forms().marked, *(_forms().noted if place is Place.NOTE else ())):
+    for pattern in (*_FORMS.marked, *(_FORMS.noted if place is Place.NOTE else ())):
         if marked := pattern.search(folded):
             kinds |= _kind_of(marked)
     if place is Place.SLUG and (slug := _SLUG_WORDS.search(written.upper())):

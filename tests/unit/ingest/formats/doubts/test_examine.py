@@ -34,6 +34,12 @@ def test_a_date_far_ahead_or_before_there_were_feeds_is_not(date: datetime) -> N
     assert kinds(published_at=date) == [DoubtKind.DATE]
 
 
+def test_a_date_at_the_end_of_its_embargo_is_meant() -> None:
+    later = NOW + 90 * HOUR
+    assert kinds(published_at=later, embargo_until=later) == []
+    assert kinds(published_at=later + HOUR, embargo_until=later) == [DoubtKind.DATE]
+
+
 def test_what_lies_ahead_is_dated_by_its_arrival() -> None:
     assert (believed(NOW + HOUR, NOW), believed(NOW - HOUR, NOW), believed(None, NOW)) == (
         None,
