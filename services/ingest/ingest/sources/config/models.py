@@ -64,6 +64,9 @@ class Common(Configured):
     strict_language: bool = Field(
         default=False, description="refuse an article whose text is plainly in another language than it says"
     )
+    schedules: bool = Field(
+        default=False, description="its dates ahead are when its articles may go out: embargoes, not mistakes"
+    )
     category: Slug | None = Field(default=None, description="of an article that has none")
     categories: dict[str, Slug] = Field(
         default_factory=dict[str, Slug], description="the source's category or tag, in any case, to ours"

@@ -19,6 +19,7 @@ class Rules:
 
     language: str | None
     strict: bool
+    schedules: bool
     category: str | None
     categories: Mapping[str, str]
     rank: Rank
@@ -26,7 +27,9 @@ class Rules:
     @classmethod
     def of(cls, source: Common, rank: Rank) -> "Rules":
         categories = {_key(theirs): ours for theirs, ours in source.categories.items()}
-        return cls(source.language, source.strict_language, source.category, categories, rank)
+        return cls(
+            source.language, source.strict_language, source.schedules, source.category, categories, rank
+        )
 
     def apply(self, parts: Iterable[DocumentPart]) -> tuple[DocumentPart, ...]:
         """CPU only; where languages are checked, some 0.2 ms an article."""
@@ -43,9 +46,13 @@ class Rules:
                 return part
 
     def _ruled(self, draft: ArticleDraft) -> DocumentPart:
-        ruled = draft.model_copy(
-            update={"language": draft.language or self.language, "category": self._category(draft)}
-        )
+        embargo = draft.embargo_until or (draft.published_at if self.schedules else None)
+        changes = {
+            "language": draft.language or self.language,
+            "category": self._category(draft),
+            "embargo_until": embargo,
+        }
+        ruled = draft.model_copy(update=changes)
         return (self._doubt(ruled) if self.strict else None) or ruled
 
     def _category(self, draft: ArticleDraft) -> str | None:
