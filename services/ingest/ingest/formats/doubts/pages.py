@@ -12,9 +12,9 @@ _SHORT = 1500  # characters; what is no article has little to tell
 _LONGEST_TITLE = 80
 _END = r"\s*(?:$|[|–—:!….,·-])"
 _CODE = re.compile(
-    r"\s*(?:/\*.{0,2000}?\*/\s*)?(?:@(?:charset|import|media|font-face)\b|[\w.#*:,\s>\[\]=\"'-]{1,300}\{\s*[\w-]+\s*:|"
-    r"\(?function\s*\(|(?:var|let|const|window\.|import)\s[\w.{}\s,]{1,80}(?:=|from)|\"use strict\")",
-    re.DOTALL,
+    r"\s*+(?:/\*(?:[^*]|\*(?!/))*+\*/\s*+)?(?:@(?:charset|import|media|font-face)\b|"
+    r"[\w.#*:,\s>\[\]=\"'-]++\{\s*+[\w-]++\s*+:|\(?function\s*+\(|(?:var|let|const)\s++[\w$]++\s*+=|"
+    r"window\.\w|\"use strict\")"
 )
 _WORD = re.compile(r"[^\W\d_]{4,}|\d{2,}")
 _TEXT = "text"
