@@ -32,6 +32,7 @@ from newsroom.stores.errors import StoreUnavailableError
 
 UNREADABLE = "unreadable"
 _AT_ONCE = 200  # articles in one write
+_FEW_LINES = 4
 
 
 class Gate(Protocol):
@@ -95,7 +96,8 @@ class ArticlePipeline:
             await self.ledger.arrival(Document(content), sender, traceparent), Format.NATIVE
         )
         validate = partial(self.validator.lines, lines, options.arrival)
-        validated = await asyncio.to_thread(validate) if len(content) > LARGE else validate()
+        is_slow = len(content) > LARGE or len(lines) > _FEW_LINES  # each may need its language read
+        validated = await asyncio.to_thread(validate) if is_slow else validate()
         limited = await self._limit(validated, sender)
         ingested = await self.ingest(limited, options)
         return await self._record(ingested, options)
