@@ -52,5 +52,7 @@ PUBLISH: Mapping[str, str] = {
     "live_log.redacted_late": "redacted entries that an outage had left in the stream were removed",
     "live_log.undecodable": "an entry of the live log is no change and was skipped",
     "log_head.unavailable": "the log's newest entry cannot be read; hot answers come from queries meanwhile",
+    "search.building": "the search index is built from MongoDB; until it is, searches find a part",
+    "search.built": "the search index has all that is shown, with the count of articles",
 }
 LOG_EVENTS: Mapping[str, str] = {**LIBRARY, **INGEST, **TRANSLATE, **PUBLISH}

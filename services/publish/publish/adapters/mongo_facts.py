@@ -16,7 +16,7 @@ from newsroom.stores.mongo import Database, Fields, mongo_adapter
 from newsroom.text.search_words import words_of
 from publish.adapters.newer_only import is_newer, replace_if_above, set_if_above
 from publish.visibility.facts import ArticleFacts
-from publish.visibility.live_change import PendingChange, VisibleChange
+from publish.visibility.live_change import PendingChange
 
 
 @mongo_adapter
@@ -174,11 +174,5 @@ def _shown(change: PendingChange) -> Fields:
             "unlogged": True,
             "suppression_shown": facts.suppressed_below,
             "replayable_from": change.replayable_from,
-            **_to_search(visible),
         }
     }
-
-
-def _to_search(visible: VisibleChange) -> Fields:
-    """The mark for `mongo_search`, which enters words later; a change of links alone changes none."""
-    return {} if visible.change in ("linked", "unlinked") else {"unsearched": True}

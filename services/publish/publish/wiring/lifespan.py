@@ -13,7 +13,6 @@ from newsroom.stores.periodic import Periodic
 from newsroom.streams.connections import Connections
 from newsroom.streams.consumers import Consumers
 from newsroom.streams.upkeep import StreamUpkeep
-from publish.adapters.mongo_search import MongoSearch
 from publish.settings import PublishSettings
 from publish.wiring.components import Components
 from publish.wiring.tasks import periodic_work
@@ -23,7 +22,6 @@ def lifespan_of(
     settings: PublishSettings, connections: Connections, components: Components, consumers: Consumers
 ) -> Lifespan:
     """Runs the tasks while the service is served; closes the connections after the last of them."""
-    search = MongoSearch(connections.db)
     upkeep = StreamUpkeep(
         connections.redis,
         connections.topology,
@@ -33,7 +31,7 @@ def lifespan_of(
     )
 
     marks = Periodic("marks", SECONDS_BETWEEN_MARKS, consumers.guard.keep_marks, consumers.started)
-    work = periodic_work(components, search, connections.clock, consumers.started)
+    work = periodic_work(components, consumers.started)
 
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -46,6 +44,7 @@ def lifespan_of(
             yield
             await components.hub.close()
             await consumers.stop()
+        await components.search.close()
         await connections.aclose()
 
     return lifespan
