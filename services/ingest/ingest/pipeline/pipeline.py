@@ -32,6 +32,7 @@ from newsroom.stores.errors import StoreUnavailableError
 
 UNREADABLE = "unreadable"
 _AT_ONCE = 200  # articles in one write
+_FEW_LINES = 4
 
 
 class Gate(Protocol):
@@ -95,7 +96,8 @@ class ArticlePipeline:
             await self.ledger.arrival(Document(content), sender, traceparent), Format.NATIVE
         )
         validate = partial(self.validator.lines, lines, options.arrival)
-        validated = await asyncio.to_thread(validate) if len(content) > LARGE else validate()
+        is_slow = len(content) > LARGE or len(lines) > _FEW_LINES  # each may need its language read
+        validated = await asyncio.to_thread(validate) if is_slow else validate()
         limited = await self._limit(validated, sender)
         ingested = await self.ingest(limited, options)
         return await self._record(ingested, options)
@@ -109,6 +111,8 @@ class ArticlePipeline:
         document = replace(document, languages=self.validator.drafts.languages)
         if document.source is None and sender.sources is not None and len(sender.sources) == 1:
             document = replace(document, source=next(iter(sender.sources)))
+        if document.zone is None:
+            document = replace(document, zone=self.validator.drafts.check.rules.zone(document.source))
         arrival = await self.ledger.arrival(document, sender, traceparent)
         try:
             parsed = await self.reader.read(document, sender.label)

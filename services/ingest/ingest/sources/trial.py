@@ -92,7 +92,7 @@ async def _tried(
     clock = SystemClock()
     languages = settings.languages
     rank = ranking(languages)
-    check = LanguageCheck(SourceRules(settings.source_rules), rank)
+    check = LanguageCheck.of(SourceRules(settings.source_rules), languages)
     pipeline = DryPipeline(reader, DraftValidator(languages, check), clock, out)
     file = WatchedFile(None, {}, sources)
     if isinstance(source, FolderSource):

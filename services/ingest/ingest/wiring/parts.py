@@ -16,7 +16,7 @@ from ingest.articles.apply import ChangeLoop
 from ingest.articles.desk_orders import DeskOrders
 from ingest.articles.revision import RevisionBuilder
 from ingest.content.categories import CategoryTable
-from ingest.content.language import LanguageCheck, detector, ranking
+from ingest.content.language import LanguageCheck, detector
 from ingest.content.source_rules import SourceRules
 from ingest.content.tags import TagTable
 from ingest.durability.restore import RedisFirst, restore_states, without_mongo
@@ -59,7 +59,7 @@ def parts_of(settings: IngestSettings, connections: Connections, reader: Documen
     aliases, rules = RedisAliases(redis, topology, publisher), SourceRules(settings.source_rules)
     guard = _guard(connections, articles, archive, aliases, rules)
     watch = _watch(settings, connections, guard)
-    detect, check = detector(settings.languages), LanguageCheck(rules, ranking(settings.languages))
+    detect, check = detector(settings.languages), LanguageCheck.of(rules, settings.languages)
     builder = RevisionBuilder(detect, TagTable.read(settings.tag_table), check)
     changes = ChangeLoop(articles, archive, builder, clock)
     categories = CategoryTable.read(settings.category_table)

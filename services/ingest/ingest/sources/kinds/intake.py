@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 from ingest.access.keys import Sender
 from ingest.articles.commands import Outcome
@@ -45,7 +46,8 @@ class SourceIntake:
         sender = Sender(frozenset({owner}), name=f"source {self.source.name}")
         # What is kept of it names no secret, and nothing in an adapter hangs on one.
         url = document.url and self.secrets.hidden(document.url)
-        document = replace(document, source=owner, url=url)
+        zone = ZoneInfo(self.source.timezone) if self.source.timezone else document.zone
+        document = replace(document, source=owner, url=url, zone=zone)
         received = await self.pipeline.read_document(document, sender, traceparent(None))
         ruled = await asyncio.to_thread(self.rules.apply, received.parsed.parts)
         return _with(received, ruled)
