@@ -31,7 +31,7 @@ INGEST: Mapping[str, str] = {
     "keys.file_read": "the file of keys was read; its keys hold from now on",
     "keys.file_wrong": "the file of keys cannot be read; the keys stay as they were",
     "keys.too_short": "a key is too short to be safe and is refused; its sender is named, the others hold",
-    "ledger.document_too_large": "a raw document above the ledger's limit was not kept; its articles were",
+    "ledger.document_too_large": "of a raw document above a limit of the ledger only the beginning was kept",
     "order.carried_out": "an editor's order was carried out, or had been overtaken",
     "reader.fault": "a fault of ours in reading a document; it was refused and kept raw",
     "reader.worker_killed": "a document drove its reader over a limit and was refused; another takes over",
