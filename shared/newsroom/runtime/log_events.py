@@ -48,6 +48,7 @@ TRANSLATE: Mapping[str, str] = {
 PUBLISH: Mapping[str, str] = {
     "archive.trimmed": "entries of the archive beyond `NEWSROOM_ARCHIVE_DAYS` were deleted",
     "live_log.left_behind": "changes that a crash had kept from the live log were appended by the sweep",
+    "live_log.redacted_late": "redacted entries that an outage had left in the stream were removed",
     "live_log.undecodable": "an entry of the live log is no change and was skipped",
     "log_head.unavailable": "the log's newest entry cannot be read; hot answers come from queries meanwhile",
 }
