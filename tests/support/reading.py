@@ -11,3 +11,12 @@ class InThread:
 
     async def read(self, document: Document, sender: str) -> ParsedDocument:
         return await asyncio.to_thread(read, document)
+
+
+class Faulty(InThread):
+    """Meets a fault of ours in documents that hold `poison`."""
+
+    async def read(self, document: Document, sender: str) -> ParsedDocument:
+        if b"poison" in document.content:
+            raise RuntimeError("a fault of ours")
+        return await super().read(document, sender)

@@ -9,6 +9,7 @@ from typing import Any
 from ingest.adapters.redis_sources import RedisSources
 from ingest.durability.redis_settings import Verdict
 from ingest.durability.watch import DurabilityWatch
+from ingest.reading.reader import DocumentReader
 from ingest.settings import IngestSettings
 from ingest.sources.polling.report import SourceStatus
 from ingest.sources.polling.schedule import PollOutcome
@@ -69,6 +70,7 @@ async def lab(
     clock: TurnedClock | None = None,
     lease_seconds: float = 30,
     environment: Mapping[str, str] | None = None,
+    reader: DocumentReader | None = None,
 ) -> Lab:
     """Polling of these sources."""
     clock = clock or TurnedClock()
@@ -79,7 +81,7 @@ async def lab(
     settings = IngestSettings(sources=path, source_lease_seconds=lease_seconds)
     client = mongo.connect(mongo_url)
     connections = Connections(redis, client, mongo.database(client), topology, emitter, clock)
-    parts = parts_of(settings, connections, InThread())
+    parts = parts_of(settings, connections, reader or InThread())
     parts.watch.verdict = Verdict()
     store = RedisSources(redis, topology, emitter, instance=f"replica-{replica}", lease_seconds=lease_seconds)
     polling = supervisor_of(settings, store, parts, clock, environment or {})

@@ -36,6 +36,7 @@ INGEST: Mapping[str, str] = {
     "reader.fault": "a fault of ours in reading a document; it was refused and kept raw",
     "reader.worker_killed": "a document drove its reader over a limit and was refused; another takes over",
     "reader.worker_not_started": "a reader of documents cannot be started; it is tried again",
+    "source.document_failed": "a mail or file met a fault of ours; it was set aside raw, the next one read",
     "source.lease_lost": "another replica polls this source now; what was read here is not saved",
     "source.poll_broken_off": "a store was unavailable during a poll; it is tried again at its next time",
     "source.poll_failed": "a fault of ours in a poll; the others go on, this one is tried again",

@@ -24,7 +24,7 @@ from ingest.identity.reference import ArticleReference
 from ingest.ledger.write import REFUSED, Arrival, Ledger
 from ingest.pipeline.acts import ActKind, command_of, hold_of, reference_of
 from ingest.pipeline.validate import Line, Validated, Validator
-from ingest.reading.reader import DocumentReader
+from ingest.reading.reader import DocumentReader, Harm, harmful
 from newsroom.events.documents import JoinedName
 from newsroom.http.problems import ProblemError
 from newsroom.runtime import metrics
@@ -123,6 +123,15 @@ class ArticlePipeline:
             return Received(await self.ledger.keep(arrival, parsed.format), parsed)
         except StoreUnavailableError as error:
             raise unavailable(str(error)) from error
+
+    async def set_aside(self, document: Document, sender: Sender, traceparent: str) -> None:
+        """Keeps a document that met a fault of ours, raw, with a refusal that says so: its dead letter.
+
+        `newsroom audit` lists it, `newsroom reparse` replays it. Raises StoreUnavailableError.
+        """
+        arrival = await self.ledger.arrival(document, sender, traceparent)
+        sources = [document.source] if document.source else []
+        await self.ledger.record(arrival, UNREADABLE, [harmful(Harm.FAULT)], sources)
 
     async def ingest_document(self, received: Received) -> list[Outcome]:
         """The articles of a document that was read, an outcome for each, in order."""
