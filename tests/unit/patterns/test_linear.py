@@ -94,10 +94,17 @@ def inline(tree: ast.Module) -> Iterator[tuple[str, re.Pattern[str]]]:
 def only_matched(tree: ast.Module) -> set[str]:
     """The names of patterns that are only tried at the beginning."""
     used: dict[str, set[str]] = {}
+    aliases = {
+        loop.target.id: loop.iter.id
+        for loop in ast.walk(tree)
+        if isinstance(loop, ast.comprehension)
+        and isinstance(loop.target, ast.Name)
+        and isinstance(loop.iter, ast.Name)
+    }
     for node in ast.walk(tree):
         match node:
             case ast.Attribute(value=ast.Name(name), attr=call):
-                used.setdefault(name, set()).add(call)
+                used.setdefault(aliases.get(name, name), set()).add(call)
             case _:
                 pass
     return {name for name, calls in used.items() if calls <= {"match", "fullmatch", "pattern"}}

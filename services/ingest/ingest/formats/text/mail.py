@@ -36,9 +36,9 @@ _MARKED_SPAM = re.compile(r"^\s*(?:\*{2,5}\s*spam\s*\*{2,5}|\[external\])\s*", r
 _SIGNATURE = re.compile(r"\n-- ?\n.*\Z", re.DOTALL)
 _PRIORITIES = {"1": 2, "2": 3, "high": 3, "urgent": 2}
 _MOST_PARTS = 200
+_LITTLE = 200  # characters
 _LONGEST_HEADER = 5000  # characters: decoding a header takes time by the square of its length
 _LONGEST_ADDRESS = 320  # characters, by RFC 3696; its comments are read by recursion
-_LITTLE = 200  # characters
 
 
 def read_mail(document: Document) -> Sequence[DocumentPart]:

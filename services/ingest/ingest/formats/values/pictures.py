@@ -2,14 +2,12 @@
 
 import html
 import re
-from collections.abc import Callable
 
 _IMAGE = re.compile(r"<img\b([^<>]{0,8000})>", re.IGNORECASE)
-_NOSCRIPT = re.compile(r"<noscript\b[^<>]{0,500}>", re.IGNORECASE)
-_NOSCRIPT_END = re.compile(r"</noscript\s{0,9}>", re.IGNORECASE)
-_ATTRIBUTE = re.compile(
-    r"""(?<![\w:.-])([\w:.-]++)\s{0,9}=\s{0,9}(?:"([^"]{0,8000})"|'([^']{0,8000})'|([^\s"'>]{1,4000}))"""
+_NOSCRIPT = re.compile(
+    r"<noscript\b[^<>]*+>((?:[^<]|<(?!/?noscript\b))*+)</noscript\s{0,9}>", re.IGNORECASE | re.DOTALL
 )
+_ATTRIBUTE = re.compile(r"""(?<![\w:.-])([\w:.-]++)\s{0,9}=\s{0,9}(?:"([^"]*+)"|'([^']*+)'|([^\s"'>]++))""")
 _EMPTY = re.compile(
     r"^(?:$|data:|about:|#|.*(?:blank|spacer|placeholder|pixel|transparent|lazy[-_]?load(?:er|ing)?|1x1|loading)"
     r"[\w-]{0,20}\.(?:gif|png|svg|jpe?g|webp))",
@@ -27,27 +25,14 @@ def with_pictures(text: str | None) -> str | None:
     """The HTML whose pictures have addresses; one that has none, also in its `noscript`, is left out."""
     if not text or ("<img" not in text.lower() and "<noscript" not in text.lower()):
         return text
-    shown = {
-        address
-        for image in _IMAGE.finditer(_with_noscripts(text, lambda _: ""))
-        if (address := _address(image))
-    }
+    shown = {address for image in _IMAGE.finditer(_NOSCRIPT.sub("", text)) if (address := _address(image))}
 
-    def unhidden(hidden: str) -> str:
+    def unhidden(hidden: re.Match[str]) -> str:
         """Pictures for readers without scripts, where those with scripts would see none."""
-        images = (image for image in _IMAGE.finditer(hidden) if _address(image) not in shown)
+        images = (image for image in _IMAGE.finditer(hidden[1]) if _address(image) not in shown)
         return "".join(image[0] for image in images) if not shown else ""
 
-    return _IMAGE.sub(_real, _with_noscripts(text, unhidden)).strip() or None
-
-
-def _with_noscripts(text: str, replacement: Callable[[str], str]) -> str:
-    """The HTML with something else for each `noscript`, by its content; linear however broken it is."""
-    parts, position = list[str](), 0
-    while (start := _NOSCRIPT.search(text, position)) and (end := _NOSCRIPT_END.search(text, start.end())):
-        parts += (text[position : start.start()], replacement(text[start.end() : end.start()]))
-        position = end.end()
-    return "".join((*parts, text[position:]))
+    return _IMAGE.sub(_real, _NOSCRIPT.sub(unhidden, text)).strip() or None
 
 
 def _real(image: re.Match[str]) -> str:

@@ -10,8 +10,9 @@ import structlog
 from ingest.access.keys import Sender
 from ingest.articles.commands import Outcome
 from ingest.formats.document import Document, DocumentPart
+from ingest.formats.links import PageLinks, Sitemap
 from ingest.pipeline.pipeline import Received
-from ingest.reading.reader import Harm, harmful
+from ingest.reading.reader import DocumentReader, Harm, harmful
 from ingest.sources.config.models import Common
 from ingest.sources.config.secrets import Secrets
 from ingest.sources.kinds.rules import Rules
@@ -25,6 +26,9 @@ _log = structlog.get_logger(__name__)
 
 class DocumentPipeline(Protocol):
     """As much of `ingest.pipeline.pipeline.ArticlePipeline` as sources need."""
+
+    @property
+    def reader(self) -> DocumentReader: ...
 
     async def read_document(self, document: Document, sender: Sender, traceparent: str) -> Received:
         """A document, kept and parsed. Raises ProblemError."""
@@ -53,6 +57,14 @@ class SourceIntake:
         received = await self.pipeline.read_document(self._owned(document), self._sender(), traceparent(None))
         ruled = await asyncio.to_thread(self.rules.apply, received.parsed.parts)
         return _with(received, ruled)
+
+    async def sitemap(self, document: Document) -> Sitemap:
+        """The links of a sitemap; nothing is kept. Raises ProblemError."""
+        return await self.pipeline.reader.sitemap(document, self._sender().label)
+
+    async def links(self, document: Document, pattern: str) -> PageLinks:
+        """The links of a page that have a form; nothing is kept. Raises ProblemError."""
+        return await self.pipeline.reader.links(document, pattern, self._sender().label)
 
     async def ingest(self, received: Received, parts: Sequence[DocumentPart] | None = None) -> Tally:
         """Ingests what was read, or instead of it `parts`, which came of it."""
