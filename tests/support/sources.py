@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ingest.adapters.redis_articles import RedisArticles
 from ingest.adapters.redis_sources import RedisSources
 from ingest.durability.redis_settings import Verdict
 from ingest.durability.watch import DurabilityWatch
@@ -76,6 +77,7 @@ async def lab(
     clock = clock or TurnedClock()
     topology = Topology()
     emitter = await publisher(redis, "ingest", topology)
+    await RedisArticles(redis, topology, emitter).script.load()
     path = folder / "sources.yaml"
     path.write_text(json.dumps({"sources": list(sources)}))  # JSON is YAML
     settings = IngestSettings(sources=path, source_lease_seconds=lease_seconds)
