@@ -10,6 +10,7 @@ from ingest.adapters.redis_articles import RedisArticles
 from ingest.adapters.redis_sources import RedisSources
 from ingest.durability.redis_settings import Verdict
 from ingest.durability.watch import DurabilityWatch
+from ingest.reading.reader import DocumentReader
 from ingest.settings import IngestSettings
 from ingest.sources.polling.report import SourceStatus
 from ingest.sources.polling.schedule import PollOutcome
@@ -70,6 +71,7 @@ async def lab(
     clock: TurnedClock | None = None,
     lease_seconds: float = 30,
     environment: Mapping[str, str] | None = None,
+    reader: DocumentReader | None = None,
 ) -> Lab:
     """Polling of these sources."""
     clock = clock or TurnedClock()
@@ -81,7 +83,7 @@ async def lab(
     settings = IngestSettings(sources=path, source_lease_seconds=lease_seconds)
     client = mongo.connect(mongo_url)
     connections = Connections(redis, client, mongo.database(client), topology, emitter, clock)
-    parts = parts_of(settings, connections, InThread())
+    parts = parts_of(settings, connections, reader or InThread())
     parts.watch.verdict = Verdict()
     store = RedisSources(redis, topology, emitter, instance=f"replica-{replica}", lease_seconds=lease_seconds)
     polling = supervisor_of(settings, store, parts, clock, environment or {})

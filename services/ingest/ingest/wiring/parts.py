@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from ingest.access.keys import KeyRing
+from ingest.access.rate_limit import Limits
 from ingest.adapters.key_file import KeyFile
 from ingest.adapters.mongo_aliases import MongoAliases
 from ingest.adapters.mongo_articles import MongoArticles
@@ -64,12 +65,19 @@ def parts_of(settings: IngestSettings, connections: Connections, reader: Documen
     changes = ChangeLoop(articles, archive, builder, clock)
     categories = CategoryTable.read(settings.category_table)
     drafts = DraftValidator(settings.languages, check)
+    limits = Limits(
+        RedisRateLimiter(redis, topology, clock),
+        settings.article_limit,
+        settings.document_limit,
+        settings.wrong_key_rate,
+        settings.address_rate,
+    )
     pipeline = ArticlePipeline(
         watch,
-        Ledger(RedisLedger(redis, topology), clock),
+        Ledger(RedisLedger(redis, topology), clock, settings.ledger_daily_bytes),
         reader,
         Validator(drafts, categories, clock, settings.article_limit),
-        RedisRateLimiter(redis, topology),
+        limits,
         IdentityResolver(rules, aliases, articles.read, detect),
         changes,
     )
