@@ -26,7 +26,7 @@ class Feed(BaseModel):
 async def feed(lang: str, limit: int = 20) -> Feed:
     """The newest of a language."""
     left_out = {f"public.{name}": 0 for name in _WHOLE}
-    query = {"public.language": lang, "public.published_at": {"$type": "date"}}
+    query = {"public.language": lang, "public.first_published_at": {"$type": "date"}}
     found = _articles.find(query, {"content": 0, **left_out})
-    found = found.sort([("public.published_at", -1), ("_id", -1)]).limit(limit)
+    found = found.sort([("public.first_published_at", -1), ("_id", -1)]).limit(limit)
     return Feed(items=[PublicItem.model_validate(fields["public"]) async for fields in found])

@@ -10,6 +10,7 @@ import redis
 
 from newsroom.events.identity import article_id
 from tests.support.door import Door
+from tests.support.holds import Wire
 from tests.support.system import System, running
 from tests.support.waiting import wait_until
 
@@ -138,3 +139,25 @@ def test_redis_killed_keeps_every_answered_article(tmp_path):
             for n in range(20):
                 shown(system, f"{batch}-{n}")
         system.wait_until_finished()
+
+
+def test_what_is_held_is_held_when_redis_loses_everything(tmp_path):
+    with running(tmp_path) as system:
+        wire = Wire(system)
+        held = wire.hold("alone", "Held alone")
+        wire.post("public", "Public", status="usable")
+        public = wire.hold("public", "Doubtful")
+        system.wait_until_finished()
+
+        with redis.Redis.from_url(system.ready["redis"]) as client:
+            client.flushall()
+
+        system.wait_until_finished()
+        assert wire.post("alone", "Held alone")["status"] == "unchanged"
+        assert wire.told("alone")["status"] == "held"
+        assert wire.told("public")["public_revision"] == 1
+        assert wire.end(held, "release").is_success
+        assert system.article(held)["headline"] == "Held alone"
+        assert wire.end(public, "discard").is_success
+        wait_until(lambda: wire.told("public")["status"] == "discarded", "it is discarded")
+        assert system.article(public)["headline"] == "Public"

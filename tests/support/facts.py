@@ -68,6 +68,7 @@ class FactsInMemory:
                 topics_ever=tuple(sorted({*facts.topics_ever, *showing.topics_after})),
                 previous_story_ids=change.previous_story_ids,
                 unlogged=True,
+                released_at=facts.first_release,
                 suppression_shown=change.facts.suppressed_below,
                 replayable_from=change.replayable_from,
             )

@@ -37,7 +37,7 @@ def build(settings: IngestSettings, clock: Clock | None = None) -> FastAPI:
     for sender in parts.keys.refused:
         _log.error("keys.too_short", sender=sender, shortest=SHORTEST_KEY)
     polling = supervisor_of(settings, source_store_of(settings, connections), parts, connections.clock)
-    group = ConsumerGroup(INGEST, ingest_router(parts.orders), _ORDERS_AT_ONCE)
+    group = ConsumerGroup(INGEST, ingest_router(parts.orders, parts.settings), _ORDERS_AT_ONCE)
     # Not part of being ready: senders are answered whether or not the desk's orders can be read just now.
     orders = Consumers.of(settings, connections, parts.guard, [group])
     app = create_app(

@@ -2,6 +2,7 @@
 
 from newsroom.events.catalogue import (
     ARTICLE_CREATED,
+    ARTICLE_HELD,
     ARTICLE_ORDERED,
     ARTICLE_PUBLISHED,
     ARTICLE_UPDATED,
@@ -10,6 +11,7 @@ from newsroom.events.catalogue import (
     LINK_DECIDED,
     LINK_SUGGESTED,
     LINKING_SWITCHED,
+    SOURCE_QUARANTINED,
     STORY_LINKED,
     TOPIC_CURATED,
 )
@@ -28,10 +30,12 @@ def publish_router(visibility: VisibilityHandlers, audit: AuditHandlers) -> Rout
         .on(ARTICLE_CREATED, visibility.handle_revisions)
         .on(ARTICLE_UPDATED, visibility.handle_revisions)
         .on(ARTICLE_WITHDRAWN, visibility.handle_withdrawals)
+        .on(ARTICLE_HELD, audit.handle_held)
         .on(STORY_LINKED, visibility.handle_stories)
         .on(LINK_DECIDED, audit.handle_decisions)
         .on(LINK_SUGGESTED, audit.handle_suggestions)
         .on(ARTICLE_ORDERED, audit.handle_orders)
+        .on(SOURCE_QUARANTINED, audit.handle_quarantines)
         .on(TOPIC_CURATED, audit.handle_curations)
         .on(LINKING_SWITCHED, audit.handle_switches)
         .covering(PUBLISH)

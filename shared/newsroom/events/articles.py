@@ -202,7 +202,8 @@ class ArticleRevision(Ordered):
     revision and stays hidden. `received_at` is the arrival of this revision, `first_received_at` that
     of the first, `previous_received_at` that of the content before, where it is known. `content_hash`
     identifies the content as sent, `document_id` the document it came in. `language_doubt` is the language
-    that was detected, where it differs from the declared one.
+    that was detected, where it differs from the declared one. `released_at` is when an editor lifted its
+    embargo, or its hold ended.
     """
 
     id: ArticleId
@@ -235,6 +236,7 @@ class ArticleRevision(Ordered):
     content_hash: str
     document_id: str | None = None
     language_doubt: Language | None = None
+    released_at: AwareDatetime | None = None
 
     @property
     def is_stub(self) -> bool:

@@ -9,9 +9,10 @@ from typing import Any, Generic, TypeVar
 from pydantic import BaseModel, TypeAdapter
 
 from newsroom.events.articles import ArticleRevision, ArticleWithdrawn
-from newsroom.events.desk import ArticleOrder, LinkingSwitch, TopicCuration
+from newsroom.events.desk import ArticleOrder, LinkingSwitch, SourceQuarantine, TopicCuration
 from newsroom.events.documents import DocumentReceived
 from newsroom.events.envelope import Event, dataschema
+from newsroom.events.holds import HeldArticle
 from newsroom.events.identity import event_id
 from newsroom.events.live import LiveChange
 from newsroom.events.sources import SourceSilent
@@ -89,6 +90,14 @@ ARTICLE_WITHDRAWN = EventType(
     lambda a: a.order,
     "the article is withdrawn, with the reason",
 )
+ARTICLE_HELD = EventType(
+    "article-held",
+    "ingest",
+    HeldArticle,
+    lambda h: h.id,
+    lambda h: h.number,
+    "an article that waits for a person, with the doubts; or what became of it",
+)
 DOCUMENT_RECEIVED = EventType(
     "document-received",
     "ingest",
@@ -127,7 +136,15 @@ ARTICLE_ORDERED = EventType(
     ArticleOrder,
     lambda o: o.article_id,
     lambda o: o.number,
-    "an editor's order to withdraw or restore an article, or to lift its embargo: who, when, why",
+    "an editor's order about an article, such as to withdraw or to release it: who, when, why",
+)
+SOURCE_QUARANTINED = EventType(
+    "source-quarantined",
+    "translate",
+    SourceQuarantine,
+    lambda q: q.source,
+    lambda q: q.number,
+    "an editor put a source into quarantine, or ended it: who, when, why",
 )
 TOPIC_CURATED = EventType(
     "topic-curated",
@@ -166,11 +183,13 @@ CATALOGUE: tuple[EventType[Any], ...] = (
     ARTICLE_CREATED,
     ARTICLE_UPDATED,
     ARTICLE_WITHDRAWN,
+    ARTICLE_HELD,
     DOCUMENT_RECEIVED,
     STORY_LINKED,
     LINK_DECIDED,
     LINK_SUGGESTED,
     ARTICLE_ORDERED,
+    SOURCE_QUARANTINED,
     TOPIC_CURATED,
     LINKING_SWITCHED,
     ARTICLE_PUBLISHED,

@@ -4,21 +4,50 @@ All are numbered per subject; the highest holds. Numbers are instants in millise
 even when Redis was lost.
 """
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, Field, StringConstraints
+from pydantic import (
+    AwareDatetime,
+    Field,
+    SerializerFunctionWrapHandler,
+    StringConstraints,
+    model_serializer,
+)
 
-from newsroom.events.articles import ArticleId, Language
+from newsroom.events.articles import ArticleId, Draft, Instant, Language, Line, Slug, Source, Text
 from newsroom.events.envelope import Contract
 
 EVERYTHING = "*"
-OrderVerb = Literal["withdraw", "restore", "lift-embargo"]
+OrderVerb = Literal["withdraw", "restore", "lift-embargo", "release", "discard"]
+
+
+class FieldChanges(Draft):
+    """Fields of a held article that an editor puts right; one that is left out stays as it was read.
+
+    An `embargo_until` of null says that there is none.
+    """
+
+    headline: Annotated[Line, Field(min_length=1, max_length=1000)] | None = None
+    lead: Text | None = None
+    body: Text | None = None
+    language: Language | None = None
+    category: Slug | None = None
+    published_at: Instant | None = None
+    embargo_until: Instant | None = None
+
+    @model_serializer(mode="wrap")
+    def _given_alone(self, serialize: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        # Left out and null differ, on the wire too.
+        return {name: value for name, value in serialize(self).items() if name in self.model_fields_set}
 
 
 class ArticleOrder(Contract):
     """Command of an editor to ingest, which alone decides on articles: the data of `article-ordered`.
 
-    It is answered by an `article-withdrawn` or `article-updated`, or by nothing where it is so already.
+    It is answered by an `article-withdrawn`, `article-updated` or `article-held`, or by nothing where it is
+    so already. `held_revision` is the held version that the editor saw: another one is neither released nor
+    discarded. `changes` are fields put right at its release, `cause` is the question about its source that
+    the release answers from now on.
     """
 
     article_id: ArticleId
@@ -27,6 +56,23 @@ class ArticleOrder(Contract):
     editor: str
     reason: str
     ordered_at: AwareDatetime
+    held_revision: int | None = None
+    changes: FieldChanges | None = None
+    cause: str | None = None
+
+
+class SourceQuarantine(Contract):
+    """Source put into quarantine, or let out of it: all that comes of it is held, save kills.
+
+    The data of `source-quarantined`.
+    """
+
+    source: Source
+    number: int = Field(ge=1)
+    quarantined: bool
+    editor: str
+    reason: str = ""
+    decided_at: AwareDatetime
 
 
 class TopicCuration(Contract):

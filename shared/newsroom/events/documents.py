@@ -47,7 +47,7 @@ class Raw(Contract):
 
 
 class Receipt(Contract):
-    """Result of one article: its id where it is known, its status, and the problem if refused."""
+    """Result of one article: its id where it is known, its status, and why it was refused or is held."""
 
     id: str | None = None
     revision: int | None = None

@@ -1,6 +1,7 @@
 """Public models: items, articles, tombstones, and the changes of the live log."""
 
-from typing import Literal
+from datetime import datetime
+from typing import Any, Literal
 
 from pydantic import AwareDatetime, Field
 
@@ -26,8 +27,18 @@ class Variant(Contract):
     score: float | None = None
 
 
+def _published_at(validated: dict[str, Any]) -> datetime:
+    """The value of `first_published_at` in what was written before there was one."""
+    published_at: datetime = validated["published_at"]
+    return published_at
+
+
 class PublicItem(Contract):
-    """Article as a feed lists it. `cursor` is its last change's entry id, null until archived."""
+    """Article as a feed lists it. `cursor` is its last change's entry id, null until archived.
+
+    `published_at` is the sender's. `first_published_at`, by which lists are ordered, is when an embargo or a
+    hold let it go, where that kept it back beyond `published_at`; else the same.
+    """
 
     id: ArticleId
     story_id: ArticleId
@@ -42,6 +53,7 @@ class PublicItem(Contract):
     urgency: int | None = None
     correction: str | None = None
     published_at: AwareDatetime
+    first_published_at: AwareDatetime = Field(default_factory=_published_at)
     updated_at: AwareDatetime
     url: str
     source_url: str | None = None

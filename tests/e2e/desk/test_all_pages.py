@@ -6,6 +6,7 @@ import pytest
 from tests.e2e.site.sending import SOURCE, article, id_of, photo, variant_of
 from tests.support.browsing import TYPEFACES
 from tests.support.door import Door
+from tests.support.holds import Wire
 
 _MOST = 100_000  # bytes of a page
 _JUDGED = {"az": 0, "ru": 1}
@@ -20,6 +21,7 @@ def pages(system, news):
     system.post([sent, variant_of(sent, "ru"), gone])
     system.article(id_of(gone))
     system.withdraw(SOURCE, gone["source_id"])
+    held = Wire(system).hold("all-pages", _LONG)
     system.wait_until_finished()
     return {
         "coverage": "/desk/",
@@ -34,6 +36,8 @@ def pages(system, news):
         "search-empty": "/desk/search?q=nothinghasthiswordatall",
         "topics": "/desk/topics",
         "linking": "/desk/linking",
+        "held": "/desk/held",
+        "held-article": f"/desk/held/{held}",
         "refused": "/desk/stories/nothing-here",
     }
 
@@ -111,6 +115,7 @@ def test_the_door_is_as_good_as_the_rooms(system, browser):
         ("/desk/topics", {"of": "en", "tag": "a", "state": "hidden"}),
         ("/desk/language", {"language": "ru"}),
         ("/desk/logout", {"now": "yes"}),
+        (f"/desk/held/{'a' * 26}", {"decision": "release", "revision": "1"}),
     ],
 )
 def test_what_another_site_sends_changes_nothing(system, path, fields):
@@ -123,7 +128,7 @@ def test_what_another_site_sends_changes_nothing(system, path, fields):
     assert door.http.get("/desk/linking").status_code == 200
 
 
-@pytest.mark.parametrize("call", ["/desk/linking", "/desk/logout", "/desk/acts/x/undo"])
+@pytest.mark.parametrize("call", ["/desk/linking", "/desk/logout", "/desk/acts/x/undo", "/desk/held/x"])
 def test_who_is_not_logged_in_changes_nothing(system, call):
     door = Door(system)
     door.http.cookies.delete("desk")

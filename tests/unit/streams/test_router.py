@@ -6,7 +6,12 @@ from typing import Any
 import pytest
 
 from newsroom.events.articles import ArticleRevision, ArticleWithdrawn
-from newsroom.events.catalogue import ARTICLE_CREATED, ARTICLE_ORDERED, ARTICLE_WITHDRAWN
+from newsroom.events.catalogue import (
+    ARTICLE_CREATED,
+    ARTICLE_ORDERED,
+    ARTICLE_WITHDRAWN,
+    SOURCE_QUARANTINED,
+)
 from newsroom.events.envelope import Event
 from newsroom.streams.consumer import Delivery
 from newsroom.streams.outcome import RejectedError
@@ -49,7 +54,7 @@ async def test_a_type_without_a_handler_is_rejected() -> None:
 def test_a_stream_of_the_group_without_a_handler_fails_at_start() -> None:
     with pytest.raises(ValueError, match=r"article-updated.*link-decided"):
         Router().on(ARTICLE_CREATED, ignore).covering(TRANSLATE)
-    Router().on(ARTICLE_ORDERED, ignore).covering(INGEST)
+    Router().on(ARTICLE_ORDERED, ignore).on(SOURCE_QUARANTINED, ignore).covering(INGEST)
 
 
 def test_a_type_has_one_handler() -> None:

@@ -1,17 +1,19 @@
 """Articles as publish has written them to MongoDB: the source of a restoration, should Redis be lost.
 
-Collections, all written by publish: `articles` (the newest content and status of each) and `revisions`
-(every content).
+Collections, all written by publish: `articles` (the newest content and status of each), `revisions`
+(every content) and `held` (the last `article-held` of each).
 """
 
 from collections import defaultdict
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from typing import Any
 
 from pymongo import DESCENDING
 
 from ingest.articles.state import ArticleState
 from ingest.durability.restore import ArchivedArticle, state_of
 from newsroom.events.articles import ArticleRevision
+from newsroom.events.holds import HeldArticle
 from newsroom.stores.mongo import Database, mongo_adapter
 
 _BATCH = 1000
@@ -40,13 +42,39 @@ class MongoArticles:
                 yield await self._states(batch)
                 batch = []
         yield await self._states(batch)
+        async for states in self._held_alone():
+            yield states
+
+    async def _held_alone(self) -> AsyncIterator[dict[str, ArticleState]]:
+        """The states of articles that were held and never had a content or a withdrawal."""
+        unseen: list[dict[str, Any]] = [  # of an aggregation, at MongoDB's edge
+            {"$lookup": {"from": "articles", "localField": "_id", "foreignField": "_id", "as": "known"}},
+            {"$match": {"known.revision": {"$not": {"$gt": 0}}}},
+            {"$project": {"known": 0}},
+        ]
+        batch: dict[str, ArticleState] = {}
+        async for fields in self._db.held.aggregate(unseen, batchSize=_BATCH):
+            held = _held(fields)
+            batch[held.id] = state_of(None, (), held)
+            if len(batch) == _BATCH:
+                yield batch
+                batch = {}
+        yield batch
 
     async def _states(self, batch: Sequence[ArchivedArticle]) -> dict[str, ArticleState]:
+        ids = [archived.id for archived in batch]
+        held = {fields["_id"]: _held(fields) async for fields in self._db.held.find({"_id": {"$in": ids}})}
         hashes: dict[str, list[str]] = defaultdict(list)
         cursor = self._db.revisions.find(
-            {"article_id": {"$in": [archived.id for archived in batch]}},
+            {"article_id": {"$in": ids}},
             {"article_id": 1, "article.content_hash": 1},
         )
         async for fields in cursor.sort([("article_id", 1), ("epoch", 1), ("revision", 1)]):
             hashes[fields["article_id"]].append(fields["article"]["content_hash"])
-        return {archived.id: state_of(archived, hashes[archived.id]) for archived in batch}
+        return {
+            archived.id: state_of(archived, hashes[archived.id], held.get(archived.id)) for archived in batch
+        }
+
+
+def _held(fields: Mapping[str, Any]) -> HeldArticle:
+    return HeldArticle.model_validate({"id": fields["_id"], **fields})

@@ -10,6 +10,7 @@ import structlog
 
 from ingest.articles.change import Chain, Change, ChangePlan
 from ingest.articles.commands import Answer, Command, LiftEmbargo, Outcome, Post, Restore
+from ingest.articles.overwrites import OverwriteCheck
 from ingest.articles.ports import ArticleStore, ContentArchive, WriteOutcome
 from ingest.articles.refusals import contended, memory_short, unavailable
 from ingest.articles.revision import RevisionBuilder
@@ -41,6 +42,7 @@ class ChangeLoop:
     archive: ContentArchive
     builder: RevisionBuilder
     clock: Clock
+    overwrites: OverwriteCheck
 
     async def apply(
         self, commands: Sequence[Command], traceparent: str | None, *, dry_run: bool = False
@@ -72,6 +74,8 @@ class ChangeLoop:
             article_id: Chain(article_id, snapshots[article_id], [waiting[index] for index in own])
             for article_id, own in indexes.items()
         }
+        for chain in list(chains.values()):
+            chains[chain.article_id] = await self._with_doubts(chain)
         for chain in [chain for chain in chains.values() if _may_bring_back(chain)]:
             chains[chain.article_id] = await self._with_content(chain, now)
 
@@ -110,6 +114,29 @@ class ChangeLoop:
                 case WriteOutcome.NO_NUMBERS:
                     outcomes |= _refused(plan, unavailable(outcome.value))
         return outcomes
+
+    async def _with_doubts(self, chain: Chain) -> Chain:
+        """The chain, with a doubt in each post that would overwrite another article."""
+        commands, before = list[Command](), None
+        for command in chain.commands:
+            if not isinstance(command, Post):
+                commands.append(command)
+                continue
+            known = before or await self._overwritten(chain, command)
+            doubt = self.overwrites.doubt(command, known) if known is not None else None
+            commands.append(replace(command, doubts=(*command.doubts, doubt)) if doubt else command)
+            before = command.draft
+        return replace(chain, commands=commands) if before else chain
+
+    async def _overwritten(self, chain: Chain, post: Post) -> ArticleRevision | None:
+        """The version that a suspect post would replace."""
+        state = chain.before.state
+        latest = state.latest if state is not None and state.status == "live" else None
+        if state is None or latest is None or not self.overwrites.is_suspect(post, latest):
+            return None
+        if state.held is not None and state.held.article is not None:
+            return state.held.article
+        return await self._content(chain, state.content.revision) if state.content else None
 
     async def _with_content(self, chain: Chain, now: datetime) -> Chain:
         """The chain with the content that it brings back, where it does."""
@@ -150,6 +177,13 @@ def _log_change(plan: _Planned, commands: Mapping[int, Command]) -> None:
         )
     for index, outcome in plan.outcomes.items():
         command = commands[index]
+        if isinstance(outcome, Answer) and isinstance(command, Post) and outcome.status == "held":
+            _log.warning(
+                "article.held",
+                article=outcome.id,
+                source=command.draft.source,
+                reason=outcome.reason,
+            )
         if isinstance(outcome, Answer) and not isinstance(command, Post):
             _log.info(
                 "article.changed",

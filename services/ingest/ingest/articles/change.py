@@ -4,13 +4,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from ingest.articles.commands import Answer, Command, LiftEmbargo, Outcome, Post, Restore, Withdraw
+from ingest.articles.commands import (
+    Act,
+    Answer,
+    Command,
+    LiftEmbargo,
+    Outcome,
+    Post,
+    Release,
+    Restore,
+    Withdraw,
+)
 from ingest.articles.decide import Decision, decide
+from ingest.articles.held_versions import released, snapshot_of_hold
 from ingest.articles.refusals import not_archived, refused
 from ingest.articles.revision import RevisionBuilder
 from ingest.articles.state import ArticleState, Snapshot
 from newsroom.events.articles import ArticleRevision, ArticleWithdrawn
-from newsroom.events.catalogue import ARTICLE_CREATED, ARTICLE_UPDATED, ARTICLE_WITHDRAWN
+from newsroom.events.catalogue import ARTICLE_CREATED, ARTICLE_HELD, ARTICLE_UPDATED, ARTICLE_WITHDRAWN
+from newsroom.events.holds import reason_of
 from newsroom.stores.epoch import epoch_number
 from newsroom.streams.publisher import Emission
 
@@ -79,11 +91,14 @@ class ChangePlan:
             if not isinstance(decision, Decision):
                 outcomes.append(refused(decision))
                 continue
-            state = decision.state
+            before, state = change.state, decision.state
             if not decision.emits:
-                change = replace(change, state=state)
+                change = replace(change, state=self._with_held_article(command, state))
             elif isinstance(command, Post):
                 change, content = self._posted(change, command, state)
+            elif isinstance(command, Release):
+                content = released(before, state, command, self.now)
+                change = change.then(state, self._content(content), is_content=True)
             elif not _is_return(command, state):
                 change = change.then(state, self._withdrawn(command, state))
             elif content is None:
@@ -92,13 +107,45 @@ class ChangePlan:
             else:
                 content = self._returned(command, state, content)
                 change = change.then(state, self._content(content), is_content=True)
-            outcomes.append(Answer(change.article_id, state.revision, decision.status))
+            change = self._with_hold_event(change, before, command)
+            reason = reason_of(state.held.doubts) if decision.status == "held" and state.held else None
+            outcomes.append(Answer(change.article_id, state.revision, decision.status, reason))
         return change, outcomes
+
+    def _with_held_article(self, command: Command, state: ArticleState) -> ArticleState:
+        """The state with the held version whole, where the command has just brought it."""
+        held = state.held
+        if not isinstance(command, Post) or held is None or held.article is not None or held.discarded:
+            return state
+        article, content = self.builder.revision(
+            self.chain.article_id, command.draft, "live", held.content, self.now
+        )
+        whole = held.model_copy(update={"content": content, "article": article})
+        return state.model_copy(update={"held": whole})
+
+    def _with_hold_event(self, change: Change, before: ArticleState | None, command: Command) -> Change:
+        """The change with the event of what became of the held version, where something did."""
+        if change.state is None:
+            return change
+        reason = command.reason if isinstance(command, Act) else None
+        snapshot = snapshot_of_hold(change.article_id, before, change.state, self.now, reason)
+        if snapshot is None:
+            return change
+        if isinstance(command, Release):
+            snapshot = snapshot.model_copy(update={"status": "released"})
+        event = ARTICLE_HELD.event(snapshot, time=self.now, traceparent=self.traceparent)
+        state = change.state.model_copy(update={"held_number": snapshot.number})
+        return change.then(state, Emission.of(ARTICLE_HELD, event))
 
     def _posted(self, change: Change, post: Post, state: ArticleState) -> tuple[Change, ArticleRevision]:
         if state.content is None:
             raise ValueError(f"article {change.article_id} was posted and has no content")
-        content, state = self.builder.revision(change.article_id, post.draft, state, state.content, self.now)
+        content, content_state = self.builder.revision(
+            change.article_id, post.draft, state.status, state.content, self.now
+        )
+        state = state.model_copy(update={"content": content_state})
+        if change.state is not None and change.state.is_kept_back(self.now):
+            content = content.model_copy(update={"released_at": self.now})
         if content.language_doubt or change.doubted:
             change = replace(change, doubted=content if content.language_doubt else None)
         return change.then(state, self._content(content), is_content=True), content
@@ -106,7 +153,7 @@ class ChangePlan:
     def _returned(self, command: Command, state: ArticleState, content: ArticleRevision) -> ArticleRevision:
         changes: dict[str, object] = {"revision": state.revision, "status": "live", "received_at": self.now}
         if isinstance(command, LiftEmbargo):
-            changes["embargo_until"] = None
+            changes |= {"embargo_until": None, "released_at": self.now}
         return content.model_copy(update=changes)
 
     @property
@@ -118,7 +165,7 @@ class ChangePlan:
         kind = ARTICLE_CREATED if content.revision == 1 else ARTICLE_UPDATED
         return Emission.of(kind, kind.event(content, time=self.now, traceparent=self.traceparent))
 
-    def _withdrawn(self, command: Withdraw | Restore | LiftEmbargo, state: ArticleState) -> Emission:
+    def _withdrawn(self, command: Act, state: ArticleState) -> Emission:
         withdrawal = ArticleWithdrawn(
             id=command.article_id,
             revision=state.revision,

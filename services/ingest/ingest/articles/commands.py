@@ -10,10 +10,15 @@ from typing import Literal, Self, TypeAlias
 
 from ingest.access.keys import Sender
 from ingest.articles.state import Hold
+from ingest.content.urls import canonical_url
 from newsroom.events.articles import ArticleDraft
+from newsroom.events.desk import FieldChanges
+from newsroom.events.holds import Doubt
 from newsroom.http.problems import ProblemError
 
-AnswerStatus = Literal["created", "updated", "unchanged", "stale", "withdrawn", "restored"]
+AnswerStatus = Literal[
+    "created", "updated", "unchanged", "stale", "withdrawn", "restored", "held", "discarded"
+]
 _HASH_LENGTH = 24  # 96 bits: contents of one article are compared with each other only
 _NOT_CONTENT = {"version", "modified_at", "revert"}
 
@@ -31,7 +36,7 @@ class Post:
 
     `content_hash` is of the draft as sent, `size` in bytes, `document_id` names the document it came in.
     `reprocessing` is set where that document is read again. A repeat came by its route before, or is
-    what another route has brought.
+    what another route has brought. With `doubts` it waits for a person.
     """
 
     article_id: str
@@ -41,10 +46,16 @@ class Post:
     document_id: str | None = None
     reprocessing: Reprocessing | None = None
     is_repeat: bool = False
+    doubts: tuple[Doubt, ...] = ()
 
     @classmethod
     def of(cls, draft: ArticleDraft, size: int = 0, document_id: str | None = None) -> Self:
         return cls(draft.id, draft, content_hash(draft), size, document_id)
+
+    @property
+    def address(self) -> str | None:
+        """The canonical address of the article's page, None where it names none."""
+        return canonical_url(self.draft.url) if self.draft.url else None
 
     def with_draft(self, draft: ArticleDraft) -> "Post":
         """The same post of another draft, which may be another article's."""
@@ -90,16 +101,40 @@ class LiftEmbargo(Act):
     """Makes public now what waits for its time."""
 
 
-Command: TypeAlias = Post | Withdraw | Restore | LiftEmbargo
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Release(Act):
+    """Makes a held version the article's content, with `changes`; only that of `held_revision`, if given."""
+
+    held_revision: int | None = None
+    changes: FieldChanges | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Discard(Act):
+    """Drops a held version; what is public stays. Only that of `held_revision`, if given."""
+
+    held_revision: int | None = None
+
+
+Command: TypeAlias = Post | Withdraw | Restore | LiftEmbargo | Release | Discard
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The state that an article reached by a command. What it reports is on disk."""
+    """The state that an article reached by a command. What it reports is on disk.
+
+    `reason` comes with `held`.
+    """
 
     id: str
     revision: int
     status: AnswerStatus
+    reason: str | None = None
+
+    def as_json(self) -> dict[str, str | int]:
+        """The answer as its sender reads it."""
+        members: dict[str, str | int] = {"id": self.id, "revision": self.revision, "status": self.status}
+        return members if self.reason is None else {**members, "reason": self.reason}
 
 
 Outcome: TypeAlias = Answer | ProblemError

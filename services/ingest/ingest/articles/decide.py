@@ -8,19 +8,24 @@ from ingest.articles.commands import (
     Act,
     AnswerStatus,
     Command,
+    Discard,
     LiftEmbargo,
     Post,
+    Release,
     Reprocessing,
     Withdraw,
 )
-from ingest.articles.state import ArticleState, ContentState, Hold
+from ingest.articles.state import ArticleState, ContentState, HeldVersion, Hold
 from ingest.articles.versions import Age, age, highest
 from newsroom.events.articles import ArticleDraft
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The answer, the state from then on, and whether its revision is a fact to be emitted."""
+    """The answer, the state from then on, and whether its content or withdrawal is a fact to be emitted.
+
+    What becomes of a held version is told by the states before and after.
+    """
 
     status: AnswerStatus
     state: ArticleState
@@ -50,7 +55,10 @@ class ForeignSource:
 
 @dataclass(frozen=True, slots=True)
 class OrderSuperseded:
-    """The order was carried out before, or a later one was: read again or late, it must undo nothing."""
+    """The order was carried out before, or a later one was: read again or late, it must undo nothing.
+
+    Nor may it release or discard another held version than its editor saw.
+    """
 
 
 Refusal: TypeAlias = EmbargoRefused | UnknownArticle | ForeignSource | OrderSuperseded
@@ -72,27 +80,35 @@ def decide(state: ArticleState | None, command: Command, now: datetime) -> Decis
     return decision
 
 
-def _act(state: ArticleState | None, act: Act, now: datetime) -> Decision | UnknownArticle:
+def _act(state: ArticleState | None, act: Act, now: datetime) -> Decision | Refusal:
     if isinstance(act, Withdraw):
         return _withdraw(state, act, now)
     if state is None:
         return UnknownArticle(act.article_id)
+    if isinstance(act, Release | Discard):
+        return _end_hold(state, act, now)
     return _lift_embargo(state, now) if isinstance(act, LiftEmbargo) else _restore(state, now)
 
 
 def _post(state: ArticleState | None, post: Post, now: datetime) -> Decision | EmbargoRefused:
-    content = state.content if state else None
-    if state is not None and content is not None:
+    latest = state.latest if state else None
+    if state is not None and latest is not None:
         if post.is_repeat:
             return Decision(_hidden_or("unchanged", state), state)
-        if post.content_hash == content.content_hash and not _releases(state, post.draft):
-            return _same_content(state, content, post.draft)
-        if _is_stale(content, post):
+        is_same = post.content_hash == latest.content_hash
+        if is_same and not _releases(state, post.draft) and not _dispels(state, post):
+            return _same_content(state, latest, post.draft)
+        if not (is_same and _dispels(state, post)) and _is_stale(latest, post):
             return Decision(_hidden_or("stale", state), state)
     embargo = post.draft.embargo_until
     if state is not None and state.was_public(now) and embargo is not None and embargo > now:
         return EmbargoRefused(state.public_from or now)
-    return _next_content(state, post, now)
+    return _hold(state, post, now) if post.doubts else _next_content(state, post, now)
+
+
+def _dispels(state: ArticleState, post: Post) -> bool:
+    """Whether a post has no doubts left, where the same version waits for a person."""
+    return not post.doubts and state.held is not None and not state.held.discarded
 
 
 def _withdraw(state: ArticleState | None, command: Withdraw, now: datetime) -> Decision:
@@ -108,7 +124,7 @@ def _withdraw(state: ArticleState | None, command: Withdraw, now: datetime) -> D
         return Decision("withdrawn", withdrawn, emits=True)
     if state.status == "withdrawn":
         return Decision("withdrawn", state.model_copy(update={"hold": _longer(state.hold, hold)}))
-    if hold is not None and state.content is not None and age(hold, state.content) is Age.OLDER:
+    if hold is not None and state.latest is not None and age(hold, state.latest) is Age.OLDER:
         return Decision("stale", state)
     changes = {
         "revision": state.revision + 1,
@@ -147,14 +163,57 @@ def _lift_embargo(state: ArticleState, now: datetime) -> Decision:
     return Decision("updated", state.model_copy(update=changes), emits=True)
 
 
-def _same_content(state: ArticleState, content: ContentState, draft: ArticleDraft) -> Decision:
+def _end_hold(state: ArticleState, act: Release | Discard, now: datetime) -> Decision | Refusal:
+    """Releases or discards the version that waits; nothing where none does."""
+    held = state.waiting
+    if held is None:
+        return Decision(_hidden_or("unchanged", state), state)
+    if act.held_revision not in (None, held.content.revision):
+        return OrderSuperseded()
+    if isinstance(act, Release):
+        return _release(state, held, act, now)
+    discarded = held.model_copy(update={"discarded": True, "article": None})
+    return Decision("discarded", state.model_copy(update={"held": discarded}))
+
+
+def _release(
+    state: ArticleState, held: HeldVersion, release: Release, now: datetime
+) -> Decision | EmbargoRefused:
+    changes = release.changes
+    given = changes.model_fields_set if changes else frozenset[str]()
+    embargo = changes.embargo_until if changes and "embargo_until" in given else held.content.embargo_until
+    if state.was_public(now) and embargo is not None and embargo > now:
+        return EmbargoRefused(state.public_from or now)
+    # Something else may have taken a revision since it was held, such as a restoration.
+    is_last = held.content.revision == state.revision
+    content = held.content.model_copy(
+        update={
+            "revision": state.revision if is_last else state.revision + 1,
+            "embargo_until": embargo,
+            "default_language": (changes and changes.language) or held.content.default_language,
+        }
+    )
+    after = {
+        "revision": content.revision,
+        "content": content,
+        "public_from": _public_from(state, embargo, now),
+        "held": None,
+    }
+    status: AnswerStatus = "created" if content.revision == 1 else "updated"
+    return Decision(status, state.model_copy(update=after), emits=True)
+
+
+def _same_content(state: ArticleState, latest: ContentState, draft: ArticleDraft) -> Decision:
     """Nothing, save that a newer version of the same is remembered."""
     changes = {
-        "version": highest(content.version, draft.version),
-        "modified_at": highest(content.modified_at, draft.modified_at),
+        "version": highest(latest.version, draft.version),
+        "modified_at": highest(latest.modified_at, draft.modified_at),
     }
-    remembered = state.model_copy(update={"content": content.model_copy(update=changes)})
-    return Decision(_hidden_or("unchanged", state), remembered)
+    remembered = latest.model_copy(update=changes)
+    update: dict[str, object] = {"content": remembered}
+    if state.held is not None:
+        update = {"held": state.held.model_copy(update={"content": remembered})}
+    return Decision(_hidden_or("unchanged", state), state.model_copy(update=update))
 
 
 def _is_stale(content: ContentState, post: Post) -> bool:
@@ -186,10 +245,25 @@ def _longer(known: Hold | None, given: Hold | None) -> Hold | None:
     return given if age(given, known) is Age.NEWER else known
 
 
+def _hold(state: ArticleState | None, post: Post, now: datetime) -> Decision:
+    """The post waits for a person; it takes the next revision, and what is public stays."""
+    before = state or ArticleState(revision=0)
+    content = _content(before.latest, post, before.revision + 1, now)
+    changes = {
+        "revision": content.revision,
+        "source": post.draft.source,
+        "source_id": post.draft.source_id,
+        "held": HeldVersion(content=content, doubts=post.doubts),
+    }
+    after = before.model_copy(update=changes)
+    return Decision(_hidden_or("held", after), after)
+
+
 def _next_content(state: ArticleState | None, post: Post, now: datetime) -> Decision:
+    """The post becomes the content; a version that was held before it is superseded."""
     draft = post.draft
     before = state or ArticleState(revision=0)
-    content = _content(before.content, post, before.revision + 1, now)
+    content = _content(before.latest, post, before.revision + 1, now)
     is_live = before.status == "live" or _releases(before, draft)
     after = ArticleState(
         revision=content.revision,
@@ -200,6 +274,7 @@ def _next_content(state: ArticleState | None, post: Post, now: datetime) -> Deci
         public_from=_public_from(before, draft.embargo_until, now) if is_live else before.public_from,
         order=before.order,
         hold=None if is_live else before.hold,
+        held_number=before.held_number,
     )
     status: AnswerStatus = "created" if after.revision == 1 else _hidden_or("updated", after)
     return Decision(status, after, emits=True)
@@ -217,6 +292,7 @@ def _content(known: ContentState | None, post: Post, revision: int, now: datetim
         received_at=now,
         embargo_until=draft.embargo_until,
         document_id=post.document_id,
+        address=post.address,
     )
     if known is None:
         return content
@@ -228,6 +304,7 @@ def _content(known: ContentState | None, post: Post, revision: int, now: datetim
         "first_received_at": known.first_received_at,
         "previous_received_at": known.received_at,
         "default_language": known.default_language,
+        "address": content.address or known.address,
     }
     return content.model_copy(update=kept)
 

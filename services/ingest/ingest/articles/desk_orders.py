@@ -7,7 +7,8 @@ from typing import assert_never
 import structlog
 
 from ingest.articles.apply import ChangeLoop
-from ingest.articles.commands import Answer, Command, LiftEmbargo, Restore, Withdraw
+from ingest.articles.commands import Answer, Command, Discard, LiftEmbargo, Release, Restore, Withdraw
+from ingest.articles.desk_settings import DeskSettings
 from ingest.articles.refusals import is_temporary
 from newsroom.events.desk import ArticleOrder
 from newsroom.events.envelope import Event
@@ -22,6 +23,7 @@ class DeskOrders:
     """Carries out orders, each once: idempotent by the order's number. Raises StoreUnavailableError."""
 
     changes: ChangeLoop
+    settings: DeskSettings
 
     async def handle_orders(self, events: Sequence[Event[ArticleOrder]]) -> Sequence[Emission]:
         """Carries orders out in their sequence; emits nothing beside what is written with each article."""
@@ -31,6 +33,8 @@ class DeskOrders:
 
     async def carry_out(self, order: ArticleOrder, traceparent: str | None) -> None:
         """Nothing where it was carried out before, or names an article that never was."""
+        if order.cause is not None and order.order == "release":
+            await self.settings.answer(order.cause, order.changes)
         [outcome] = await self.changes.apply([command_of(order)], traceparent)
         if isinstance(outcome, Answer):
             _log.info("order.carried_out", order=order.order, article=outcome.id, editor=order.editor)
@@ -47,5 +51,20 @@ def command_of(order: ArticleOrder) -> Command:
             return Restore(article_id=order.article_id, reason=order.reason, order=order.number)
         case "lift-embargo":
             return LiftEmbargo(article_id=order.article_id, reason=order.reason, order=order.number)
+        case "release":
+            return Release(
+                article_id=order.article_id,
+                reason=order.reason,
+                order=order.number,
+                held_revision=order.held_revision,
+                changes=order.changes,
+            )
+        case "discard":
+            return Discard(
+                article_id=order.article_id,
+                reason=order.reason,
+                order=order.number,
+                held_revision=order.held_revision,
+            )
         case _:
             assert_never(order.order)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from ingest.articles.state import ArticleState, ContentState
+from ingest.articles.state import ContentState, Status
 from ingest.content.html import sanitised, text_of
 from ingest.content.language import Detect, LanguageCheck
 from ingest.content.tags import TagTable
@@ -24,19 +24,18 @@ class RevisionBuilder:
     check: LanguageCheck
 
     def revision(
-        self, article_id: str, draft: ArticleDraft, state: ArticleState, content: ContentState, now: datetime
-    ) -> tuple[ArticleRevision, ArticleState]:
-        """The revision that `state` has reached by this draft, and the state with the defaults it took."""
+        self, article_id: str, draft: ArticleDraft, status: Status, content: ContentState, now: datetime
+    ) -> tuple[ArticleRevision, ContentState]:
+        """The revision that `content` is of, and the content with the defaults it took."""
         language = draft.language or content.default_language or self.detect(draft)
         if draft.language is None:
             content = content.model_copy(update={"default_language": language})
-            state = state.model_copy(update={"content": content})
         html = sanitised(draft.body_html) if draft.body_html else None
         body = draft.body or (text_of(html) if html else None)
         revision = ArticleRevision(
             id=article_id,
-            revision=state.revision,
-            status=state.status,
+            revision=content.revision,
+            status=status,
             language=language,
             body=body,
             body_html=html,
@@ -52,4 +51,4 @@ class RevisionBuilder:
             document_id=content.document_id,
             **{name: getattr(draft, name) for name in _AS_SENT},
         )
-        return revision, state
+        return revision, content

@@ -23,6 +23,7 @@ class SourceRule(BaseModel):
 
     `timezone` is that of its times which name none. `join_routes`: articles sent by several routes, such as
     a wire and its pages, are one. `language_check`: the fate of one that is not in the language it gives.
+    `doubts`: that of one that is doubtful in a harmful way.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -30,6 +31,7 @@ class SourceRule(BaseModel):
     timezone: TimeZone | None = None
     join_routes: bool = False
     language_check: Literal["flag", "refuse", "off"] = "flag"
+    doubts: Literal["hold", "refuse", "publish"] = "hold"
 
 
 _AGREED_NOTHING = SourceRule()

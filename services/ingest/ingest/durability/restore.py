@@ -9,8 +9,10 @@ from typing import Protocol
 import structlog
 from pydantic import BaseModel, ConfigDict, Field
 
-from ingest.articles.state import ArticleState, ContentState, Status
+from ingest.articles.state import ArticleState, ContentState, HeldVersion, Status
+from ingest.content.urls import canonical_url
 from newsroom.events.articles import ArticleRevision
+from newsroom.events.holds import HeldArticle
 from newsroom.stores.epoch import EpochSource
 from newsroom.stores.errors import ForeignStoreError, StoreUnavailableError
 
@@ -102,12 +104,40 @@ def is_older(known: ArticleState | None, archived: ArticleState) -> bool:
     """
     if known is None or known.revision != archived.revision:
         return known is None or known.revision < archived.revision
+    if known.held_number != archived.held_number:
+        return known.held_number < archived.held_number
     hashes = [state.content.content_hash if state.content else None for state in (known, archived)]
     return known.status != archived.status or hashes[0] != hashes[1]
 
 
-def state_of(archived: ArchivedArticle, hashes: Iterable[str]) -> ArticleState:
-    """The state; `hashes` are of all contents the article ever had, the oldest first. Pure."""
+def state_of(
+    archived: ArchivedArticle | None, hashes: Iterable[str], held: HeldArticle | None = None
+) -> ArticleState:
+    """The state of an article that is archived, or held, or both; pure.
+
+    `hashes` are of all contents it ever had, the oldest first; `held` is its last `article-held`.
+    """
+    state = _archived_state(archived, hashes) if archived else ArticleState(revision=0)
+    return state if held is None else _with_held(state, held)
+
+
+def _with_held(state: ArticleState, held: HeldArticle) -> ArticleState:
+    """The state with the version that waits; one that was discarded is not kept in the archive."""
+    changes: dict[str, object] = {
+        "revision": max(state.revision, held.revision),
+        "source": state.source or held.source,
+        "source_id": state.source_id or held.source_id,
+        "held_number": held.number,
+    }
+    article = held.article
+    if article is not None:
+        earlier = (*state.content.earlier, state.content.content_hash) if state.content else ()
+        content = _content_state(article, earlier)
+        changes["held"] = HeldVersion(content=content, doubts=held.doubts, article=article)
+    return state.model_copy(update=changes)
+
+
+def _archived_state(archived: ArchivedArticle, hashes: Iterable[str]) -> ArticleState:
     content = archived.content
     if content is None:
         return ArticleState(revision=archived.revision, status=archived.status)
@@ -135,6 +165,7 @@ def _content_state(content: ArticleRevision, hashes: Iterable[str]) -> ContentSt
         default_language=content.language,
         embargo_until=content.embargo_until,
         document_id=content.document_id,
+        address=canonical_url(content.url) if content.url else None,
     )
 
 

@@ -3,11 +3,22 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from enum import StrEnum
 from typing import Protocol, TypeAlias
 
 from newsroom.events.articles import ArticleDraft
+from newsroom.events.holds import Doubt, DoubtKind
 from newsroom.http.problems import ProblemError
+
+__all__ = [
+    "Document",
+    "DocumentPart",
+    "Doubt",
+    "DoubtKind",
+    "Doubted",
+    "FormatAdapter",
+    "Unreadable",
+    "Withdrawal",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,31 +61,6 @@ class Unreadable:
     """One article of a document that cannot be taken, with the problem; its neighbours can."""
 
     problem: ProblemError
-
-
-class DoubtKind(StrEnum):
-    """Causes for which an article waits for a person."""
-
-    EMBARGO = "embargo"  # one in words only, or one that cannot be read for certain
-    KILL = "kill"  # a kill, withdrawal or recall in words only
-    LANGUAGE = "language"  # certainly none of the newsroom's
-    PAGE = "page"  # a page that does not tell what its list said
-    DATE = "date"  # more than a day ahead, or before 1990
-    IDENTITY = "identity"  # it would overwrite an article that it has nothing in common with
-    HEADLINE = "headline"  # template or binary debris
-
-
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """A reading that could do harm if it were wrong: the field, the doubt in words for an editor.
-
-    From `over_at` on, no reading of it could do any: the doubt is over.
-    """
-
-    kind: DoubtKind
-    field: str
-    reason: str
-    over_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""`POST /v1/articles`: one article, one a line, or a document in another format."""
+"""`/v1/articles`: one article, one a line, or a document in another format; and what became of it."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict, dataclass
@@ -19,7 +19,7 @@ from ingest.http.ndjson import NdjsonResponse, encoded_line
 from ingest.http.requests import announced_size, document_of, media_type_of, read_body, wrong_media_type
 from ingest.pipeline.pipeline import ArticlePipeline
 from ingest.pipeline.validate import Line
-from newsroom.events.articles import ArticleDraft
+from newsroom.events.articles import ArticleDraft, ArticleId
 from newsroom.events.identity import SOURCE_PATTERN
 from newsroom.http.app import known_query
 from newsroom.http.problems import FieldProblem, ProblemError
@@ -39,7 +39,7 @@ class ArticlesEdge:
 
 
 def articles_api(edge: ArticlesEdge) -> APIRouter:
-    """The route that articles come in by."""
+    """The route that articles come in by, and the one that tells what became of each."""
     router = APIRouter(prefix="/v1", dependencies=[Depends(known_query)])
     By = Annotated[Sender, Depends(edge.sender)]  # noqa: N806 - a type
     Named = Annotated[str | None, Query(pattern=SOURCE_PATTERN, max_length=100)]  # noqa: N806 - a type
@@ -55,6 +55,15 @@ def articles_api(edge: ArticlesEdge) -> APIRouter:
         `source` is whose they are, for formats that do not say.
         """
         return await _articles(edge, request, by, source)
+
+    @router.get("/articles/{article_id}")
+    async def article(article_id: ArticleId, by: By) -> JSONResponse:
+        """What became of what was sent: its status and revision, and why it is held."""
+        standing = await edge.pipeline.standing(article_id, by)
+        members = asdict(standing)
+        if standing.reason is None:
+            del members["reason"]
+        return JSONResponse(members)
 
     return router
 
@@ -110,7 +119,7 @@ def accepted(outcome: Outcome) -> Response:
     """202 with the answer. Raises the problem where there is none."""
     if isinstance(outcome, ProblemError):
         raise outcome
-    return JSONResponse(asdict(outcome), HTTPStatus.ACCEPTED)
+    return JSONResponse(outcome.as_json(), HTTPStatus.ACCEPTED)
 
 
 def body_schema(model: type[BaseModel], *media_types: str, others: Sequence[str] = ()) -> dict[str, Any]:

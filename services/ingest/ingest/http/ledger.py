@@ -3,7 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Annotated
 
@@ -100,7 +100,7 @@ async def _lines(documents: AsyncIterator[ReprocessedDocument]) -> AsyncIterator
         total += document.counts
         named = {"document": document.document_id, "format": document.format}
         if document.changed:
-            yield _line({**named, "changed": [asdict(answer) for answer in document.changed]})
+            yield _line({**named, "changed": [answer.as_json() for answer in document.changed]})
         for outcome in document.outcomes:
             if isinstance(outcome, ProblemError):
                 yield _line({**named, "problem": outcome.as_json()})

@@ -3,7 +3,6 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from dataclasses import asdict
 from http import HTTPStatus
 
 from starlette.requests import ClientDisconnect
@@ -83,7 +82,7 @@ def encoded_line(outcome: Outcome) -> bytes:
     if isinstance(outcome, ProblemError):
         members: object = {"status": REFUSED, "problem": outcome.as_json()}
     else:
-        members = asdict(outcome)
+        members = outcome.as_json()
     return json.dumps(members, ensure_ascii=False).encode() + b"\n"
 
 

@@ -160,4 +160,4 @@ def _entry(
 def _receipt(outcome: Outcome) -> Receipt:
     if isinstance(outcome, ProblemError):
         return Receipt(status=REFUSED, problem=outcome.detail)
-    return Receipt(id=outcome.id, revision=outcome.revision, status=outcome.status)
+    return Receipt(id=outcome.id, revision=outcome.revision, status=outcome.status, problem=outcome.reason)

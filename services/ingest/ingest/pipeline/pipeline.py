@@ -15,7 +15,10 @@ from ingest.access.keys import Sender
 from ingest.access.rate_limit import Limits, too_many
 from ingest.articles.apply import LARGE, ChangeLoop
 from ingest.articles.commands import Answer, Command, Outcome, Post
-from ingest.articles.refusals import unavailable
+from ingest.articles.decide import UnknownArticle
+from ingest.articles.desk_settings import DeskSettings
+from ingest.articles.refusals import refused, unavailable
+from ingest.articles.standing import Standing, standing_of
 from ingest.formats.document import Document, Withdrawal
 from ingest.formats.media_types import Format
 from ingest.formats.read import ParsedDocument
@@ -89,6 +92,7 @@ class ArticlePipeline:
     limits: Limits
     resolver: IdentityResolver
     changes: ChangeLoop
+    settings: DeskSettings
 
     async def ingest_lines(self, lines: Sequence[Line], sender: Sender, traceparent: str) -> list[Outcome]:
         """Articles in our own format, an outcome for each, in order; raw, they are kept with the record."""
@@ -165,25 +169,35 @@ class ArticlePipeline:
             raise outcome
         return outcome
 
+    async def standing(self, article_id: str, sender: Sender) -> Standing:
+        """What became of an article. Raises ProblemError where it is another's or not known."""
+        reference = await self.resolver.resolve_reference(ArticleReference(id=article_id))
+        named = reference.article_id
+        state = (await self.changes.articles.read([named]))[named].state
+        if state is None:
+            raise refused(UnknownArticle(article_id))
+        sender.check(state.source)
+        return standing_of(named, state, self.changes.clock.now())
+
     async def ingest(self, validated: Sequence[Validated], options: IngestOptions) -> Ingested:
         """Resolves identities and applies what was validated: an outcome for each, in order."""
         ingested = Ingested(sources=_sources(validated))
         for batch in _batches(validated):
             if isinstance(batch[0], ProblemError):
-                ingested.outcomes += [refused for refused in batch if isinstance(refused, ProblemError)]
+                ingested.outcomes += [element for element in batch if isinstance(element, ProblemError)]
                 continue
             try:
                 self.gate.check()
                 commands, resolved = await self._resolve(batch, options)
                 outcomes = await self.changes.apply(
-                    commands, options.arrival.traceparent, dry_run=options.dry_run
+                    self.settings.applied(commands), options.arrival.traceparent, dry_run=options.dry_run
                 )
                 if resolved.joined and not options.dry_run:
                     await self.resolver.remember(resolved, outcomes)
                     ingested.joined += resolved.joined.values()
                 ingested.outcomes += outcomes
-            except ProblemError as refused:
-                ingested.outcomes += [refused] * len(batch)
+            except ProblemError as problem:
+                ingested.outcomes += [problem] * len(batch)
             except StoreUnavailableError as error:
                 ingested.outcomes += [unavailable(str(error))] * len(batch)
         return ingested

@@ -9,12 +9,14 @@ from ingest.access.keys import Sender
 from ingest.articles.commands import Post
 from ingest.content.categories import CategoryTable
 from ingest.content.language import LanguageCheck
+from ingest.content.source_rules import SourceRules
 from ingest.formats.document import DocumentPart, Doubt, Doubted, Unreadable, Withdrawal
 from ingest.formats.doubts.dates import believed
 from ingest.formats.doubts.examine import examined, examined_draft, is_scheduled
 from ingest.formats.json.native import draft_of
 from ingest.ledger.write import Arrival
 from newsroom.events.articles import ArticleDraft
+from newsroom.events.holds import reason_of
 from newsroom.http.problems import FieldProblem, ProblemError
 from newsroom.runtime.clock import Clock
 
@@ -55,6 +57,7 @@ class Validator:
     categories: CategoryTable
     clock: Clock
     article_limit: int
+    rules: SourceRules
 
     def lines(self, lines: Sequence[Line], arrival: Arrival) -> list[Validated]:
         """Articles in our own format, one a line."""
@@ -70,8 +73,8 @@ class Validator:
         try:
             post = self.drafts.native(line, arrival.sender, arrival.id)
             match examined_draft(post.draft, (), self.clock.now(), self.drafts.check.foreign):
-                case Doubted(_, doubts):
-                    return doubtful(doubts)
+                case Doubted(draft, doubts):
+                    return self._doubted(draft, doubts, self._dated(post))
                 case ArticleDraft():
                     return self._dated(post)
         except ProblemError as refused:
@@ -83,10 +86,19 @@ class Validator:
                 return problem
             case Withdrawal() as withdrawal:
                 return withdrawal
-            case Doubted(_, doubts):
-                return doubtful(doubts)
+            case Doubted(draft, doubts):
+                return self._doubted(draft, doubts, self._draft(draft, arrival))
             case ArticleDraft() as draft:
-                pass
+                return self._draft(draft, arrival)
+
+    def _doubted(self, draft: ArticleDraft, doubts: tuple[Doubt, ...], validated: Validated) -> Validated:
+        """By the source's rule: to be held, refused, or published as it was read."""
+        rule = self.rules.of(draft.source).doubts
+        if rule == "publish" or not isinstance(validated, Post):
+            return validated
+        return doubtful(doubts) if rule == "refuse" else replace(validated, doubts=doubts)
+
+    def _draft(self, draft: ArticleDraft, arrival: Arrival) -> Validated:
         size = len(draft.body or "") + len(draft.body_html or "")
         if size > self.article_limit:
             return too_large(self.article_limit)
@@ -114,11 +126,10 @@ class Validator:
         return replace(post, draft=draft.model_copy(update=dates))
 
 
-def doubtful(doubts: Sequence[Doubt]) -> ProblemError:
+def doubtful(doubts: tuple[Doubt, ...]) -> ProblemError:
     """The refusal of an article whose reading could do harm."""
     problems = [FieldProblem(doubt.field, doubt.reason, "send it unmistakably") for doubt in doubts]
-    detail = "; ".join(f"{doubt.field}: {doubt.reason}" for doubt in doubts)
-    return ProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, f"{detail}.", errors=problems)
+    return ProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, f"{reason_of(doubts)}.", errors=problems)
 
 
 def too_large(limit: int) -> ProblemError:

@@ -18,7 +18,13 @@ from newsroom.http.problems import ProblemError
 LENGTH = 8  # bytes
 OUT_OF_MEMORY = 86  # the exit code of a worker that says so
 _MODULES = frozenset(
-    {"ingest.formats.document", "ingest.formats.links", "ingest.formats.read", "newsroom.events.articles"}
+    {
+        "ingest.formats.document",
+        "ingest.formats.links",
+        "ingest.formats.read",
+        "newsroom.events.articles",
+        "newsroom.events.holds",
+    }
 )
 _CLASSES = frozenset(
     {

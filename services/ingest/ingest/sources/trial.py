@@ -12,7 +12,7 @@ from ingest.content.source_rules import SourceRules
 from ingest.formats.document import Document, Doubted, Unreadable, Withdrawal
 from ingest.ledger.write import Arrival
 from ingest.pipeline.pipeline import Received
-from ingest.pipeline.validate import DraftValidator, doubtful
+from ingest.pipeline.validate import DraftValidator
 from ingest.reading.pool import ReaderPool, ReadingLimits
 from ingest.reading.reader import DocumentReader, Harm, harmful
 from ingest.settings import IngestSettings
@@ -28,6 +28,7 @@ from ingest.sources.polling.schedule import PollOutcome
 from ingest.sources.polling.source_state import SourceState
 from ingest.sources.polling.visit import EMPTY_TALLY, Tally, Visit
 from newsroom.events.articles import ArticleDraft
+from newsroom.events.holds import reason_of
 from newsroom.events.identity import article_id
 from newsroom.http.problems import ProblemError
 from newsroom.runtime.clock import Clock, SystemClock
@@ -61,8 +62,9 @@ class DryPipeline:
                 case Withdrawal():
                     outcomes.append(Answer(article_id(part.source, part.source_id), 0, "withdrawn"))
                     self._write(f"withdrawn  {part.source_id}: {part.reason or 'no reason given'}")
-                case Doubted(_, doubts):
-                    outcomes.append(doubtful(doubts))
+                case Doubted(draft, doubts):
+                    outcomes.append(Answer(draft.id, 1, "held", reason_of(doubts)))
+                    self._write(f"held       {draft.source_id}: {reason_of(doubts)}")
                 case ArticleDraft():
                     outcomes.append(self._validated(part, received.arrival.sender))
         self.refused += [outcome.detail for outcome in outcomes if isinstance(outcome, ProblemError)]

@@ -7,20 +7,25 @@ from ingest.access.rate_limit import Limits
 from ingest.adapters.key_file import KeyFile
 from ingest.adapters.mongo_aliases import MongoAliases
 from ingest.adapters.mongo_articles import MongoArticles
+from ingest.adapters.mongo_desk_settings import MongoDeskSettings
 from ingest.adapters.mongo_ledger import MongoLedger
 from ingest.adapters.redis_aliases import RedisAliases
 from ingest.adapters.redis_articles import RedisArticles
+from ingest.adapters.redis_desk_settings import RedisDeskSettings
 from ingest.adapters.redis_ledger import RedisLedger
 from ingest.adapters.redis_rate_limiter import RedisRateLimiter
 from ingest.adapters.redis_settings import read_facts
 from ingest.articles.apply import ChangeLoop
 from ingest.articles.desk_orders import DeskOrders
+from ingest.articles.desk_settings import DeskSettings
+from ingest.articles.overwrites import OverwriteCheck
 from ingest.articles.revision import RevisionBuilder
 from ingest.content.categories import CategoryTable
 from ingest.content.language import LanguageCheck, detector
 from ingest.content.source_rules import SourceRules
 from ingest.content.tags import TagTable
 from ingest.durability.restore import RedisFirst, restore_states, without_mongo
+from ingest.durability.restore_settings import restore_settings
 from ingest.durability.watch import DurabilityWatch
 from ingest.identity.join import IdentityResolver
 from ingest.identity.restore import restore_aliases
@@ -49,6 +54,7 @@ class Parts:
     ledger: MongoLedger
     reprocessor: Reprocessor
     orders: DeskOrders
+    settings: DeskSettings
     guard: EpochGuard
 
 
@@ -58,11 +64,13 @@ def parts_of(settings: IngestSettings, connections: Connections, reader: Documen
     clock = connections.clock
     articles, archive = RedisArticles(redis, topology, publisher), MongoArticles(connections.db)
     aliases, rules = RedisAliases(redis, topology, publisher), SourceRules(settings.source_rules)
-    guard = _guard(connections, articles, archive, aliases, rules)
-    watch = _watch(settings, connections, guard)
+    stored = RedisDeskSettings(redis, topology)
+    desk_settings = DeskSettings(stored)
+    guard = _guard(connections, articles, archive, aliases, rules, stored)
+    watch = _watch(settings, connections, guard, desk_settings)
     detect, check = detector(settings.languages), LanguageCheck.of(rules, settings.languages)
     builder = RevisionBuilder(detect, TagTable.read(settings.tag_table), check)
-    changes = ChangeLoop(articles, archive, builder, clock)
+    changes = ChangeLoop(articles, archive, builder, clock, OverwriteCheck(rules))
     categories = CategoryTable.read(settings.category_table)
     drafts = DraftValidator(settings.languages, check)
     limits = Limits(
@@ -76,10 +84,11 @@ def parts_of(settings: IngestSettings, connections: Connections, reader: Documen
         watch,
         Ledger(RedisLedger(redis, topology), clock, settings.ledger_daily_bytes),
         reader,
-        Validator(drafts, categories, clock, settings.article_limit),
+        Validator(drafts, categories, clock, settings.article_limit, rules),
         limits,
         IdentityResolver(rules, aliases, articles.read, detect),
         changes,
+        desk_settings,
     )
     ledger, key_file = MongoLedger(connections.db), KeyFile(settings.ingest_keys_file)
     return Parts(
@@ -89,7 +98,8 @@ def parts_of(settings: IngestSettings, connections: Connections, reader: Documen
         pipeline,
         ledger,
         Reprocessor(ledger, pipeline),
-        DeskOrders(changes),
+        DeskOrders(changes, desk_settings),
+        desk_settings,
         guard,
     )
 
@@ -100,12 +110,14 @@ def _guard(
     archive: MongoArticles,
     aliases: RedisAliases,
     rules: SourceRules,
+    settings: RedisDeskSettings,
 ) -> EpochGuard:
     """Restores Redis' states and aliases from MongoDB where they were lost."""
 
     async def restore(restoration: Restoration) -> int:
         restored = await restore_states(articles, archive, restoration.fence)
         await restore_aliases(MongoAliases(connections.db), aliases, rules, connections.clock.now())
+        await restore_settings(MongoDeskSettings(connections.db), settings)
         return restored
 
     return EpochGuard(
@@ -121,11 +133,14 @@ def _guard(
     )
 
 
-def _watch(settings: IngestSettings, connections: Connections, guard: EpochGuard) -> DurabilityWatch:
-    """The watch over Redis, which has lost numbers restored."""
+def _watch(
+    settings: IngestSettings, connections: Connections, guard: EpochGuard, desk_settings: DeskSettings
+) -> DurabilityWatch:
+    """The watch over Redis, which has lost numbers restored and the desk's settings read anew."""
 
     async def ensure_numbers() -> None:
         if not await guard.holds():
             await guard.ensure()
+        await desk_settings.refresh()
 
     return DurabilityWatch(lambda: read_facts(connections.redis), ensure_numbers, settings.memory_ceiling)

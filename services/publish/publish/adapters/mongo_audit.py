@@ -1,6 +1,8 @@
 """Audit trail in `decisions`, `suggestions` and `desk_acts`: each act is inserted once and never changed.
 
-`switches` and `curations` hold the newest state of each scope of automatic linking, and of each topic.
+`switches`, `curations` and `quarantines` hold the newest state of each scope of automatic linking, of each
+topic and of each source;
+`held` that of each article's held version.
 """
 
 from collections.abc import Sequence
@@ -8,7 +10,8 @@ from collections.abc import Sequence
 from pymongo import UpdateOne
 
 from newsroom.events.catalogue import pair_id
-from newsroom.events.desk import ArticleOrder, LinkingSwitch, TopicCuration
+from newsroom.events.desk import ArticleOrder, LinkingSwitch, SourceQuarantine, TopicCuration
+from newsroom.events.holds import HeldArticle
 from newsroom.events.identity import event_id
 from newsroom.events.stories import LinkDecision, LinkSuggestion
 from newsroom.stores.mongo import Database, Fields, mongo_adapter
@@ -61,6 +64,17 @@ class MongoAudit:
         await self._insert([_act("switch", *act) for act in numbered])
         if numbered:
             await self._db.switches.bulk_write([_newest(*act) for act in numbered], ordered=False)
+
+    async def keep_quarantines(self, quarantines: Sequence[SourceQuarantine]) -> None:
+        numbered = [(act.source, act.number, act.model_dump()) for act in quarantines]
+        await self._insert([_act("quarantine", *act) for act in numbered])
+        if numbered:
+            await self._db.quarantines.bulk_write([_newest(*act) for act in numbered], ordered=False)
+
+    async def keep_held(self, held: Sequence[HeldArticle]) -> None:
+        writes = [_newest(one.id, one.number, one.model_dump(exclude={"id"})) for one in held]
+        if writes:
+            await self._db.held.bulk_write(writes, ordered=False)
 
     async def _insert(self, acts: list[UpdateOne]) -> None:
         if acts:

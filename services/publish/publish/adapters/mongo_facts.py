@@ -174,5 +174,6 @@ def _shown(change: PendingChange) -> Fields:
             "unlogged": True,
             "suppression_shown": facts.suppressed_below,
             "replayable_from": change.replayable_from,
+            "released_at": facts.first_release,
         }
     }

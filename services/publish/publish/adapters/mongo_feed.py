@@ -27,7 +27,7 @@ class MongoFeed:
         self._db = db
 
     async def page(self, wanted: Filter, limit: int, below: PageToken | None) -> FeedPage[PublicItem]:
-        """One page by `published_at`, then id, both descending."""
+        """One page by first publication, then id, both descending."""
         return await self._page(filter_query(wanted, below, _PUBLIC), limit, _NO_TEXT, PublicItem)
 
     async def articles(
@@ -46,7 +46,7 @@ class MongoFeed:
 
     async def since(self, instant: datetime, limit: int) -> FeedPage[PublicItem]:
         """The newest that were published since an instant, in all languages."""
-        return await self._page({"public.published_at": {"$gte": instant}}, limit, _NO_TEXT, PublicItem)
+        return await self._page({"public.first_published_at": {"$gte": instant}}, limit, _NO_TEXT, PublicItem)
 
     async def _page(
         self, query: Fields, limit: int, leave_out: Fields, model: type[ItemT]
@@ -56,7 +56,7 @@ class MongoFeed:
         read = [fields async for fields in shown]
         page = _page_of(read[:limit], model)
         last = page.items[-1] if len(read) > limit else None
-        return replace(page, following=PageToken(last.published_at, last.id)) if last else page
+        return replace(page, following=PageToken(last.first_published_at, last.id)) if last else page
 
     async def _among(
         self, ids: Sequence[str], wanted: Filter, leave_out: Fields, model: type[ItemT]

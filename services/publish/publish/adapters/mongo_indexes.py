@@ -1,15 +1,22 @@
 """Indexes that publish's queries rely on."""
 
+import re
+
 from pymongo import ASCENDING, DESCENDING, IndexModel
 
-from newsroom.stores.mongo import Database
+from newsroom.stores.mongo import Database, Fields
 
 _OF_DECISIONS = ("article_id", "other_id", "act_id")
 
 
+# Named after `published_at`, by which lists were ordered before there was `first_published_at`.
+_OUTDATED = re.compile(r"(public\.)?published_at_-1")
+
+
 async def ensure_indexes(db: Database) -> None:
     """Creates every index that a query here relies on. Idempotent."""
-    newest_first = [("public.published_at", DESCENDING), ("_id", DESCENDING)]
+    await _order_by_first_publication(db)
+    newest_first = [("public.first_published_at", DESCENDING), ("_id", DESCENDING)]
     await db.articles.create_indexes(
         [
             IndexModel(newest_first),
@@ -36,7 +43,19 @@ async def ensure_indexes(db: Database) -> None:
         ]
     )
     await db.decisions.create_indexes([IndexModel([(name, ASCENDING)]) for name in _OF_DECISIONS])
-    await db.desk_acts.create_indexes([IndexModel([("article_id", ASCENDING)])])
+    answered = {"cause": {"$type": "string"}}
+    await db.desk_acts.create_indexes(
+        [
+            IndexModel([("article_id", ASCENDING)]),
+            IndexModel([("number", ASCENDING)], partialFilterExpression=answered),
+        ]
+    )
+    await db.held.create_indexes(
+        [
+            IndexModel([("status", ASCENDING), ("received_at", DESCENDING), ("_id", DESCENDING)]),
+            IndexModel([("status", ASCENDING), ("cause", ASCENDING)]),
+        ]
+    )
     await db.live_log.create_indexes(
         [
             IndexModel([("article_id", ASCENDING), ("seq", ASCENDING)]),
@@ -45,3 +64,12 @@ async def ensure_indexes(db: Database) -> None:
             IndexModel([("redacted", ASCENDING)], partialFilterExpression={"redacted": True}),
         ]
     )
+
+
+async def _order_by_first_publication(db: Database) -> None:
+    """Gives what was written before `first_published_at` its value, and drops the indexes of that time."""
+    shown: Fields = {"public.published_at": {"$type": "date"}, "public.first_published_at": None}
+    await db.articles.update_many(shown, [{"$set": {"public.first_published_at": "$public.published_at"}}])
+    for name in await db.articles.index_information():
+        if _OUTDATED.search(name) and "first_published_at" not in name:
+            await db.articles.drop_index(name)

@@ -30,13 +30,19 @@ class MongoTrending:
 
 def _pipeline(windows: Windows, languages: Collection[str]) -> list[Fields]:
     published: Fields = {"$gte": windows.start, "$lte": windows.end}
-    match: Fields = {"public.published_at": published}
+    match: Fields = {"public.first_published_at": published}
     if languages:
         match["public.language"] = {"$in": sorted(languages)}
     recent = {"$gte": ["$at", windows.turn]}
     return [
         {"$match": match},
-        {"$project": {"tag": "$public.tags", "story": "$public.story_id", "at": "$public.published_at"}},
+        {
+            "$project": {
+                "tag": "$public.tags",
+                "story": "$public.story_id",
+                "at": "$public.first_published_at",
+            }
+        },
         {"$unwind": "$tag"},
         {
             "$group": {

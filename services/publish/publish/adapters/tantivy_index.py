@@ -245,7 +245,7 @@ def _query(search: Search) -> Query | None:
         if values:
             query.append(_unscored(Query.term_set_query(_SCHEMA, name, sorted(values))))
     if search.below is not None and search.order is HitOrder.NEWEST:
-        highest = _place(published_ms(search.below.published_at), search.below.article_id)
+        highest = _place(published_ms(search.below.first_published_at), search.below.article_id)
         up_to = Query.range_query(_SCHEMA, "place", FieldType.Integer, upper_bound=highest)
         query.append(_unscored(up_to))
     return _all_of(query)
@@ -271,7 +271,7 @@ def _newest(searcher: Searcher, query: Query, search: Search) -> list[ScoredHit]
     """
     wanted = search.limit + 1
     below = search.below
-    edge = None if below is None else (published_ms(below.published_at), below.article_id)
+    edge = None if below is None else (published_ms(below.first_published_at), below.article_id)
     at_once = wanted + _SLACK
     while True:
         found = searcher.search(query, at_once, count=False, order_by_field="place").hits

@@ -1,11 +1,12 @@
-"""Handlers of the desk's events: kept for the audit, and nothing is emitted."""
+"""Handlers of events for the desk: kept for it and for the audit, and nothing is emitted."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from newsroom.events.desk import ArticleOrder, LinkingSwitch, TopicCuration
+from newsroom.events.desk import ArticleOrder, LinkingSwitch, SourceQuarantine, TopicCuration
 from newsroom.events.envelope import Event
+from newsroom.events.holds import HeldArticle
 from newsroom.events.stories import LinkDecision, LinkSuggestion
 from newsroom.streams.publisher import Emission
 
@@ -18,11 +19,13 @@ class AuditTrail(Protocol):
     async def keep_orders(self, orders: Sequence[ArticleOrder]) -> None: ...
     async def keep_curations(self, curations: Sequence[TopicCuration]) -> None: ...
     async def keep_switches(self, switches: Sequence[LinkingSwitch]) -> None: ...
+    async def keep_quarantines(self, quarantines: Sequence[SourceQuarantine]) -> None: ...
+    async def keep_held(self, held: Sequence[HeldArticle]) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
 class AuditHandlers:
-    """Idempotent handlers, one an event of the desk."""
+    """Idempotent handlers, one an event of or for the desk."""
 
     trail: AuditTrail
 
@@ -49,4 +52,14 @@ class AuditHandlers:
     async def handle_switches(self, events: Sequence[Event[LinkingSwitch]]) -> Sequence[Emission]:
         """Automatic linking paused or resumed."""
         await self.trail.keep_switches([event.data for event in events])
+        return ()
+
+    async def handle_quarantines(self, events: Sequence[Event[SourceQuarantine]]) -> Sequence[Emission]:
+        """Sources put into quarantine, or let out of it."""
+        await self.trail.keep_quarantines([event.data for event in events])
+        return ()
+
+    async def handle_held(self, events: Sequence[Event[HeldArticle]]) -> Sequence[Emission]:
+        """Articles that wait for a person, and what became of them: nothing of it is public."""
+        await self.trail.keep_held([event.data for event in events])
         return ()

@@ -36,7 +36,7 @@ def _entry(feed: Element, article: PublicArticle, languages: Sequence[str]) -> N
     entry = child(feed, "atom:entry", xml_lang=article.language)
     child(entry, "atom:id", article_urn(article.id))
     child(entry, "atom:title", article.headline)
-    child(entry, "atom:published", internet_time(article.published_at))
+    child(entry, "atom:published", internet_time(article.first_published_at))
     child(entry, "atom:updated", internet_time(modified(article)))
     if article.byline:
         child(child(entry, "atom:author"), "atom:name", article.byline)

@@ -20,12 +20,12 @@ class MalformedTokenError(ValueError):
 class PageToken:
     """The end of a page of a feed: the next one begins below this article, whatever arrives above."""
 
-    published_at: datetime
+    first_published_at: datetime
     article_id: str
 
     def encode(self) -> str:
         """The token as given to consumers, who take it for opaque."""
-        milliseconds = round(self.published_at.timestamp() * 1000)
+        milliseconds = round(self.first_published_at.timestamp() * 1000)
         return base64.urlsafe_b64encode(f"{milliseconds}.{self.article_id}".encode()).decode().rstrip("=")
 
     @classmethod

@@ -109,7 +109,7 @@ def _entry(article: PublicArticle) -> FeedEntry:
         content_text=None if html else article.headline,  # one of the two must be there
         summary=article.lead,
         image=next(photos, None),
-        date_published=internet_time(article.published_at),
+        date_published=internet_time(article.first_published_at),
         date_modified=internet_time(modified(article)),
         authors=[Author(name=article.byline)] if article.byline else None,
         tags=_tags(article),

@@ -101,7 +101,7 @@ def news_article(article: PublicArticle, publisher: str, home: str, section: str
         headline=article.headline,
         description=article.lead,
         in_language=article.language,
-        date_published=internet_time(article.published_at),
+        date_published=internet_time(article.first_published_at),
         date_modified=internet_time(modified(article)),
         author=Party(type="Person", name=article.byline) if article.byline else newsroom,
         publisher=newsroom,

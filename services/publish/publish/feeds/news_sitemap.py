@@ -35,5 +35,5 @@ def _news(url: Element, article: PublicItem, publication: str) -> None:
     named = child(news, "news:publication")
     child(named, "news:name", publication)
     child(named, "news:language", article.language)
-    child(news, "news:publication_date", internet_time(article.published_at))
+    child(news, "news:publication_date", internet_time(article.first_published_at))
     child(news, "news:title", article.headline)

@@ -43,7 +43,7 @@ def _item(feed: Element, article: PublicArticle, languages: Sequence[str]) -> No
             _alternate(item, page)
     child(item, "link", ascii_uri(article.url))
     child(item, "guid", article_urn(article.id), isPermaLink="false")
-    child(item, "pubDate", mail_time(article.published_at))
+    child(item, "pubDate", mail_time(article.first_published_at))
     child(item, "dcterms:modified", internet_time(modified(article)))
     child(item, "dc:language", article.language)
     optional(item, "dc:creator", article.byline)

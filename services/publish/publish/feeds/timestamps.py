@@ -18,4 +18,4 @@ def mail_time(instant: datetime) -> str:
 
 def modified(article: PublicItem) -> datetime:
     """The instant of its last change; never before it was published, as an embargoed one's would be."""
-    return max(article.updated_at, article.published_at)
+    return max(article.updated_at, article.first_published_at)

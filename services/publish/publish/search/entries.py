@@ -39,7 +39,7 @@ class IndexedArticle(BaseModel):
     body: str | None = None
     category: str | None = None
     tags: tuple[_Tag, ...] = ()
-    published_at: AwareDatetime
+    first_published_at: AwareDatetime
 
     @classmethod
     def of(cls, article: PublicArticle) -> "IndexedArticle":
@@ -48,7 +48,7 @@ class IndexedArticle(BaseModel):
     @property
     def published_ms(self) -> int:
         """Milliseconds since 1970."""
-        return published_ms(self.published_at)
+        return published_ms(self.first_published_at)
 
     def headline_terms(self) -> list[str]:
         return terms(self.headline, self.language)

@@ -28,11 +28,11 @@ class Day:
 
     def has(self, token: PageToken) -> bool:
         """Whether a feed that goes on below a place is still within the day."""
-        return self.begins <= token.published_at <= self.above.published_at
+        return self.begins <= token.first_published_at <= self.above.first_published_at
 
     def cut(self, page: FeedPage[PublicItem]) -> FeedPage[PublicItem]:
         """The part of a page of the feed that is of this day."""
-        items = [item for item in page.items if item.published_at >= self.begins]
+        items = [item for item in page.items if item.first_published_at >= self.begins]
         return replace(page, items=items, following=page.following if len(items) == len(page.items) else None)
 
 

@@ -20,9 +20,13 @@ def leading(items: Sequence[PublicItem], now: datetime) -> PublicItem | None:
 
     `items` are newest first.
     """
-    breaking = (item for item in items if is_breaking(item) and now - item.published_at < _BREAKING_FOR)
-    pictured = (item for item in items if "photo" in item.badges and now - item.published_at < _PHOTO_FOR)
+    breaking = (item for item in items if is_breaking(item) and _age(item, now) < _BREAKING_FOR)
+    pictured = (item for item in items if "photo" in item.badges and _age(item, now) < _PHOTO_FOR)
     return next(breaking, None) or next(pictured, None) or next(iter(items), None)
+
+
+def _age(item: PublicItem, now: datetime) -> timedelta:
+    return now - item.first_published_at
 
 
 def chosen(items: Sequence[PublicItem], now: datetime, cards: int) -> list[str]:

@@ -22,6 +22,8 @@ class ArticleFacts(BaseModel):
 
     Revisions under `suppressed_below` are hidden for ever, whatever the content is now; `suppression_shown`
     is how much of that the live log has announced. Changes below the seq `replayable_from` are not replayed.
+
+    `released_at` is when an embargo or a hold let it go at its first publication; later ones govern nothing.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
@@ -49,6 +51,7 @@ class ArticleFacts(BaseModel):
     cursor: str | None = None
     suppression_shown: int = 0
     replayable_from: int = 0
+    released_at: datetime | None = None
 
     @property
     def story_id(self) -> str:
@@ -69,6 +72,14 @@ class ArticleFacts(BaseModel):
     def suppression_is_due(self) -> bool:
         """Whether revisions were suppressed that readers may still hold copies of."""
         return self.suppressed_below > self.suppression_shown
+
+    @property
+    def first_release(self) -> datetime | None:
+        """The instant at which what kept its first publication back let it go, None where nothing did."""
+        if self.was_shown or self.content is None:
+            return self.released_at
+        ends = (self.content.embargo_until, self.content.released_at)
+        return max((end for end in ends if end is not None), default=None)
 
     def is_visible(self, now: datetime) -> bool:
         """Whether the public may see it. An embargo governs the first publication only."""

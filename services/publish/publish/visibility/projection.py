@@ -42,6 +42,7 @@ def project(
         urgency=content.urgency,
         correction=content.correction,
         published_at=content.published_at,
+        first_published_at=max(content.published_at, facts.first_release or content.published_at),
         updated_at=content.modified_at or content.received_at,
         url=_url(content, urls),
         source_url=content.url,

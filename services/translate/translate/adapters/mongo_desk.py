@@ -85,10 +85,10 @@ class MongoDesk:
 
     async def topics(self, language: str, since: datetime, limit: int) -> list[TopicView]:
         """The most frequent tags of a language, of articles published since, the most frequent first."""
-        shown = {"public.language": language, "public.published_at": {"$gte": since}}
+        shown = {"public.language": language, "public.first_published_at": {"$gte": since}}
         pipeline: list[Stage] = [
             {"$match": shown},
-            {"$sort": {"public.published_at": -1}},
+            {"$sort": {"public.first_published_at": -1}},
             {"$unwind": "$public.tags"},
             {
                 "$group": {

@@ -62,6 +62,6 @@ class MongoRecovery:
 
     async def newest(self, count: int) -> AsyncIterator[ArticleRevision]:
         """The articles published last, newest first, less the withdrawn."""
-        public = self._db.articles.find({"public.published_at": {"$type": "date"}}, {"content": 1})
-        async for fields in public.sort([("public.published_at", -1), ("_id", -1)]).limit(count):
+        public = self._db.articles.find({"public.first_published_at": {"$type": "date"}}, {"content": 1})
+        async for fields in public.sort([("public.first_published_at", -1), ("_id", -1)]).limit(count):
             yield ArticleRevision.model_validate(fields["content"])

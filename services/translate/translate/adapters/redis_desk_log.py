@@ -17,11 +17,13 @@ from newsroom.streams.topology import Topology
 CHANGE = "news"
 _SHOWN = (
     "article-withdrawn",
+    "article-held",
     "story-linked",
     "link-decided",
     "link-suggested",
     "article-ordered",
     "topic-curated",
+    "source-quarantined",
     "linking-switched",
     # The last to come of whatever readers see: MongoDB has it by then.
     "article-published",

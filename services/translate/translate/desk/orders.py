@@ -10,8 +10,21 @@ from typing import Literal, TypeVar
 
 from pydantic import BaseModel
 
-from newsroom.events.catalogue import ARTICLE_ORDERED, LINKING_SWITCHED, TOPIC_CURATED, EventType
-from newsroom.events.desk import ArticleOrder, LinkingSwitch, OrderVerb, TopicCuration
+from newsroom.events.catalogue import (
+    ARTICLE_ORDERED,
+    LINKING_SWITCHED,
+    SOURCE_QUARANTINED,
+    TOPIC_CURATED,
+    EventType,
+)
+from newsroom.events.desk import (
+    ArticleOrder,
+    FieldChanges,
+    LinkingSwitch,
+    OrderVerb,
+    SourceQuarantine,
+    TopicCuration,
+)
 from newsroom.runtime.clock import Clock
 from newsroom.stores.errors import ContentionError
 from newsroom.streams.publisher import Emission, Publisher
@@ -22,6 +35,18 @@ DataT = TypeVar("DataT", bound=BaseModel)
 
 
 @dataclass(frozen=True, slots=True)
+class HeldVersionOrder:
+    """The held version that an order is about, the fields put right, and the cause it answers for good."""
+
+    revision: int | None = None
+    changes: FieldChanges | None = None
+    cause: str | None = None
+
+
+NO_VERSION = HeldVersionOrder()
+
+
+@dataclass(frozen=True, slots=True)
 class DeskOrders:
     """Appends editors' orders. Raises ContentionError where others keep ordering on the same subject."""
 
@@ -29,7 +54,14 @@ class DeskOrders:
     pauses: PauseStore
     clock: Clock
 
-    async def order(self, article_id: str, order: OrderVerb, editor: str, reason: str) -> ArticleOrder:
+    async def order(
+        self,
+        article_id: str,
+        order: OrderVerb,
+        editor: str,
+        reason: str,
+        version: HeldVersionOrder = NO_VERSION,
+    ) -> ArticleOrder:
         """Orders something of an article; ingest answers by its own events."""
 
         def order_of(number: int, now: datetime) -> ArticleOrder:
@@ -40,9 +72,29 @@ class DeskOrders:
                 editor=editor,
                 reason=reason,
                 ordered_at=now,
+                held_revision=version.revision,
+                changes=version.changes,
+                cause=version.cause,
             )
 
         return await self._append(ARTICLE_ORDERED, article_id, order_of)
+
+    async def quarantine(
+        self, source: str, editor: str, reason: str, *, quarantined: bool
+    ) -> SourceQuarantine:
+        """Puts a source into quarantine, or ends it; ingest holds what comes from then on."""
+
+        def decision_of(number: int, now: datetime) -> SourceQuarantine:
+            return SourceQuarantine(
+                source=source,
+                number=number,
+                quarantined=quarantined,
+                editor=editor,
+                reason=reason,
+                decided_at=now,
+            )
+
+        return await self._append(SOURCE_QUARANTINED, source, decision_of)
 
     async def curate(
         self,

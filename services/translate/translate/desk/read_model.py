@@ -52,6 +52,12 @@ class SuggestionList(Protocol):
     async def place(self, suggestion_id: str) -> int | None: ...
 
 
+class HeldCount(Protocol):
+    """The number of articles that wait for a person."""
+
+    async def count(self) -> int: ...
+
+
 class PauseList(Protocol):
     """The newest switch of each scope of automatic linking."""
 
@@ -89,6 +95,7 @@ class DeskReadModel:
     nodes: NodeReader
     texts: DeskTexts
     suggestions: SuggestionList
+    held: HeldCount
     pauses: PauseList
     acts: UndoableActs
     languages: Sequence[str]

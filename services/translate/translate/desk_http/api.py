@@ -1,4 +1,4 @@
-"""Routes of the desk's API: suggestions, decisions, links by hand, split, merge, coverage."""
+"""Routes of the desk's API: suggestions, decisions, links by hand, split, merge, coverage, holds."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from http import HTTPStatus
@@ -10,9 +10,11 @@ from newsroom.events.articles import ArticleId
 from newsroom.http.app import known_query
 from newsroom.http.problems import FieldProblem, ProblemError
 from translate.desk.acts import DeskActs, NotKnownError
+from translate.desk.holds import DeskHolds
 from translate.desk.link_decisions import SlotTakenError
 from translate.desk_http import schemas
 from translate.desk_http.editor_keys import editor_by_key
+from translate.desk_http.held_routes import held_routes
 from translate.desk_http.presenter import DeskPresenter
 
 T = TypeVar("T")
@@ -21,12 +23,15 @@ CursorText = Annotated[str | None, Query(alias="cursor")]
 NO_REASON = schemas.ActRequest()
 
 
-def desk_api(acts: DeskActs, presenter: DeskPresenter, keys: Mapping[str, str]) -> APIRouter:
+def desk_api(
+    acts: DeskActs, holds: DeskHolds, presenter: DeskPresenter, keys: Mapping[str, str]
+) -> APIRouter:
     """The routes under `/v1`, each behind an editor's key; `keys` are editor -> key."""
     by_key = editor_by_key(keys)
     router = APIRouter(prefix="/v1", dependencies=[Depends(by_key), Depends(known_query)])
     _suggestions(router, acts, presenter, by_key)
     _stories(router, acts, by_key)
+    held_routes(router, holds, tuple(presenter.languages), by_key)
 
     @router.get("/coverage")
     async def coverage(missing: str, limit: Limit = 20, cursor: CursorText = None) -> schemas.CoveragePage:

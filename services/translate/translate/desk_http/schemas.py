@@ -6,7 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from newsroom.events.articles import ArticleId
+from newsroom.events.articles import ArticleId, ArticleRevision
+from newsroom.events.desk import FieldChanges, SourceQuarantine
 from newsroom.events.stories import Evidence
 
 
@@ -89,3 +90,80 @@ class StoryPlacements(BaseModel):
     """The stories that parted articles are in now."""
 
     story_ids: Sequence[str]
+
+
+class HoldRequest(ActRequest):
+    """The end of a hold: its release, with the fields that are put right, or its discard.
+
+    `revision` is the held version that was looked at, where another one may be there meanwhile.
+    """
+
+    decision: Literal["release", "discard"]
+    changes: FieldChanges | None = None
+    revision: int | None = None
+
+
+class Held(BaseModel):
+    """An article that waits for a person, with the doubt in words; `cause` is one question of its source."""
+
+    id: str
+    source: str
+    source_id: str
+    received_at: datetime
+    kind: str
+    reason: str
+    public_revision: int | None
+    article: ArticleRevision | None
+    cause: str
+
+
+class HeldPage(BaseModel):
+    """Articles that wait for a person, newest first; ask again with `cursor`, null at the end."""
+
+    held: Sequence[Held]
+    cursor: str | None
+
+
+class HoldEnded(BaseModel):
+    """The order that ends a hold; ingest carries it out."""
+
+    id: str
+    decision: str
+    held_revision: int
+
+
+class HoldsEnded(BaseModel):
+    """The orders that end all holds of one cause."""
+
+    cause: str
+    decision: str
+    ids: Sequence[str]
+
+
+class QuarantineRequest(ActRequest):
+    """A source put into quarantine, or let out of it."""
+
+    quarantined: bool = True
+
+
+class Quarantines(BaseModel):
+    """The sources that are in quarantine."""
+
+    quarantines: Sequence[SourceQuarantine]
+
+
+class ReceivedArticle(BaseModel):
+    """An article that came of a source."""
+
+    id: str
+    headline: str
+    language: str
+    received_at: datetime
+
+
+class Quarantined(BaseModel):
+    """A decision on a source; `last_hour` is what came of it shortly before, for whoever withdraws it."""
+
+    source: str
+    quarantined: bool
+    last_hour: Sequence[ReceivedArticle]

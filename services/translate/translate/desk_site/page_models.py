@@ -7,6 +7,7 @@ from http import HTTPStatus
 from typing import ClassVar
 
 from newsroom.events.desk import LinkingSwitch
+from newsroom.events.holds import HeldArticle
 from newsroom.events.stories import LinkSuggestion, StorySnapshot
 from translate.automatic.pause import Pauses
 from translate.desk.article_view import ArticleView, TopicView
@@ -34,6 +35,7 @@ class Shell:
     csrf: str
     live_cursor: str
     waiting: int
+    held: int
     pauses: Pauses
     here: str
     now: datetime
@@ -95,6 +97,32 @@ class SuggestionsPage(Page):
     place: int
     before: str | None
     after: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldPage(Page):
+    """Articles that wait for a person, newest first. `older` is the next page's query, None at the end."""
+
+    template = "held.html"
+    section = "held"
+    held: Sequence[HeldArticle]
+    older: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldArticlePage(Page):
+    """A held article with its doubts, the public revision and the document it came in, as it was sent.
+
+    `same_cause` is the number of articles that wait for the same answer.
+    """
+
+    template = "held_article.html"
+    section = "held"
+    held: HeldArticle
+    public: ArticleView | None
+    same_cause: int
+    raw: str | None
+    audit_trail: Sequence[AuditEntry]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from newsroom.events.identity import is_article_id
 from translate.desk.acts import NotKnownError
+from translate.desk.holds import CorrectedMeanwhileError, EmbargoOnPublicError
 from translate.desk.link_decisions import SlotTakenError
 
 T = TypeVar("T")
@@ -32,6 +33,10 @@ async def refusing(act: Awaitable[T]) -> T:
         raise RefusedError(HTTPStatus.NOT_FOUND, "unknown") from error
     except SlotTakenError as error:
         raise RefusedError(HTTPStatus.CONFLICT, "taken") from error
+    except EmbargoOnPublicError as error:
+        raise RefusedError(HTTPStatus.CONFLICT, "public-already") from error
+    except CorrectedMeanwhileError as error:
+        raise RefusedError(HTTPStatus.CONFLICT, "corrected") from error
 
 
 def checked_id(text: str) -> str:

@@ -101,6 +101,7 @@ class Responses:
             csrf=session.csrf,
             live_cursor=self.live_cursor(),
             waiting=await self.reads.suggestions.count(),
+            held=await self.reads.held.count(),
             pauses=await self.reads.pauses.pauses(),
             here=here,
             now=self.clock.now(),

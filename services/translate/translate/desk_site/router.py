@@ -14,6 +14,7 @@ from newsroom.pages.assets import Assets, load_assets
 from newsroom.pages.categories import load_categories
 from newsroom.runtime.clock import Clock
 from translate.desk.acts import DeskActs
+from translate.desk.holds import DeskHolds
 from translate.desk.orders import DeskOrders
 from translate.desk.read_model import DeskReadModel
 from translate.desk_site.authentication import Authentication
@@ -22,6 +23,7 @@ from translate.desk_site.request_errors import RefusedError
 from translate.desk_site.responses import Responses, answering_errors
 from translate.desk_site.routes.article_routes import article_routes
 from translate.desk_site.routes.coverage_routes import coverage_routes
+from translate.desk_site.routes.held_routes import held_routes
 from translate.desk_site.routes.session_routes import session_routes
 from translate.desk_site.routes.setting_routes import setting_routes
 from translate.desk_site.routes.story_routes import story_routes
@@ -64,6 +66,7 @@ class DeskServices:
 
     acts: DeskActs
     orders: DeskOrders
+    holds: DeskHolds
     reads: DeskReadModel
     authentication: Authentication
     live_log: LiveLog
@@ -88,6 +91,7 @@ def desk_site(services: DeskServices, settings: DeskSettings) -> APIRouter:
     suggestion_routes(router, responses, services.acts)
     story_routes(router, responses, services.acts)
     coverage_routes(router, responses)
+    held_routes(router, responses, services.holds, ZoneInfo(settings.zone))
     article_routes(router, responses, services.orders)
     setting_routes(router, responses, services.orders, list(categories))
 

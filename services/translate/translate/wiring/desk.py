@@ -2,9 +2,11 @@
 
 from newsroom.streams.connections import Connections
 from translate.adapters.mongo_desk import MongoDesk
+from translate.adapters.mongo_held import MongoHeld
 from translate.adapters.redis_act_records import RedisActRecords
 from translate.adapters.redis_sessions import RedisSessions
 from translate.desk.acts import DeskActs
+from translate.desk.holds import DeskHolds
 from translate.desk.orders import DeskOrders
 from translate.desk.read_model import DeskReadModel
 from translate.desk_site import DeskServices
@@ -18,11 +20,13 @@ def desk_services(settings: TranslateSettings, connections: Connections, parts: 
     """Everything that the desk's pages call."""
     redis, topology, clock = connections.redis, connections.topology, connections.clock
     publisher, nodes, suggestions = connections.publisher, parts.nodes, parts.suggestions
+    orders, held = DeskOrders(publisher, parts.pauses, clock), MongoHeld(connections.db)
     records, texts = RedisActRecords(redis, topology), MongoDesk(connections.db)
     return DeskServices(
         DeskActs(nodes, suggestions, records, publisher, parts.outbox, clock),
-        DeskOrders(publisher, parts.pauses, clock),
-        DeskReadModel(nodes, texts, suggestions, parts.pauses, records, settings.languages, clock),
+        orders,
+        DeskHolds(held, orders, clock),
+        DeskReadModel(nodes, texts, suggestions, held, parts.pauses, records, settings.languages, clock),
         Authentication(Sessions(settings.editors), RedisSessions(redis, topology), clock),
         parts.live_log,
         clock,

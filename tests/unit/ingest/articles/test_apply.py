@@ -9,13 +9,16 @@ from ingest.articles.apply import ATTEMPTS, ChangeLoop
 from ingest.articles.change import Change
 from ingest.articles.commands import Answer, Post, Restore, Withdraw
 from ingest.articles.desk_orders import DeskOrders
+from ingest.articles.desk_settings import DeskSettings, SourceSettings
+from ingest.articles.overwrites import OverwriteCheck
 from ingest.articles.ports import WriteOutcome
 from ingest.articles.revision import RevisionBuilder
 from ingest.articles.state import ContentEntry, Snapshot
+from ingest.content.source_rules import SourceRules
 from ingest.content.tags import TagTable
 from newsroom.events.articles import ArticleDraft, ArticleRevision
 from newsroom.events.catalogue import ARTICLE_CREATED, ARTICLE_UPDATED, ARTICLE_WITHDRAWN
-from newsroom.events.desk import ArticleOrder
+from newsroom.events.desk import ArticleOrder, FieldChanges
 from newsroom.http.problems import ProblemError
 from newsroom.stores.errors import StoreUnavailableError
 from tests.support.articles import NOON, id_of, revision
@@ -47,6 +50,19 @@ class Articles:
         raise NotImplementedError
 
 
+class Settings:
+    """Settings of the desk that nobody made."""
+
+    async def read(self) -> SourceSettings:
+        return SourceSettings()
+
+    async def answer(self, cause: str, changes: FieldChanges) -> None:
+        raise NotImplementedError
+
+    async def quarantine(self, source: str, number: int, *, quarantined: bool) -> None:
+        raise NotImplementedError
+
+
 @dataclass
 class Archive:
     """An archive of one content, or of none."""
@@ -66,7 +82,7 @@ def post(name: str, headline: str) -> Post:
 
 def loop(articles: Articles, archive: Archive | None = None) -> ChangeLoop:
     builder = RevisionBuilder(lambda _: "en", TagTable({}), NO_CHECK)
-    return ChangeLoop(articles, archive or Archive(), builder, TurnedClock())
+    return ChangeLoop(articles, archive or Archive(), builder, TurnedClock(), OverwriteCheck(SourceRules({})))
 
 
 async def test_posts_of_one_article_are_written_as_one_in_their_order() -> None:
@@ -181,10 +197,10 @@ async def test_an_order_that_cannot_be_carried_out_now_is_tried_again() -> None:
     changes = loop(Articles())
     await changes.apply([post("a", "1"), Withdraw(article_id=id_of("a"))], "t")
     with pytest.raises(StoreUnavailableError):
-        await DeskOrders(changes).carry_out(order(1), None)
+        await DeskOrders(changes, DeskSettings(Settings())).carry_out(order(1), None)
 
 
 async def test_an_order_about_an_article_that_never_was_is_done_with() -> None:
     articles = Articles()
-    await DeskOrders(loop(articles)).carry_out(order(1), None)
+    await DeskOrders(loop(articles), DeskSettings(Settings())).carry_out(order(1), None)
     assert articles.written == []

@@ -29,7 +29,8 @@ def composed(
     assert isinstance(decision, Decision)
     assert decision.state.content is not None
     builder = RevisionBuilder(lambda _: detected, TagTable({}), NO_CHECK)
-    return builder.revision(draft.id, draft, decision.state, decision.state.content, now)
+    revision, content = builder.revision(draft.id, draft, decision.state.status, decision.state.content, now)
+    return revision, decision.state.model_copy(update={"content": content})
 
 
 def test_a_missing_time_is_that_of_the_first_arrival_for_ever() -> None:

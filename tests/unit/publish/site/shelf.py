@@ -72,7 +72,7 @@ class Shelf:
         self.reads += 1
         found = sorted((a for a in self._shown() if _wanted(a, wanted, query)), key=_place, reverse=True)
         if below is not None:
-            found = [a for a in found if _place(a) < (below.published_at, below.article_id)]
+            found = [a for a in found if _place(a) < (below.first_published_at, below.article_id)]
         page = found[:limit]
         more = len(found) > limit
         return FeedPage(list[PublicItem](page), PageToken(*_place(page[-1])) if more else None, None)
@@ -124,4 +124,4 @@ def _wanted(article: PublicArticle, wanted: Filter, query: SearchQuery | None) -
 
 
 def _place(article: PublicItem) -> tuple[datetime, str]:
-    return article.published_at, article.id
+    return article.first_published_at, article.id

@@ -61,7 +61,8 @@
   // Entries.
 
   function entryOf(article) {
-    const { id, seq, headline, category, published_at: at } = article;
+    const { id, seq, headline, category } = article;
+    const at = article.first_published_at ?? article.published_at; // the former is not in old entries of the log
     const entry = blank.cloneNode(true);
     const into = (part, made) => entry.querySelector(part).append(...made);
     Object.assign(entry.dataset, { id, seq, at });

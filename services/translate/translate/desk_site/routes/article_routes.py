@@ -1,7 +1,6 @@
 """Routes of one article: its page with the public outputs to check, and orders about it."""
 
 from http import HTTPStatus
-from typing import get_args
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -14,6 +13,8 @@ from translate.desk_site.page_models import ArticlePage, Notice, Shell
 from translate.desk_site.public_outputs import public_outputs
 from translate.desk_site.request_errors import RefusedError, checked_id
 from translate.desk_site.responses import Responses
+
+_VERBS: tuple[OrderVerb, ...] = ("withdraw", "restore", "lift-embargo")
 
 
 def article_routes(router: APIRouter, responses: Responses, orders: DeskOrders) -> None:
@@ -60,7 +61,7 @@ async def _page(reads: DeskReadModel, public_url: str, article_id: str, shell: S
 
 
 def _verb(form: Form) -> OrderVerb:
-    verbs: list[OrderVerb] = [verb for verb in get_args(OrderVerb) if verb == form.get("order")]
+    verbs = [verb for verb in _VERBS if verb == form.get("order")]
     if not verbs:
         raise RefusedError(HTTPStatus.UNPROCESSABLE_ENTITY, "malformed")
     return verbs[0]

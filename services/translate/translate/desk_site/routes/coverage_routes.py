@@ -25,9 +25,9 @@ def coverage_routes(router: APIRouter, responses: Responses) -> None:
             raise RefusedError(HTTPStatus.BAD_REQUEST, "malformed")
 
         async def build(shell: Shell) -> CoveragePage:
-            stories, following = await reads.board(category or None, missing or None, _position(below))
+            stories, following = await reads.board(category or None, missing or None, position_of(below))
             filters = {"missing": missing, "category": category}
-            older = urlencode({**filters, "below": _written(following)}) if following else None
+            older = urlencode({**filters, "below": written(following)}) if following else None
             return CoveragePage(
                 shell=shell,
                 hours=by_hour(stories),
@@ -40,11 +40,13 @@ def coverage_routes(router: APIRouter, responses: Responses) -> None:
         return await responses.page(request, build)
 
 
-def _written(position: ListPosition) -> str:
+def written(position: ListPosition) -> str:
+    """A place in a list as a query has it."""
     return f"{position.at.isoformat()}~{position.article_id}"
 
 
-def _position(text: str) -> ListPosition | None:
+def position_of(text: str) -> ListPosition | None:
+    """The place that a query names, None for the beginning. Raises RefusedError."""
     if not text:
         return None
     at, _, article_id = text.partition("~")

@@ -1,0 +1,112 @@
+"""Held versions: snapshots of what became of them, and their release with an editor's changes. Pure.
+
+A snapshot is due where the version that waits is another one than before, or its article was withdrawn or
+restored meanwhile.
+"""
+
+from datetime import datetime
+from typing import Literal
+
+from ingest.articles.commands import Release
+from ingest.articles.state import ArticleState, HeldVersion
+from newsroom.events.articles import ArticleRevision
+from newsroom.events.desk import FieldChanges
+from newsroom.events.holds import HeldArticle, HoldStatus, cause_id
+
+
+def snapshot_of_hold(
+    article_id: str, before: ArticleState | None, after: ArticleState, now: datetime, reason: str | None
+) -> HeldArticle | None:
+    """The snapshot of the held version after a change, None where nothing became of it."""
+    known, current = _kept(before), _kept(after)
+    if current is not None:
+        if known is not None and before is not None and _standing(before, known) == _standing(after, current):
+            return None
+        return _snapshot(article_id, after, current, _while_kept(after), now, reason)
+    if known is None:
+        return None
+    status: HoldStatus = "discarded" if after.held is not None else "superseded"
+    return _snapshot(article_id, after, known, status, now, reason).model_copy(update={"article": None})
+
+
+def released(
+    before: ArticleState | None, after: ArticleState, release: Release, now: datetime
+) -> ArticleRevision:
+    """The content that a release makes of the version that was held. Raises ValueError where none was."""
+    held = before.held if before else None
+    if held is None or held.article is None or after.content is None:
+        raise ValueError("nothing is held that could be released")
+    article = _changed(held.article, release.changes)
+    fields = {
+        "revision": after.content.revision,
+        "status": after.status,
+        "embargo_until": after.content.embargo_until,
+        "received_at": now,
+        "released_at": now,
+    }
+    return article.model_copy(update=fields)
+
+
+def _next_number(last: int, now: datetime) -> int:
+    """The instant in milliseconds, so that numbers rise even when Redis has lost the last one."""
+    return max(round(now.timestamp() * 1000), last + 1)
+
+
+def _kept(state: ArticleState | None) -> HeldVersion | None:
+    """The version that waits, also while its article is withdrawn."""
+    held = state.held if state else None
+    return held if held is not None and not held.discarded else None
+
+
+def _while_kept(state: ArticleState) -> Literal["held", "withdrawn"]:
+    return "held" if state.status == "live" else "withdrawn"
+
+
+def _standing(state: ArticleState, held: HeldVersion) -> tuple[int, str]:
+    return held.content.revision, _while_kept(state)
+
+
+def _snapshot(
+    article_id: str,
+    state: ArticleState,
+    held: HeldVersion,
+    status: HoldStatus,
+    now: datetime,
+    reason: str | None,
+) -> HeldArticle:
+    source, source_id = state.source or "", state.source_id or ""
+    return HeldArticle(
+        id=article_id,
+        number=_next_number(state.held_number, now),
+        revision=held.content.revision,
+        status=status,
+        source=source,
+        source_id=source_id,
+        doubts=held.doubts,
+        cause=cause_id(source, held.doubts),
+        received_at=held.content.received_at or now,
+        changed_at=now,
+        public_revision=_public_revision(state, now),
+        article=held.article,
+        reason=reason,
+    )
+
+
+def _public_revision(state: ArticleState, now: datetime) -> int | None:
+    is_public = state.status == "live" and state.was_public(now)
+    return state.content.revision if state.content and is_public else None
+
+
+def _changed(article: ArticleRevision, changes: FieldChanges | None) -> ArticleRevision:
+    """The article with the fields that an editor put right; a null that a field cannot be changes nothing."""
+    if changes is None:
+        return article
+    given = {name: getattr(changes, name) for name in changes.model_fields_set}
+    for name in ("headline", "language", "published_at"):
+        if given.get(name, "") is None:
+            del given[name]
+    if "body" in given:
+        given["body_html"] = None
+    if "language" in given:
+        given["language_doubt"] = None
+    return article.model_copy(update=given)

@@ -1,0 +1,51 @@
+"""Overwriting posts: one that would replace an article of another address, and has nothing in common with it.
+
+A sender that uses one name twice looks so. A newer version under the same name is never doubted for its
+address: its sender counts versions, so it means the same article.
+"""
+
+from dataclasses import dataclass
+
+from ingest.articles.commands import Post
+from ingest.articles.state import ContentState
+from ingest.articles.versions import Age, Versioned, age
+from ingest.content.kinship import share_anything
+from ingest.content.source_rules import SourceRules
+from ingest.content.urls import canonical_url
+from newsroom.events.articles import ArticleDraft, ArticleRevision
+from newsroom.events.holds import Doubt, DoubtKind
+
+
+@dataclass(frozen=True, slots=True)
+class OverwriteCheck:
+    """Doubts posts that would overwrite another article. Pure."""
+
+    rules: SourceRules
+
+    def is_suspect(self, post: Post, latest: ContentState) -> bool:
+        """Whether the texts are to be compared: it is other content, of another address, and not newer."""
+        return (
+            self.rules.of(post.draft.source).doubts != "publish"
+            and not post.is_repeat
+            and post.content_hash not in (latest.content_hash, *latest.earlier)
+            and _is_elsewhere(post.draft, address_of(post.draft), latest, latest.address)
+        )
+
+    def doubt(self, post: Post, known: ArticleDraft | ArticleRevision) -> Doubt | None:
+        """The doubt about a post that would replace what is known."""
+        is_elsewhere = _is_elsewhere(post.draft, address_of(post.draft), known, address_of(known))
+        if not is_elsewhere or share_anything(post.draft, known):
+            return None
+        reason = (
+            f"it would overwrite {known.headline[:100]!r} of {known.url}, and has nothing in common with it"
+        )
+        return Doubt(DoubtKind.IDENTITY, "source_id", reason)
+
+
+def address_of(article: ArticleDraft | ArticleRevision) -> str | None:
+    """The canonical address of an article's page, None where it names none."""
+    return canonical_url(article.url) if article.url else None
+
+
+def _is_elsewhere(post: Versioned, own: str | None, known: Versioned, other: str | None) -> bool:
+    return own is not None and other is not None and own != other and age(post, known) is not Age.NEWER

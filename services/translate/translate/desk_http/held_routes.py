@@ -1,0 +1,140 @@
+"""Routes of held articles: what waits for a person, and its end, one by one or all of one cause."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict
+from datetime import UTC, datetime
+from http import HTTPStatus
+from typing import Annotated, TypeVar
+
+from fastapi import APIRouter, Depends, Query
+
+from newsroom.events.articles import ArticleId, Source
+from newsroom.events.desk import FieldChanges
+from newsroom.events.envelope import rfc3339
+from newsroom.events.holds import HeldArticle, reason_of
+from newsroom.events.identity import is_article_id
+from newsroom.http.problems import FieldProblem, ProblemError
+from translate.desk.acts import NotKnownError
+from translate.desk.article_view import ListPosition
+from translate.desk.holds import (
+    CorrectedMeanwhileError,
+    DeskHolds,
+    EmbargoOnPublicError,
+    Ending,
+    TextsOfManyError,
+)
+from translate.desk_http import schemas
+
+T = TypeVar("T")
+Limit = Annotated[int, Query(ge=1, le=100)]
+CursorText = Annotated[str | None, Query(alias="cursor", max_length=100)]
+
+
+def held_routes(
+    router: APIRouter, holds: DeskHolds, languages: tuple[str, ...], by_key: Callable[..., str]
+) -> None:
+    """Adds the list and the two ways of ending a hold."""
+
+    @router.get("/held")
+    async def held(limit: Limit = 20, cursor: CursorText = None) -> schemas.HeldPage:
+        listed = await holds.articles.held(_position(cursor), limit)
+        following = _cursor(listed[-1]) if len(listed) == limit else None
+        return schemas.HeldPage(held=[_shown(article) for article in listed], cursor=following)
+
+    @router.get("/quarantines")
+    async def quarantines() -> schemas.Quarantines:
+        return schemas.Quarantines(quarantines=await holds.articles.quarantines())
+
+    @router.post("/quarantines/{source}")
+    async def quarantine(
+        source: Source, request: schemas.QuarantineRequest, editor: Annotated[str, Depends(by_key)]
+    ) -> schemas.Quarantined:
+        await holds.quarantine(source, editor, request.reason or "", quarantined=request.quarantined)
+        last_hour = await holds.last_hour(source) if request.quarantined else []
+        return schemas.Quarantined(
+            source=source,
+            quarantined=request.quarantined,
+            last_hour=[schemas.ReceivedArticle(**asdict(article)) for article in last_hour],
+        )
+
+    # Before the route of one article, whose pattern takes no `causes`.
+    @router.post("/held/causes/{cause}")
+    async def end_all(
+        cause: ArticleId, request: schemas.HoldRequest, editor: Annotated[str, Depends(by_key)]
+    ) -> schemas.HoldsEnded:
+        ended = await _done(holds.end_all(cause, _ending(request, editor, languages)))
+        return schemas.HoldsEnded(cause=cause, decision=request.decision, ids=[one.id for one in ended])
+
+    @router.post("/held/{article_id}")
+    async def end(
+        article_id: ArticleId, request: schemas.HoldRequest, editor: Annotated[str, Depends(by_key)]
+    ) -> schemas.HoldEnded:
+        ended = await _done(holds.end(article_id, _ending(request, editor, languages)))
+        return schemas.HoldEnded(id=ended.id, decision=request.decision, held_revision=ended.revision)
+
+
+def _ending(request: schemas.HoldRequest, editor: str, languages: tuple[str, ...]) -> Ending:
+    changes = request.changes
+    if changes is not None and changes.model_fields_set and request.decision == "discard":
+        raise _unfit("changes", "nothing of what is discarded can be put right")
+    if changes is not None and changes.language is not None and changes.language not in languages:
+        raise _unfit("changes.language", f"{changes.language} is not among {', '.join(languages)}")
+    return Ending(request.decision, editor, request.reason or "", _given(changes), request.revision)
+
+
+def _given(changes: FieldChanges | None) -> FieldChanges | None:
+    return changes if changes is not None and changes.model_fields_set else None
+
+
+def _shown(held: HeldArticle) -> schemas.Held:
+    return schemas.Held(
+        id=held.id,
+        source=held.source,
+        source_id=held.source_id,
+        received_at=held.received_at,
+        kind=held.doubts[0].kind if held.doubts else "",
+        reason=reason_of(held.doubts),
+        public_revision=held.public_revision,
+        article=held.article,
+        cause=held.cause,
+    )
+
+
+def _cursor(held: HeldArticle) -> str:
+    return f"{rfc3339(held.received_at)}~{held.id}"
+
+
+def _position(cursor: str | None) -> ListPosition | None:
+    if cursor is None:
+        return None
+    at, _, article_id = cursor.partition("~")
+    try:
+        instant = datetime.fromisoformat(at)
+    except ValueError:
+        instant = None
+    if instant is None or instant.tzinfo is None or not is_article_id(article_id):
+        problem = FieldProblem("cursor", "write it as it was given")
+        raise ProblemError(HTTPStatus.BAD_REQUEST, f"cursor: {problem.problem}.", errors=[problem])
+    return ListPosition(instant.astimezone(UTC), article_id)
+
+
+async def _done(act: Awaitable[T]) -> T:
+    """Raises ProblemError: 404 where nothing waits, 409 for an embargo on what is public, 422 for a field."""
+    try:
+        return await act
+    except NotKnownError as error:
+        raise ProblemError(HTTPStatus.NOT_FOUND, f"{error}.") from error
+    except EmbargoOnPublicError as error:
+        problem = FieldProblem("changes.embargo_until", "the article is public already")
+        raise ProblemError(HTTPStatus.CONFLICT, f"{problem.problem}.", errors=[problem]) from error
+    except CorrectedMeanwhileError as error:
+        problem = FieldProblem("revision", "another version is held now")
+        raise ProblemError(HTTPStatus.CONFLICT, f"{problem.problem}.", errors=[problem]) from error
+    except TextsOfManyError as error:
+        raise _unfit(f"changes.{error}", "it would be written into every article of the cause") from error
+
+
+def _unfit(field: str, problem: str) -> ProblemError:
+    return ProblemError(
+        HTTPStatus.UNPROCESSABLE_ENTITY, f"{field}: {problem}.", errors=[FieldProblem(field, problem)]
+    )

@@ -1,0 +1,138 @@
+"""Held articles through the whole system: posted, on the desk, released, discarded or killed."""
+
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import Any
+
+import pytest
+
+from newsroom.events.identity import article_id
+from tests.support.holds import REASON, SOURCE, Wire
+from tests.support.system import System
+from tests.support.waiting import wait_until
+
+
+@pytest.fixture
+def wire(system: System) -> Wire:
+    return Wire(system)
+
+
+def answered(system: System, path: str) -> int:
+    return system.get(path).status_code
+
+
+def test_what_is_released_is_on_the_feed(system: System, wire: Wire) -> None:
+    wire.post("released-meanwhile", "Meanwhile", status="usable")
+    long_ago = (datetime.now(UTC) - timedelta(hours=9)).isoformat()
+    held = wire.hold("released", "Held until somebody looked", firstCreated=long_ago)
+    assert answered(system, f"/v1/articles/{held}") == 404
+    entry: Any = wire.on_the_desk("released")
+    assert (entry["id"], entry["source"], entry["kind"], entry["reason"]) == (held, SOURCE, "embargo", REASON)
+    assert entry["public_revision"] is None
+    assert entry["article"]["body"] == "The ministry said so on Monday."
+    answer = wire.end(held, "release", reason="asked by telephone")
+    assert answer.json() == {"id": held, "decision": "release", "held_revision": 1}
+    shown = system.article(held)
+    assert (shown["headline"], shown["revision"]) == ("Held until somebody looked", 1)
+    assert shown["first_published_at"] > shown["published_at"]
+    assert system.feed(lang="en")[0]["id"] == held, "it appears where readers look"
+    wait_until(lambda: wire.on_the_desk("released") is None, "it waits no more")
+    assert wire.told("released")["status"] == "live"
+    assert wire.end(held, "release").status_code == 404
+
+
+def test_the_doubtful_field_is_put_right_at_the_release(system: System, wire: Wire) -> None:
+    held = wire.hold("put-right", "Held with a headline")
+    ends = datetime.now(UTC) + timedelta(days=1)
+    changes = {"headline": "Put right", "embargo_until": ends.isoformat()}
+    assert wire.end(held, "release", changes=changes).is_success
+    wait_until(lambda: wire.told("put-right")["status"] == "embargoed", "it waits for its time")
+    assert answered(system, f"/v1/articles/{held}") == 404
+
+
+def test_a_discarded_correction_leaves_the_public_revision_up(system: System, wire: Wire) -> None:
+    name = "discarded"
+    wire.post(name, "Public", status="usable")
+    public = system.article(article_id(SOURCE, name))
+    held = wire.hold(name, "Doubtful")
+    entry: Any = wire.on_the_desk(name)
+    assert entry["public_revision"] == 1
+    later = (datetime.now(UTC) + timedelta(days=1)).isoformat()
+    assert wire.end(held, "release", changes={"embargo_until": later}).status_code == 409
+    assert wire.end(held, "discard", reason="it is wrong").is_success
+    wait_until(lambda: wire.told(name)["status"] == "discarded", "it is discarded")
+    assert wire.told(name)["public_revision"] == 1
+    wait_until(lambda: wire.on_the_desk(name) is None, "it waits no more")
+    assert system.article(held)["seq"] == public["seq"]
+
+
+def test_a_kill_while_held_takes_it_off_the_desk(system: System, wire: Wire) -> None:
+    held = wire.hold("killed", "Held and killed")
+    system.withdraw(SOURCE, "killed")
+    wait_until(lambda: wire.on_the_desk("killed") is None, "it waits no more")
+    assert wire.told("killed")["status"] == "withdrawn"
+    assert wire.end(held, "release").status_code == 404
+    assert answered(system, f"/v1/articles/{held}") in (404, 410)
+
+
+def test_one_answer_releases_all_of_one_cause(system: System, wire: Wire) -> None:
+    held = [wire.hold(f"cause-{n}", f"Held for one cause, {n}") for n in range(3)]
+    causes = {(wire.on_the_desk(f"cause-{n}") or {})["cause"] for n in range(3)}
+    assert len(causes) == 1
+    [cause] = causes
+    assert wire.end(f"causes/{cause}", "release", changes={"headline": "One for all"}).status_code == 422
+    answer = wire.end(f"causes/{cause}", "release", reason="their clock is known")
+    assert set(held) <= set(answer.json()["ids"])
+    for one in held:
+        system.article(one)
+
+
+def test_what_cannot_be_ended_so_is_refused(wire: Wire) -> None:
+    held = wire.hold("refused", "Held and asked about")
+    assert wire.end(held, "publish").status_code == 422
+    assert wire.end(held, "discard", changes={"headline": "no"}).status_code == 422
+    assert wire.end(held, "release", changes={"language": "de"}).status_code == 422
+    assert wire.end(held, "release", changes={"nonsense": 1}).status_code == 422
+    assert wire.end(article_id(SOURCE, "never sent"), "release").status_code == 404
+    assert wire.desk("GET", "/v1/held", params={"cursor": "x"}).status_code == 400
+    first = wire.desk("GET", "/v1/held", params={"limit": 1}).json()
+    second = wire.desk("GET", "/v1/held", params={"limit": 1, "cursor": first["cursor"]})
+    assert second.is_success
+    assert first["held"] != second.json()["held"]
+
+
+def test_a_source_in_quarantine_is_held_save_its_kills(system: System, wire: Wire) -> None:
+    source = "quarantined-wire"
+    wire.post("before", "Before the quarantine", status="usable", source=source)
+    before = system.article(article_id(source, "before"))
+    answer = wire.desk("POST", f"/v1/quarantines/{source}", json={"reason": "it was broken into"})
+    assert [one["id"] for one in answer.json()["last_hour"]] == [before["id"]]
+    numbers = count()
+    first: Any = wait_until(
+        lambda: wire.posted_as("held", f"during-{next(numbers)}", source=source), "what comes is held"
+    )
+    listed = wire.desk("GET", "/v1/quarantines").json()["quarantines"]
+    assert [one["reason"] for one in listed if one["source"] == source] == ["it was broken into"]
+    assert (
+        wire.post("before", "Before the quarantine", status="usable", source=source)["status"] == "unchanged"
+    )
+    assert wire.post("before", "Gone", status="canceled", source=source)["status"] == "withdrawn"
+    wire.desk("POST", f"/v1/quarantines/{source}", json={"quarantined": False})
+    wait_until(
+        lambda: wire.posted_as("created", f"after-{next(numbers)}", source=source), "what comes is published"
+    )
+    wait_until(lambda: wire.end(first["id"], "release").is_success, "it is released")
+    system.article(first["id"])
+
+
+def test_an_answer_for_one_cause_holds_for_what_comes_later(system: System, wire: Wire) -> None:
+    far = (datetime.now(UTC) + timedelta(days=30)).isoformat()
+    source = "scheduling-wire"
+    held = wire.post("far-1", "Dated ahead", status="usable", source=source, firstCreated=far)
+    assert held["status"] == "held"
+    entry: Any = wait_until(lambda: wire.on_the_desk("far-1"), "it is on the desk")
+    assert entry["kind"] == "date"
+    assert wire.end(f"causes/{entry['cause']}", "release", reason="they schedule").is_success
+    system.article(held["id"])
+    later = wire.post("far-2", "Dated ahead too", status="usable", source=source, firstCreated=far)
+    assert later["status"] == "created"

@@ -1,0 +1,152 @@
+"""Doubtful articles by HTTP: held, told to their sender, released and discarded by the desk's orders."""
+
+import json
+from typing import Any
+
+import httpx
+import pytest
+
+from newsroom.events.catalogue import ARTICLE_HELD, ARTICLE_ORDERED
+from newsroom.events.desk import ArticleOrder, FieldChanges, OrderVerb
+from newsroom.events.holds import HeldArticle
+from newsroom.events.identity import article_id
+from newsroom.stores.redis import RedisClient
+from newsroom.streams.publisher import Emission
+from newsroom.streams.redis_commands import group_infos, read_range
+from newsroom.streams.topology import INGEST
+from newsroom.streams.wire import decode
+from tests.support.articles import NOON
+from tests.support.ingest import ready, said
+from tests.support.plumbing import publisher
+from tests.support.waiting import until
+
+ID = article_id("report", "n1")
+REASON = "embargo_until: embargoed: it is embargoed, and nothing tells until when"
+
+
+async def post(http: httpx.AsyncClient, headline: str, status: str = "embargoed", **more: Any) -> Any:
+    """A ninjs item; embargoed it says nothing of until when."""
+    item = {
+        "uri": "n1",
+        "type": "text",
+        "pubstatus": status,
+        "headline": headline,
+        "language": "en",
+        "body_text": "The ministry said so.",
+        **more,
+    }
+    return await http.post(
+        "/v1/articles",
+        content=json.dumps(item),
+        headers={"content-type": "application/vnd.iptc.ninjs+json"},
+        params={"source": "report"},
+    )
+
+
+async def order(redis: RedisClient, verb: OrderVerb, number: int, **fields: Any) -> None:
+    made = ArticleOrder(
+        article_id=ID,
+        number=number,
+        order=verb,
+        editor="aysel",
+        reason="by telephone",
+        ordered_at=NOON,
+        **fields,
+    )
+    event = ARTICLE_ORDERED.event(made, time=NOON)
+    await (await publisher(redis)).append_once([Emission.of(ARTICLE_ORDERED, event)])
+
+    async def carried_out() -> bool:
+        infos = {info.name: info for info in await group_infos(redis, ARTICLE_ORDERED.stream)}
+        return INGEST in infos and not infos[INGEST].lag and not infos[INGEST].pending
+
+    await until(carried_out, f"{verb} is carried out")
+
+
+async def holds(redis: RedisClient) -> list[HeldArticle]:
+    return [decode(entry, ARTICLE_HELD.stream).data for entry in await read_range(redis, ARTICLE_HELD.stream)]
+
+
+async def test_an_embargo_that_cannot_be_read_is_held_and_told(
+    http: httpx.AsyncClient, redis_client: RedisClient
+) -> None:
+    answer = await post(http, "Held")
+    assert answer.status_code == 202
+    assert answer.json() == {"id": ID, "revision": 1, "status": "held", "reason": REASON}
+    told = {"id": ID, "revision": 1, "status": "held", "reason": REASON, "public_revision": None}
+    assert (await http.get(f"/v1/articles/{ID}")).json() == told
+    assert (await post(http, "Held")).json() == {"id": ID, "revision": 1, "status": "unchanged"}
+    assert await said(redis_client) == []
+    [held] = await holds(redis_client)
+    assert held.article is not None
+    assert (held.status, held.article.headline, held.article.document_id) == (
+        "held",
+        "Held",
+        held.article.document_id,
+    )
+    receipts = await http.get("/v1/articles/" + article_id("report", "unknown"))
+    assert receipts.status_code == 404
+
+
+async def test_a_release_publishes_with_the_field_put_right(
+    http: httpx.AsyncClient, redis_client: RedisClient
+) -> None:
+    await post(http, "Held")
+    await order(redis_client, "release", 1, held_revision=1, changes=FieldChanges(headline="Right"))
+    [released] = await said(redis_client)
+    assert (released.stream, released.event.data.headline) == ("article-created", "Right")
+    told = (await http.get(f"/v1/articles/{ID}")).json()
+    assert (told["status"], told["public_revision"]) == ("live", 1)
+    assert [one.status for one in await holds(redis_client)] == ["held", "released"]
+
+
+async def test_a_discard_leaves_the_public_revision_up(
+    http: httpx.AsyncClient, redis_client: RedisClient
+) -> None:
+    await post(http, "Public", "usable")
+    assert (await post(http, "Wrong")).json()["status"] == "held"
+    await order(redis_client, "discard", 1)
+    told = (await http.get(f"/v1/articles/{ID}")).json()
+    assert (told["status"], told["public_revision"]) == ("discarded", 1)
+    assert (await post(http, "Wrong")).json()["status"] == "unchanged"
+    assert [one.event.data.headline for one in await said(redis_client)] == ["Public"]
+
+
+async def test_a_kill_ends_the_wait(http: httpx.AsyncClient, redis_client: RedisClient) -> None:
+    await post(http, "Held")
+    assert (await post(http, "Held", "canceled")).json()["status"] == "withdrawn"
+    assert (await http.get(f"/v1/articles/{ID}")).json()["status"] == "withdrawn"
+    await order(redis_client, "release", 1)
+    assert [one.stream for one in await said(redis_client)] == ["article-withdrawn"]
+
+
+@pytest.mark.parametrize(("rule", "code", "streams"), [("refuse", 422, []), ("publish", 202, ["created"])])
+async def test_a_source_may_choose_otherwise(
+    redis_url: str, mongo_url: str, redis_client: RedisClient, rule: str, code: int, streams: list[str]
+) -> None:
+    rules = {"report": {"doubts": rule}}
+    async with ready(redis_url, mongo_url, source_rules=rules) as http:
+        assert (await post(http, "Held")).status_code == code
+    assert [one.stream.removeprefix("article-") for one in await said(redis_client)] == streams
+
+
+async def test_another_sources_key_is_told_nothing(redis_url: str, mongo_url: str) -> None:
+    async with ready(redis_url, mongo_url, ingest_keys={"other-key-of-the-test": ["other"]}) as http:
+        await post(http, "Held")
+        foreign = {"Authorization": "Bearer other-key-of-the-test"}
+        assert (await http.get(f"/v1/articles/{ID}", headers=foreign)).status_code == 403
+
+
+async def test_another_article_under_the_same_name_overwrites_nothing(
+    http: httpx.AsyncClient, redis_client: RedisClient
+) -> None:
+    fire = {"source": "report", "source_id": "1", "headline": "Fire is out", "url": "https://x.example/fire"}
+    rates = {**fire, "headline": "Rates are cut", "url": "https://x.example/rates", "body": "They fell."}
+    assert (await http.post("/v1/articles", json=fire)).json()["status"] == "created"
+    held = (await http.post("/v1/articles", json=rates)).json()
+    assert (held["status"], "would overwrite 'Fire is out'" in held["reason"]) == ("held", True)
+    lines = "\n".join(json.dumps({**one, "source_id": "2"}) for one in (fire, rates))
+    ndjson = {"content-type": "application/x-ndjson"}
+    answer = await http.post("/v1/articles", content=lines, headers=ndjson)
+    assert [json.loads(line)["status"] for line in answer.text.splitlines()] == ["created", "held"]
+    assert [one.event.data.headline for one in await said(redis_client)] == ["Fire is out"] * 2
