@@ -84,6 +84,7 @@ FOREIGN = {
 def test_an_article_may_be_in_none_of_the_languages(language: str) -> None:
     assert CHECK.foreign(draft(None, FOREIGN[language])) == language
     assert CHECK.foreign(draft(None, FOREIGN[language], "free")) is None
+    assert CHECK.foreign(draft("en", FOREIGN[language])) == language, "a feed's default may be wrong"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -100,9 +101,22 @@ def test_names_and_short_headlines_are_in_any_language(headline: str) -> None:
     assert CHECK.foreign(draft(None, None, headline=headline)) is None
 
 
+@pytest.mark.parametrize(
+    "table",
+    [
+        "USD 1.7000 EUR 1.8543 RUB 0.0187 TRY 0.0402 GBP 2.1557 CNY 0.2341 JPY 0.0113 KZT 0.0033 GEL 0.6234",
+        "Novak Djokovic, Carlos Alcaraz, Jannik Sinner, Daniil Medvedev, Alexander Zverev",
+        "Manchester United 3 Liverpool 1, Arsenal 2 Chelsea 2, Real Madrid 1 Barcelona 0",
+        "Azerbaycanda yeni mekteb acilib, tehsil naziri muellimlerle gorusub ve onlara ugurlar arzulayib",
+    ],
+)
+def test_tables_lists_and_letters_without_their_marks_are_held_by_nobody(table: str) -> None:
+    assert CHECK.foreign(draft(None, table)) is None
+
+
 def test_fewer_than_eight_words_contradict_no_declaration_but_by_their_script() -> None:
     assert (
-        CHECK.doubt(draft("az", None, headline="Milletvekilleri anayasa değişikliği teklifini görüşüyor"))
+        CHECK.doubt(draft("az", None, headline="Milletvekilleri anayasa değişikliği teklifini görüşür"))
         is None
     )
     assert CHECK.doubt(draft("az", None, headline="Milli Məclisin deputatları səfərdədirlər")) is None

@@ -14,7 +14,7 @@ _BEGINNING = 1500  # characters of a text in which its first line is looked for
 _TAG = re.compile(r"<[^<>]{0,400}>")
 
 
-# The language of an article that gives none, and is certainly in none of the newsroom's.
+# The language of an article that is certainly in none of the newsroom's.
 Foreign = Callable[[ArticleDraft], str | None]
 
 
@@ -44,7 +44,7 @@ def _doubts(draft: ArticleDraft, now: datetime, foreign: Foreign) -> Iterator[Do
         yield doubt
     if doubt := doubt_of_headline(draft.headline):
         yield doubt
-    if draft.language is None and (language := foreign(draft)):
+    if language := foreign(draft):
         yield Doubt(
             DoubtKind.LANGUAGE, "language", f"its text is in {language}, which is none of the newsroom's"
         )
