@@ -1,5 +1,6 @@
 """`/v1/articles`: one article, one a line, or a document in another format; and what became of it."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict, dataclass
 from http import HTTPStatus
@@ -11,6 +12,7 @@ from pydantic import BaseModel
 
 from ingest.access.keys import Sender
 from ingest.access.rate_limit import Limits
+from ingest.articles.apply import LARGE
 from ingest.articles.commands import Outcome
 from ingest.formats.detect import is_foreign_json
 from ingest.formats.json.native import is_plainly_native
@@ -85,10 +87,15 @@ async def _articles(edge: ArticlesEdge, request: Request, by: Sender, source: st
         _refuse_source(source)
         return NdjsonResponse(request.stream(), edge.article_limit, ingest)
     body = await read_body(request, edge.article_limit if media_type == JSON else edge.document_limit)
-    if media_type == JSON and (is_plainly_native(body) or not is_foreign_json(body)):
+    if media_type == JSON and (is_plainly_native(body) or not await _is_foreign(body)):
         _refuse_source(source)
         return accepted(*await ingest([body]))
     return await _document(edge, request, body, by, source)
+
+
+async def _is_foreign(body: bytes) -> bool:
+    """Whether JSON is in another format; it is parsed for that, so a large body in a thread."""
+    return await asyncio.to_thread(is_foreign_json, body) if len(body) > LARGE else is_foreign_json(body)
 
 
 async def _document(

@@ -138,3 +138,20 @@ async def test_a_closed_pool_leaves_no_process_and_reads_no_more() -> None:
         assert children() > before
     assert children() == before
     assert "503" in str(await outcome(reader, SMALL))
+
+
+async def test_a_worker_finds_the_links_of_lists() -> None:
+    sitemap = Document(
+        b"<urlset><url><loc>https://wire.example/1</loc><lastmod>2026-11-28</lastmod></url></urlset>",
+        source="wire",
+    )
+    page = Document(
+        b"<a href='/news/1#top'>1</a><a href='/about'>2</a><a href='/news/1'>3</a><a href='http://[/'>4</a>",
+        url="https://wire.example/",
+    )
+    async with pool() as reader:
+        found = await reader.sitemap(sitemap, "a")
+        assert ([link.url for link in found.links], found.is_index) == (["https://wire.example/1"], False)
+        assert (await reader.links(page, "/news/", "a")).urls == ("https://wire.example/news/1",)
+        with pytest.raises(ProblemError):
+            await reader.sitemap(Document(b"no sitemap"), "a")
