@@ -2,8 +2,8 @@
 
 A commit marks its stories in the same script; a mark is dropped once its version is appended. Whoever handles
 an entry flushes all marks before the entry is acknowledged, also those that a killed worker left: then a
-group with nothing pending has nothing unemitted either. A sweep, once a second, serves marks that no entry
-stands for, as after a restart without traffic.
+group with nothing pending has nothing unemitted either. A sweep, every five seconds, serves marks that no
+entry stands for, as after a restart without traffic.
 
 What another handler of this process is about to append is left to it: its own entry is pending until then.
 """
