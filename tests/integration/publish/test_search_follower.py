@@ -53,7 +53,7 @@ class Followed:
             recent,
             LogHistory(recent, MongoLiveLog(self.db)),
             feed,
-            deployment=MongoDeployment(self.db).epoch,
+            deployment=MongoDeployment(self.db).id,
             clock=SystemClock(),
         )
         begun = asyncio.Event()

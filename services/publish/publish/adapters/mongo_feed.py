@@ -82,7 +82,10 @@ class MongoFeed:
     async def contents(self, article_id: str, up_to: int) -> list[ArticleRevision]:
         """Every content the article had up to a revision, oldest first."""
         revisions = self._db.revisions.find({"article_id": article_id, "revision": {"$lte": up_to}})
-        return [ArticleRevision.model_validate(r["article"]) async for r in revisions.sort("revision", 1)]
+        return [
+            ArticleRevision.model_validate(r["article"])
+            async for r in revisions.sort([("epoch", 1), ("revision", 1)])
+        ]
 
     async def story(self, story_id: str) -> Story:
         """A story with its visible articles; of one article where none other was ever linked."""

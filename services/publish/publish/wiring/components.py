@@ -63,7 +63,7 @@ def compose(settings: PublishSettings, connections: Connections) -> Components:
         RedisLiveLog(connections.redis, connections.topology, _SEARCH_WAITS_MS),
         history,
         feed,
-        deployment=MongoDeployment(connections.db).epoch,
+        deployment=MongoDeployment(connections.db).id,
         clock=clock,
     )
     return Components(

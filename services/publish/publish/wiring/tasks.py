@@ -7,6 +7,7 @@ import structlog
 
 from newsroom.stores.periodic import Periodic
 from publish.adapters.mongo_live_log import MongoLiveLog
+from publish.log.archive import remove_redacted
 from publish.log.retention import ArchiveRetention
 from publish.search.follower import IndexFollower
 from publish.visibility.embargoes import EmbargoClock
@@ -14,6 +15,7 @@ from publish.wiring.components import Components
 
 _log = structlog.get_logger(__name__)
 _SECONDS_BETWEEN_SWEEPS = 5.0
+_SECONDS_BETWEEN_REMOVALS = 1.0
 _SECONDS_BETWEEN_TRIMS = 600.0
 _TRIM_BATCH = 1000
 _SECONDS_BEFORE_SEARCH = 1.0  # after an outage
@@ -25,6 +27,7 @@ def periodic_work(components: Components, begun: asyncio.Event) -> list[Periodic
     return [
         Periodic("embargoes.release", 1.0, _releasing(embargoes), begun),
         Periodic("log.left_behind", _SECONDS_BETWEEN_SWEEPS, embargoes.log_left_behind, begun),
+        Periodic("log.redacted", _SECONDS_BETWEEN_REMOVALS, _removing(components), begun),
         # Not after `begun` alone: what is in the index is found at once.
         Periodic("search.follow", _SECONDS_BEFORE_SEARCH, _following(components.search_follower, begun)),
         Periodic(
@@ -40,6 +43,15 @@ def _releasing(embargoes: EmbargoClock) -> Callable[[], Awaitable[bool]]:
         return True
 
     return release
+
+
+def _removing(components: Components) -> Callable[[], Awaitable[None]]:
+    async def remove() -> None:
+        """Takes out of the stream what an outage or a crash left there after its redaction."""
+        if removed := await remove_redacted(components.archive, components.recent):
+            _log.info("live_log.redacted_late", entries=removed)
+
+    return remove
 
 
 def _following(follower: IndexFollower, begun: asyncio.Event) -> Callable[[], Awaitable[None]]:
