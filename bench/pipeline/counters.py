@@ -11,7 +11,7 @@ import redis
 
 _TICKS = os.sysconf("SC_CLK_TCK")
 # What who counts and waits asks itself.
-_LOOKS = frozenset({"cmdstat_info", "cmdstat_xinfo|groups", "cmdstat_exists"})
+_LOOKS = frozenset({"cmdstat_info", "cmdstat_xinfo|groups", "cmdstat_xinfo|stream", "cmdstat_exists"})
 # Of ours, as we count; and of MongoDB with itself.
 _NOT_COUNTED = frozenset(
     {"hello", "isMaster", "ismaster", "ping", "serverStatus", "endSessions", "replSetUpdatePosition"}
