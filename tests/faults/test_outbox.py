@@ -5,8 +5,11 @@ was committed is on its stream. No sweep runs here.
 """
 
 import asyncio
+import contextlib
 import signal
 import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from newsroom.events.articles import ArticleRevision
@@ -19,6 +22,9 @@ from newsroom.streams.topology import MATCH, TRANSLATE
 from newsroom.streams.wire import decode
 from tests.support.articles import NOON, id_of, revision
 from tests.support.translate_worker import Worker, is_done
+from translate.stories.graph import Node
+from translate.stories.handlers import ExplicitLinking
+from translate.stories.outbox import StoryProjection
 
 ROOT = Path(__file__).parents[2]
 EN, AZ = revision("en", "en"), revision("az", "az", original="en", minutes=1)
@@ -110,4 +116,48 @@ async def test_a_mark_is_dropped_with_its_append_so_that_the_sweep_finds_nothing
     await worker.handle_new(TRANSLATE, "article-created")
     assert await worker.nodes.unmark([]) == []
     assert await worker.outbox.flush() == 0
+    assert await emitted(redis_client) == await committed(worker)
+
+
+class Waiting:
+    """A projection that waits before a version is appended, as a slow handler does."""
+
+    def __init__(self, projection: StoryProjection) -> None:
+        self.reached, self.go_on = asyncio.Event(), asyncio.Event()
+        self._projection = projection
+
+    async def apply(self, snapshots: Sequence[StorySnapshot], known: Mapping[str, Node]) -> None:
+        self.reached.set()
+        await self.go_on.wait()
+        await self._projection.apply(snapshots, known)
+
+
+async def test_what_another_handler_has_in_hand_is_left_to_it(redis_client):
+    """As group `translate-match` does with what group `translate` is about to append."""
+    worker = await Worker.of(redis_client)
+    projection = Waiting(worker.outbox.projection)
+    outbox = replace(worker.outbox, projection=projection)
+    linking = ExplicitLinking(worker.nodes, outbox)
+    events = [ARTICLE_CREATED.event(article, time=NOON) for article in (EN, AZ)]
+    task = asyncio.create_task(linking.link_explicit(events))
+    await projection.reached.wait()
+    assert await outbox.flush() == 0
+    assert await emitted(redis_client) == {}
+    projection.go_on.set()
+    await task
+    assert await emitted(redis_client) == await committed(worker)
+    assert await worker.nodes.unmark([]) == []
+
+
+async def test_what_a_failed_handler_held_is_free_again(redis_client):
+    worker = await Worker.of(redis_client)
+    projection = Waiting(worker.outbox.projection)
+    linking = ExplicitLinking(worker.nodes, replace(worker.outbox, projection=projection))
+    task = asyncio.create_task(linking.link_explicit([ARTICLE_CREATED.event(EN, time=NOON)]))
+    await projection.reached.wait()
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
+    projection.go_on.set()
+    assert await linking.outbox.flush() == 1
     assert await emitted(redis_client) == await committed(worker)

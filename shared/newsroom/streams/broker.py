@@ -16,8 +16,9 @@ from newsroom.streams.wire import Entry
 
 BatchHandler = Callable[[Sequence[Entry]], Awaitable[None]]
 
-# Below redis-py's socket timeout of 5 s; a new entry ends the blocking read at once.
-_BLOCK_MS = 1000
+# A new entry ends the blocking read at once; at rest there is one in ten seconds for each stream.
+_BLOCK_MS = 10_000
+_TIMEOUT_SECONDS = 15.0  # above the longest read
 
 # FastStream logs every batch at INFO; warnings and errors are enough.
 _broker_log = logging.getLogger("newsroom.broker")
@@ -26,7 +27,9 @@ _broker_log.setLevel(logging.WARNING)
 
 def connect_broker(url: str) -> RedisBroker:
     """A broker whose stop waits, up to 30 s, for the batches in flight."""
-    return RedisBroker(url, graceful_timeout=30.0, apply_types=False, logger=_broker_log, socket_timeout=5.0)
+    return RedisBroker(
+        url, graceful_timeout=30.0, apply_types=False, logger=_broker_log, socket_timeout=_TIMEOUT_SECONDS
+    )
 
 
 def subscribe(

@@ -92,6 +92,11 @@ class Consumer:
         finally:
             self.in_flight -= keys
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether entries of this process are in flight, or wait for another attempt."""
+        return bool(self.in_flight or self._failures)
+
     def may_be_tried(self, stream: str, entry_id: str) -> bool:
         """Whether an entry's backoff is over and it is not in flight in this process."""
         key = (stream, entry_id)

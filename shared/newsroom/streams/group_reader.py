@@ -41,6 +41,8 @@ class GroupReader:
     _stopping: bool = False
     _stopped: bool = False
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _is_unsettled: bool = True
+    _looked_at: float = float("-inf")
 
     @classmethod
     def of_group(
@@ -87,18 +89,33 @@ class GroupReader:
             async with self._turn:
                 if self._stopping:
                     return
+                if self._rests():
+                    continue
                 try:
                     await self._keep_running()
                     await self._sweep()
                 except FAILURES as error:
                     # An outage, or a group lost with Redis' data: the next round creates it again.
+                    self._is_unsettled = True
                     _log.warning("group.unavailable", group=self.consumer.group, reason=str(error))
 
+    def _rests(self) -> bool:
+        """Whether no look is due: nothing waited at the last, nothing waits here, and all is read.
+
+        At rest a look every `silent_after` seconds is enough: whoever falls silent is so no sooner.
+        """
+        if self._is_unsettled or self.consumer.is_waiting or not self.running:
+            return False
+        return self.consumer.clock.monotonic() < self._looked_at + self.consumer.policy.silent_after
+
     async def heartbeat(self) -> None:
-        """Keeps this consumer's idle time low during a long batch, until stopped; at rest its reads do."""
+        """Keeps this consumer's idle time low while entries of it are pending, until stopped.
+
+        Without any it may seem silent: there is nothing to take from it.
+        """
         while not self._stopped:
             await asyncio.sleep(self.seconds_between_heartbeats)
-            if self.consumer.in_flight:
+            if self.consumer.is_waiting:
                 with contextlib.suppress(*FAILURES):  # an outage: `run` logs it
                     await touch(self.consumer.redis, self.streams, self.consumer.group, self.name)
 
@@ -120,6 +137,9 @@ class GroupReader:
                 await subscriber.start()
 
     async def _sweep(self) -> None:
-        reclaimer = Reclaimer(self.consumer, self.name)
+        reclaimer, found_pending = Reclaimer(self.consumer, self.name), False
         for stream in self.streams:
             await reclaimer.sweep(stream)
+            found_pending |= reclaimer.found_pending
+        self._is_unsettled = found_pending
+        self._looked_at = self.consumer.clock.monotonic()

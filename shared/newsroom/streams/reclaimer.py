@@ -21,6 +21,8 @@ class Reclaimer:
 
     consumer: Consumer
     name: str
+    found_pending: bool = False
+    """Whether any consumer had pending entries in the last pass."""
 
     async def sweep(self, stream: str) -> int:
         """One pass over a stream (its name in Redis); returns the number of claimed entries."""
@@ -44,9 +46,9 @@ class Reclaimer:
     async def _pending(self, stream: str) -> list[PendingEntry]:
         redis, group, policy = self.consumer.redis, self.consumer.group, self.consumer.policy
         pending: list[PendingEntry] = []
-        for holder in await consumer_infos(redis, stream, group):
-            if not holder.pending:
-                continue
+        holders = [holder for holder in await consumer_infos(redis, stream, group) if holder.pending]
+        self.found_pending = bool(holders)
+        for holder in holders:
             is_gone = holder.idle_ms >= policy.silent_after * 1000
             idle_ms = None if is_gone or holder.name == self.name else int(policy.abandoned_after * 1000)
             pending += await pending_entries(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from newsroom.stores.redis import RedisClient
 from newsroom.streams.cursor import BEGINNING, Cursor
-from newsroom.streams.redis_commands import group_infos, pending_entries
+from newsroom.streams.redis_commands import GroupInfo, group_infos, pending_entries
 
 
 def trim_bound(oldest_kept_ms: int, unfinished: Sequence[str]) -> str:
@@ -18,16 +18,22 @@ def trim_bound(oldest_kept_ms: int, unfinished: Sequence[str]) -> str:
 async def first_unfinished(redis: RedisClient, stream: str, group: str) -> str:
     """The first entry that a group may still need; `0-0` where the group is not there yet."""
     infos = {info.name: info for info in await group_infos(redis, stream)}
-    if group not in infos:
-        return BEGINNING
-    pending = await pending_entries(redis, stream, group, count=1)
-    # With nothing pending all up to the last delivered are finished; that one is kept, one too many.
-    return pending[0].id if pending else infos[group].last_delivered
+    return await _first_unfinished(redis, stream, infos.get(group))
 
 
 async def trim(redis: RedisClient, stream: str, groups: Sequence[str], oldest_kept_ms: int) -> int:
     """Trims one stream (its name in Redis); returns the number of deleted entries."""
     if not await redis.exists(stream):
         return 0
-    unfinished = [await first_unfinished(redis, stream, group) for group in groups]
+    infos = {info.name: info for info in await group_infos(redis, stream)}
+    unfinished = [await _first_unfinished(redis, stream, infos.get(group)) for group in groups]
     return int(await redis.xtrim(stream, minid=trim_bound(oldest_kept_ms, unfinished), approximate=False))
+
+
+async def _first_unfinished(redis: RedisClient, stream: str, info: GroupInfo | None) -> str:
+    if info is None:
+        return BEGINNING
+    # Asked even where the info has none pending: what was delivered since must be kept.
+    pending = await pending_entries(redis, stream, info.name, count=1)
+    # With nothing pending all up to the last delivered are finished; that one is kept, one too many.
+    return pending[0].id if pending else info.last_delivered

@@ -15,7 +15,7 @@ from newsroom.streams.retention import trim
 from newsroom.streams.topology import GROUPS, Topology
 
 _log = structlog.get_logger(__name__)
-_SECONDS_BETWEEN_MEASUREMENTS = 5.0
+_SECONDS_BETWEEN_MEASUREMENTS = 15.0  # about as often as they are collected
 _SECONDS_BETWEEN_TRIMS = 30.0
 
 

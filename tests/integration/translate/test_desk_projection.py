@@ -46,7 +46,7 @@ class Desk:
         return cls(nodes, suggestions, board, waiting, DeskProjection(nodes, board, waiting))
 
     async def apply(self, *changes: Change) -> None:
-        await self.projection.apply(await commit_changes(self.nodes, changes))
+        await self.projection.apply(await commit_changes(self.nodes, changes), {})
 
     async def suggest(self, one: str, other: str, languages: tuple[str, str]) -> LinkSuggestion:
         first, second = sorted((id_of(one), id_of(other)))

@@ -19,6 +19,7 @@ from publish.adapters.redis_tail import StreamTail
 
 STREAM = ARTICLE_PUBLISHED.stream
 _BLOCK_MS = 1000
+_TIMEOUT_SECONDS = 5.0  # beyond the wait for an entry
 _AT_ONCE = 32  # entries: whoever reads them decodes them without a pause
 
 
@@ -28,12 +29,21 @@ class RedisLiveLog:
     The live log is one partition: a cursor is a place in one order.
     """
 
-    def __init__(self, redis: RedisClient, topology: Topology) -> None:
+    def __init__(self, redis: RedisClient, topology: Topology, block_ms: int = _BLOCK_MS) -> None:
+        """`block_ms` is how long the tail waits for an entry before it yields an empty list."""
         self._redis = redis
         self._topology = topology
         self._stream = topology.stream(STREAM)
         self._head = StreamTail(redis, self._stream, "COUNT", 1)
-        self._next = StreamTail(redis, self._stream, "COUNT", _AT_ONCE, "BLOCK", _BLOCK_MS)
+        self._next = StreamTail(
+            redis,
+            self._stream,
+            "COUNT",
+            _AT_ONCE,
+            "BLOCK",
+            block_ms,
+            timeout=block_ms / 1000 + _TIMEOUT_SECONDS,
+        )
 
     async def latest(self) -> str:
         """The highest cursor ever given out, also where its entry is gone; `0-0` where there was none.
@@ -66,7 +76,7 @@ class RedisLiveLog:
         return await read_range(self._redis, self._stream, start=f"({after}", count=limit)
 
     async def tail(self, after: str) -> AsyncIterator[list[Entry]]:
-        """Entries after a cursor as they come, for ever; an empty list about once a second."""
+        """Entries after a cursor as they come, for ever; an empty list after each wait."""
         while True:
             entries = _entries(await self._next.above(after))
             if entries:

@@ -16,11 +16,17 @@ from newsroom.stores.redis import RedisClient, outage_of
 class StreamTail:
     """XREAD with fixed options on a connection kept between calls. Raises StoreUnavailableError."""
 
-    def __init__(self, redis: RedisClient, stream: str, *options: str | int) -> None:
-        """`options` are those of XREAD: how many at most, how long to wait for one."""
+    def __init__(
+        self, redis: RedisClient, stream: str, *options: str | int, timeout: float | None = None
+    ) -> None:
+        """`options` are those of XREAD: how many at most, how long to wait for one.
+
+        `timeout` is in seconds, above that wait; the client's own by default.
+        """
         self._pool = redis.connection_pool
         self._parse: Callable[[object], object] = redis.response_callbacks["XREAD"]
         self._words = ("XREAD", *options, "STREAMS", stream)
+        self._timeout = timeout
         self._connection: AbstractConnection | None = None
         self._after = ""
         self._command: list[bytes] = []
@@ -42,7 +48,7 @@ class StreamTail:
             if entry_id != self._after:
                 self._after, self._command = entry_id, connection.pack_command(*self._words, entry_id)
             await connection.send_packed_command(self._command, check_health=False)
-            reply = await connection.read_response()
+            reply = await connection.read_response(timeout=self._timeout)
         except BaseException:  # a cancellation, too
             await connection.disconnect(nowait=True)
             await self._pool.release(connection)

@@ -27,6 +27,8 @@ from publish.visibility.embargoes import EmbargoClock
 from publish.visibility.page_urls import PageUrls
 from publish.visibility.reconcile import Reconciler
 
+_SEARCH_WAITS_MS = 10_000  # for a change: nobody waits for anything else from it
+
 
 @dataclass(frozen=True, slots=True)
 class Components:
@@ -64,7 +66,7 @@ def compose(settings: PublishSettings, connections: Connections) -> Components:
     feed, search = MongoFeed(connections.db), TantivyIndex(_search_folder(settings))
     follower = IndexFollower(
         search,
-        RedisLiveLog(connections.redis, connections.topology),  # with a connection of its own
+        RedisLiveLog(connections.redis, connections.topology, _SEARCH_WAITS_MS),
         history,
         feed,
         deployment=mongo.id,

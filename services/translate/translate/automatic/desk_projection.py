@@ -7,7 +7,10 @@ from typing import Protocol
 
 from newsroom.events.stories import StorySnapshot
 from translate.automatic.waiting_suggestions import WaitingSuggestions
+from translate.stories.graph import Node
 from translate.stories.node_store import NodeReader
+
+NO_NODES: Mapping[str, Node] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +37,19 @@ class DeskProjection:
     board: CoverageBoard
     waiting: WaitingSuggestions
 
-    async def apply(self, snapshots: Sequence[StorySnapshot]) -> None:
+    async def apply(self, snapshots: Sequence[StorySnapshot], known: Mapping[str, Node]) -> None:
         """Brings both up to these versions. Idempotent."""
-        await self.list_stories(snapshots)
+        await self.list_stories(snapshots, known)
         await self.waiting.supersede_moot(_members(snapshots))
 
-    async def list_stories(self, snapshots: Sequence[StorySnapshot]) -> None:
+    async def list_stories(
+        self, snapshots: Sequence[StorySnapshot], known: Mapping[str, Node] = NO_NODES
+    ) -> None:
         """Lists stories on the board alone, as after a loss of Redis."""
-        nodes = await self.nodes.read(_members(snapshots))
+        members = _members(snapshots)
+        unknown = members - known.keys()
+        read = await self.nodes.read(unknown) if unknown else NO_NODES
+        nodes = {**read, **{member: known[member] for member in members & known.keys()}}
         instants = {node.id: node.metadata.published_at for node in nodes.values() if node.metadata}
         await self.board.put([DatedStory(snapshot, _first(snapshot, instants)) for snapshot in snapshots])
 

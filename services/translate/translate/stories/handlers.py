@@ -23,6 +23,7 @@ class ExplicitLinking:
         self, events: Sequence[Event[ArticleRevision] | Event[ArticleWithdrawn] | Event[LinkDecision]]
     ) -> Sequence[Emission]:
         """Nothing is left to emit: the story versions are on their stream when this returns."""
-        snapshots = await commit_changes(self.nodes, [event.data for event in events])
-        await self.outbox.flush(snapshots, traces_of(events))
+        with self.outbox.holding(self.nodes) as nodes:
+            snapshots = await commit_changes(nodes, [event.data for event in events])
+            await self.outbox.flush(snapshots, traces_of(events), nodes.known)
         return ()

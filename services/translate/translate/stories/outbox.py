@@ -2,12 +2,15 @@
 
 A commit marks its stories in the same script; a mark is dropped once its version is appended. Whoever handles
 an entry flushes all marks before the entry is acknowledged, also those that a killed worker left: then a
-group with nothing pending has nothing unemitted either. A sweep, once a second, serves marks that no entry
-stands for, as after a restart without traffic.
+group with nothing pending has nothing unemitted either. A sweep, every five seconds, serves marks that no
+entry stands for, as after a restart without traffic.
+
+What another handler of this process is about to append is left to it: its own entry is pending until then.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import structlog
@@ -17,7 +20,8 @@ from newsroom.events.envelope import NO_TRACES, Traces
 from newsroom.events.stories import StorySnapshot
 from newsroom.runtime.clock import Clock
 from newsroom.streams.publisher import Emission, Publisher
-from translate.stories.node_store import MarkedNodes
+from translate.stories.graph import Node
+from translate.stories.node_store import Commit, MarkedNodes, NodeStore
 
 _log = structlog.get_logger(__name__)
 _BATCH = 200
@@ -26,9 +30,38 @@ _BATCH = 200
 class StoryProjection(Protocol):
     """A read model that follows every version of a story, before its event is appended."""
 
-    async def apply(self, snapshots: Sequence[StorySnapshot]) -> None:
-        """Brings story versions in. Idempotent; an older version changes nothing."""
+    async def apply(self, snapshots: Sequence[StorySnapshot], known: Mapping[str, Node]) -> None:
+        """Brings story versions in. Idempotent; an older version changes nothing.
+
+        `known` are nodes that need not be read again.
+        """
         ...
+
+
+class HeldNodes:
+    """NodeStore for one handler: keeps the nodes that it commits, and holds the versions it will append."""
+
+    def __init__(self, nodes: NodeStore, held: set[tuple[str, int]]) -> None:
+        self.known: dict[str, Node] = {}
+        self.versions: set[tuple[str, int]] = set()
+        self._nodes = nodes
+        self._held = held
+
+    async def read(self, ids: Iterable[str]) -> dict[str, Node]:
+        return await self._nodes.read(ids)
+
+    async def commit(self, commits: Sequence[Commit]) -> list[bool]:
+        """Holds the versions first: from the commit on they are marked, for all to see."""
+        versions = {(story.id, story.version) for commit in commits for story in commit.snapshots}
+        self.versions |= versions
+        self._held |= versions
+        answers = await self._nodes.commit(commits)
+        for commit, is_written in zip(commits, answers, strict=True):
+            if is_written:
+                self.known |= {**commit.read, **commit.written}
+            else:  # another's, under the same number perhaps
+                self._held.difference_update((story.id, story.version) for story in commit.snapshots)
+        return answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +72,34 @@ class StoryOutbox:
     projection: StoryProjection
     publisher: Publisher
     clock: Clock
+    _held: set[tuple[str, int]] = field(default_factory=set[tuple[str, int]])
 
-    async def flush(self, committed: Sequence[StorySnapshot] = (), traces: Traces = NO_TRACES) -> int:
+    @contextmanager
+    def holding(self, nodes: NodeStore) -> Iterator[HeldNodes]:
+        """Leaves what is committed by the store given to the caller, who flushes it within the block.
+
+        Only for the handler of an entry: should it fail, its entry comes again.
+        """
+        store = HeldNodes(nodes, self._held)
+        try:
+            yield store
+        finally:
+            self._held.difference_update(store.versions)
+
+    async def flush(
+        self,
+        committed: Sequence[StorySnapshot] = (),
+        traces: Traces = NO_TRACES,
+        known: Mapping[str, Node] | None = None,
+    ) -> int:
         """Appends these versions, then all others that are marked; returns how many of those were new.
 
-        `traces` are of the articles that changed the committed stories. Idempotent, and safe to race: what
-        another worker has in hand is appended by whoever comes first.
+        `traces` are of the articles that changed the committed stories, `known` nodes as they were committed.
+        Idempotent, and safe to race: what another process has in hand is appended by whoever comes first.
         """
-        await self._emit(committed, traces)
-        late, marks = 0, await self.nodes.unmark((own.id, own.version) for own in committed)
+        await self._emit(committed, traces, known)
+        left = await self.nodes.unmark((own.id, own.version) for own in committed)
+        late, marks = 0, [mark for mark in left if mark not in self._held]
         for start in range(0, len(marks), _BATCH):
             batch = marks[start : start + _BATCH]
             nodes = await self.nodes.read(story_id for story_id, _ in batch)
@@ -60,10 +112,15 @@ class StoryOutbox:
         if late := await self.flush():
             _log.info("stories.emitted_late", stories=late)
 
-    async def _emit(self, snapshots: Sequence[StorySnapshot], traces: Traces = NO_TRACES) -> int:
+    async def _emit(
+        self,
+        snapshots: Sequence[StorySnapshot],
+        traces: Traces = NO_TRACES,
+        known: Mapping[str, Node] | None = None,
+    ) -> int:
         if not snapshots:
             return 0
-        await self.projection.apply(snapshots)
+        await self.projection.apply(snapshots, known or {})
         now = self.clock.now()
         appended = await self.publisher.append_once(
             Emission.of(

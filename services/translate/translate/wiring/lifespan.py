@@ -17,7 +17,7 @@ from translate.recovery.refill_features import refill_features
 from translate.settings import TranslateSettings
 from translate.wiring.parts import Parts
 
-_SECONDS_BETWEEN_SWEEPS = 1.0
+_SECONDS_BETWEEN_SWEEPS = 5.0
 _SECONDS_BETWEEN_REFILLS = 5.0
 _SECONDS_BETWEEN_LAPSES = 60.0
 _OWN_STREAMS = [kind.stream for kind in CATALOGUE if kind.emitter == TRANSLATE]

@@ -1,4 +1,4 @@
-"""Both edges of the live log, `/v1/changes` and `/v1/stream`, take and refuse the same cursors."""
+"""Both edges of the live log take and refuse the same cursors; which order of hits may be asked for."""
 
 from urllib.parse import urlencode
 
@@ -10,7 +10,8 @@ from newsroom.events.topics import Filter
 from newsroom.http.problems import ProblemError
 from newsroom.live.requests import InvalidQueryError, read_request
 from newsroom.streams.cursor import Cursor, Since
-from publish.reads.queries import checked_since, stream_filter
+from publish.reads.queries import checked_order, checked_since, stream_filter
+from publish.search.query import HitOrder, SearchQuery
 
 U64 = st.integers(0, 2**64 - 1)
 NEARLY = st.from_regex(r"\A\d{1,21}-\d{1,21}\Z")  # with any script's digits
@@ -55,3 +56,12 @@ def test_what_no_log_hands_out_is_a_400(text: str) -> None:
 
 def test_without_a_cursor_everything_kept_is_read() -> None:
     assert checked_since(None) is checked_since("earliest") is checked_since("0-0") is Since.EARLIEST
+
+
+def test_only_what_is_searched_for_has_a_relevance() -> None:
+    query = SearchQuery.of("oil", ("en",))
+    assert checked_order(None, None) is HitOrder.NEWEST
+    assert checked_order(HitOrder.NEWEST, None) is HitOrder.NEWEST
+    assert checked_order(HitOrder.RELEVANCE, query) is HitOrder.RELEVANCE
+    with pytest.raises(ProblemError, match="sort"):
+        checked_order(HitOrder.RELEVANCE, None)
