@@ -28,7 +28,7 @@ from ingest.reading.reader import DocumentReader
 from newsroom.events.documents import JoinedName
 from newsroom.http.problems import ProblemError
 from newsroom.runtime import metrics
-from newsroom.stores.errors import StoreUnavailableError
+from newsroom.stores.errors import StoreFullError, StoreUnavailableError
 
 UNREADABLE = "unreadable"
 _AT_ONCE = 200  # articles in one write
@@ -37,8 +37,8 @@ _AT_ONCE = 200  # articles in one write
 class Gate(Protocol):
     """The verdict whether anything may be taken now."""
 
-    def check(self) -> None:
-        """Raises ProblemError where nothing may be."""
+    def check(self, *, is_kill: bool = False) -> None:
+        """Raises ProblemError where nothing may be, or nothing but a withdrawal."""
         ...
 
 
@@ -136,12 +136,16 @@ class ArticlePipeline:
 
         Raises ProblemError and StoreUnavailableError.
         """
-        self.gate.check()
+        self.gate.check(is_kill=kind == "withdrawal")
         arrival = await self.ledger.arrival(Document(body), sender, traceparent)
         resolved = await self.resolver.resolve_reference(reference)
         [outcome] = await self.changes.apply([command_of(kind, resolved, sender)], traceparent)
         sources = [reference.source] if reference.source else []
-        await self.ledger.record(arrival, kind, [outcome], sources)
+        try:
+            await self.ledger.record(arrival, kind, [outcome], sources)
+        except StoreFullError:
+            if kind != "withdrawal":  # room is reserved for the kill, not for its receipt
+                raise
         if isinstance(outcome, ProblemError):
             raise outcome
         return outcome
