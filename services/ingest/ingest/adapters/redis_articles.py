@@ -110,7 +110,7 @@ class RedisArticles:
 def _is_kill(change: Change) -> bool:
     """Whether the change only withdraws: room is reserved for that."""
     streams = {emission.stream for emission in change.emissions}
-    return streams == {ARTICLE_WITHDRAWN.stream}
+    return ARTICLE_WITHDRAWN.stream in streams and change.content_at is None
 
 
 def encoded_value(entry: ContentEntry | None, state: ArticleState) -> bytes:

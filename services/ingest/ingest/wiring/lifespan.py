@@ -17,7 +17,8 @@ from newsroom.streams.consumers import Consumers
 from newsroom.streams.topology import INGEST
 from newsroom.streams.upkeep import StreamUpkeep
 
-_DOCUMENT_HOURS = 0.25  # nobody reads them from Redis again, and they are large
+_DOCUMENT_HOURS = 0  # once archived nobody reads them from Redis again, and they are large
+_SECONDS_BETWEEN_TRIMS = 5.0
 _OWN_STREAMS = [kind.stream for kind in CATALOGUE if kind.emitter == INGEST and kind is not DOCUMENT_RECEIVED]
 
 
@@ -32,7 +33,9 @@ def lifespan_of(
     """Runs the tasks while the service is served; closes the connections after the last of them."""
     redis, topology, clock = connections.redis, connections.topology, connections.clock
     upkeep = StreamUpkeep(redis, topology, _OWN_STREAMS, clock, settings.retention_hours)
-    documents = StreamUpkeep(redis, topology, [DOCUMENT_RECEIVED.stream], clock, _DOCUMENT_HOURS)
+    documents = StreamUpkeep(
+        redis, topology, [DOCUMENT_RECEIVED.stream], clock, _DOCUMENT_HOURS, _SECONDS_BETWEEN_TRIMS
+    )
 
     work = [
         parts.watch.task(),
