@@ -97,10 +97,14 @@ async def no_positions() -> Mapping[str, str]:
 class FencedScript:
     """Script that compares the epoch first. Redis knows it only once its data has been verified."""
 
-    def __init__(self, redis: RedisClient, owner: str, source: str) -> None:
+    def __init__(
+        self, redis: RedisClient, owner: str, source: str, *, beyond_memory_limit: bool = False
+    ) -> None:
+        """With `beyond_memory_limit` it writes also where Redis has no memory left for anything else."""
         self._redis = redis
+        flags = "#!lua flags=allow-oom\n" if beyond_memory_limit else ""
         # Owners verify their own data alone, so each has scripts of its own.
-        self._source = f"-- of {owner}\n{source}"
+        self._source = f"{flags}-- of {owner}\n{source}"
         self.sha = hashlib.sha1(self._source.encode(), usedforsecurity=False).hexdigest()
 
     async def __call__(self, keys: Sequence[str], args: Sequence[str | bytes | int]) -> Any:

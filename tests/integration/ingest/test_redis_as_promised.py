@@ -13,7 +13,7 @@ from newsroom.stores.redis import RedisClient
 from newsroom.streams.publisher import Publisher
 from newsroom.streams.topology import Topology
 from tests.support.articles import id_of
-from tests.support.ingest import is_ready, started, why_not_ready
+from tests.support.ingest import is_ready, said, started, why_not_ready
 from tests.support.waiting import until
 
 ARTICLE = {"source": "report", "source_id": "1", "headline": "One", "language": "en"}
@@ -70,6 +70,23 @@ async def test_senders_are_slowed_before_memory_is_full(
     assert answer is not None
     assert int(answer.headers["retry-after"]) > 0
     assert await is_ready(http), "it is no fault of ingest"
+
+
+async def test_a_withdrawal_gets_through_where_memory_is_full(
+    http: httpx.AsyncClient, redis_client: RedisClient
+) -> None:
+    assert (await http.post("/v1/articles", json=ARTICLE)).status_code == 202
+    await redis_client.config_set("maxmemory", 1)
+
+    async def refused() -> bool:
+        return (await http.post("/v1/articles", json=ARTICLE)).status_code in (429, 503)
+
+    await until(refused, "articles are refused")
+    named = {name: ARTICLE[name] for name in ("source", "source_id")}
+    answer = await http.post("/v1/withdrawals", json=named)
+    assert (answer.status_code, answer.json()["status"]) == (202, "withdrawn")
+    assert [one.stream for one in await said(redis_client)] == ["article-created", "article-withdrawn"]
+    await redis_client.config_set("maxmemory", 0)
 
 
 async def test_a_full_memory_refuses_an_article_whole(redis_client: RedisClient) -> None:

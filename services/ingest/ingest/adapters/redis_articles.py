@@ -16,6 +16,7 @@ from ingest.articles.ports import WriteOutcome
 from ingest.articles.state import ArticleState, ContentEntry, Snapshot
 from ingest.durability.restore import is_older
 from newsroom.events.articles import ArticleRevision
+from newsroom.events.catalogue import ARTICLE_WITHDRAWN
 from newsroom.stores.epoch import FencedScript, FencedWrites, is_epoch
 from newsroom.stores.errors import StoreUnavailableError
 from newsroom.stores.redis import RedisClient
@@ -39,6 +40,7 @@ class RedisArticles:
         self._publisher = publisher
         self._writes = FencedWrites(redis)
         self.script = FencedScript(redis, INGEST, _SCRIPT)
+        self.kill_script = FencedScript(redis, INGEST, _SCRIPT, beyond_memory_limit=True)
 
     async def read(self, ids: Iterable[str]) -> Mapping[str, Snapshot]:
         wanted, epoch = list(ids), self._publisher.epoch
@@ -83,7 +85,8 @@ class RedisArticles:
         async with self._redis.pipeline(transaction=False) as pipeline:
             for change in changes:
                 keys, args = self._call(change)
-                pipeline.evalsha(self.script.sha, len(keys), *keys, *args)
+                script = self.kill_script if _is_kill(change) else self.script
+                pipeline.evalsha(script.sha, len(keys), *keys, *args)
             return cast("list[object]", await pipeline.execute(raise_on_error=False))
 
     def _call(self, change: Change) -> tuple[list[str], list[str | bytes | int]]:
@@ -102,6 +105,12 @@ class RedisArticles:
 
     def _key(self, article_id: str) -> str:
         return self._topology.key(INGEST, "article", article_id)
+
+
+def _is_kill(change: Change) -> bool:
+    """Whether the change only withdraws: room is reserved for that."""
+    streams = {emission.stream for emission in change.emissions}
+    return ARTICLE_WITHDRAWN.stream in streams and change.content_at is None
 
 
 def encoded_value(entry: ContentEntry | None, state: ArticleState) -> bytes:

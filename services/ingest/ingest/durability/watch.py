@@ -48,9 +48,9 @@ class DurabilityWatch:
         """Whether anything may be taken now."""
         return not self.verdict.reasons and not self.verdict.memory_short
 
-    def check(self) -> None:
-        """Raises ProblemError where nothing may be taken now."""
+    def check(self, *, is_kill: bool = False) -> None:
+        """Raises ProblemError where nothing may be taken now; room is reserved for withdrawals."""
         if self.verdict.reasons:
             raise unavailable("; ".join(self.verdict.reasons))
-        if self.verdict.memory_short:
+        if self.verdict.memory_short and not is_kill:
             raise memory_short()

@@ -31,7 +31,7 @@ from ingest.reading.reader import DocumentReader, Harm, harmful
 from newsroom.events.documents import JoinedName
 from newsroom.http.problems import ProblemError
 from newsroom.runtime import metrics
-from newsroom.stores.errors import StoreUnavailableError
+from newsroom.stores.errors import StoreFullError, StoreUnavailableError
 
 T = TypeVar("T")
 UNREADABLE = "unreadable"
@@ -42,8 +42,8 @@ _FEW_LINES = 4
 class Gate(Protocol):
     """The verdict whether anything may be taken now."""
 
-    def check(self) -> None:
-        """Raises ProblemError where nothing may be."""
+    def check(self, *, is_kill: bool = False) -> None:
+        """Raises ProblemError where nothing may be, or nothing but a withdrawal."""
         ...
 
 
@@ -157,14 +157,18 @@ class ArticlePipeline:
 
         Raises ProblemError and StoreUnavailableError.
         """
-        self.gate.check()
+        self.gate.check(is_kill=kind == "withdrawal")
         resolved = await self.resolver.resolve_reference(reference)
         if sender.per_minute and not await self._is_known(resolved):
             await self.limits.unknown_reference(sender)
         arrival = await self.ledger.arrival(Document(body), sender, traceparent)
         [outcome] = await self.changes.apply([command_of(kind, resolved, sender)], traceparent)
         sources = [reference.source] if reference.source else []
-        await self.ledger.record(arrival, kind, [outcome], sources)
+        try:
+            await self.ledger.record(arrival, kind, [outcome], sources)
+        except StoreFullError:
+            if kind != "withdrawal":  # room is reserved for the kill, not for its receipt
+                raise
         if isinstance(outcome, ProblemError):
             raise outcome
         return outcome

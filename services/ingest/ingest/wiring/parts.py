@@ -128,7 +128,7 @@ def _guard(
         epochs=RedisFirst(articles, MongoEpochs(connections.db, INGEST)),
         restore=restore,
         positions=StreamPositions(connections.redis, connections.topology, INGEST).read,
-        scripts=[connections.publisher.script, articles.script],
+        scripts=[connections.publisher.script, articles.script, articles.kill_script],
         check_stores=without_mongo(Deployment(connections.redis, MongoDeployment(connections.db)).check),
     )
 
