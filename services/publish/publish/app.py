@@ -16,7 +16,6 @@ from newsroom.streams.asyncapi import asyncapi_document
 from newsroom.streams.connections import Connections
 from newsroom.streams.consumers import Consumers
 from newsroom.streams.topology import PUBLISH
-from publish.adapters.mongo_feed import MongoFeed
 from publish.adapters.mongo_trending import MongoTrending
 from publish.feeds.edition import Publication
 from publish.feeds.routes import FORMATS, feed_routes
@@ -25,6 +24,7 @@ from publish.hot.front import Front
 from publish.reads.api import Reads, category_routes, read_routes
 from publish.reads.queries import stream_filter
 from publish.reads.topics import topic_routes
+from publish.search.found_articles import FoundArticles
 from publish.settings import PublishSettings
 from publish.site import page_routes
 from publish.wiring.components import Components, compose
@@ -84,10 +84,11 @@ def _add_routes(
     app: FastAPI, settings: PublishSettings, connections: Connections, components: Components
 ) -> None:
     clock, base = connections.clock, components.urls.base
-    feed, topics = MongoFeed(connections.db), MongoTrending(connections.db)
+    feed, topics = components.feed, MongoTrending(connections.db)
     categories = load_categories(settings.categories_file)
     publication = Publication(settings.site_name, base, settings.languages, categories)
-    reads = Reads(feed, components.history, settings.languages, base)
+    found = FoundArticles(components.search, feed)
+    reads = Reads(feed, found, components.history, settings.languages, base)
     app.include_router(read_routes(reads))
     app.include_router(category_routes(categories))
     app.include_router(topic_routes(topics, settings.languages, clock))

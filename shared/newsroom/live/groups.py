@@ -7,8 +7,8 @@ from newsroom.events.topics import Filter
 from newsroom.live.entries import WITHDRAWN
 from newsroom.live.framing import Frame
 from newsroom.live.group import Group
-from newsroom.live.redaction import Redact, withdraw
 from newsroom.live.ring import Ring
+from newsroom.live.ring_redaction import Redact, withdraw
 from newsroom.live.settings import LiveSettings
 
 

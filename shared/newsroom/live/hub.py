@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from newsroom.events.topics import Filter
 from newsroom.http.asgi import Send
 from newsroom.live.connection import Connection
-from newsroom.live.connections import OpenConnections
 from newsroom.live.counts import Counts, CountsReporter
 from newsroom.live.entries import LogReader
 from newsroom.live.follower import Follower
@@ -16,11 +15,12 @@ from newsroom.live.group import Group
 from newsroom.live.groups import FullError, Groups
 from newsroom.live.outlet import Outlet
 from newsroom.live.plain import PlainReader
-from newsroom.live.redaction import Redact, hide_whole
 from newsroom.live.replay import Replays
 from newsroom.live.resume import ExpiredCursor, from_log, from_rings
 from newsroom.live.ring import Ring
+from newsroom.live.ring_redaction import Redact, hide_whole
 from newsroom.live.settings import LiveSettings
+from newsroom.live.slow_readers import OpenConnections
 from newsroom.live.sweeper import Sweeper
 from newsroom.runtime.clock import Clock
 from newsroom.stores.errors import StoreUnavailableError

@@ -12,6 +12,7 @@ LIBRARY: Mapping[str, str] = {
     "consumer.reclaimed": "pending entries of an earlier life, or of a dead consumer, are handled here",
     "consumer.retry": "an attempt at an entry failed; it is retried after its backoff",
     "consumers.waiting": "the stores are not reached yet; the service starts to read once they are",
+    "epoch.behind": "Redis came back with older data than MongoDB's marks say; numbers are restored",
     "epoch.restored": "an owner's numbers are in Redis again, with their count",
     "epoch.restoring": "Redis does not hold an owner's numbers; they are restored from MongoDB",
     "group.restarted": "the subscriber of a stream had ended and runs again",
@@ -30,8 +31,12 @@ INGEST: Mapping[str, str] = {
     "durability.verdict": "what Redis promises has changed; with reasons, posts are answered 503",
     "keys.file_read": "the file of keys was read; its keys hold from now on",
     "keys.file_wrong": "the file of keys cannot be read; the keys stay as they were",
+    "keys.too_short": "a key is too short to be safe and is refused; its sender is named, the others hold",
     "ledger.document_too_large": "a raw document above the ledger's limit was not kept; its articles were",
     "order.carried_out": "an editor's order was carried out, or had been overtaken",
+    "reader.fault": "a fault of ours in reading a document; it was refused and kept raw",
+    "reader.worker_killed": "a document drove its reader over a limit and was refused; another takes over",
+    "reader.worker_not_started": "a reader of documents cannot be started; it is tried again",
     "source.lease_lost": "another replica polls this source now; what was read here is not saved",
     "source.poll_broken_off": "a store was unavailable during a poll; it is tried again at its next time",
     "source.poll_failed": "a fault of ours in a poll; the others go on, this one is tried again",
@@ -44,7 +49,10 @@ TRANSLATE: Mapping[str, str] = {
 PUBLISH: Mapping[str, str] = {
     "archive.trimmed": "entries of the archive beyond `NEWSROOM_ARCHIVE_DAYS` were deleted",
     "live_log.left_behind": "changes that a crash had kept from the live log were appended by the sweep",
+    "live_log.redacted_late": "redacted entries that an outage had left in the stream were removed",
     "live_log.undecodable": "an entry of the live log is no change and was skipped",
     "log_head.unavailable": "the log's newest entry cannot be read; hot answers come from queries meanwhile",
+    "search.building": "the search index is built from MongoDB; until it is, searches find a part",
+    "search.built": "the search index has all that is shown, with the count of articles",
 }
 LOG_EVENTS: Mapping[str, str] = {**LIBRARY, **INGEST, **TRANSLATE, **PUBLISH}

@@ -79,12 +79,13 @@ async def test_a_full_memory_refuses_an_article_whole(redis_client: RedisClient)
     for key in topology.epochs("ingest"):
         await redis_client.set(key, "e")
     articles = RedisArticles(redis_client, topology, publisher)
+    await articles.script.load()
     withdrawn = ArticleState(revision=1, status="withdrawn", source="desk", source_id="a")
-    change = Change(id_of("a"), Snapshot(), withdrawn)
+    change = Change(id_of("a"), Snapshot(epoch="e"), withdrawn)
     await redis_client.config_set("maxmemory", 1)
     assert await articles.write([change]) == [WriteOutcome.NO_MEMORY]
     await redis_client.config_set("maxmemory", 0)
-    assert await articles.read([id_of("a")]) == {id_of("a"): Snapshot()}
+    assert await articles.read([id_of("a")]) == {id_of("a"): Snapshot(epoch="e")}
     assert await articles.write([change]) == [WriteOutcome.DONE]
     assert await articles.write([change]) == [WriteOutcome.OVERTAKEN]
 
@@ -106,3 +107,18 @@ async def test_without_a_key_it_is_not_ready(redis_url: str, mongo_url: str) -> 
             )
 
         await until(only_keyless, "the key is the one thing missing")
+
+
+async def test_a_key_that_is_too_short_is_named_by_its_sender_and_never_printed(
+    redis_url: str, mongo_url: str
+) -> None:
+    async with started(redis_url, mongo_url, ingest_key=None, ingest_keys={"s3cret": ["report"]}) as http:
+
+        async def only_the_key() -> bool:
+            reason = await why_not_ready(http)
+            assert "s3cret" not in reason
+            return reason == (
+                "no API key is usable: shorter than 16 characters is that of NEWSROOM_INGEST_KEYS for report"
+            )
+
+        await until(only_the_key, "the key is the one thing missing")

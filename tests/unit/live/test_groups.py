@@ -4,8 +4,8 @@ from newsroom.events.topics import Filter
 from newsroom.live.entries import LiveEntry
 from newsroom.live.framing import Frame
 from newsroom.live.groups import FullError, Groups
-from newsroom.live.redaction import hide_whole
 from newsroom.live.ring import Ring
+from newsroom.live.ring_redaction import hide_whole
 from newsroom.live.settings import LiveSettings
 from newsroom.streams.cursor import ORIGIN, Cursor
 

@@ -11,7 +11,7 @@ from datetime import datetime
 from importlib.resources import files
 from typing import cast
 
-from ingest.sources.polling.ports import Lease, LeaseRequest, LeaseStatus
+from ingest.sources.polling.lease import Lease, LeaseRequest, LeaseStatus
 from ingest.sources.polling.source_state import SourceState
 from newsroom.events.catalogue import SOURCE_SILENT
 from newsroom.events.sources import SourceSilent

@@ -27,6 +27,7 @@ _ADAPTERS: Mapping[Format, tuple[str, str]] = {
     Format.PAGE: ("web.page", "read_page"),
     Format.MAIL: ("text.mail", "read_mail"),
     Format.IPTC7901: ("text.iptc7901", "read_iptc7901"),
+    Format.ANPA1312: ("text.anpa1312", "read_anpa1312"),
 }
 # These carry many articles by their nature, however many they hold today.
 _COLLECTIONS = frozenset({Format.FEED, Format.JSON_FEED, Format.SITEMAP})
@@ -47,7 +48,11 @@ def read(document: Document) -> ParsedDocument:
     kind = recognise(document)
     if kind is None:
         raise _unknown()
-    parts = tuple(adapter(kind)(document))
+    try:
+        parts = tuple(adapter(kind)(document))
+    except RecursionError as error:
+        status = HTTPStatus.UNPROCESSABLE_ENTITY
+        raise ProblemError(status, "This document is nested too deeply to be read.") from error
     return ParsedDocument(kind.value, parts, len(parts) != 1 or kind in _COLLECTIONS)
 
 

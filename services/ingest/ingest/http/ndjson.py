@@ -12,7 +12,7 @@ from starlette.types import Receive, Scope, Send
 
 from ingest.articles.commands import Outcome
 from ingest.formats.media_types import NDJSON
-from ingest.http.lines import LineSplitter, TooLong
+from ingest.http.line_splitter import LineSplitter, TooLong
 from ingest.ledger.write import REFUSED
 from ingest.pipeline.validate import Line, too_large
 from newsroom.http.problems import ProblemError

@@ -5,12 +5,15 @@ from collections.abc import AsyncIterator
 
 from fastapi import FastAPI
 
+from ingest.reading.pool import ReaderPool
 from ingest.settings import IngestSettings
 from ingest.sources.polling.supervise import PollSupervisor
 from ingest.wiring.parts import Parts
 from newsroom.events.catalogue import CATALOGUE, DOCUMENT_RECEIVED
 from newsroom.http.app import Lifespan
 from newsroom.runtime.tasks import OwnedTasks, end_process
+from newsroom.stores.epoch import SECONDS_BETWEEN_MARKS
+from newsroom.stores.periodic import Periodic
 from newsroom.streams.connections import Connections
 from newsroom.streams.consumers import Consumers
 from newsroom.streams.topology import INGEST
@@ -24,6 +27,7 @@ def lifespan_of(
     settings: IngestSettings,
     connections: Connections,
     parts: Parts,
+    reader: ReaderPool,
     orders: Consumers,
     polling: PollSupervisor,
 ) -> Lifespan:
@@ -34,6 +38,7 @@ def lifespan_of(
 
     work = [
         parts.watch.task(),
+        Periodic("marks", SECONDS_BETWEEN_MARKS, parts.guard.keep_marks),
         parts.key_file.task(),
         *upkeep.tasks("streams"),
         *documents.tasks("documents"),
@@ -48,6 +53,7 @@ def lifespan_of(
             polling.start(tasks)
             yield
             await orders.stop()
+        await reader.aclose()
         await connections.aclose()
 
     return lifespan

@@ -19,7 +19,7 @@ from ingest.content.categories import CategoryTable
 from ingest.content.language import LanguageCheck, detector, ranking
 from ingest.content.source_rules import SourceRules
 from ingest.content.tags import TagTable
-from ingest.durability.restore import epoch_of, restore_states
+from ingest.durability.restore import RedisFirst, restore_states
 from ingest.durability.watch import DurabilityWatch
 from ingest.identity.join import IdentityResolver
 from ingest.identity.restore import restore_aliases
@@ -27,10 +27,12 @@ from ingest.ledger.write import Ledger
 from ingest.pipeline.pipeline import ArticlePipeline
 from ingest.pipeline.reprocess import Reprocessor
 from ingest.pipeline.validate import DraftValidator, Validator
+from ingest.reading.reader import DocumentReader
 from ingest.settings import IngestSettings
-from newsroom.stores.epoch import EpochGuard
-from newsroom.stores.mongo import MongoDeployment
+from newsroom.stores.epoch import EpochGuard, Restoration
+from newsroom.stores.mongo import MongoEpochs
 from newsroom.streams.connections import Connections
+from newsroom.streams.high_water import StreamPositions
 from newsroom.streams.topology import INGEST
 
 
@@ -48,7 +50,7 @@ class Parts:
     guard: EpochGuard
 
 
-def parts_of(settings: IngestSettings, connections: Connections) -> Parts:
+def parts_of(settings: IngestSettings, connections: Connections, reader: DocumentReader) -> Parts:
     """Raises ValueError for a language or a table in the settings that is none."""
     redis, topology, publisher = connections.redis, connections.topology, connections.publisher
     clock = connections.clock
@@ -64,6 +66,7 @@ def parts_of(settings: IngestSettings, connections: Connections) -> Parts:
     pipeline = ArticlePipeline(
         watch,
         Ledger(RedisLedger(redis, topology), clock),
+        reader,
         Validator(drafts, categories, clock, settings.article_limit),
         RedisRateLimiter(redis, topology),
         IdentityResolver(rules, aliases, articles.read, detect),
@@ -91,8 +94,8 @@ def _guard(
 ) -> EpochGuard:
     """Restores Redis' states and aliases from MongoDB where they were lost."""
 
-    async def restore() -> int:
-        restored = await restore_states(articles, archive)
+    async def restore(restoration: Restoration) -> int:
+        restored = await restore_states(articles, archive, restoration.fence)
         await restore_aliases(MongoAliases(connections.db), aliases, rules, connections.clock.now())
         return restored
 
@@ -101,8 +104,10 @@ def _guard(
         connections.topology.epochs(INGEST),
         connections.publisher,
         owner=INGEST,
-        epoch=epoch_of(articles, MongoDeployment(connections.db)),
+        epochs=RedisFirst(articles, MongoEpochs(connections.db, INGEST)),
         restore=restore,
+        positions=StreamPositions(connections.redis, connections.topology, INGEST).read,
+        scripts=[connections.publisher.script, articles.script],
     )
 
 

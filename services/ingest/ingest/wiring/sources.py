@@ -10,8 +10,8 @@ from ingest.settings import IngestSettings
 from ingest.sources.config.watched_file import WatchedFile
 from ingest.sources.kinds.origins import Origins
 from ingest.sources.kinds.robots import Robots
+from ingest.sources.polling.lease import SourceStore
 from ingest.sources.polling.poller import Poller
-from ingest.sources.polling.ports import SourceStore
 from ingest.sources.polling.supervise import PollSupervisor
 from ingest.wiring.parts import Parts
 from newsroom.runtime.clock import Clock

@@ -12,7 +12,7 @@ from newsroom.events.desk import ArticleOrder, LinkingSwitch, TopicCuration
 from newsroom.events.identity import event_id
 from newsroom.events.stories import LinkDecision, LinkSuggestion
 from newsroom.stores.mongo import Database, Fields, mongo_adapter
-from publish.adapters.guards import replace_if_above
+from publish.adapters.newer_only import replace_if_above
 
 
 @mongo_adapter

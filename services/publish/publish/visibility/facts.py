@@ -15,20 +15,26 @@ class ArticleFacts(BaseModel):
     """Facts of an article from ingest and translate, and its projection as the public was last shown it.
 
     Facts (`content`, `status`, membership) are upserted under guards, in any order of arrival: the content
-    of the highest revision, the status of the highest, the story of the highest membership. The projection
+    of the newest revision (by epoch, then by number), the status of the newest, the story of the highest
+    membership. The projection
     is written by compare-and-set on `seq`, with the `traceparent` of the event that made the change due.
     `unlogged` is true until the live log's archive holds `seq`.
+
+    Revisions under `suppressed_below` are hidden for ever, whatever the content is now; `suppression_shown`
+    is how much of that the live log has announced. Changes below the seq `replayable_from` are not replayed.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
 
     id: str = Field(alias="_id")
+    epoch: int = 0
     revision: int = 0
     status: Literal["live", "withdrawn"] = "live"
     content: ArticleRevision | None = None
     assigned_story_id: str | None = Field(default=None, alias="story_id")
     membership: int = 0
     yields_to: str | None = None
+    suppressed_below: int = 0
 
     seq: int = 0
     public: PublicArticle | None = None
@@ -41,6 +47,8 @@ class ArticleFacts(BaseModel):
     traceparent: str | None = None
     unlogged: bool = False
     cursor: str | None = None
+    suppression_shown: int = 0
+    replayable_from: int = 0
 
     @property
     def story_id(self) -> str:
@@ -56,6 +64,11 @@ class ArticleFacts(BaseModel):
     def was_shown(self) -> bool:
         """Whether the public ever saw it."""
         return self.seq > 0
+
+    @property
+    def suppression_is_due(self) -> bool:
+        """Whether revisions were suppressed that readers may still hold copies of."""
+        return self.suppressed_below > self.suppression_shown
 
     def is_visible(self, now: datetime) -> bool:
         """Whether the public may see it. An embargo governs the first publication only."""

@@ -1,19 +1,24 @@
 """Components that the consumers, the periodic work and the routes share, composed once."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from newsroom.live import Hub, LiveSettings
 from newsroom.runtime.process import raise_open_file_limit
+from newsroom.stores.mongo import MongoDeployment
 from newsroom.streams.connections import Connections
 from publish.adapters.mongo_facts import MongoFacts
+from publish.adapters.mongo_feed import MongoFeed
 from publish.adapters.mongo_live_log import MongoLiveLog
 from publish.adapters.redis_live_log import RedisLiveLog
+from publish.adapters.tantivy_index import TantivyIndex
 from publish.hot.invalidation import InvalidationIndex
 from publish.hot.log_head import LogHeadCheck
 from publish.log.history import LogHistory
 from publish.log.live_reader import LiveReader
 from publish.log.redact import redact_event
 from publish.log.retention import ArchiveRetention
+from publish.search.follower import IndexFollower
 from publish.settings import PublishSettings
 from publish.visibility.embargoes import EmbargoClock
 from publish.visibility.page_urls import PageUrls
@@ -35,6 +40,9 @@ class Components:
     index: InvalidationIndex
     hub: Hub
     head_check: LogHeadCheck
+    feed: MongoFeed
+    search: TantivyIndex
+    search_follower: IndexFollower
 
 
 def compose(settings: PublishSettings, connections: Connections) -> Components:
@@ -47,6 +55,15 @@ def compose(settings: PublishSettings, connections: Connections) -> Components:
     retention, index = ArchiveRetention(clock, settings.archive_days), InvalidationIndex()
     history = LogHistory(recent, archive, retention.resumable_since_ms)
     reader = LiveReader(history, recent, index)
+    feed, search = MongoFeed(connections.db), TantivyIndex(_search_folder(settings))
+    follower = IndexFollower(
+        search,
+        RedisLiveLog(connections.redis, connections.topology),  # with a connection of its own
+        history,
+        feed,
+        deployment=MongoDeployment(connections.db).id,
+        clock=clock,
+    )
     return Components(
         urls,
         facts,
@@ -59,4 +76,12 @@ def compose(settings: PublishSettings, connections: Connections) -> Components:
         index,
         Hub(reader, clock, LiveSettings.within(raise_open_file_limit()), redact_event),
         LogHeadCheck(reader, index, clock),
+        feed,
+        search,
+        follower,
     )
+
+
+def _search_folder(settings: PublishSettings) -> Path | None:
+    """The folder of this replica, by its name."""
+    return settings.search_folder / settings.instance if settings.search_folder else None

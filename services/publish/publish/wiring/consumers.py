@@ -1,9 +1,10 @@
 """Consumer groups of publish, and the restoration that comes before the first entry is read."""
 
-from newsroom.stores.epoch import EpochGuard
-from newsroom.stores.mongo import MongoDeployment
+from newsroom.stores.epoch import EpochGuard, Restoration
+from newsroom.stores.mongo import MongoEpochs
 from newsroom.streams.connections import Connections
 from newsroom.streams.consumers import ConsumerGroup, Consumers
+from newsroom.streams.high_water import StreamPositions
 from newsroom.streams.topology import ARCHIVE, PUBLISH, RECEIPTS
 from newsroom.streams.upkeep import oldest_kept_ms
 from publish.adapters import mongo_indexes
@@ -45,10 +46,14 @@ def consumers_of(settings: PublishSettings, connections: Connections, components
 def _guard(settings: PublishSettings, connections: Connections, components: Components) -> EpochGuard:
     """Restores Redis' live log from the archive where it was lost."""
 
-    async def restore() -> int:
+    async def restore(restoration: Restoration) -> int:
         kept_since = oldest_kept_ms(connections.clock, settings.retention_hours)
         return await restore_live_log(
-            components.archive, components.recent, connections.publisher, kept_since
+            components.archive,
+            components.recent,
+            connections.publisher,
+            kept_since,
+            restoration.fence,
         )
 
     return EpochGuard(
@@ -56,6 +61,8 @@ def _guard(settings: PublishSettings, connections: Connections, components: Comp
         connections.topology.epochs(PUBLISH),
         connections.publisher,
         owner=PUBLISH,
-        epoch=MongoDeployment(connections.db).epoch,
+        epochs=MongoEpochs(connections.db, PUBLISH),
         restore=restore,
+        positions=StreamPositions(connections.redis, connections.topology, PUBLISH).read,
+        scripts=[connections.publisher.script],
     )

@@ -20,7 +20,7 @@ from newsroom.live import (
     LogReader,
     stream_endpoint,
 )
-from newsroom.live.redaction import Redact, hide_whole
+from newsroom.live.ring_redaction import Redact, hide_whole
 from newsroom.runtime.clock import SystemClock
 from newsroom.stores.errors import StoreUnavailableError
 from newsroom.streams.cursor import Cursor

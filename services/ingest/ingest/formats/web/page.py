@@ -4,7 +4,7 @@ import logging
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 import lxml.html
 from htmldate import find_date
@@ -30,7 +30,10 @@ for _name in ("trafilatura", "htmldate"):
 
 _LARGEST = 5_000_000  # characters; no article's page is larger
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
-_SITE_IN_TITLE = re.compile(r"\s+[|–—•·:»-]+\s+[^|–—•·»]{2,60}$")
+_SITE_IN_TITLE = re.compile(r"(?<=\S)\s++[|–—•·:»-]++\s++[^|–—•·»]{2,60}$")
+_START_TAG = re.compile(r"<[A-Za-z][^<>]{400,}+")  # as many characters as could hold many attributes
+_MOST_ATTRIBUTES = 2000  # of one element: libxml2 compares each with all others
+_PARTING = "|–—•·:»-"
 _MOSTLY = 0.6
 _DATES = (
     *(
@@ -65,11 +68,13 @@ class _Page:
 def read_page(document: Document) -> Sequence[DocumentPart]:
     """Reads the page's article. Raises ProblemError where it is too large."""
     text = texts.clean(_DECLARATION.sub("", decoded(document.content, document.charset)))
+    if any(len(tag[0].split()) > _MOST_ATTRIBUTES for tag in _START_TAG.finditer(text)):
+        return [skipped(f"An element of the page has more than {_MOST_ATTRIBUTES:,} attributes.")]
     root = _parsed(text) if len(text) <= _LARGEST else None
     if root is None:
         return [skipped("It is no page of HTML that can be read.")]
     page = _Page(root, text, _metas(root))
-    article = article_in(root, page_id(_own_address(page, document)))
+    article = article_in(root, page_id(_own_address(page, document)), document.zone)
     return [draft_of(_found(page, article, document), document, _PLACES)]
 
 
@@ -90,8 +95,9 @@ def _found(page: _Page, article: LdArticle, document: Document) -> ExtractedArti
         category=article.section or page.meta("article:section"),
         tags=(*article.tags, *_keywords(page)),
         media=article.media or tuple(_pictures(page)),
-        published_at=article.published_at or _published(page, url),
-        modified_at=article.modified_at or instant(page.meta("article:modified_time", "og:updated_time")),
+        published_at=article.published_at or _published(page, url, document.zone),
+        modified_at=article.modified_at
+        or instant(page.meta("article:modified_time", "og:updated_time"), document.zone),
         url=url,
         base=url or document.url,
         translation_of=translation(_alternates(page, article), language, source_id, document.languages),
@@ -162,10 +168,19 @@ def _without_site(title: str | None, page: _Page) -> str | None:
         return None
     site = page.meta("og:site_name")
     if site:
-        shorter = re.sub(rf"\s*[|–—•·:»-]+\s*{re.escape(site)}\s*$", "", title, flags=re.IGNORECASE)
-        if shorter and shorter != title:
+        shorter = _without_end(title.rstrip(), site)
+        if shorter:
             return shorter
     return _SITE_IN_TITLE.sub("", title) if "|" in title or site is None else title
+
+
+def _without_end(title: str, site: str) -> str | None:
+    """The title without its site, where that stands behind a mark at its end."""
+    if title[-len(site) :].casefold() != site.casefold():
+        return None
+    before = title[: -len(site)].rstrip()
+    shorter = before.rstrip(_PARTING)
+    return shorter.rstrip() if shorter != before else None
 
 
 def _text(page: _Page, article: LdArticle) -> tuple[str | None, str | None]:
@@ -201,10 +216,10 @@ def _extracted(page: _Page) -> str | None:
     return texts.inner_body(texts.without_element(extracted or "", "h1"))
 
 
-def _published(page: _Page, url: str | None) -> datetime | None:
+def _published(page: _Page, url: str | None, zone: tzinfo | None) -> datetime | None:
     times = [element.get("datetime") for element in page.root.iter("time") if element.get("datetime")]
-    declared = first_instant(*(page.metas.get(name) for name in _DATES), *times[:1])
-    return declared or dated_url(url) or instant(_guessed_date(page))
+    declared = first_instant(*(page.metas.get(name) for name in _DATES), *times[:1], own_zone=zone)
+    return declared or dated_url(url, zone) or instant(_guessed_date(page), zone)
 
 
 def _guessed_date(page: _Page) -> str | None:

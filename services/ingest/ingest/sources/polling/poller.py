@@ -11,8 +11,8 @@ from yarl import URL
 
 from ingest.sources.config.models import AnySource, FolderSource, MailSource
 from ingest.sources.config.secrets import Secrets
+from ingest.sources.polling.lease import Lease, LeaseRequest, SourceStore
 from ingest.sources.polling.next_state import after_visit
-from ingest.sources.polling.ports import Lease, LeaseRequest, SourceStore
 from ingest.sources.polling.schedule import PollOutcome
 from ingest.sources.polling.source_state import SourceState, fingerprint, of_configuration
 from ingest.sources.polling.visit import Origin, Visit

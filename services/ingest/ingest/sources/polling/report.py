@@ -8,7 +8,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from ingest.sources.config.file import Sources
 from ingest.sources.config.models import AnySource
-from ingest.sources.polling.ports import LeaseStatus
+from ingest.sources.polling.lease import LeaseStatus
 from ingest.sources.polling.source_state import SourceState
 from newsroom.runtime import metrics
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 import structlog
 
 from ingest.sources.config.watched_file import WatchedFile
+from ingest.sources.polling.lease import LeaseRequest, LeaseStatus, SourceStore
 from ingest.sources.polling.poller import Poller, lease_request
-from ingest.sources.polling.ports import LeaseRequest, LeaseStatus, SourceStore
 from ingest.sources.polling.report import SourceStatus, set_gauges, statuses
 from newsroom.runtime.clock import Clock
 from newsroom.runtime.tasks import OwnedTasks
