@@ -25,6 +25,8 @@ _ROUNDED_FROM, _ROUNDING = 100, 0.03
 _SAME_PERSON_FROM, _SAME_PLACE_FROM = 0.25, 0.3
 _ONE_SIDED = {"denial": ("denied",), "trade": ("import", "export")}
 """Poles of a headline of which the other article has at least a word, if both tell the same."""
+_ONE_SIDED_FROM_LEADS = {"life": ("death",)}
+"""The same of other articles that have a lead: a headline may tell of the wounded alone."""
 _DENIAL = "denial"
 
 
@@ -143,9 +145,11 @@ def stance_conflicts(a: Comparable, b: Comparable) -> list[Sides]:
 
 def _untold(a: Comparable, b: Comparable) -> list[str]:
     """The telling poles of a headline on an axis of which the other article has no word."""
+    has_lead = b.features.sentence_count > 1
+    one_sided = {**_ONE_SIDED, **(_ONE_SIDED_FROM_LEADS if has_lead else {})}
     return [
         pole
-        for axis, telling in _ONE_SIDED.items()
+        for axis, telling in one_sided.items()
         for pole in sorted(_poles(a.features.headline_stances, axis).intersection(telling))
         if not _poles(b.features.stances, axis)
     ]
