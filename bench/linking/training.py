@@ -183,7 +183,7 @@ def _thresholds(scores: Matrix, labels: Labels, linkable: Labels, alone: Matrix,
             best, link, floor = found, lowest, least_alone
     asked = ~(linkable & (scores >= link) & (alone >= floor))
     suggest = max(SUGGEST_FROM, _lowest(scores[asked], np.ones(int(asked.sum()), bool), SUGGESTED * articles))
-    return Thresholds(link, min(suggest, link), floor)
+    return Thresholds(link, suggest, floor)
 
 
 def _lowest(scores: Matrix, counted: Labels, most: float) -> float:

@@ -113,7 +113,7 @@ class Judge:
             shortlisted += [candidate.article.id for candidate in candidates]
             for candidate in _best(candidates):
                 bound = self._upper_bound(article, candidate, candidates)
-                if bound.score >= bound.weights.thresholds.suggest:
+                if bound.score >= bound.weights.thresholds.least:
                     contenders.append(Contender(candidate, _rival(candidates, candidate.article)))
                 else:
                     scored.append(self._pruned(article, bound))
@@ -253,7 +253,7 @@ class Judge:
         score = _probability(logit)
         gap = float(min(standing.columns[1:3]))
         reasons = (
-            evidence(article, other, standing.conflicts, gap) if score >= weights.thresholds.suggest else None
+            evidence(article, other, standing.conflicts, gap) if score >= weights.thresholds.least else None
         )
         may_link = (
             standing.may_link

@@ -31,12 +31,18 @@ GAP_RANGE = (-6.0, 12.0)
 class Thresholds:
     """Probabilities: from ``link`` on a pair is linked by itself, from ``suggest`` on an editor is asked.
 
+    ``suggest`` may be the higher: of pairs that may not be linked, whatever their score, editors see few.
     ``alone`` is the first judgement's logit from which on a pair may be linked by itself.
     """
 
     link: float
     suggest: float
     alone: float = -2.0
+
+    @property
+    def least(self) -> float:
+        """The probability below which nothing comes of a pair."""
+        return min(self.link, self.suggest)
 
 
 @dataclass(frozen=True, slots=True)
