@@ -1,7 +1,7 @@
 """Articles whose stories are known: read from a file, cut to a view, some of the counterparts taken away."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
@@ -67,6 +67,29 @@ def cut_article(article: Article, view: Cut) -> Article:
         return article
     first = sentences(article.text_after_headline(), 1) if view == "short" else []
     return replace(article, lead="".join(first), body="")
+
+
+def tellable(told: Sequence[Told]) -> list[Told]:
+    """The articles of stories that no reader would take for another: those that read alike are left out."""
+    stories: dict[tuple[str, str, str, str], str] = {}
+    alike: set[str] = set()
+    for one in told:
+        text = (one.article.language, one.article.headline, one.article.lead, one.article.body)
+        other = stories.setdefault(text, one.story)
+        if other != one.story:
+            alike.add(one.story)
+    return [one for one in told if one.story not in alike]
+
+
+def thinned(told: Sequence[Told], absent: float, random: Random) -> list[Told]:
+    """The articles of a window, shuffled: of a share of the stories one language alone."""
+    stories = sorted({one.story for one in told})
+    alone = set(random.sample(stories, round(absent * len(stories))))
+    languages = sorted({one.article.language for one in told})
+    kept = {story: random.choice(languages) for story in stories if story in alone}
+    window = [one for one in told if kept.get(one.story, one.article.language) == one.article.language]
+    random.shuffle(window)
+    return window
 
 
 def without_half(told: list[Told], random: Random) -> list[Told]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
-from bench.linking.corpus import HEADLINES, Cut, Told, cut, read
+from bench.linking.corpus import HEADLINES, Cut, Told, cut, read, tellable, thinned
 from bench.linking.embeddings import Remembered
 from bench.linking.families import Part, read_families
 from bench.linking.stream import Desk
@@ -54,22 +54,11 @@ class DensityFigures:
         )
 
 
-def thinned(told: Sequence[Told], absent: float, random: Random) -> list[Told]:
-    """The articles of a window: of a share of the stories one language alone."""
-    stories = sorted({one.story for one in told})
-    alone = set(random.sample(stories, round(absent * len(stories))))
-    languages = sorted({one.article.language for one in told})
-    kept = {story: random.choice(languages) for story in stories if story in alone}
-    window = [one for one in told if kept.get(one.story, one.article.language) == one.article.language]
-    random.shuffle(window)
-    return window
-
-
 def measure(
     matcher: Matcher, told: Sequence[Told], view: Cut, draws: int, *, list_wrong: bool = False
 ) -> list[DensityFigures]:
     """Figures of a view, one for each share of absent counterparts."""
-    seen = cut(told, view)
+    seen = tellable(cut(told, view))
     features = {
         one.article.id: own
         for one, own in zip(seen, matcher.extract([one.article for one in seen]), strict=True)

@@ -6,15 +6,17 @@ from random import Random
 
 import numpy as np
 
-from bench.linking.corpus import Told, without_half
+from bench.linking.corpus import Told, thinned
 from bench.linking.regression import Matrix
 from bench.linking.validation import Groups, Labels
 from translate.matching.candidates.comparable import Comparable
 from translate.matching.candidates.window import Window
 from translate.matching.features import Features
-from translate.matching.scoring.judge import pair_columns
+from translate.matching.scoring.judge import are_other_news, pair_columns
 from translate.matching.scoring.weights import View, pair_of, view_of
 
+ABSENT = (0.5, 0.8, 0.2)
+"""The shares of stories of which one language alone is there, draw by draw."""
 Known = list[tuple[Told, Features]]
 """One set of articles that arrive together, with their features."""
 
@@ -43,17 +45,29 @@ class Pairs:
         """Which of the pairs a view's weights judge."""
         return np.array([pair.view == view for pair in self.every])
 
+    def are_other_news(self, chosen: Labels) -> Labels:
+        """Which of the chosen pairs contradict each other."""
+        comparables = [
+            {told.article.id: Comparable(features) for told, features in known} for known in self.sets
+        ]
+        found = np.zeros(len(self.every), dtype=bool)
+        for at in np.flatnonzero(chosen):
+            pair = self.every[int(at)]
+            mine, theirs = (comparables[pair.set_number][end] for end in pair.ids)
+            found[at] = are_other_news(mine, theirs)
+        return found
+
     def windows(self, alone: Matrix, draws: int) -> Iterator[tuple[int, Window]]:
-        """Windows with half of the counterparts gone, in which each pair's logit is remembered."""
+        """Windows with ever more of the counterparts gone, in which each pair's logit is remembered."""
         random = Random(11)
         known: dict[int, list[tuple[str, str, float]]] = {}
         for pair, logit in zip(self.every, alone, strict=True):
             known.setdefault(pair.set_number, []).append((*pair.ids, float(logit)))
         for number, articles in enumerate(self.sets):
             features = {told.article.id: found for told, found in articles}
-            for _ in range(draws):
+            for draw in range(draws):
                 window = Window()
-                for told in without_half([told for told, _ in articles], random):
+                for told in thinned([told for told, _ in articles], ABSENT[draw % len(ABSENT)], random):
                     window.add(features[told.article.id])
                 for mine, theirs, logit in known[number]:
                     if mine in window and theirs in window:

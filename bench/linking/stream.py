@@ -41,7 +41,10 @@ class Desk:
 
     def linked(self) -> set[tuple[str, str]]:
         """Every two articles that ended in one story, directly or by a third."""
-        return set(_within_stories(assign_links(self.pairs.values())))
+        return set(_within_stories(assign_links(self.pairs.values(), self._are_apart)))
+
+    def _are_apart(self, article_id: str, other_id: str) -> bool:
+        return self.matcher.are_apart(article_id, other_id, self.window)
 
     def suggested(self) -> set[tuple[str, str]]:
         """Every pair that waits for a person."""

@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from bench.linking.pairs import Pairs
+from bench.linking.pairs import Pair, Pairs
 from bench.linking.regression import Matrix
 from bench.linking.validation import Groups, Labels, cross_validated, picked
 from translate.matching.candidates.window import Window
-from translate.matching.scoring.judge import SHORTLIST, Judge, Standing
+from translate.matching.scoring.judge import CONTRADICTED, LEAST_WEIGHED, SHORTLIST, Judge, Standing
 from translate.matching.scoring.weights import (
     SECOND,
     VIEWS,
@@ -26,7 +26,13 @@ DRAWS = 10
 RIDGE_FIRST, RIDGE_SECOND = 3.0, 1.0
 SUGGEST_FROM = 0.05
 """Below, a suggestion is not worth an editor's look."""
-LEAST_LINKED = 0.8
+LEAST_LINKED = 0.5
+LEAST_ALONE = tuple(np.arange(-2.0, 4.0, 0.25).tolist())
+WRONG_LINKS = 0.7 / 1000
+SUGGESTED = 3.5 / 100
+"""The most wrong links, and suggestions, an article. Windows to learn from hold more near misses than a day
+does, and 80 % of the counterparts are absent in a third of them: on a day with half of them it is less.
+"""
 _WHOLE = 99
 """More sentences than any view is bounded by."""
 
@@ -36,6 +42,8 @@ class Sample:
     """A standing with what is known of it."""
 
     set_number: int
+    window: int
+    ends: tuple[str, str]
     standing: Standing
     languages: str
     groups: Groups
@@ -46,17 +54,15 @@ class Sample:
         return self.standing.may_link
 
 
-def train(model: str, columns: tuple[str, ...], pairs: Pairs, precision: dict[View, float]) -> Weights:
-    """The weights of every view; ``precision`` is what the automatic band must show in cross-validation."""
+def train(model: str, columns: tuple[str, ...], pairs: Pairs) -> Weights:
+    """The weights of every view."""
     first, alone = _first(pairs)
     weights = Weights(model, columns, {view: _unfinished(first[view]) for view in VIEWS})
     weights = _with_floors(weights, pairs, alone)
     samples = list(_samples(weights, pairs, alone))
     views = {
-        view: _second(
-            view, weights.views[view], [one for one in samples if one.standing.view == view], wanted
-        )
-        for view, wanted in precision.items()
+        view: _second(view, weights.views[view], [one for one in samples if one.standing.view == view])
+        for view in VIEWS
     }
     return replace(weights, views=views)
 
@@ -67,15 +73,25 @@ def _first(pairs: Pairs) -> tuple[dict[View, Regression], Matrix]:
     alone = np.zeros(len(pairs.every))
     for view in VIEWS:
         chosen = pairs.of_view(view)
-        of_view = picked(pairs.every, chosen)
-        regressions[view], alone[chosen] = cross_validated(
-            np.array([pair.row for pair in of_view]),
-            [pair.languages for pair in of_view],
-            np.array([pair.is_true for pair in of_view]),
-            [pair.groups for pair in of_view],
-            RIDGE_FIRST,
-        )
+        _, alone[chosen] = _judged_alone(picked(pairs.every, chosen))
+        # Once more, of what serving weighs: pairs that contradict each other are none of it.
+        other_news = chosen & pairs.are_other_news(chosen & (alone > LEAST_WEIGHED))
+        weighed = chosen & ~other_news
+        regressions[view], alone[weighed] = _judged_alone(picked(pairs.every, weighed))
+        alone[other_news] = CONTRADICTED
+        late = pairs.are_other_news(weighed & (alone > LEAST_WEIGHED))
+        alone[late] = CONTRADICTED
     return regressions, alone
+
+
+def _judged_alone(pairs: list[Pair]) -> tuple[Regression, Matrix]:
+    return cross_validated(
+        np.array([pair.row for pair in pairs]),
+        [pair.languages for pair in pairs],
+        np.array([pair.is_true for pair in pairs]),
+        [pair.groups for pair in pairs],
+        RIDGE_FIRST,
+    )
 
 
 def _unfinished(first: Regression) -> ViewWeights:
@@ -111,11 +127,14 @@ def _with_floors(weights: Weights, pairs: Pairs, alone: Matrix) -> Weights:
 def _samples(weights: Weights, pairs: Pairs, alone: Matrix) -> Iterator[Sample]:
     judge = Judge(weights)
     told = {told.article.id: told for known in pairs.sets for told, _ in known}
-    for number, window in pairs.windows(alone, DRAWS):
+    for drawn, (number, window) in enumerate(pairs.windows(alone, DRAWS)):
         for mine, standing in _standings(judge, window):
             one, other = told[mine], told[standing.other.id]
             languages = pair_of(one.article.language, other.article.language)
-            yield Sample(number, standing, languages, (one.group, other.group), one.story == other.story)
+            ends = (mine, standing.other.id)
+            yield Sample(
+                number, drawn, ends, standing, languages, (one.group, other.group), one.story == other.story
+            )
 
 
 def _standings(judge: Judge, window: Window) -> Iterator[tuple[str, Standing]]:
@@ -127,7 +146,10 @@ def _standings(judge: Judge, window: Window) -> Iterator[tuple[str, Standing]]:
                     yield article.id, standing
 
 
-def _second(view: View, weights: ViewWeights, samples: list[Sample], wanted: float) -> ViewWeights:
+def _second(view: View, weights: ViewWeights, every: list[Sample]) -> ViewWeights:
+    """The second judgement, of what does not conflict: that alone may ever be linked."""
+    samples = [sample for sample in every if not sample.standing.conflicts]
+    articles = len({(sample.window, end) for sample in every for end in sample.ends})
     labels = np.array([sample.is_true for sample in samples])
     regression, judged = cross_validated(
         np.array([sample.standing.columns for sample in samples]),
@@ -138,7 +160,11 @@ def _second(view: View, weights: ViewWeights, samples: list[Sample], wanted: flo
     )
     linkable = np.array([sample.is_linkable for sample in samples])
     scores = 1.0 / (1.0 + np.exp(-judged))
-    thresholds = _thresholds(scores[linkable], labels[linkable], wanted)
+    alone = np.array([sample.standing.columns[0] for sample in samples])
+    thresholds = _thresholds(scores, labels, linkable, alone, articles)
+    linkable &= alone >= thresholds.alone
+    wrong = sum(sample.is_true for sample in every if sample.standing.conflicts)
+    print(f"{view:9} {articles} articles, {wrong} true pairs in conflict", flush=True)
     for number in (None, *sorted({sample.set_number for sample in samples})):
         chosen = np.array([number in (None, sample.set_number) for sample in samples])
         print(f"{view:9} {'all sets' if number is None else f'set {number}':9}", end=" ")
@@ -146,14 +172,29 @@ def _second(view: View, weights: ViewWeights, samples: list[Sample], wanted: flo
     return replace(weights, second=regression, thresholds=thresholds)
 
 
-def _thresholds(scores: Matrix, labels: Labels, wanted: float) -> Thresholds:
-    """The lowest score from which on the precision is as wanted."""
-    order = np.argsort(-scores)
-    precision = np.cumsum(labels[order]) / np.arange(1, len(order) + 1)
-    enough = np.flatnonzero(precision >= wanted)
-    lowest = float(scores[order][enough[-1]]) if len(enough) else 1.0
-    link = max(LEAST_LINKED, lowest)
-    return Thresholds(link, min(SUGGEST_FROM, link))
+def _thresholds(scores: Matrix, labels: Labels, linkable: Labels, alone: Matrix, articles: int) -> Thresholds:
+    """The thresholds that link most, with wrong links, and suggestions, as few an article as wanted."""
+    best, link, floor = -1, 1.0, 0.0
+    for least_alone in LEAST_ALONE:
+        may = linkable & (alone >= least_alone)
+        lowest = max(LEAST_LINKED, _lowest(scores[may], ~labels[may], WRONG_LINKS * articles))
+        found = int(labels[may & (scores >= lowest)].sum())
+        if found > best:
+            best, link, floor = found, lowest, least_alone
+    asked = ~(linkable & (scores >= link) & (alone >= floor))
+    suggest = max(SUGGEST_FROM, _lowest(scores[asked], np.ones(int(asked.sum()), bool), SUGGESTED * articles))
+    return Thresholds(link, suggest, floor)
+
+
+def _lowest(scores: Matrix, counted: Labels, most: float) -> float:
+    """The lowest score from which on at most so many are counted."""
+    order = np.argsort(-scores, kind="stable")
+    enough = np.flatnonzero(np.cumsum(counted[order]) <= most)
+    if not len(enough):
+        return 1.0
+    # Not halfway into a run of equal scores: what follows has one more than is wanted.
+    last = enough[-1] + 1
+    return float(scores[order][last]) + 1e-5 if last < len(order) else 0.0
 
 
 def _report(scores: Matrix, labels: Labels, linkable: Labels, thresholds: Thresholds) -> None:

@@ -172,7 +172,7 @@ async def test_the_development_stories_come_out_the_same_from_one_worker_and_fro
 
 async def test_what_an_editor_parted_is_matched_again_within_what_that_forbids(redis_client, matcher):
     """The story was complete by its own word, so nothing of it had been encoded."""
-    english, azerbaijani, russian = articles(1)
+    english, azerbaijani, russian = articles(3)[-3:]
     stranger = next(one for one in articles(9)[3:] if one.language == "az")
     claim = Reference(source=english.source, source_id=english.source_id)
     stranger = stranger.model_copy(update={"translation_of": claim})
@@ -277,3 +277,43 @@ async def test_a_pair_that_an_editor_left_open_again_may_be_proposed(redis_clien
     await commit_changes(nodes, [*sent, cleared])
     result = await linker.link(sent)
     assert [one.waits for one in result.proposals] == [True]
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_random_subsets_come_to_the_same_stories_in_any_order(redis_client, matcher, seed):
+    """Some of the counterparts are absent, and near misses of one template are there."""
+    random_ = random.Random(seed)
+    sent = random_.sample(articles(196), 60)
+    results = []
+    for _ in range(3):
+        await redis_client.flushall()
+        random_.shuffle(sent)
+        nodes = await nodes_of(redis_client)
+        await told(nodes, [worker(redis_client, matcher, nodes)], list(sent))
+        results.append(await stories(nodes, sent))
+    assert results[0] == results[1] == results[2]
+
+
+async def test_a_corrected_number_keeps_the_story_and_another_event_stays_apart(redis_client, matcher):
+    """The others had the number that was corrected: they are behind, and tell no other news."""
+    texts = {
+        "en": "Bus crash in Shirvan kills {}",
+        "az": "Şirvanda avtobus qəzasında {} nəfər ölüb",
+        "ru": "В Ширване при аварии автобуса погибли {} человека",
+    }
+    sent = [
+        revision(language, language, headline=text.format(3), body=None) for language, text in texts.items()
+    ]
+    nodes = await nodes_of(redis_client)
+    linker = worker(redis_client, matcher, nodes)
+    await told(nodes, [linker], list(sent))
+    together = await stories(nodes, sent)
+    assert together == {frozenset(one.id for one in sent)}
+    corrected = revision("en", "en", number=2, headline=texts["en"].format(5), body=None)
+    await commit_changes(nodes, [corrected])
+    await linker.link([corrected])
+    assert await stories(nodes, sent) == together
+    later = revision("other", "ru", headline="В Ширване открылась новая школа", body=None, minutes=5)
+    await commit_changes(nodes, [later])
+    await linker.link([later])
+    assert await stories(nodes, [*sent, later]) == {*together, frozenset({later.id})}

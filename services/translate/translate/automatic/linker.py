@@ -13,6 +13,7 @@ from typing import Protocol
 
 from newsroom.events.articles import ArticleRevision, ArticleWithdrawn
 from newsroom.events.stories import StorySnapshot
+from translate.automatic.barred_pairs import barred_pairs
 from translate.automatic.candidate_mirror import CandidateMirror
 from translate.automatic.feature_store import FeatureStore, FeatureVersion
 from translate.automatic.pair_outcomes import (
@@ -24,8 +25,9 @@ from translate.automatic.pair_outcomes import (
 )
 from translate.automatic.pause import NeverPaused, Pauses
 from translate.automatic.suggestions import Proposal
-from translate.matching import Features, Matcher, ScoredPair, Window
-from translate.stories.commit import commit_changes
+from translate.matching import Features, Matcher, ScoredPair, Window, with_former_numbers
+from translate.stories.commit import closure, commit_changes
+from translate.stories.graph_changes import PairMatched
 from translate.stories.node_store import NodeStore
 from translate.stories.slots import read_with_stories
 
@@ -91,10 +93,12 @@ class AutomaticLinker:
         in_order = sorted(revisions, key=lambda revision: revision.order)
         newest = {revision.id: revision for revision in in_order if revision.status == "live"}
         unfinished = await self._without_complete(newest) if newest else set[str]()
-        features = await self._extract(
-            [revision for revision in newest.values() if revision.id in unfinished]
-        )
-        return await self._match(features, {revision.id: revision.category for revision in newest.values()})
+        unmatched = [revision for revision in newest.values() if revision.id in unfinished]
+        before = {own.id: own for own in await self._features.get([revision.id for revision in unmatched])}
+        features = await self._extract(unmatched, before)
+        corrected = frozenset(own.id for own in features if own.id in before and own != before[own.id])
+        categories = {revision.id: revision.category for revision in newest.values()}
+        return await self._match(features, categories, corrected)
 
     async def rematch(self, article_ids: AbstractSet[str]) -> LinkingResult:
         """Matches articles again that an editor parted: their slots are free."""
@@ -103,19 +107,26 @@ class AutomaticLinker:
         # A story that was complete by explicit links was never encoded.
         missing = article_ids - {known.id for known in features}
         contents = await self._contents.contents(sorted(missing)) if missing else []
-        return await self._match(features + await self._extract(contents), {})
+        return await self._match(features + await self._extract(contents, {}), {})
 
-    async def _extract(self, revisions: Sequence[ArticleRevision]) -> list[Features]:
+    async def _extract(
+        self, revisions: Sequence[ArticleRevision], before: Mapping[str, Features]
+    ) -> list[Features]:
+        """Features of revisions, with the numbers that only earlier ones had; stored."""
         if not revisions:
             return []
         articles = [matcher_article(revision) for revision in revisions]
-        features = await asyncio.to_thread(self._matcher.extract, articles)
+        extracted = await asyncio.to_thread(self._matcher.extract, articles)
+        features = [with_former_numbers(own, before.get(own.id)) for own in extracted]
         numbers = [revision.order for revision in revisions]
         await self._features.put(list(zip(numbers, features, strict=True)))
         return features
 
     async def _match(
-        self, newcomers: Sequence[Features], categories: Mapping[str, str | None]
+        self,
+        newcomers: Sequence[Features],
+        categories: Mapping[str, str | None],
+        corrected: AbstractSet[str] = frozenset(),
     ) -> LinkingResult:
         if not newcomers:
             return LinkingResult()
@@ -125,7 +136,7 @@ class AutomaticLinker:
         # encoding, which costs most, all do at once.
         async with self._features.judging_lock():
             await self._candidates.gather(newcomers)
-            return await self._apply(await self._judge(newcomers), categories)
+            return await self._apply(await self._judge(newcomers), categories, corrected)
 
     async def _without_complete(self, article_ids: Iterable[str]) -> set[str]:
         """Ids of articles whose story lacks a language, or has one by a match.
@@ -163,7 +174,7 @@ class AutomaticLinker:
         window, pairs, affected = self._candidates.window, list[ScoredPair](), set[str]()
         for features in newcomers:
             scored = self._matcher.score(features, window)
-            affected |= {*self._matcher.affected(features, scored, window)}
+            affected |= {*self._matcher.affected(features, window)}
             pairs += scored
         return pairs, affected - {features.id for features in newcomers}
 
@@ -172,7 +183,10 @@ class AutomaticLinker:
         return [pair for features in articles for pair in self._matcher.score(features, window)]
 
     async def _apply(
-        self, scored: Mapping[tuple[str, str], ScoredPair], categories: Mapping[str, str | None]
+        self,
+        scored: Mapping[tuple[str, str], ScoredPair],
+        categories: Mapping[str, str | None],
+        corrected: AbstractSet[str],
     ) -> LinkingResult:
         # The end that was scored has its matches; the other is read only where something may come of it.
         likely = _ends_of_likely(scored)
@@ -181,13 +195,26 @@ class AutomaticLinker:
         changes = [
             change
             for key, pair in scored.items()
-            if key not in held and (change := match_change(pair, nodes)) is not None
+            if key not in held and (change := match_change(pair, nodes, corrected)) is not None
         ]
         # Matches of before that are not even among the best candidates any more.
-        changes += vanished_matches(scored, nodes)
+        changes += vanished_matches(scored, nodes, corrected)
+        changes += await self._barred(changes, {pair.article_id for pair in scored.values()}, corrected)
         snapshots = await commit_changes(self._nodes, changes)
         with_stories = await read_with_stories(self._nodes, likely)
         return LinkingResult(snapshots, [proposal_of(pair, with_stories) for pair in scored.values()])
+
+    async def _barred(
+        self, changes: Sequence[PairMatched], rescored: AbstractSet[str], corrected: AbstractSet[str]
+    ) -> list[PairMatched]:
+        """What must not come into one story by these changes, though each of them may stand."""
+        named = {end for change in changes for end in (change.article_id, change.other_id)}
+        nodes = await closure(self._nodes, frozenset(named | rescored))
+
+        def are_apart(article_id: str, other_id: str) -> bool:
+            return self._matcher.are_apart(article_id, other_id, self._candidates.window)
+
+        return await asyncio.to_thread(barred_pairs, changes, nodes, named | rescored, corrected, are_apart)
 
 
 def _ends_of_likely(scored: Mapping[tuple[str, str], ScoredPair]) -> set[str]:

@@ -1,6 +1,7 @@
 """Outcomes of scored pairs: a link, a proposal to the desk, or an earlier link taken back. Pure."""
 
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 
 from newsroom.events.articles import ArticleRevision
 from newsroom.events.stories import Evidence
@@ -68,27 +69,49 @@ def pairs_held_by_pause(
     return {key for key in fresh if any(map(is_held, key))}
 
 
-def match_change(pair: ScoredPair, nodes: Mapping[str, Node]) -> PairMatched | None:
-    """The change of the graph that a pair's score asks for, None where its link stands as it should."""
+def match_change(
+    pair: ScoredPair, nodes: Mapping[str, Node], corrected: AbstractSet[str] = frozenset()
+) -> PairMatched | None:
+    """The change of the graph that a pair's score asks for, None where its link stands as it should.
+
+    A correction never takes a link back: that it is other news now is for an editor to say.
+    """
     known = nodes[pair.article_id].matches.get(pair.other_id)
     if pair.band != "link":
-        return PairMatched(pair.article_id, pair.other_id, None) if known else None
+        return _less_alike(pair.article_id, pair.other_id, known, corrected)
     if known is not None and abs(known.score - pair.score) < _SAME_SCORE:
         return None
-    match = Match(score=round(pair.score, 4), evidence=event_evidence(pair))
+    is_kept = known is not None and known.kept
+    match = Match(score=round(pair.score, 4), evidence=event_evidence(pair), kept=is_kept)
     return PairMatched(pair.article_id, pair.other_id, match)
 
 
+def _less_alike(
+    article_id: str, other_id: str, known: Match | None, corrected: AbstractSet[str]
+) -> PairMatched | None:
+    """Takes a match back, or keeps it where one of its articles was corrected."""
+    if known is None or known.kept:
+        return None
+    if corrected.isdisjoint((article_id, other_id)):
+        return PairMatched(article_id, other_id, None)
+    return PairMatched(article_id, other_id, known.model_copy(update={"kept": True}))
+
+
 def vanished_matches(
-    scored: Mapping[tuple[str, str], ScoredPair], nodes: Mapping[str, Node]
+    scored: Mapping[tuple[str, str], ScoredPair],
+    nodes: Mapping[str, Node],
+    corrected: AbstractSet[str] = frozenset(),
 ) -> Iterable[PairMatched]:
     """Changes that take back the matches of re-scored articles that are not among their pairs any more."""
     rescored = {pair.article_id for pair in scored.values()}
     for article_id in sorted(rescored):
-        for other_id in nodes[article_id].matches:
+        for other_id, known in nodes[article_id].matches.items():
             first, second = sorted((article_id, other_id))
-            if (first, second) not in scored:
-                yield PairMatched(article_id, other_id, None)
+            if (first, second) in scored:
+                continue
+            change = _less_alike(article_id, other_id, known, corrected)
+            if change is not None:
+                yield change
 
 
 def proposal_of(pair: ScoredPair, nodes: Mapping[str, Node]) -> Proposal:

@@ -20,7 +20,7 @@ same articles score alike, in whatever order these came.
 from translate.matching.article import Article
 from translate.matching.candidates.window import Window
 from translate.matching.feature_codec import UnknownFormatError, from_bytes, to_bytes
-from translate.matching.features import Features
+from translate.matching.features import Features, with_former_numbers
 from translate.matching.matcher import HybridMatcher, LexicalMatcher, Matcher
 from translate.matching.matcher_factory import open_matcher
 from translate.matching.scoring.bands import Band, ScoredPair, assign_links
@@ -49,4 +49,5 @@ __all__ = [
     "from_bytes",
     "open_matcher",
     "to_bytes",
+    "with_former_numbers",
 ]

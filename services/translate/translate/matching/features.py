@@ -1,6 +1,6 @@
 """Features of an article: terms, quantities and sentence vectors, by which it is compared with others."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -10,6 +10,8 @@ from translate.matching.text.stances import Stance
 from translate.matching.text.terms import Term
 
 Vectors = npt.NDArray[np.float32]
+
+MOST_FORMER_NUMBERS = 48
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,8 @@ class Features:
     """An article's features; ``model`` made them, and only it compares them.
 
     The *opening* is the headline and the first paragraph: what a reader sees of an article first.
+    ``former_numbers`` are those that only earlier revisions had: another article that has them is behind,
+    and does not contradict.
     """
 
     model: str
@@ -43,4 +47,15 @@ class Features:
     headline_stances: tuple[Stance, ...] = ()
     opening_stances: tuple[Stance, ...] = ()
     stances: tuple[Stance, ...] = ()
+    former_numbers: tuple[Quantity, ...] = ()
     embedded: SentenceVectors | None = field(default=None, compare=False)
+
+
+def with_former_numbers(features: Features, before: Features | None) -> Features:
+    """The features of a revision, with the numbers that only earlier ones had."""
+    if before is None:
+        return features
+    now = {*features.quantities, *features.opening_quantities}
+    earlier = (*before.opening_quantities, *before.headline_quantities, *before.former_numbers)
+    former = [number for number in dict.fromkeys(earlier) if number not in now]
+    return replace(features, former_numbers=tuple(former[:MOST_FORMER_NUMBERS]))

@@ -18,7 +18,7 @@ from translate.matching.text.lexicon import Lexicon
 from translate.matching.vectors.background import Background
 from translate.matching.vectors.embedder import Embedder
 
-_VERSION = "1"
+_VERSION = "2"
 """Raised with every change of what features are or mean."""
 LEXICAL_MODEL = f"lexical-{_VERSION}"
 
@@ -43,8 +43,12 @@ class Matcher(Protocol):
         """
         ...
 
-    def affected(self, newcomer: Features, scored: Sequence[ScoredPair], window: Window) -> list[str]:
+    def affected(self, newcomer: Features, window: Window) -> list[str]:
         """Ids of those whose own scores a newcomer, scored and in the window, may have changed."""
+        ...
+
+    def are_apart(self, article_id: str, other_id: str, window: Window) -> bool:
+        """True if two articles of the window are other news, so that not even a third may link them."""
         ...
 
 
@@ -65,8 +69,11 @@ class LexicalMatcher:
     def score(self, newcomer: Features, window: Window) -> list[ScoredPair]:
         return self._judge.score(newcomer, window)
 
-    def affected(self, newcomer: Features, scored: Sequence[ScoredPair], window: Window) -> list[str]:
-        return self._judge.affected(newcomer, scored, window)
+    def affected(self, newcomer: Features, window: Window) -> list[str]:
+        return self._judge.affected(newcomer, window)
+
+    def are_apart(self, article_id: str, other_id: str, window: Window) -> bool:
+        return self._judge.are_apart(article_id, other_id, window)
 
 
 class HybridMatcher:
@@ -89,8 +96,11 @@ class HybridMatcher:
     def score(self, newcomer: Features, window: Window) -> list[ScoredPair]:
         return self._judge.score(newcomer, window)
 
-    def affected(self, newcomer: Features, scored: Sequence[ScoredPair], window: Window) -> list[str]:
-        return self._judge.affected(newcomer, scored, window)
+    def affected(self, newcomer: Features, window: Window) -> list[str]:
+        return self._judge.affected(newcomer, window)
+
+    def are_apart(self, article_id: str, other_id: str, window: Window) -> bool:
+        return self._judge.are_apart(article_id, other_id, window)
 
 
 def hybrid_model(embedder: Embedder) -> str:

@@ -29,7 +29,7 @@ async def commit_changes(store: NodeStore, changes: Sequence[Change]) -> list[St
         if not waiting:
             metrics.STORIES_CHANGED.inc(len(snapshots))
             return snapshots
-        nodes = await _closure(store, frozenset[str]().union(*map(named_nodes, waiting)))
+        nodes = await closure(store, frozenset[str]().union(*map(named_nodes, waiting)))
         planned = [(plan(part, own_changes), own_changes) for part, own_changes in _parts(nodes, waiting)]
         writing = [(commit, own_changes) for commit, own_changes in planned if commit.written]
         answers = await store.commit([commit for commit, _ in writing])
@@ -57,7 +57,7 @@ def plan(nodes: Mapping[str, Node], changes: Iterable[Change]) -> Commit:
     return Commit(nodes, written, snapshots)
 
 
-async def _closure(store: NodeReader, ids: frozenset[str]) -> dict[str, Node]:
+async def closure(store: NodeReader, ids: frozenset[str]) -> dict[str, Node]:
     """The transitive closure of nodes: all that any chain of links ties to them."""
     nodes: dict[str, Node] = {}
     frontier = ids

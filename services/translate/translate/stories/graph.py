@@ -29,12 +29,16 @@ class Metadata(BaseModel):
 
 
 class Match(BaseModel):
-    """The matcher's link between two articles, scored above the threshold for automatic links."""
+    """The matcher's link between two articles, scored above the threshold for automatic links.
+
+    `kept` is true once either article was corrected to something less alike: no later score takes it back.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     score: float
     evidence: tuple[Evidence, ...] = ()
+    kept: bool = False
 
 
 class Verdict(BaseModel):
@@ -50,8 +54,9 @@ class Node(BaseModel):
     """Node of an article, from the first time that anything named it.
 
     `metadata` is None until its first revision has arrived. `claimed_by` are articles that call this one
-    their original; `matches` and `verdicts` stand on both ends of a pair. `story` is the newest snapshot of
-    the story named after this article, None if it never founded one.
+    their original; `matches`, `verdicts` and `barred` stand on both ends of a pair. `barred` are articles
+    that no match may bring into one story with this one, not even by a third: they conflict, or are unlike.
+    `story` is the newest snapshot of the story named after this article, None if it never founded one.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -65,6 +70,7 @@ class Node(BaseModel):
     claimed_by: tuple[str, ...] = ()
     matches: dict[str, Match] = Field(default_factory=dict[str, Match])
     verdicts: dict[str, Verdict] = Field(default_factory=dict[str, Verdict])
+    barred: tuple[str, ...] = ()
     story_id: str | None = None
     membership: int = 0
     yields_to: str | None = None

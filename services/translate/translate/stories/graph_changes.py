@@ -11,11 +11,15 @@ from translate.stories.graph import Match, Metadata, Node, Verdict
 
 @dataclass(frozen=True, slots=True)
 class PairMatched:
-    """The matcher's newest result for a pair; without a match it takes an earlier one back."""
+    """The matcher's newest result for a pair; without a match it takes an earlier one back.
+
+    `barred` is true of two articles that no match may bring together, not even by a third.
+    """
 
     article_id: str
     other_id: str
     match: Match | None
+    barred: bool = False
 
 
 Change: TypeAlias = ArticleRevision | ArticleWithdrawn | LinkDecision | PairMatched
@@ -112,5 +116,6 @@ def _match(nodes: Nodes, pair: PairMatched) -> Nodes:
         matches = {key: known for key, known in node.matches.items() if key != other_id}
         if pair.match is not None:
             matches[other_id] = pair.match
-        changed[node_id] = node.model_copy(update={"matches": matches})
+        barred = {*node.barred} - {other_id} | ({other_id} if pair.barred else set[str]())
+        changed[node_id] = node.model_copy(update={"matches": matches, "barred": tuple(sorted(barred))})
     return {**nodes, **changed}

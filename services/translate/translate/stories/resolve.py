@@ -2,7 +2,8 @@
 
 The whole part is resolved anew, so the same facts give the same stories in whatever order they arrived.
 Links are taken strongest first, as in Kruskal's algorithm for a spanning forest, and a link that would put
-two articles of one language into a story is passed over.
+two articles of one language into a story is passed over. So is a match that would bring together two articles
+which the matcher holds for other news.
 """
 
 from collections.abc import Iterable, Mapping
@@ -89,6 +90,14 @@ def _apart(node: Node, other_id: str) -> bool:
     return verdict is not None and verdict.verdict == "apart"
 
 
+def _kept_apart(node: Node, other_id: str) -> bool:
+    """True of a pair that an editor parted, or that no match may bring together without an editor."""
+    verdict = node.verdicts.get(other_id)
+    if verdict is not None and verdict.verdict == "together":
+        return False
+    return _apart(node, other_id) or other_id in node.barred
+
+
 def _order(link: StoryLink, nodes: Mapping[str, Node]) -> tuple[int, float, list[tuple[datetime, str]], str]:
     """Sort key: of two links with one end in common, that whose other end is earlier comes first."""
     ends = [_precedence(nodes[link.article_id]), _precedence(nodes[link.other_id])]
@@ -112,7 +121,10 @@ def _join(left: _Group, right: _Group, method: LinkMethod, nodes: Mapping[str, N
         joined.slots[language] = winner
         joined.displaced[loser] = winner
     pairs = product(left.slots.values(), right.slots.values())
-    if any(_apart(nodes[a], b) for a, b in pairs if a not in joined.displaced and b not in joined.displaced):
+    keeps_apart = _kept_apart if method == "automatic" else _apart
+    if any(
+        keeps_apart(nodes[a], b) for a, b in pairs if a not in joined.displaced and b not in joined.displaced
+    ):
         return None
     return joined
 

@@ -87,6 +87,8 @@ class Comparable:
         self.salient = TermIndex([term for term in features.terms if term.in_headline or term.is_name])
         self.headline_at = _where([term.in_headline for term in features.terms])
         self.names_at = _where([term.is_name for term in features.terms])
+        names = [term for term in features.terms if term.is_name]
+        self.opening_names_in_names = _where([term.in_opening for term in names])
         self.headline_in_salient = _where([term.in_headline for term in self.salient.terms])
         self.names_in_salient = _where([term.is_name for term in self.salient.terms])
         self.headline_quantities = frozenset(features.headline_quantities)
@@ -137,13 +139,19 @@ class Comparable:
 
     @cached_property
     def numbers(self) -> frozenset[Quantity]:
-        """All quantities, with the months, weekdays and ordinals of the headline and the first paragraph."""
-        return self.quantities | self.opening_numbers
+        """All quantities, with the months, weekdays and ordinals of the headline and the first paragraph, and
+        with those of earlier revisions."""
+        return self.quantities | self.opening_numbers | frozenset(self.features.former_numbers)
 
     @cached_property
     def values(self) -> frozenset[str]:
         """The values of all quantities, whatever their kind and unit."""
         return frozenset(quantity.value for quantity in self.quantities)
+
+    @cached_property
+    def values_with_marks(self) -> frozenset[str]:
+        """The values of all quantities and of the opening's months, weekdays and ordinals."""
+        return frozenset(quantity.value for quantity in self.numbers)
 
     @cached_property
     def centre(self) -> npt.NDArray[np.float32] | None:

@@ -9,7 +9,7 @@ from translate.matching.candidates.inverted_index import InvertedIndex
 from translate.matching.features import Vectors
 from translate.matching.vectors.vector_table import VectorTable
 
-_MOST_SIMILAR = 8
+_MOST_SIMILAR = 16
 
 
 class LanguageIndex:
@@ -17,6 +17,7 @@ class LanguageIndex:
 
     def __init__(self) -> None:
         self._words, self._headline_words = InvertedIndex(), InvertedIndex()
+        self._headline_keys: dict[str, frozenset[str]] = {}
         self._centres: VectorTable | None = None
         self._headlines: VectorTable | None = None
 
@@ -24,6 +25,7 @@ class LanguageIndex:
         """Adds an article that is not in."""
         self._words.add(article.id, article.keys)
         self._headline_words.add(article.id, article.headline.keys)
+        self._headline_keys[article.id] = article.headline.keys
         if (embedded := article.features.embedded) and article.centre is not None:
             if self._centres is None or self._headlines is None:
                 width = embedded.vectors.shape[1]
@@ -35,6 +37,7 @@ class LanguageIndex:
         """Removes an article that is in."""
         self._words.remove(article.id, article.keys)
         self._headline_words.remove(article.id, article.headline.keys)
+        del self._headline_keys[article.id]
         if article.features.embedded and self._centres is not None and self._headlines is not None:
             self._centres.remove(article.id)
             self._headlines.remove(article.id)
@@ -60,8 +63,12 @@ class LanguageIndex:
         return [self._sharing_headlines(article.headline.keys) for article in articles]
 
     def _sharing_headlines(self, keys: frozenset[str]) -> list[tuple[str, float]]:
-        shared = self._headline_words.sharing(keys, _MOST_SIMILAR)
-        return [(other_id, weight / max(len(keys), 1)) for other_id, weight in shared]
+        # Counted, not weighted by rarity: what is rare changes with every arrival, and would have to be
+        # scored again.
+        found = self._headline_words.sharing(keys, _MOST_SIMILAR)
+        return [
+            (other_id, len(keys & self._headline_keys[other_id]) / max(len(keys), 1)) for other_id, _ in found
+        ]
 
 
 def _centres(articles: Sequence[Comparable]) -> Vectors:

@@ -24,13 +24,15 @@ class SimilarArticle:
 
 @dataclass(frozen=True, slots=True)
 class Weighing:
-    """The best two candidates by language, and the article of its own with the most similar headline.
+    """The best three candidates by language, and the article of its own with the most similar headline.
 
+    ``shortlisted`` are the ids of all candidates, to whom the article may be a rival.
     ``is_weighed`` is false as long as it was not scored here: then any newcomer may change it.
     """
 
     leaders: Mapping[str, tuple[Candidate, ...]] = field(default_factory=dict[str, tuple[Candidate, ...]])
     most_similar: SimilarArticle | None = None
+    shortlisted: tuple[str, ...] = ()
     is_weighed: bool = False
 
 

@@ -92,6 +92,10 @@ class Window:
             for article, similar in zip(articles, index.similar_headlines(articles), strict=True)
         ]
 
+    def are_in_reach(self, article: Comparable, other: Comparable) -> bool:
+        """True if two articles were published near enough to each other to be compared."""
+        return abs(other.features.published_at - article.features.published_at) <= self.reach
+
     def neighbours(self, article: Comparable) -> list[SimilarArticle]:
         """Articles of its language with the most similar headlines; similarities are as *they* see it."""
         index = self._indexes.get(article.language)
@@ -144,8 +148,7 @@ class Window:
         ]
 
     def _is_in_reach(self, article: Comparable, other_id: str) -> bool:
-        apart = abs(self._articles[other_id].features.published_at - article.features.published_at)
-        return other_id != article.id and apart <= self.reach
+        return other_id != article.id and self.are_in_reach(article, self._articles[other_id])
 
 
 def _seen_from_there(article: Comparable, other: SimilarArticle) -> SimilarArticle:

@@ -1,7 +1,8 @@
 """Bands of scored pairs: link, suggest or nothing; and the greedy assignment of links among them."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import product
 from typing import Literal
 
 from translate.matching.scoring.evidence import PairEvidence
@@ -41,9 +42,11 @@ def band(score: float, *, may_link: bool, thresholds: Thresholds) -> Band:
     return "suggest" if score >= thresholds.suggest else "nothing"
 
 
-def assign_links(scored: Iterable[ScoredPair]) -> list[ScoredPair]:
+def assign_links(
+    scored: Iterable[ScoredPair], are_apart: Callable[[str, str], bool] = lambda _a, _b: False
+) -> list[ScoredPair]:
     """The links to make when all pairs are known: greedy, best first, never two articles of a language in a
-    story.
+    story, nor two that are other news.
 
     The same in whatever order the pairs are given. Editors' decisions are the caller's to put first.
     """
@@ -53,6 +56,8 @@ def assign_links(scored: Iterable[ScoredPair]) -> list[ScoredPair]:
         mine = stories.get(pair.article_id, {pair.languages[0]: pair.article_id})
         theirs = stories.get(pair.other_id, {pair.languages[1]: pair.other_id})
         if pair.band != "link" or not _may_join(mine, theirs):
+            continue
+        if any(are_apart(a, b) for a, b in product(mine.values(), theirs.values()) if {a, b} != {*pair.key}):
             continue
         joined = mine | theirs
         stories.update(dict.fromkeys(joined.values(), joined))

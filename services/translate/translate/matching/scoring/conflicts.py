@@ -4,7 +4,7 @@ One conflict keeps a pair from ever being linked without an editor: another numb
 of a template, the same two sides the other way round; in the openings another number, place or stance.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
@@ -40,6 +40,11 @@ class Conflict:
 
     def __str__(self) -> str:
         return f"{self.kind}: {', '.join(self.mine)} ≠ {', '.join(self.theirs)}"
+
+
+def is_one_figure(found: Sequence[Conflict]) -> bool:
+    """True if all that contradicts is one figure: the same news with another count, or other news."""
+    return len(found) == 1 and found[0].kind == "quantity" and len(found[0].mine) == len(found[0].theirs) == 1
 
 
 def conflicts(a: Comparable, b: Comparable) -> tuple[Conflict, ...]:
@@ -110,12 +115,34 @@ def _roles_conflict(a: Comparable, b: Comparable) -> list[Conflict]:
     scores = {quantity.value for quantity in a.headline_quantities if quantity.kind == "score"}
     if not scores & {quantity.value for quantity in b.headline_quantities if quantity.kind == "score"}:
         return []
+    other_sides = _only_sides(a, b), _only_sides(b, a)
+    if all(other_sides):
+        return [Conflict("roles", *other_sides)]
     order = _common_names(a.headline, b.headline)
     if not any(_swapped(left, right) for left, right in pairwise(order)):
         return []
     mine = tuple(a.headline.terms[at].surface for at, _ in order)
     theirs = tuple(b.headline.terms[at].surface for at in sorted(at for _, at in order))
     return [Conflict("roles", mine, theirs)]
+
+
+def _only_sides(mine: Comparable, theirs: Comparable) -> tuple[str, ...]:
+    """The names beside a score that the other article lacks; none where it has two, which are both sides."""
+    # Clubs bear the names of towns and of things: a capital tells, whatever a dictionary explains.
+    names = [
+        term for term in mine.headline.terms if term.is_name and not (term.places and term.places <= _HOME)
+    ]
+    if not names:
+        return ()
+    side = TermIndex(names)
+    alike = sound_similarity(side, theirs.salient).max(axis=1, initial=0.0)
+    shared = side.shared_with(theirs.everything.keys)
+    alone = tuple(
+        term.surface
+        for term, sound, meaning in zip(names, alike, shared, strict=True)
+        if max(sound, meaning) < _SAME_NAME_FROM
+    )
+    return alone if len(names) - len(alone) < 2 else ()
 
 
 def _swapped(left: tuple[int, int], right: tuple[int, int]) -> bool:

@@ -1,6 +1,5 @@
 """The judge of a newcomer's candidates: each pair alone, then against its rivals; pruned by upper bounds."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from math import exp
 
@@ -10,26 +9,35 @@ from translate.matching.candidates.comparable import Comparable
 from translate.matching.candidates.weighings import Candidate, SimilarArticle, Weighing
 from translate.matching.candidates.window import Window
 from translate.matching.features import Features
-from translate.matching.scoring.bands import ScoredPair, band
-from translate.matching.scoring.conflicts import Conflict, conflicts
+from translate.matching.scoring.bands import Band, ScoredPair, band
+from translate.matching.scoring.conflicts import Conflict, conflicts, is_one_figure
 from translate.matching.scoring.evidence import PairEvidence, evidence
 from translate.matching.scoring.rescoring import affected_by
 from translate.matching.scoring.similarity import Row, dense_similarity, lexical_similarity
 from translate.matching.scoring.weights import (
+    Thresholds,
     View,
     ViewWeights,
     Weights,
     floored,
     gap_of,
     pair_of,
+    second_row,
     view_of,
 )
 
-SHORTLIST, RIVALS_SHORTLIST = 8, 4
+SHORTLIST = 8
+"""The candidates by vector of either side: as many from both, so that a pair has one score."""
 _LEAST_ALONE = -2.0
 """A pair whose first logit is lower is not linked for want of a rival."""
-_JUDGED = 3
-"""The candidates of a language that are weighed against their rivals; the others lost to these already."""
+_LEAST_TOGETHER = 0.05
+"""Two articles less likely than this are not brought together by a third."""
+LEAST_WEIGHED, CONTRADICTED = -3.0, -8.0
+"""First logits: less likely pairs are not searched for conflicts; the logit of those that have one."""
+JUDGED = 3
+"""A pair is weighed against its rivals where each is among the other's best three of its language: others
+lost to these already.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +78,12 @@ class Standing:
         return self.is_mutual and not self.conflicts and bool(self.columns[0] >= _LEAST_ALONE)
 
 
+def are_other_news(a: Comparable, b: Comparable) -> bool:
+    """True of two articles that contradict each other in more than one figure: no rivals either."""
+    found = conflicts(a, b)
+    return bool(found) and not is_one_figure(found)
+
+
 def pair_columns(a: Comparable, b: Comparable) -> Row:
     """All columns of a pair's first judgement, ``DENSE`` before ``LEXICAL`` where both have vectors."""
     words, vectors = lexical_similarity(a, b), dense_similarity(a, b)
@@ -91,25 +105,49 @@ class Judge:
         article = window.comparable(newcomer)
         scored: list[ScoredPair] = []
         leaders: dict[str, tuple[Candidate, ...]] = {}
+        shortlisted: list[str] = []
         contenders: list[Contender] = []
         for language in window.other_languages(newcomer.language):
             candidates = self._candidates(article, window, language)
-            leaders[language] = tuple(_best(candidates)[:2])
+            leaders[language] = tuple(_best(candidates))
+            shortlisted += [candidate.article.id for candidate in candidates]
             for candidate in _best(candidates):
                 bound = self._upper_bound(article, candidate, candidates)
-                if bound.score >= bound.weights.thresholds.suggest:
+                if bound.score >= bound.weights.thresholds.least:
                     contenders.append(Contender(candidate, _rival(candidates, candidate.article)))
                 else:
                     scored.append(self._pruned(article, bound))
         [similar] = window.most_similar([article], article.language)
         standings = self._weighed(article, contenders, window, similar)
         scored += [self._scored(article, standing) for standing in standings]
-        window.record_weighing(article, Weighing(leaders, similar, is_weighed=True))
+        window.record_weighing(article, Weighing(leaders, similar, tuple(shortlisted), is_weighed=True))
         return sorted(scored, key=lambda pair: (-pair.score, pair.other_id))
 
-    def affected(self, newcomer: Features, scored: Sequence[ScoredPair], window: Window) -> list[str]:
+    def affected(self, newcomer: Features, window: Window) -> list[str]:
         """Ids of those whose own scores a newcomer, scored and in the window, may have changed."""
-        return affected_by(window.comparable(newcomer), scored, window, self._weights)
+        return affected_by(window.comparable(newcomer), window)
+
+    def are_apart(self, article_id: str, other_id: str, window: Window) -> bool:
+        """True if two articles of the window contradict each other, or are too unlike for one story.
+
+        False of two that are not compared: of one language, out of reach, not both in the window.
+        """
+        if article_id not in window or other_id not in window:
+            return False
+        article, other = window[article_id], window[other_id]
+        if article.language == other.language or not window.are_in_reach(article, other):
+            return False
+        if conflicts(article, other):
+            return True
+        candidate = Candidate(other, self._first_logit(article, other, window))
+        rival = _rival(self._candidates(article, window, other.language), other)
+        back = _rival(self._candidates(other, window, article.language), article)
+        own = _most_similar([article, other], window)
+        standing = self._standing(article, candidate, (rival, back), (own[0], own[1]))
+        logit = self._weights.views[standing.view].second.logit(
+            standing.columns, pair_of(article.language, other.language)
+        )
+        return _probability(logit) < _LEAST_TOGETHER
 
     def standings(self, article: Comparable, window: Window, language: str) -> list[Standing]:
         """The article's best candidates of a language, each weighed against its rivals."""
@@ -142,15 +180,19 @@ class Judge:
         window: Window,
         similar: SimilarArticle | None,
     ) -> list[Standing]:
-        """All at once, of whatever language: their rivals are looked up in one pass."""
+        """All at once, of whatever language: their rivals are looked up in one pass.
+
+        Those are left out to whom the article is not among the best.
+        """
         others = [contender.candidate.article for contender in contenders]
-        returned = self.judged_alone(others, window, article.language, RIVALS_SHORTLIST)
+        returned = self.judged_alone(others, window, article.language, SHORTLIST)
         theirs = _most_similar(others, window)
         return [
             self._standing(
                 article, contender.candidate, (contender.rival, _rival(back, article)), (similar, own)
             )
             for contender, back, own in zip(contenders, returned, theirs, strict=True)
+            if not window.holds(article) or any(one.article.id == article.id for one in _best(back))
         ]
 
     def _upper_bound(
@@ -161,7 +203,7 @@ class Judge:
         weights = self._weights.views[view_of(article.features.sentence_count, other.features.sentence_count)]
         gaps = [gap_of(logit, _rival(candidates, other), weights), gap_of(logit, None, weights)]
         floor = weights.own_floor
-        rows = [np.array([logit, *gaps, *own]) for own in ((floor, floor), (1.0, floor), (1.0, 1.0))]
+        rows = [second_row(logit, gaps, own) for own in ((floor, floor), (1.0, floor), (1.0, 1.0))]
         languages = pair_of(article.language, other.language)
         most = max(weights.second.logit(row, languages) for row in rows)
         return UpperBound(candidate, min(gaps), _probability(most), weights)
@@ -190,10 +232,8 @@ class Judge:
         view = view_of(article.features.sentence_count, other.features.sentence_count)
         weights = self._weights.views[view]
         gaps = [gap_of(logit, rival, weights) for rival in rivals]
-        low, high = sorted(
-            floored(weights.own_floor, similar.similarity if similar else None) for similar in own
-        )
-        return Standing(other, view, np.array([logit, *gaps, high, low]), conflicts(article, other))
+        likeness = [floored(weights.own_floor, similar.similarity if similar else None) for similar in own]
+        return Standing(other, view, second_row(logit, gaps, likeness), conflicts(article, other))
 
     def _first_logit(self, article: Comparable, other: Comparable, window: Window) -> float:
         cached = window.first_logit(article, other)
@@ -202,6 +242,8 @@ class Judge:
         view = view_of(article.features.sentence_count, other.features.sentence_count)
         first = self._weights.views[view].first
         logit = first.logit(pair_columns(article, other), pair_of(article.language, other.language))
+        if logit > LEAST_WEIGHED and are_other_news(article, other):
+            logit = CONTRADICTED
         window.record_first_logit(article, other, logit)
         return logit
 
@@ -211,9 +253,14 @@ class Judge:
         score = _probability(logit)
         gap = float(min(standing.columns[1:3]))
         reasons = (
-            evidence(article, other, standing.conflicts, gap) if score >= weights.thresholds.suggest else None
+            evidence(article, other, standing.conflicts, gap) if score >= weights.thresholds.least else None
         )
-        may_link = standing.may_link and reasons is not None and not reasons.is_one_place
+        may_link = (
+            standing.may_link
+            and reasons is not None
+            and not reasons.is_one_place
+            and standing.columns[0] >= weights.thresholds.alone
+        )
         return ScoredPair(
             article_id=article.id,
             other_id=other.id,
@@ -221,9 +268,25 @@ class Judge:
             model=self._weights.model,
             score=score,
             is_mutual=standing.is_mutual,
-            band=band(score, may_link=may_link, thresholds=weights.thresholds),
+            band=_band(score, standing, reasons, weights.thresholds, may_link=may_link),
             evidence=reasons or PairEvidence(rival_gap=gap, conflicts=standing.conflicts),
         )
+
+
+def _band(
+    score: float, standing: Standing, reasons: PairEvidence | None, thresholds: Thresholds, *, may_link: bool
+) -> Band:
+    """The band; of pairs that conflict an editor sees those alike in all but one figure."""
+    if not standing.conflicts:
+        return band(score, may_link=may_link, thresholds=thresholds)
+    is_asked = (
+        score >= thresholds.link
+        and standing.is_mutual
+        and is_one_figure(standing.conflicts)
+        and reasons is not None
+        and bool(reasons.quantities)
+    )
+    return "suggest" if is_asked else "nothing"
 
 
 def _most_similar(articles: list[Comparable], window: Window) -> list[SimilarArticle | None]:
@@ -237,7 +300,7 @@ def _most_similar(articles: list[Comparable], window: Window) -> list[SimilarArt
 
 
 def _best(candidates: list[Candidate]) -> list[Candidate]:
-    return sorted(candidates, key=lambda candidate: (-candidate.logit, candidate.article.id))[:_JUDGED]
+    return sorted(candidates, key=lambda candidate: (-candidate.logit, candidate.article.id))[:JUDGED]
 
 
 def _probability(logit: float) -> float:

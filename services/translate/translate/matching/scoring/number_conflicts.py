@@ -33,8 +33,11 @@ def number_conflicts(a: Comparable, b: Comparable) -> list[NumberConflict]:
     conflicts: list[NumberConflict] = []
     for kind in _COMPARED:
         ours, others = _of_kind(mine, kind), _of_kind(theirs, kind)
-        only_ours = [number for number in ours if not _is_among(number, others, a, b)]
-        only_others = [number for number in others if not _is_among(number, ours, b, a)]
+        # A number that the other had in an earlier revision is out of date, not of another event.
+        known_there = others + _of_kind(b.features.former_numbers, kind)
+        known_here = ours + _of_kind(a.features.former_numbers, kind)
+        only_ours = [number for number in ours if not _is_among(number, known_there, a, b)]
+        only_others = [number for number in others if not _is_among(number, known_here, b, a)]
         if only_ours and only_others:
             conflicts.append((_texts(only_ours), _texts(only_others)))
     return conflicts or _nearly(mine, theirs) or _nearly(theirs, mine)

@@ -22,8 +22,12 @@ _COMPARED = ("count", "share", "money", "score", "time", "date", "month", "ordin
 _COMPARED_TOGETHER = ("count", "share", "money", "score", "date")
 _READ_AS = {"year": "count"}
 _ROUNDED_FROM, _ROUNDING = 100, 0.03
-_SAME_NAME_FROM = 0.25
-_DENIAL, _DENIED = "denial", "denied"
+_SAME_PERSON_FROM, _SAME_PLACE_FROM = 0.25, 0.3
+_ONE_SIDED = {"denial": ("denied",), "trade": ("import", "export")}
+"""Poles of a headline of which the other article has at least a word, if both tell the same."""
+_ONE_SIDED_FROM_LEADS = {"life": ("death",)}
+"""The same of other articles that have a lead: a headline may tell of the wounded alone."""
+_DENIAL = "denial"
 
 
 def opening_number_conflicts(a: Comparable, b: Comparable) -> list[Sides]:
@@ -90,24 +94,28 @@ def _digits(value: float) -> int:
 
 def place_conflict(a: Comparable, b: Comparable) -> list[Sides]:
     """Places, and nationalities, that either opening has alone."""
-    mine, theirs = _without_match(a.opening_places, b), _without_match(b.opening_places, a)
+    mine, theirs = (
+        _without_match(a.opening_places, b, _SAME_PLACE_FROM),
+        _without_match(b.opening_places, a, _SAME_PLACE_FROM),
+    )
     return [(mine, theirs)] if mine and theirs else []
 
 
 def person_conflict(a: Comparable, b: Comparable) -> list[Sides]:
     """Full names in both openings, none of which the other article has."""
-    mine, theirs = _without_match(a.opening_persons, b), _without_match(b.opening_persons, a)
+    mine, theirs = (
+        _without_match(a.opening_persons, b, _SAME_PERSON_FROM),
+        _without_match(b.opening_persons, a, _SAME_PERSON_FROM),
+    )
     if not mine or len(mine) < len(a.opening_persons.terms):
         return []
     return [(mine, theirs)] if theirs and len(theirs) == len(b.opening_persons.terms) else []
 
 
-def _without_match(names: TermIndex, theirs: Comparable) -> tuple[str, ...]:
+def _without_match(names: TermIndex, theirs: Comparable, same_from: float) -> tuple[str, ...]:
     """The surfaces of those names that neither sound nor mean what any term of an article does."""
     matched = np.maximum(_best_sound(names, theirs.everything), names.shared_with(theirs.everything.keys))
-    return tuple(
-        term.surface for term, value in zip(names.terms, matched, strict=True) if value < _SAME_NAME_FROM
-    )
+    return tuple(term.surface for term, value in zip(names.terms, matched, strict=True) if value < same_from)
 
 
 def _best_sound(names: TermIndex, everything: TermIndex) -> Row:
@@ -118,7 +126,8 @@ def _best_sound(names: TermIndex, everything: TermIndex) -> Row:
 
 
 def stance_conflicts(a: Comparable, b: Comparable) -> list[Sides]:
-    """Axes on which headlines, or openings, stand at other poles; and a denial that the other lacks."""
+    """Axes on which headlines, or openings, stand at other poles; and, where that tells enough (a denial,
+    imports), a headline's pole of an axis of which the other article has no word."""
     conflicts: dict[str, Sides] = {}
     for mine, theirs in (
         (a.features.headline_stances, b.features.headline_stances),
@@ -129,14 +138,21 @@ def stance_conflicts(a: Comparable, b: Comparable) -> list[Sides]:
             only_theirs = _poles(theirs, axis) - _poles(a.features.stances, axis)
             if only_mine and only_theirs:
                 conflicts[axis] = tuple(sorted(only_mine)), tuple(sorted(only_theirs))
-    denials = [(("denied",), ("claimed",))] if _denies(a, b) else []
-    denials += [(("claimed",), ("denied",))] if _denies(b, a) else []
-    return [conflicts[axis] for axis in sorted(conflicts)] + denials
+    one_sided: list[Sides] = [((pole,), ("-",)) for pole in _untold(a, b)]
+    one_sided += [(("-",), (pole,)) for pole in _untold(b, a)]
+    return [conflicts[axis] for axis in sorted(conflicts)] + one_sided
 
 
-def _denies(a: Comparable, b: Comparable) -> bool:
-    """True if one headline is a denial, of which the other article has no word."""
-    return _DENIED in _poles(a.features.headline_stances, _DENIAL) and not _poles(b.features.stances, _DENIAL)
+def _untold(a: Comparable, b: Comparable) -> list[str]:
+    """The telling poles of a headline on an axis of which the other article has no word."""
+    has_lead = b.features.sentence_count > 1
+    one_sided = {**_ONE_SIDED, **(_ONE_SIDED_FROM_LEADS if has_lead else {})}
+    return [
+        pole
+        for axis, telling in one_sided.items()
+        for pole in sorted(_poles(a.features.headline_stances, axis).intersection(telling))
+        if not _poles(b.features.stances, axis)
+    ]
 
 
 def _weighed(stances: Iterable[Stance]) -> list[Stance]:

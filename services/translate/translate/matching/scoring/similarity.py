@@ -19,6 +19,8 @@ LEXICAL = (
     "names_min", "names_max", "names_shared", "words_min", "words_max",
     "quantities_shared", "quantities_min", "headline_quantities_missing",
     "headline_names_missing_min", "headline_names_missing_max", "headline_places_differ",
+    "opening_names_missing_min", "opening_names_missing_max",
+    "opening_numbers_missing_min", "opening_numbers_missing_max",
 )  # fmt: skip
 DENSE = (
     "aligned_min", "aligned_max", "headlines", "headline_aligned_min", "headline_aligned_max",
@@ -114,6 +116,14 @@ def lexical_similarity(a: Comparable, b: Comparable) -> Row:
     in_text = _share(a.headline, in_b.headline_in_text), _share(b.headline, in_a.headline_in_text)
     names = _mean(in_b.names), _mean(in_a.names)
     words = _share(a.everything, in_b.words), _share(b.everything, in_a.words)
+    names_of_opening = (
+        _missing_in_opening(a, in_b.names),
+        _missing_in_opening(b, in_a.names),
+    )
+    numbers_of_opening = (
+        _missing(a.opening_numbers, b.values_with_marks),
+        _missing(b.opening_numbers, a.values_with_marks),
+    )
     missing = (
         _missing_names(a.headline, in_b.headline_in_text),
         _missing_names(b.headline, in_a.headline_in_text),
@@ -127,6 +137,8 @@ def lexical_similarity(a: Comparable, b: Comparable) -> Row:
             min(_share_found(a.quantities, b.values), _share_found(b.quantities, a.values)),
             _missing(a.headline_quantities, b.values) + _missing(b.headline_quantities, a.values),
             min(missing), max(missing), _places_differ(a.headline, b.headline),
+            *np.log1p([min(names_of_opening), max(names_of_opening)]),
+            *np.log1p([min(numbers_of_opening), max(numbers_of_opening)]),
         ]
     )  # fmt: skip
 
@@ -141,6 +153,11 @@ def _mean(values: Row) -> float:
 
 def _missing_names(side: TermIndex, values: Row) -> float:
     return sum(1.0 - float(value) for term, value in zip(side.terms, values, strict=True) if term.is_name)
+
+
+def _missing_in_opening(mine: Comparable, names: Row) -> float:
+    """How much of the opening's names, a value each, the other article lacks."""
+    return float(np.sum(1.0 - names[mine.opening_names_in_names]))
 
 
 def _places_differ(a: TermIndex, b: TermIndex) -> float:

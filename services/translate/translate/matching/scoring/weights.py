@@ -7,6 +7,7 @@ better it is than the next best on either side, and how similar each article is 
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -18,16 +19,30 @@ from translate.matching.shipped import NotTrainedError, shipped_file
 Row = npt.NDArray[np.float64]
 View = Literal["headline", "short", "full"]
 VIEWS: tuple[View, ...] = ("headline", "short", "full")
-SECOND = ("alone", "gap_mine", "gap_theirs", "own_likeness_max", "own_likeness_min")
+SECOND = (
+    "alone", "gap_min", "gap_max", "own_likeness_max", "own_likeness_min", "alone_if_unlikely", "gap_if_small"
+)  # fmt: skip
+"""The same from either end. The last two bend the lines: no margin makes up for a pair unlikely alone."""
+SMALL_GAP = 2.0
 GAP_RANGE = (-6.0, 12.0)
 
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """Probabilities: from ``link`` on a pair is linked by itself, from ``suggest`` on an editor is asked."""
+    """Probabilities: from ``link`` on a pair is linked by itself, from ``suggest`` on an editor is asked.
+
+    ``suggest`` may be the higher: of pairs that may not be linked, whatever their score, editors see few.
+    ``alone`` is the first judgement's logit from which on a pair may be linked by itself.
+    """
 
     link: float
     suggest: float
+    alone: float = -2.0
+
+    @property
+    def least(self) -> float:
+        """The probability below which nothing comes of a pair."""
+        return min(self.link, self.suggest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +97,14 @@ def gap_of(logit: float, rival: float | None, weights: ViewWeights) -> float:
     return min(max(logit - floored(weights.rival_floor, rival), low), high)
 
 
+def second_row(logit: float, gaps: Sequence[float], likeness: Sequence[float]) -> Row:
+    """The columns of ``SECOND``; gaps and likeness in any order."""
+    least, most = min(gaps), max(gaps)
+    return np.array(
+        [logit, least, most, max(likeness), min(likeness), min(logit, 0.0), min(least, SMALL_GAP)]
+    )
+
+
 def floored(floor: float, value: float | None) -> float:
     """The value, or the floor where it is lower or missing."""
     return floor if value is None else max(value, floor)
@@ -124,7 +147,11 @@ def _view_written(view: ViewWeights) -> dict[str, Any]:
         "second": _regression_written(view.second),
         "rival_floor": round(view.rival_floor, 4),
         "own_floor": round(view.own_floor, 4),
-        "thresholds": {"link": round(view.thresholds.link, 5), "suggest": round(view.thresholds.suggest, 5)},
+        "thresholds": {
+            "link": round(view.thresholds.link, 5),
+            "suggest": round(view.thresholds.suggest, 5),
+            "alone": round(view.thresholds.alone, 2),
+        },
     }
 
 
