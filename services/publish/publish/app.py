@@ -27,6 +27,11 @@ from publish.reads.queries import stream_filter
 from publish.reads.topics import topic_routes
 from publish.settings import PublishSettings
 from publish.site import page_routes
+from publish.subscriptions.api import SubscriptionCalls, subscription_routes
+from publish.subscriptions.deliver import Courier
+from publish.subscriptions.keys import owner_by_key
+from publish.subscriptions.manage import SubscriptionDesk
+from publish.subscriptions.target_urls import GuardedTargets
 from publish.wiring.components import Components, compose
 from publish.wiring.consumers import consumers_of
 from publish.wiring.lifespan import lifespan_of
@@ -92,5 +97,20 @@ def _add_routes(
     app.include_router(category_routes(categories))
     app.include_router(topic_routes(topics, settings.languages, clock))
     app.include_router(feed_routes(feed, publication, clock))
+    app.include_router(subscription_routes(_subscription_calls(settings, components, clock)))
     # The last: the pages answer whatever nothing else does.
     app.include_router(page_routes(reads, publication, settings.zone, topics, clock))
+
+
+def _subscription_calls(settings: PublishSettings, components: Components, clock: Clock) -> SubscriptionCalls:
+    desk = SubscriptionDesk(
+        components.subscriptions,
+        components.history,
+        Courier(components.sender, components.courier.sealer, clock),
+        components.renderer,
+        GuardedTargets(settings.webhook_guard),
+        settings.languages,
+        clock,
+        changed=components.dispatcher.changed,
+    )
+    return SubscriptionCalls(desk, owner_by_key(settings.subscriber_keys))

@@ -45,6 +45,13 @@ PUBLISH: Mapping[str, str] = {
     "archive.trimmed": "entries of the archive beyond `NEWSROOM_ARCHIVE_DAYS` were deleted",
     "live_log.left_behind": "changes that a crash had kept from the live log were appended by the sweep",
     "live_log.undecodable": "an entry of the live log is no change and was skipped",
+    "subscription.failing": "a web hook fails for several articles; it is probed until it answers again",
+    "subscription.gone": "a web hook answered 410; the subscription is off",
+    "subscription.paused": "a web hook has failed for days; the subscription is paused, its events are kept",
+    "subscription.unverified": "a web hook did not answer its challenge; a change of it asks again",
+    "subscriptions.leading": "this replica delivers to the subscriptions from now on",
+    "subscriptions.lease_lost": "another replica delivers to the subscriptions now",
+    "subscriptions.waiting": "deliveries wait out an outage of a store",
     "log_head.unavailable": "the log's newest entry cannot be read; hot answers come from queries meanwhile",
 }
 LOG_EVENTS: Mapping[str, str] = {**LIBRARY, **INGEST, **TRANSLATE, **PUBLISH}

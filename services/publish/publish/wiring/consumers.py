@@ -28,6 +28,7 @@ def consumers_of(settings: PublishSettings, connections: Connections, components
     async def prepare() -> None:
         await mongo_indexes.ensure_indexes(db)
         await receipts.ensure_indexes()
+        await components.subscriptions.ensure_indexes()
 
     visibility = VisibilityHandlers(components.facts, components.reconciler)
     archive = ArchiveHandler(components.archive, components.recent)

@@ -36,6 +36,12 @@ def periodic_work(
     ]
 
 
+async def dispatch(components: Components, begun: asyncio.Event) -> None:
+    """Delivers to subscriptions, from when the first entry may be read."""
+    await begun.wait()
+    await components.dispatcher.run()
+
+
 def _releasing(embargoes: EmbargoClock) -> Callable[[], Awaitable[bool]]:
     async def release() -> bool:
         await embargoes.release_due()
