@@ -16,6 +16,7 @@ from newsroom.streams.asyncapi import asyncapi_document
 from newsroom.streams.connections import Connections
 from newsroom.streams.consumers import Consumers
 from newsroom.streams.topology import PUBLISH
+from publish.adapters.mongo_digest import MongoDigest
 from publish.adapters.mongo_feed import MongoFeed
 from publish.adapters.mongo_trending import MongoTrending
 from publish.feeds.edition import Publication
@@ -23,6 +24,7 @@ from publish.feeds.routes import FORMATS, feed_routes
 from publish.hot.cacheable import cacheable_resources
 from publish.hot.front import Front
 from publish.reads.api import Reads, category_routes, read_routes
+from publish.reads.digest import digest_routes
 from publish.reads.queries import stream_filter
 from publish.reads.topics import topic_routes
 from publish.settings import PublishSettings
@@ -95,6 +97,7 @@ def _add_routes(
     reads = Reads(feed, components.history, settings.languages, base)
     app.include_router(read_routes(reads))
     app.include_router(category_routes(categories))
+    app.include_router(digest_routes(MongoDigest(connections.db, components.retention.resumable_since_ms)))
     app.include_router(topic_routes(topics, settings.languages, clock))
     app.include_router(feed_routes(feed, publication, clock))
     app.include_router(subscription_routes(_subscription_calls(settings, components, clock)))
