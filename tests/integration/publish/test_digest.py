@@ -8,20 +8,26 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
+from newsroom.client.verify import Copy, verify
 from newsroom.http.problems import install_problems
 from newsroom.stores.mongo import Database
 from newsroom.stores.redis import RedisClient
 from newsroom.streams.topology import PUBLISH, Topology
 from publish.adapters.mongo_digest import MongoDigest
 from publish.adapters.mongo_facts import MongoFacts
+from publish.adapters.mongo_feed import MongoFeed
 from publish.adapters.mongo_live_log import MongoLiveLog
 from publish.adapters.redis_live_log import RedisLiveLog
 from publish.log.archive import ArchiveHandler
+from publish.log.history import LogHistory
 from publish.log.logged_change import LoggedChange, logged_changes
+from publish.reads.api import Reads, read_routes
 from publish.reads.digest import digest_routes
-from tests.support.articles import revision, withdrawal
+from tests.support.articles import id_of, revision, withdrawal
 from tests.support.plumbing import publisher
+from tests.support.published import LANGUAGES
 from tests.support.read_side import ReadSide
+from tests.support.replica import SITE
 
 Buckets = dict[tuple[str, str], tuple[int, str]]
 
@@ -58,10 +64,12 @@ async def side(db: Database, redis_client: RedisClient) -> ReadSide:
 
 
 @pytest.fixture
-async def client(db: Database) -> AsyncIterator[httpx.AsyncClient]:
+async def client(db: Database, redis_client: RedisClient) -> AsyncIterator[httpx.AsyncClient]:
     app = FastAPI()
     install_problems(app)
     app.include_router(digest_routes(MongoDigest(db, lambda: 0)))
+    log = LogHistory(RedisLiveLog(redis_client, Topology()), MongoLiveLog(db))
+    app.include_router(read_routes(Reads(MongoFeed(db), log, LANGUAGES, SITE.base)))
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://publish") as made:
         yield made
 
@@ -130,3 +138,36 @@ async def test_what_cannot_be_answered_is_refused(
     client: httpx.AsyncClient, query: dict[str, str], status: int
 ) -> None:
     assert (await client.get("/v1/digest", params=query)).status_code == status
+
+
+async def test_a_copy_is_proved_complete_or_told_what_it_lacks(
+    client: httpx.AsyncClient, side: ReadSide, db: Database, redis_client: RedisClient
+) -> None:
+    await side.tell(*(revision(f"n{n}", minutes=40 * n) for n in range(6)))
+    await side.tell(revision("n1", number=2, minutes=40), withdrawal("n2", 2))
+    changes = await archived(db, redis_client)
+    whole = Copy(change.live for change in changes)
+    proved = await verify("", whole.last, client=client)
+    assert proved.is_complete
+    assert (proved.cursor, proved.articles) == (changes[-1].cursor, 6)
+
+    partial = Copy(
+        change.live
+        for change in changes
+        if change.live.article.id != id_of("n4") and change.live.change not in ("updated", "withdrawn")
+    )
+    await side.tell(revision("n5", number=2, minutes=200))
+    partial.take(logged_changes(await RedisLiveLog(redis_client, Topology()).recent(1))[0].live)
+    told = await verify("", partial.last, client=client)
+    assert {(one.verdict, one.article_id) for one in told.differences} == {
+        ("older", id_of("n1")),
+        ("older", id_of("n2")),
+        ("missing", id_of("n4")),
+        ("newer", id_of("n5")),
+    }
+    assert told.unexplained == ()
+    after = await verify("", whole.last, cursor=changes[3].cursor, client=client)
+    assert {(one.verdict, one.article_id) for one in after.differences} >= {
+        ("newer", id_of("n1")),
+        ("too much", id_of("n4")),
+    }

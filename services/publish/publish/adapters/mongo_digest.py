@@ -4,10 +4,10 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from newsroom.events.digest import LastChange
 from newsroom.stores.mongo import Database, Fields, mongo_adapter
 from newsroom.streams.cursor import Cursor
 from publish.adapters.mongo_live_log import MongoLiveLog, sort_key
-from publish.reads.digest import LastChange
 
 _PART = 500  # articles: hashed without a pause
 # An embargo or a hold may have kept it back beyond the sender's own instant.
@@ -56,8 +56,15 @@ class MongoDigest:
             if _is_later(article, position):
                 logged = earlier.get(article["_id"])
             if logged is not None:
-                place = article["language"], article["first"]
-                changes.append(LastChange(article["_id"], logged["seq"], logged["change"], *place))
+                changes.append(
+                    LastChange.model_construct(
+                        article_id=article["_id"],
+                        seq=logged["seq"],
+                        change=logged["change"],
+                        language=article["language"],
+                        first_published_at=article["first"],
+                    )
+                )
         return changes
 
     async def _logged(self, article_ids: Sequence[str], cursor: str) -> dict[str, Mapping[str, Any]]:

@@ -134,11 +134,12 @@ def _subscription(fields: Mapping[str, Any]) -> Subscription:
 
 @mongo_adapter
 class MongoDispatchLease:
-    """Lease by MongoDB's own clock. A replica that comes back under its name takes over at once."""
+    """Lease by MongoDB's own clock. A replica that comes back under its name takes over at once, once."""
 
     def __init__(self, db: Database, instance: str, seconds: float) -> None:
         self._db = db
         self._instance = instance
+        self._is_fresh = True
         self._holder = f"{instance}-{secrets.token_hex(4)}"
         self._until: Fields = {"$add": ["$$NOW", round(seconds * 1000)]}
 
@@ -150,11 +151,14 @@ class MongoDispatchLease:
             "until": self._until,
             "token": {"$add": [{"$ifNull": ["$token", 0]}, 1]},
         }
-        wanted = {"_id": _LEASE, "$or": [{"holder": None}, {"instance": self._instance}, free]}
+        # Two that share a name by mistake would else take it from each other for ever.
+        is_ours = [{"instance": self._instance}] if self._is_fresh else []
+        wanted = {"_id": _LEASE, "$or": [{"holder": None}, free, *is_ours]}
         await self._db.leases.update_one({"_id": _LEASE}, {"$setOnInsert": {"changes": 0}}, upsert=True)
         lease = await self._db.leases.find_one_and_update(
             wanted, [{"$set": taken}], return_document=ReturnDocument.AFTER
         )
+        self._is_fresh = False
         return int(lease["token"]) if lease else None
 
     async def renew(self, token: int, head: str) -> int | None:

@@ -1,38 +1,18 @@
-"""Digest of the live log: counts and an order-independent hash, by which a consumer proves a copy complete.
-
-The formula is the contract's: for every article its last change at or before a cursor, bucketed by the hour
-of its first publication and by language; the hash is the XOR of the first 16 bytes of SHA-256 of
-`id seq change`.
-"""
+"""Digest of the live log at a cursor, which proves a copy complete (`newsroom.events.digest`)."""
 
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from http import HTTPStatus
 from typing import Annotated, Protocol
 
 from fastapi import APIRouter, Depends, Query
-from pydantic import AwareDatetime, BaseModel
+from pydantic import AwareDatetime
 
-from newsroom.events.envelope import rfc3339
+from newsroom.events.digest import Digest, LastChange, Tally
 from newsroom.http.app import known_query
 from newsroom.http.problems import FieldProblem, ProblemError
 from newsroom.streams.cursor import BEGINNING, Cursor, MalformedCursorError
 from publish.reads.queries import CursorText
-
-_HASHED = 16  # bytes
-
-
-@dataclass(frozen=True, slots=True)
-class LastChange:
-    """The last change of an article at or before a cursor."""
-
-    article_id: str
-    seq: int
-    change: str
-    language: str
-    first_published_at: datetime
 
 
 class DigestReads(Protocol):
@@ -53,55 +33,6 @@ class DigestReads(Protocol):
         ...
 
 
-class Bucket(BaseModel):
-    """Articles first published in one hour, in one language. `hash` is 32 hexadecimal digits."""
-
-    hour: str
-    language: str
-    articles: int
-    hash: str
-
-
-class Digest(BaseModel):
-    """State of the log at `cursor`; hours and languages without articles have no bucket."""
-
-    cursor: str
-    buckets: list[Bucket]
-
-
-class Tally:
-    """Counts and hashes of buckets, added to one article after the other."""
-
-    def __init__(self) -> None:
-        self._counts: dict[tuple[datetime, str], int] = {}
-        self._hashes: dict[tuple[datetime, str], int] = {}
-
-    def add(self, change: LastChange) -> None:
-        hour = change.first_published_at.replace(minute=0, second=0, microsecond=0)
-        key = (hour, change.language)
-        self._counts[key] = self._counts.get(key, 0) + 1
-        self._hashes[key] = self._hashes.get(key, 0) ^ article_hash(
-            change.article_id, change.seq, change.change
-        )
-
-    def buckets(self) -> list[Bucket]:
-        """By hour, then language."""
-        return [
-            Bucket(
-                hour=rfc3339(hour),
-                language=language,
-                articles=self._counts[hour, language],
-                hash=f"{self._hashes[hour, language]:0{2 * _HASHED}x}",
-            )
-            for hour, language in sorted(self._counts)
-        ]
-
-
-def article_hash(article_id: str, seq: int, change: str) -> int:
-    """The part of one article in its bucket's hash."""
-    return int.from_bytes(sha256(f"{article_id} {seq} {change}".encode()).digest()[:_HASHED])
-
-
 def digest_routes(reads: DigestReads) -> APIRouter:
     """`GET /v1/digest`."""
     router = APIRouter(prefix="/v1", dependencies=[Depends(known_query)])
@@ -116,7 +47,8 @@ def digest_routes(reads: DigestReads) -> APIRouter:
         tally = Tally()
         async for changes in reads.last_changes(at, since, until):
             for change in changes:
-                tally.add(change)
+                if (place := change.place) is not None:
+                    tally.add(*place, change.article_id, change.seq, change.change)
         return Digest(cursor=at, buckets=tally.buckets())
 
     return router

@@ -120,7 +120,7 @@ class Outbox:
     def change(self, subscription: Subscription) -> None:
         """Takes over new terms; the progress is ours."""
         before, self.subscription = self.subscription, subscription
-        if subscription.state == "active" and before.state in ("paused", "off"):
+        if subscription.state == "active" and before.state != "active":
             self._health = Health(self._around.schedule)
             self._plan.retry_all()
             self._resumed_at = self._position
