@@ -224,6 +224,7 @@ class Outbox:
                 self._withdraw(Owed(cursor, article_id, withdrawal=True))
             else:
                 self._plan.offer(Owed(cursor, article_id))
+            self._around.renderer.remember(change.cursor, change)
         if page:
             self._position = max(self._position, Cursor.parse(page[-1].cursor))
         # Nothing was distributed while this was read, or it reaches beyond what was.
@@ -245,6 +246,7 @@ class Outbox:
                 after = Cursor.parse(change.cursor)
                 if after <= until and self._wants(change):
                     self._plan.offer(Owed(after, change.live.article.id, replayed=True))
+                    self._around.renderer.remember(change.cursor, change)
             if not page:
                 after = until
             self._replay_after = after

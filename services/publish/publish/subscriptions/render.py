@@ -16,7 +16,7 @@ from publish.log.redact import Hidden, named_articles, replayable
 from publish.subscriptions.ports import LogPages
 from publish.visibility.facts import ArticleFacts
 
-_REMEMBERED = 500  # entries
+_REMEMBERED = 16 * 2**20  # bytes of entries
 
 
 class KnownFacts(Protocol):
@@ -38,16 +38,19 @@ class Renderer:
         self._log = log
         self._facts = facts
         self._hidden = hidden
-        self._encoded: OrderedDict[str, bytes] = OrderedDict()
-        self._decoded: OrderedDict[str, LoggedChange] = OrderedDict()
+        self._entries: OrderedDict[str, bytes | LoggedChange] = OrderedDict()
+        self._size = 0
         self._asked: set[str] = set()
         self._answer: asyncio.Task[Sequence[Hidden]] | None = None
 
-    def remember(self, cursor: str, encoded: bytes) -> None:
-        """Keeps an entry that is about to be delivered."""
-        self._encoded[cursor] = encoded
-        if len(self._encoded) > _REMEMBERED:
-            self._encoded.popitem(last=False)
+    def remember(self, cursor: str, entry: bytes | LoggedChange) -> None:
+        """Keeps an entry that is about to be delivered; encoded alone it is decoded when it is rendered."""
+        if (known := self._entries.pop(cursor, None)) is not None:
+            self._size -= _weight(known)
+        self._entries[cursor] = entry
+        self._size += _weight(entry)
+        while self._size > _REMEMBERED:
+            self._size -= _weight(self._entries.popitem(last=False)[1])
 
     async def render(self, cursors: Sequence[Cursor]) -> list[LoggedChange]:
         """The changes that may be shown, in the order of the cursors. Raises StoreUnavailableError."""
@@ -66,19 +69,18 @@ class Renderer:
 
     async def _entry(self, cursor: Cursor) -> LoggedChange | None:
         text = str(cursor)
-        known = self._decoded.get(text)
-        if known is None:
-            encoded = self._encoded.get(text)
-            if encoded is not None:
-                known = LoggedChange(text, ARTICLE_PUBLISHED.decode(encoded).data, encoded)
-            else:
-                page = await self._log.page(str(cursor.before), 1)
-                known = next((change for change in page if change.cursor == text), None)
-            if known is not None:
-                self._decoded[text] = known
-                if len(self._decoded) > _REMEMBERED:
-                    self._decoded.popitem(last=False)
-        return known
+        known = self._entries.get(text)
+        if isinstance(known, LoggedChange):
+            return known
+        if known is not None:
+            change = LoggedChange(text, ARTICLE_PUBLISHED.decode(known).data, known)
+        else:
+            page = await self._log.page(str(cursor.before), 1)
+            if not page or page[0].cursor != text:
+                return None
+            change = page[0]
+        self.remember(text, change)
+        return change
 
     async def _hidden_now(self, article_ids: set[str]) -> Sequence[Hidden]:
         """As the store says after this call: one question for all who ask at this moment."""
@@ -92,3 +94,8 @@ class Renderer:
         await asyncio.sleep(0)  # whoever asks in this turn of the loop is part of it
         asked, self._asked, self._answer = self._asked, set(), None
         return await self._hidden.hidden(asked)
+
+
+def _weight(entry: bytes | LoggedChange) -> int:
+    """Bytes, roughly: a decoded change holds its text once more."""
+    return len(entry) if isinstance(entry, bytes) else 3 * len(entry.encoded)

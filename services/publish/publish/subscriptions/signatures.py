@@ -4,7 +4,6 @@
 """
 
 import base64
-import hashlib
 import hmac
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -27,7 +26,7 @@ def signed_headers(
 
 
 def _signatures(secret: Secret, content: bytes) -> tuple[str, str]:
-    digest = hmac.digest(secret.symmetric, content, hashlib.sha256)
+    digest = hmac.digest(secret.symmetric, content, "sha256")
     return f"v1,{_text(digest)}", f"v1a,{_text(secret.private.sign(content))}"
 
 
