@@ -56,12 +56,13 @@ def cut(told: Iterable[Told], view: Cut, seed: int = 0) -> list[Told]:
     """The articles as a view shows them; ``mixed`` cuts each differently."""
     random = Random(seed)
     return [
-        replace(one, article=_cut(one.article, view if view != "mixed" else random.choice(CUTS[:3])))
+        replace(one, article=cut_article(one.article, view if view != "mixed" else random.choice(CUTS[:3])))
         for one in told
     ]
 
 
-def _cut(article: Article, view: Cut) -> Article:
+def cut_article(article: Article, view: Cut) -> Article:
+    """One article as a view shows it."""
     if view == "full":
         return article
     first = sentences(article.text_after_headline(), 1) if view == "short" else []

@@ -1,5 +1,6 @@
 """Articles arriving one after another, linked by the code that serves, without its stores."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -21,6 +22,16 @@ class Desk:
             if met.band != "nothing":
                 self._score(self.window[met.other_id].features)
 
+    def settle(self, features: Iterable[Features]) -> None:
+        """Scores every article of a window that is complete: what any order of arrival ends in."""
+        arrived = list(features)
+        for own in arrived:
+            self.window.add(own)
+        for own in arrived:
+            self.pairs |= {
+                pair.key: pair for pair in self.matcher.score(own, self.window) if pair.band != "nothing"
+            }
+
     def _score(self, features: Features) -> list[ScoredPair]:
         scored = self.matcher.score(features, self.window)
         for key in [key for key in self.pairs if features.id in key]:
@@ -35,6 +46,17 @@ class Desk:
     def suggested(self) -> set[tuple[str, str]]:
         """Every pair that waits for a person."""
         return set(self.pairs) - self.linked()
+
+    def questions(self) -> int:
+        """Questions to the desk: all that waits for one article is one (which of these, or none)."""
+        asked = 0
+        waiting = self.suggested()
+        while waiting:
+            ends = Counter(end for pair in waiting for end in pair)
+            most = max(sorted(ends), key=ends.__getitem__)
+            waiting = {pair for pair in waiting if most not in pair}
+            asked += 1
+        return asked
 
 
 def _within_stories(links: Iterable[ScoredPair]) -> Iterable[tuple[str, str]]:

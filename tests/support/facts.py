@@ -22,6 +22,9 @@ class FactsInMemory:
             facts = self._of(revision.id)
             if facts.content is None or revision.revision > facts.content.revision:
                 self._set(facts, content=revision)
+            if revision.suppress_previous:
+                facts = self._of(revision.id)
+                self._set(facts, suppressed_below=max(facts.suppressed_below, revision.revision))
             self._status(revision.id, revision.revision, revision.status)
 
     async def upsert_withdrawals(self, withdrawals: Sequence[ArticleWithdrawn]) -> None:
@@ -65,6 +68,8 @@ class FactsInMemory:
                 topics_ever=tuple(sorted({*facts.topics_ever, *showing.topics_after})),
                 previous_story_ids=change.previous_story_ids,
                 unlogged=True,
+                suppression_shown=change.facts.suppressed_below,
+                replayable_from=change.replayable_from,
             )
 
     def _status(self, article_id: str, revision: int, status: str) -> None:

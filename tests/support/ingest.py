@@ -16,7 +16,7 @@ from newsroom.streams.redis_commands import read_range
 from newsroom.streams.wire import decode
 from tests.support.waiting import until
 
-KEY = "key-of-the-test"
+KEY = "the-key-of-the-test"
 ARTICLE_STREAMS = ("article-created", "article-updated", "article-withdrawn")
 
 

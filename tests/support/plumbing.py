@@ -43,10 +43,13 @@ class Epochs:
 
     restored: int = 0
 
-    async def epoch(self) -> str:
+    async def current(self) -> str:
         return EPOCH
 
-    async def restore(self) -> int:
+    async def begin(self) -> str:
+        return EPOCH
+
+    async def restore(self, _: str) -> int:
         self.restored += 1
         return 0
 
@@ -74,7 +77,7 @@ class Reader:
             topology.epochs(TRANSLATE),
             emitter,
             owner=TRANSLATE,
-            epoch=self.epochs.epoch,
+            epochs=self.epochs,
             restore=self.epochs.restore,
         )
         broker = connect_broker(self.url)

@@ -26,6 +26,7 @@ from newsroom.streams.topology import Topology
 from newsroom.streams.wire import decode
 from tests.support.clock import TurnedClock
 from tests.support.plumbing import publisher
+from tests.support.reading import InThread
 
 
 @dataclass(slots=True)
@@ -78,7 +79,7 @@ async def lab(
     settings = IngestSettings(sources=path, source_lease_seconds=lease_seconds)
     client = mongo.connect(mongo_url)
     connections = Connections(redis, client, mongo.database(client), topology, emitter, clock)
-    parts = parts_of(settings, connections)
+    parts = parts_of(settings, connections, InThread())
     parts.watch.verdict = Verdict()
     store = RedisSources(redis, topology, emitter, instance=f"replica-{replica}", lease_seconds=lease_seconds)
     polling = supervisor_of(settings, store, parts, clock, environment or {})

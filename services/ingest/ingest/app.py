@@ -1,12 +1,15 @@
 """The composition root: everything ingest is made of, put together once."""
 
+import structlog
 from fastapi import FastAPI
 
+from ingest.access.keys import SHORTEST_KEY, KeyRing
 from ingest.http.articles import ArticlesEdge, articles_api
 from ingest.http.ledger import LedgerEdge, ledger_api
 from ingest.http.requests import Authentication
 from ingest.http.sources import sources_api
 from ingest.http.withdrawals import withdrawals_api
+from ingest.reading.pool import ReaderPool, ReadingLimits
 from ingest.settings import IngestSettings
 from ingest.sources.polling.supervise import PollSupervisor
 from ingest.subscribers import ingest_router
@@ -20,14 +23,19 @@ from newsroom.streams.connections import Connections
 from newsroom.streams.consumers import ConsumerGroup, Consumers
 from newsroom.streams.topology import INGEST
 
+_log = structlog.get_logger(__name__)
 _ORDERS_AT_ONCE = 20
 _KEYLESS = "no API key is configured: set NEWSROOM_INGEST_KEY or NEWSROOM_INGEST_KEYS_FILE"
+_TOO_SHORT = f"no API key is usable: shorter than {SHORTEST_KEY} characters is that of "
 
 
 def build(settings: IngestSettings, clock: Clock | None = None) -> FastAPI:
     """Ingest, ready to be served. Raises ValueError for a language or a file of settings that is none."""
     connections = Connections.of(settings, INGEST, clock or SystemClock())
-    parts = parts_of(settings, connections)
+    reader = ReaderPool(settings.readers, ReadingLimits(settings.document_seconds, settings.document_memory))
+    parts = parts_of(settings, connections, reader)
+    for sender in parts.keys.refused:
+        _log.error("keys.too_short", sender=sender, shortest=SHORTEST_KEY)
     polling = supervisor_of(settings, source_store_of(settings, connections), parts, connections.clock)
     group = ConsumerGroup(INGEST, ingest_router(parts.orders), _ORDERS_AT_ONCE)
     # Not part of being ready: senders are answered whether or not the desk's orders can be read just now.
@@ -35,7 +43,7 @@ def build(settings: IngestSettings, clock: Clock | None = None) -> FastAPI:
     app = create_app(
         INGEST,
         ready=_ready(parts),
-        lifespan=lifespan_of(settings, connections, parts, orders, polling),
+        lifespan=lifespan_of(settings, connections, parts, reader, orders, polling),
         settings=settings,
         asyncapi=asyncapi_document,
     )
@@ -45,10 +53,14 @@ def build(settings: IngestSettings, clock: Clock | None = None) -> FastAPI:
 
 def _ready(parts: Parts) -> Ready:
     async def ready() -> list[str]:
-        keyless = [_KEYLESS] if parts.keys.is_empty else []
+        keyless = [_keyless(parts.keys)] if parts.keys.is_empty else []
         return keyless + list(parts.watch.verdict.reasons)
 
     return ready
+
+
+def _keyless(keys: KeyRing) -> str:
+    return _TOO_SHORT + "; ".join(keys.refused) if keys.refused else _KEYLESS
 
 
 def _add_routes(

@@ -23,6 +23,11 @@ class IngestSettings(ServiceSettings):
     document_limit: int = Field(
         default=20_000_000, ge=1, description="of a feed, a package or another document of many articles"
     )
+    readers: int = Field(default=2, ge=1, description="child processes that read documents")
+    document_seconds: float = Field(default=30, gt=0, description="within which a document must be read")
+    document_memory: int = Field(
+        default=512_000_000, ge=64_000_000, description="that reading one document may take"
+    )
     memory_ceiling: float = Field(
         default=0.85, gt=0, le=1, description="the share of Redis' memory above which senders are slowed"
     )

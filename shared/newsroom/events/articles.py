@@ -24,6 +24,8 @@ from newsroom.events.identity import ID_PATTERN, SOURCE_PATTERN, article_id
 
 MAX_SOURCE_ID_BYTES = 512
 MAX_LABEL = 200
+MAX_TAGS = 100
+MAX_MEDIA = 200
 # Every consumer's integers can hold these, MongoDB's and JavaScript's too.
 MAX_PIXELS = 2**31 - 1
 MAX_VERSION = 2**53 - 1
@@ -140,8 +142,8 @@ class ArticleDraft(Draft):
     body: Text | None = None
     body_html: str | None = None
     category: Slug | None = None
-    tags: tuple[Tag | Label, ...] = ()
-    media: tuple[Media, ...] = ()
+    tags: tuple[Tag | Label, ...] = Field(default=(), max_length=MAX_TAGS)
+    media: tuple[Media, ...] = Field(default=(), max_length=MAX_MEDIA)
     published_at: Instant | None = None
     embargo_until: Instant | None = None
     url: WebAddress | None = None

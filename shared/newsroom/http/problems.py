@@ -57,6 +57,10 @@ class ProblemError(Exception):
             self.headers["Retry-After"] = str(retry_after)
         self.extra = dict(extra or {})
 
+    def __reduce__(self) -> tuple[type["ProblemError"], tuple[int, str], dict[str, Any]]:
+        """Pickles; else an exception's arguments would be taken for those of its `__init__`."""
+        return type(self), (self.status, self.detail), self.__dict__
+
     def as_json(self) -> dict[str, Any]:
         """The problem details."""
         members = {"type": "about:blank", "title": self.title, "status": self.status, "detail": self.detail}
@@ -79,7 +83,7 @@ def invalid(errors: Iterable[ErrorDetails]) -> ProblemError:
 
 def field_problems(errors: Iterable[ErrorDetails]) -> list[FieldProblem]:
     """Distinct problems by field: a union's branches each report the same one."""
-    return list(dict.fromkeys(FieldProblem(_field(error), _wording(error)) for error in errors))
+    return list(dict.fromkeys(FieldProblem(_field(error), _wording(error), _cure(error)) for error in errors))
 
 
 def install_problems(app: FastAPI) -> None:
@@ -134,9 +138,15 @@ def _wording(error: ErrorDetails) -> str:
             return "there is no such field"
         case "missing":
             return "it must be there"
+        case "too_long":
+            return f"it is a list of more than {error['ctx']['max_length']}"
         case _:
             text = error["msg"].removeprefix("Value error, ")
             return text[:1].lower() + text[1:]
+
+
+def _cure(error: ErrorDetails) -> str | None:
+    return f"send at most {error['ctx']['max_length']}" if error["type"] == "too_long" else None
 
 
 def _sentence(problems: Sequence[FieldProblem]) -> str:

@@ -8,6 +8,9 @@ LANGUAGES_DOUBTED = Counter(
     "Articles declared in one language and detected in another",
     ["source"],
 )
+READER_WORKERS_KILLED = Counter(
+    "newsroom_reader_workers_killed_total", "Workers that a document drove over a limit", ["reason"]
+)
 KEYS_READABLE = Gauge("newsroom_keys_readable", "1 while the file of keys on disk is valid")
 ENTRIES_HANDLED = Counter(
     "newsroom_entries_handled_total", "Entries handled and acknowledged", ["group", "stream"]

@@ -22,6 +22,7 @@ from pymongo.errors import (
 )
 from pymongo.write_concern import WriteConcern
 
+from newsroom.stores.epoch import epoch_text
 from newsroom.stores.errors import StoreUnavailableError
 
 Fields: TypeAlias = dict[str, Any]  # a BSON document at MongoDB's edge; no other module sees one
@@ -104,7 +105,7 @@ def _translated(error: PyMongoError) -> Exception:
 
 @mongo_adapter
 class MongoDeployment:
-    """Adapter of the deployment's own facts in MongoDB: that it answers, and its epoch."""
+    """Adapter of the deployment's own facts in MongoDB: that it answers, and its id."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
@@ -113,14 +114,46 @@ class MongoDeployment:
         """Returns while MongoDB answers."""
         await self._db.command("ping")
 
-    async def epoch(self) -> str:
-        """The deployment's epoch, created once by the first caller (an atomic upsert)."""
+    async def id(self) -> str:
+        """The deployment's id, created once by the first caller (an atomic upsert)."""
         stored = await self._db.epochs.find_one_and_update(
             {"_id": "newsroom"},
-            {"$setOnInsert": {"epoch": uuid.uuid4().hex}},
+            {"$setOnInsert": {"deployment": uuid.uuid4().hex}},
             upsert=True,
             return_document=ReturnDocument.AFTER,
         )
-        if stored is None:
-            raise RuntimeError("MongoDB answered an upsert with nothing")
-        return str(stored["epoch"])
+        return str(_upserted(stored)["deployment"])
+
+
+@mongo_adapter
+class MongoEpochs:
+    """An EpochSource: the epochs of one owner, counted from 0."""
+
+    def __init__(self, db: Database, owner: str) -> None:
+        self._db = db
+        self._owner = owner
+
+    async def current(self) -> str:
+        """The newest epoch, empty where none has begun."""
+        stored = await self._db.epochs.find_one({"_id": self._owner})
+        return await self._text(stored["number"]) if stored else ""
+
+    async def begin(self) -> str:
+        """Begins the next epoch, by one atomic upsert."""
+        following = {"$cond": [{"$isNumber": "$number"}, {"$add": ["$number", 1]}, 0]}
+        stored = await self._db.epochs.find_one_and_update(
+            {"_id": self._owner},
+            [{"$set": {"number": following}}],
+            upsert=True,
+            return_document=ReturnDocument.AFTER,
+        )
+        return await self._text(_upserted(stored)["number"])
+
+    async def _text(self, number: int) -> str:
+        return epoch_text(number, await MongoDeployment(self._db).id())
+
+
+def _upserted(stored: Fields | None) -> Fields:
+    if stored is None:
+        raise RuntimeError("MongoDB answered an upsert with nothing")
+    return stored

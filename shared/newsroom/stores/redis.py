@@ -6,8 +6,17 @@ import redis.asyncio
 from redis.asyncio.client import Pipeline
 from redis.asyncio.retry import Retry
 from redis.backoff import ExponentialBackoff
+from redis.exceptions import (
+    ClusterDownError,
+    MasterDownError,
+    NoPermissionError,
+    OutOfMemoryError,
+    ReadOnlyError,
+    RedisError,
+    ResponseError,
+    TryAgainError,
+)
 from redis.exceptions import ConnectionError as RedisConnectionError
-from redis.exceptions import OutOfMemoryError, RedisError, ResponseError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from newsroom.stores.errors import StoreFullError, StoreUnavailableError
@@ -23,8 +32,10 @@ FAILURES = (RedisError, StoreUnavailableError)
 _TIMEOUT_SECONDS = 5
 # OSError covers the socket's own errors.
 _OUTAGES = (RedisConnectionError, RedisTimeoutError, OSError)
-# Answers of a server that cannot serve now: a full disk, a replica, an ACL, a cluster that moves.
-_REFUSALS = ("MISCONF", "READONLY", "NOPERM", "NOREPLICAS", "CLUSTERDOWN", "MASTERDOWN", "TRYAGAIN", "BUSY ")
+# Answers of a server that cannot serve now: a full disk, a replica, an ACL, a cluster that moves. The client
+# has classes for some, whose texts lack the code.
+_REFUSALS = ("MISCONF", "NOREPLICAS", "BUSY ")
+_REFUSAL_ERRORS = (ReadOnlyError, NoPermissionError, ClusterDownError, MasterDownError, TryAgainError)
 
 
 def connect(url: str) -> RedisClient:
@@ -49,7 +60,7 @@ def outage_of(error: Exception) -> StoreUnavailableError | None:
     if isinstance(error, OutOfMemoryError):
         return StoreFullError(f"Redis: {error}")
     refused = isinstance(error, ResponseError) and str(error).startswith(_REFUSALS)
-    if refused or isinstance(error, _OUTAGES):
+    if refused or isinstance(error, _OUTAGES + _REFUSAL_ERRORS):
         return StoreUnavailableError(f"Redis: {error}")
     return None
 

@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
-from newsroom.stores.epoch import REBUILDING
+from newsroom.stores.epoch import REBUILDING, is_epoch
 from newsroom.stores.redis import RedisClient
 from newsroom.streams.inspect import group_states
 from newsroom.streams.topology import Topology
@@ -54,7 +54,7 @@ async def rebuild(
 
 async def has_epoch(redis: RedisClient, topology: Topology, owner: str) -> bool:
     """Whether an owner's state has been restored."""
-    return all(value is not None for value in await redis.mget(topology.epochs(owner)))
+    return all(is_epoch(value) for value in await redis.mget(topology.epochs(owner)))
 
 
 async def _unfinished(redis: RedisClient, topology: Topology, groups: Sequence[tuple[str, str]]) -> list[str]:

@@ -15,6 +15,7 @@ from ingest.content.source_rules import SourceRules
 from ingest.identity.join import IdentityResolver, Route
 from newsroom.events.articles import ArticleDraft
 from newsroom.events.identity import article_id
+from newsroom.stores.epoch import is_epoch
 from newsroom.stores.mongo import Database
 from newsroom.stores.redis import RedisClient
 from newsroom.streams.topology import Topology
@@ -188,7 +189,7 @@ async def test_after_a_loss_of_redis_names_and_texts_are_known_again(
     await redis_client.flushall()
 
     async def is_filled() -> bool:
-        return bool(await redis_client.get("newsroom:ingest:epoch")) and await is_ready(joining)
+        return is_epoch(await redis_client.get("newsroom:ingest:epoch")) and await is_ready(joining)
 
     await until(is_filled, "it is filled again")
     corrected = await page(joining, text=f"{TEXT} And so it ended.")

@@ -98,14 +98,14 @@ async def test_what_was_sent_is_entered_before_its_articles_and_as_it_was(
 async def test_a_key_sees_its_own_sources_alone(
     redis_url: str, mongo_url: str, redis_client: RedisClient, db: Database
 ) -> None:
-    async with ready(redis_url, mongo_url, ingest_keys={"own": ["report"]}) as http:
+    async with ready(redis_url, mongo_url, ingest_keys={"the-key-of-one-source": ["report"]}) as http:
         await http.post("/v1/articles", json=article())
         await http.post("/v1/articles", json=article(source="other"))
         both = "\n".join(json.dumps(article(source=source)) for source in ("report", "other"))
         await http.post("/v1/articles", content=both, headers={"Content-Type": "application/x-ndjson"})
         await keep(redis_client, db)
         assert len(await receipts(http)) == 3
-        http.headers["Authorization"] = "Bearer own"
+        http.headers["Authorization"] = "Bearer the-key-of-one-source"
         assert [one["sources"] for one in await receipts(http)] == [["report"]]
         assert (await http.get("/v1/receipts?source=other")).status_code == 403
         assert (await http.post("/v1/reparse?source=other")).status_code == 403

@@ -11,6 +11,7 @@ import pytest
 from newsroom.stack.redis_server import EmbeddedRedis
 from newsroom.stack.tcp_ports import free_base
 from newsroom.stores import mongo
+from newsroom.stores.epoch import is_epoch
 from newsroom.stores.redis import RedisClient, connect
 from publish.adapters.mongo_facts import MongoFacts
 from tests.support.ingest import is_ready, ready, said, started, why_not_ready
@@ -105,7 +106,7 @@ async def test_without_versions_an_earlier_content_is_still_known_after_a_loss(
 
 
 async def why_not_ready_or_filled(http: httpx.AsyncClient, redis: RedisClient) -> bool:
-    return bool(await redis.get("newsroom:ingest:epoch")) and await is_ready(http)
+    return is_epoch(await redis.get("newsroom:ingest:epoch")) and await is_ready(http)
 
 
 async def test_the_intake_does_not_need_mongo_where_redis_has_its_numbers(

@@ -106,3 +106,18 @@ async def test_without_a_key_it_is_not_ready(redis_url: str, mongo_url: str) -> 
             )
 
         await until(only_keyless, "the key is the one thing missing")
+
+
+async def test_a_key_that_is_too_short_is_named_by_its_sender_and_never_printed(
+    redis_url: str, mongo_url: str
+) -> None:
+    async with started(redis_url, mongo_url, ingest_key=None, ingest_keys={"s3cret": ["report"]}) as http:
+
+        async def only_the_key() -> bool:
+            reason = await why_not_ready(http)
+            assert "s3cret" not in reason
+            return reason == (
+                "no API key is usable: shorter than 16 characters is that of NEWSROOM_INGEST_KEYS for report"
+            )
+
+        await until(only_the_key, "the key is the one thing missing")

@@ -45,8 +45,8 @@ async def test_a_wrong_method_is_a_problem(http: httpx.AsyncClient) -> None:
 
 
 async def test_a_key_sends_for_its_own_sources(redis_url: str, mongo_url: str) -> None:
-    async with ready(redis_url, mongo_url, ingest_keys={"k": ["report"]}) as http:
-        http.headers["authorization"] = "Bearer k"
+    async with ready(redis_url, mongo_url, ingest_keys={"the-key-of-one-source": ["report"]}) as http:
+        http.headers["authorization"] = "Bearer the-key-of-one-source"
         assert (await http.post("/v1/articles", json=ARTICLE)).status_code == 202
         other = await http.post("/v1/articles", json={**ARTICLE, "source": "other"})
         assert other.status_code == 403
@@ -63,9 +63,9 @@ async def test_a_key_sends_for_its_own_sources(redis_url: str, mongo_url: str) -
 async def test_withdrawing_another_source_or_an_unknown_one_is_refused(
     redis_url: str, mongo_url: str
 ) -> None:
-    async with ready(redis_url, mongo_url, ingest_keys={"k": ["other"]}) as http:
+    async with ready(redis_url, mongo_url, ingest_keys={"the-key-of-one-source": ["other"]}) as http:
         await http.post("/v1/articles", json=ARTICLE)
-        http.headers["authorization"] = "Bearer k"
+        http.headers["authorization"] = "Bearer the-key-of-one-source"
         for named in (
             {"source": "report", "source_id": "1"},
             {"id": article_id("report", "1")},
@@ -101,3 +101,20 @@ async def test_its_own_description_tells_what_it_takes(http: httpx.AsyncClient) 
     assert "headline" in takes["application/json"]["schema"]["properties"]
     streams = (await http.get("/asyncapi", headers={"authorization": ""})).json()
     assert streams["asyncapi"] == "3.0.0"
+
+
+@pytest.mark.parametrize(
+    ("field", "element", "most"), [("tags", "t", 100), ("media", {"kind": "photo"}, 200)]
+)
+async def test_a_list_over_its_maximum_is_refused_and_told_how_much_it_may_hold(
+    http: httpx.AsyncClient, field: str, element: object, most: int
+) -> None:
+    assert (await http.post("/v1/articles", json={**ARTICLE, field: [element] * most})).status_code == 202
+    answer = await http.post("/v1/articles", json={**ARTICLE, field: [element] * (most + 1)})
+    assert answer.status_code == 422
+    problem = {
+        "field": field,
+        "problem": f"it is a list of more than {most}",
+        "cure": f"send at most {most}",
+    }
+    assert answer.json()["errors"] == [problem]

@@ -66,7 +66,8 @@ async def archive(db: Database, redis: RedisClient) -> None:
     log = MongoLiveLog(db)
     changes = logged_changes(entries)
     await log.archive(changes)
-    gone = await log.redact_hidden(sorted({change.live.article.id for change in changes}))
+    await log.redact_hidden(sorted({change.live.article.id for change in changes}))
+    gone = await log.due_removals(100)
     await RedisLiveLog(redis, Topology()).remove(gone)
 
 

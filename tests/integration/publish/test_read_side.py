@@ -130,6 +130,39 @@ async def test_a_withdrawal_goes_to_every_topic_the_article_ever_had(side):
     assert side.changes[-1].topics_after == ()
 
 
+async def test_a_suppression_outlives_the_correction_that_brought_it(side):
+    """Both corrections came while publish was away: the newer one alone is shown."""
+    await side.tell(revision("en"))
+    await side.tell_batch(
+        [revision("en", number=2, suppress_previous=True), revision("en", number=3, headline="Clean")]
+    )
+    await side.tell(revision("en", number=4))
+    assert [(change.seq, change.hides_previous) for change in side.changes] == [
+        (1, False),
+        (2, True),
+        (3, False),
+    ]
+    assert (await side.known("en")).replayable_from == 2
+
+
+async def test_a_suppression_that_comes_late_is_announced(side):
+    await side.tell(revision("en"), revision("en", number=3))
+    await side.tell(*[revision("en", number=2, suppress_previous=True)] * 2)
+    assert [(change.change, change.hides_previous) for change in side.changes] == [
+        ("published", False),
+        ("updated", False),
+        ("updated", True),
+    ]
+    assert (await side.article("en")).headline == "en 3"
+
+
+async def test_what_was_hidden_once_is_not_replayed_after_a_restoration(side):
+    await side.tell(revision("en"), withdrawal("en", 2), revision("en", number=3, status="live"))
+    known = await side.known("en")
+    assert (known.seq, known.replayable_from) == (3, 2)
+    assert not any(change.hides_previous for change in side.changes)
+
+
 async def test_an_embargo_holds_until_its_instant_and_not_longer(facts):
     clock = TurnedClock()
     side = ReadSide(facts, clock)

@@ -24,6 +24,7 @@ from tests.support.read_side import ReadSide
 TOPOLOGY = Topology()
 STREAM = TOPOLOGY.stream("article-published")
 PARTNER = "a-partner"
+FENCE = "restoring:token-of-the-test"
 
 
 @dataclass(slots=True)
@@ -45,8 +46,8 @@ class Log:
     async def restore(self, oldest_kept_ms: int = 0) -> None:
         """As the epoch's guard has it done, where the epoch is not in Redis."""
         for key in TOPOLOGY.epochs(PUBLISH):
-            await self.redis.delete(key)
-        await restore_live_log(self.archive, self.log, self.publisher, oldest_kept_ms)
+            await self.redis.set(key, FENCE)
+        await restore_live_log(self.archive, self.log, self.publisher, oldest_kept_ms, FENCE)
         for key in TOPOLOGY.epochs(PUBLISH):
             await self.redis.set(key, self.publisher.epoch)
 
@@ -128,9 +129,7 @@ async def test_what_was_appended_before_is_not_appended_again(log: Log) -> None:
 
 async def test_who_comes_second_takes_nothing_from_the_first(log: Log) -> None:
     """Another replica has restored all, and has said more since, when this one is done."""
-    for key in TOPOLOGY.epochs(PUBLISH):
-        await log.redis.delete(key)
-    late = log.log.rebuild(log.publisher.epoch)
+    late = log.log.rebuild("restoring:late")
     await late.add(await log.archive.page("0-0", 10))
     await log.redis.delete(STREAM)
     await log.restore()
@@ -144,5 +143,6 @@ async def test_who_comes_second_takes_nothing_from_the_first(log: Log) -> None:
 async def test_two_restore_at_once(log: Log) -> None:
     before = await log.entries()
     await log.redis.flushall()
-    await asyncio.gather(*(restore_live_log(log.archive, log.log, log.publisher, 0) for _ in range(3)))
+    await log.redis.set(TOPOLOGY.epoch(PUBLISH), FENCE)
+    await asyncio.gather(*(restore_live_log(log.archive, log.log, log.publisher, 0, FENCE) for _ in range(3)))
     assert await log.entries() == before

@@ -5,7 +5,13 @@ from collections.abc import AsyncIterator
 import pytest
 from pymongo.errors import AutoReconnect, DuplicateKeyError, OperationFailure
 from redis.exceptions import ConnectionError as RedisConnectionError
-from redis.exceptions import OutOfMemoryError, ReadOnlyError, ResponseError
+from redis.exceptions import (
+    MasterDownError,
+    NoPermissionError,
+    OutOfMemoryError,
+    ReadOnlyError,
+    ResponseError,
+)
 
 from newsroom.stores.errors import StoreFullError, StoreUnavailableError
 from newsroom.stores.mongo import is_outage, mongo_adapter
@@ -17,7 +23,9 @@ from newsroom.stores.redis import outage_of
     [
         RedisConnectionError("refused"),
         OSError("reset"),
-        ReadOnlyError("READONLY You can't write against a read only replica."),
+        ReadOnlyError("You can't write against a read only replica."),
+        NoPermissionError("User default has no permissions to run the 'xdel' command"),
+        MasterDownError("Link with MASTER is down"),
         ResponseError("MISCONF Errors writing to the AOF file"),
     ],
 )

@@ -12,6 +12,7 @@ from newsroom.http.api_keys import EVERY_SOURCE, KeyLine, digest, id_of
 from newsroom.http.problems import ProblemError
 
 _ID_LENGTH = 8
+SHORTEST_KEY = 16  # characters: what is shorter can be guessed
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,11 @@ class Sender:
     key_id: str = ""
     per_minute: int = 0
     address: str | None = None
+
+    @property
+    def label(self) -> str:
+        """The sender among others, for what they take turns at."""
+        return self.key_id or self.name
 
     def may_send(self, source: str | None) -> bool:
         """Whether it may send for a source; for one that is not known, only with every source."""
@@ -48,7 +54,8 @@ class KeyLines(Protocol):
 class KeyRing:
     """The keys that are configured: those of the environment, and those of the file of keys, by ids.
 
-    `per_minute` is the rate limit of a key that has none of its own, 0 is none.
+    `per_minute` is the rate limit of a key that has none of its own, 0 is none. A key that is too short is
+    refused by itself: `refused` names its sender, and the others hold.
     """
 
     def __init__(
@@ -64,7 +71,9 @@ class KeyRing:
         }
         if key:
             senders[key] = _sender("NEWSROOM_INGEST_KEY", key, [EVERY_SOURCE], per_minute)
-        self._senders = [(digest(known), sender) for known, sender in senders.items()]
+        usable = {known: sender for known, sender in senders.items() if is_long_enough(known)}
+        self.refused = tuple(_named(sender) for known, sender in senders.items() if known not in usable)
+        self._senders = [(digest(known), sender) for known, sender in usable.items()]
         self._file = file
         self._per_minute = per_minute
 
@@ -97,6 +106,11 @@ class KeyRing:
         return Sender(_scope(line.sources), line.name, line.id, per_minute)
 
 
+def is_long_enough(key: str) -> bool:
+    """Whether a key cannot be guessed by its length alone."""
+    return len(key.strip()) >= SHORTEST_KEY
+
+
 def foreign_source(source: str | None) -> ProblemError:
     """The refusal of a source that a key may not send for; None is one that is not known."""
     name = "an article whose source is not known" if source is None else f"source {source}"
@@ -105,6 +119,12 @@ def foreign_source(source: str | None) -> ProblemError:
 
 def _sender(setting: str, key: str, sources: Sequence[str], per_minute: int) -> Sender:
     return Sender(_scope(sources), setting, digest(key)[:_ID_LENGTH], per_minute)
+
+
+def _named(sender: Sender) -> str:
+    """The sender in words that do not give its key away."""
+    sources = "every source" if sender.sources is None else ", ".join(sorted(sender.sources)) or "no source"
+    return f"{sender.name} for {sources}"
 
 
 def _scope(sources: Sequence[str]) -> frozenset[str] | None:

@@ -14,6 +14,7 @@ from ingest.articles.change import Change
 from ingest.articles.ports import WriteOutcome
 from ingest.articles.state import ArticleState, ContentEntry, Snapshot
 from newsroom.events.articles import ArticleRevision
+from newsroom.stores.epoch import is_epoch
 from newsroom.stores.errors import StoreUnavailableError
 from newsroom.stores.redis import RedisClient
 from newsroom.streams.publisher import Publisher
@@ -67,7 +68,7 @@ class RedisArticles:
         """The epoch under which ingest's numbers are here, None where a partition has none or another."""
         held = set(await self._get(self._topology.epochs(INGEST)))
         [epoch] = held if len(held) == 1 else [None]
-        return epoch.decode() if epoch else None
+        return epoch.decode() if epoch and is_epoch(epoch) else None
 
     async def _get(self, keys: Sequence[str]) -> list[bytes | None]:
         return cast("list[bytes | None]", await self._redis.mget(keys))

@@ -42,7 +42,7 @@ class TagTable:
 
 def slug_of(label: str) -> str:
     """A label as Latin words, or a hash where none is left."""
-    slug: str = slugify(label, replacements=_REPLACEMENTS, max_length=_LONGEST_ID)
+    slug: str = slugify(label, replacements=_REPLACEMENTS, max_length=_LONGEST_ID, backend="text-unidecode")
     return slug or hashlib.sha256(label.encode()).hexdigest()[:12]
 
 

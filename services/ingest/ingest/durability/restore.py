@@ -1,6 +1,7 @@
 """Restoration of articles' states after a loss of Redis: its numbers, under an epoch, from MongoDB."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -8,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from ingest.articles.state import ArticleState, ContentState, Status
 from newsroom.events.articles import ArticleRevision
+from newsroom.stores.epoch import EpochSource
 
 
 class ArchivedArticle(BaseModel):
@@ -20,12 +22,6 @@ class ArchivedArticle(BaseModel):
     status: Status = "live"
     content: ArticleRevision | None = None
     seq: int = 0
-
-
-class Deployment(Protocol):
-    """The store of the newsroom's epoch. Calls raise StoreUnavailableError."""
-
-    async def epoch(self) -> str: ...
 
 
 class StateArchive(Protocol):
@@ -41,14 +37,21 @@ class RestorableStates(Protocol):
     async def restore(self, states: Mapping[str, ArticleState]) -> None: ...
 
 
-def epoch_of(states: RestorableStates, deployment: Deployment) -> Callable[[], Awaitable[str]]:
-    """The epoch that Redis holds, and MongoDB's only where it holds none: taking articles in must not
-    need MongoDB."""
+@dataclass(frozen=True, slots=True)
+class RedisFirst:
+    """An EpochSource: what Redis holds, and MongoDB's only where that is none.
 
-    async def epoch() -> str:
-        return await states.epoch() or await deployment.epoch()
+    Taking articles in must not need MongoDB.
+    """
 
-    return epoch
+    states: RestorableStates
+    epochs: EpochSource
+
+    async def current(self) -> str:
+        return await self.states.epoch() or await self.epochs.current()
+
+    async def begin(self) -> str:
+        return await self.epochs.begin()
 
 
 async def restore_states(states: RestorableStates, archive: StateArchive) -> int:

@@ -5,7 +5,9 @@ import re
 from pathlib import PurePath
 
 from ingest.formats.document import Document
+from ingest.formats.json.shapes import first_object, foreign_name, is_json_feed, is_ninjs, unwrapped
 from ingest.formats.media_types import BY_ENDING, BY_MEDIA_TYPE, Format
+from ingest.formats.text.anpa1312 import is_anpa1312
 
 _HEAD = 100_000  # bytes; a root element comes earlier, even behind comments and a DOCTYPE
 _COMPLAINTS = 5000  # characters
@@ -32,17 +34,9 @@ _MAIL_FIELDS = re.compile(
     r"^(?:from|to|subject|date|message-id|received|return-path|mime-version|delivered-to):", re.I | re.M
 )
 _WIRE_START = re.compile(
-    r"[\x00\x16\s]*(?:\x01[^\x02]{5,300}\x02|ZCZC\b)|[\x16\s]*[A-Za-z]{1,4}\d{3,5} \d [a-z]{1,4} ?\d{0,5}\b"
+    r"[\x00\x16\x7f\s]*(?:\x01[^\x02]{5,300}\x02|ZCZC\b)|"
+    r"[\x16\x7f\s]*[A-Za-z]{1,4}\d{3,5} \d [a-z]{1,4} ?\d{0,5}\b"
 )
-_NINJS_ONLY = {
-    "headlines",
-    "bodies",
-    "pubstatus",
-    "pubStatus",
-    "versioncreated",
-    "versionCreated",
-    "representationtype",
-}
 
 
 def recognise(document: Document) -> Format | None:
@@ -56,8 +50,15 @@ def recognise(document: Document) -> Format | None:
 
 
 def is_foreign_json(content: bytes) -> bool:
-    """Whether JSON that was sent as our own is in another format. Parses it all."""
-    return _json_format(content) in (Format.NINJS, Format.JSON_FEED)
+    """Whether JSON that was sent as our own is in another format, read here or not. Parses it all."""
+    try:
+        value = json.loads(content)
+    except (ValueError, RecursionError):
+        return False
+    if is_json_feed(value) or foreign_name(value):
+        return True
+    first = first_object(unwrapped(value))
+    return first is not None and is_ninjs(first)
 
 
 def _settled(detected: Format, claimed: Format | None) -> Format:
@@ -86,6 +87,8 @@ def _by_content(head: str, content: bytes) -> Format | None:
         return _markup_format(start)
     if start.startswith(("{", "[")):
         return _json_format(content) or Format.NATIVE
+    if is_anpa1312(head):
+        return Format.ANPA1312
     if _WIRE_START.match(head):
         return Format.IPTC7901
     if _is_mail(start.replace("\r\n", "\n")):
@@ -110,23 +113,12 @@ def _json_format(content: bytes) -> Format | None:
         value = json.loads(content)
     except (ValueError, RecursionError):
         return None
-    if isinstance(value, dict) and "jsonfeed.org" in str(value.get("version", "")):
+    if is_json_feed(value):
         return Format.JSON_FEED
-    if isinstance(value, dict) and "uri" not in value and isinstance(value.get("items"), list):
-        value = value["items"]
-        if any(
-            isinstance(element, dict) and {"content_html", "content_text"} & element.keys()
-            for element in value
-        ):
-            return Format.JSON_FEED
-    first = (
-        next((element for element in value if isinstance(element, dict)), None)
-        if isinstance(value, list)
-        else value
-    )
-    if not isinstance(first, dict) or {"source_id", "source"} & first.keys():
-        return Format.NATIVE if isinstance(first, dict) else None
-    return Format.NINJS if "uri" in first or _NINJS_ONLY & first.keys() else None
+    first = first_object(unwrapped(value))
+    if first is None:
+        return None
+    return Format.NINJS if is_ninjs(first) else Format.NATIVE
 
 
 def _is_mail(start: str) -> bool:

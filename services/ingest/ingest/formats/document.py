@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 from enum import StrEnum
 from typing import Protocol, TypeAlias
 
@@ -17,6 +17,7 @@ class Document:
     `media_type` is lowercase and without parameters, `charset` that of the transport, `url` where it was
     fetched from, `name` that of its file. `source` is whose the articles are; None leaves it to the
     document. `languages` are the newsroom's, in its order: it decides which of several translations is named.
+    `zone` is that of the source's times that name none.
     """
 
     content: bytes
@@ -26,6 +27,7 @@ class Document:
     name: str | None = None
     source: str | None = None
     languages: tuple[str, ...] = ("en", "az", "ru")
+    zone: tzinfo | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +66,15 @@ class DoubtKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """A reading that could do harm if it were wrong: the field, the doubt in words for an editor."""
+    """A reading that could do harm if it were wrong: the field, the doubt in words for an editor.
+
+    From `over_at` on, no reading of it could do any: the doubt is over.
+    """
 
     kind: DoubtKind
     field: str
     reason: str
+    over_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ class Format(StrEnum):
     PAGE = "page"
     MAIL = "mail"
     IPTC7901 = "iptc7901"
+    ANPA1312 = "anpa1312"
 
 
 JSON = "application/json"

@@ -27,6 +27,7 @@ _ADAPTERS: Mapping[Format, tuple[str, str]] = {
     Format.PAGE: ("web.page", "read_page"),
     Format.MAIL: ("text.mail", "read_mail"),
     Format.IPTC7901: ("text.iptc7901", "read_iptc7901"),
+    Format.ANPA1312: ("text.anpa1312", "read_anpa1312"),
 }
 # These carry many articles by their nature, however many they hold today.
 _COLLECTIONS = frozenset({Format.FEED, Format.JSON_FEED, Format.SITEMAP})

@@ -18,12 +18,13 @@ from ingest.articles.commands import Answer, Command, Outcome, Post
 from ingest.articles.refusals import unavailable
 from ingest.formats.document import Document, Withdrawal
 from ingest.formats.media_types import Format
-from ingest.formats.read import ParsedDocument, read
+from ingest.formats.read import ParsedDocument
 from ingest.identity.join import IdentityResolver, Resolved, Route
 from ingest.identity.reference import ArticleReference
 from ingest.ledger.write import REFUSED, Arrival, Ledger
 from ingest.pipeline.acts import ActKind, command_of, hold_of, reference_of
 from ingest.pipeline.validate import Line, Validated, Validator
+from ingest.reading.reader import DocumentReader
 from newsroom.events.documents import JoinedName
 from newsroom.http.problems import ProblemError
 from newsroom.runtime import metrics
@@ -81,6 +82,7 @@ class ArticlePipeline:
 
     gate: Gate
     ledger: Ledger
+    reader: DocumentReader
     validator: Validator
     limiter: RateLimiter
     resolver: IdentityResolver
@@ -109,7 +111,7 @@ class ArticlePipeline:
             document = replace(document, source=next(iter(sender.sources)))
         arrival = await self.ledger.arrival(document, sender, traceparent)
         try:
-            parsed = await asyncio.to_thread(read, document)
+            parsed = await self.reader.read(document, sender.label)
         except ProblemError as unreadable:
             await self._record(Ingested([unreadable]), IngestOptions(arrival, UNREADABLE))
             raise

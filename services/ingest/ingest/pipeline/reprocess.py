@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from ingest.access.keys import Sender
 from ingest.articles.commands import Answer, Outcome, Post
 from ingest.formats.document import Document, Withdrawal
-from ingest.formats.read import read
 from ingest.ledger.audit import KeptDocument, LedgerArchive, Selection
 from ingest.ledger.write import Arrival, uncompressed
 from ingest.pipeline.acts import reference_of
@@ -79,7 +78,7 @@ class Reprocessor:
         sender = Sender(None if scope is None else frozenset(scope), name)
         arrival = Arrival(kept.id, kept.received_at, sender, traceparent)
         try:
-            validated = await asyncio.to_thread(self._validated, kept, arrival)
+            validated = await self._validated(kept, arrival)
         except ProblemError as unreadable:
             return ReprocessedDocument(kept.id, kept.format, (unreadable,))
         wanted = [element for element in validated if await self._is_wanted(element, selection, kept)]
@@ -87,12 +86,14 @@ class Reprocessor:
         ingested = await self.pipeline.ingest(wanted, options)
         return ReprocessedDocument(kept.id, kept.format, tuple(ingested.outcomes))
 
-    def _validated(self, kept: KeptDocument, arrival: Arrival) -> list[Validated]:
+    async def _validated(self, kept: KeptDocument, arrival: Arrival) -> list[Validated]:
         """The parts of a document, read and validated. Raises ProblemError."""
         raw, validator = kept.raw, self.pipeline.validator
-        content, languages = uncompressed(raw.content), validator.drafts.languages
+        content = await asyncio.to_thread(uncompressed, raw.content)
+        languages = validator.drafts.languages
         document = Document(content, raw.media_type, raw.charset, raw.url, raw.name, raw.source, languages)
-        return validator.parts(read(document).parts, arrival)
+        parsed = await self.pipeline.reader.read(document, FORMAT)
+        return await asyncio.to_thread(validator.parts, parsed.parts, arrival)
 
     async def _is_wanted(self, element: Validated, selection: Selection, kept: KeptDocument) -> bool:
         match element:

@@ -10,8 +10,9 @@ from ingest.articles.commands import Post
 from ingest.content.categories import CategoryTable
 from ingest.content.language import LanguageCheck
 from ingest.formats.document import DocumentPart, Doubt, Doubted, Unreadable, Withdrawal
+from ingest.formats.doubts.dates import believed
+from ingest.formats.doubts.examine import examined, examined_draft
 from ingest.formats.json.native import draft_of
-from ingest.formats.values.instants import plausible
 from ingest.ledger.write import Arrival
 from newsroom.events.articles import ArticleDraft
 from newsroom.http.problems import FieldProblem, ProblemError
@@ -67,25 +68,30 @@ class Validator:
         if isinstance(line, ProblemError):
             return line
         try:
-            return self.drafts.native(line, arrival.sender, arrival.id)
+            post = self.drafts.native(line, arrival.sender, arrival.id)
+            match examined_draft(post.draft, (), self.clock.now()):
+                case Doubted(_, doubts):
+                    return doubtful(doubts)
+                case ArticleDraft():
+                    return self._dated(post)
         except ProblemError as refused:
             return refused
 
     def _part(self, part: DocumentPart, arrival: Arrival) -> Validated:
-        match part:
+        match examined(part, self.clock.now()):
             case Unreadable(problem):
                 return problem
-            case Withdrawal():
-                return part
+            case Withdrawal() as withdrawal:
+                return withdrawal
             case Doubted(_, doubts):
                 return doubtful(doubts)
-            case ArticleDraft():
+            case ArticleDraft() as draft:
                 pass
-        size = len(part.body or "") + len(part.body_html or "")
+        size = len(draft.body or "") + len(draft.body_html or "")
         if size > self.article_limit:
             return too_large(self.article_limit)
         try:
-            return self._filed(self.drafts.post(self._dated(part), arrival.sender, size, arrival.id))
+            return self._filed(self._dated(self.drafts.post(draft, arrival.sender, size, arrival.id)))
         except ProblemError as refused:
             return refused
 
@@ -96,14 +102,16 @@ class Validator:
             return post
         return replace(post, draft=post.draft.model_copy(update={"category": category}))
 
-    def _dated(self, draft: ArticleDraft) -> ArticleDraft:
-        """Without dates that lie ahead: they would stay on top, and make every later version stale."""
-        now = self.clock.now()
+    def _dated(self, post: Post) -> Post:
+        """Without dates that lie ahead; compared it is still as it was sent: its arrival stays its date."""
+        draft, now = post.draft, self.clock.now()
         dates = {
-            "published_at": plausible(draft.published_at, now),
-            "modified_at": plausible(draft.modified_at, now),
+            "published_at": believed(draft.published_at, now),
+            "modified_at": believed(draft.modified_at, now),
         }
-        return draft.model_copy(update=dates)
+        if dates == {"published_at": draft.published_at, "modified_at": draft.modified_at}:
+            return post
+        return replace(post, draft=draft.model_copy(update=dates))
 
 
 def doubtful(doubts: Sequence[Doubt]) -> ProblemError:

@@ -10,10 +10,11 @@ from ingest.articles.commands import Answer, Outcome
 from ingest.content.language import LanguageCheck, ranking
 from ingest.content.source_rules import SourceRules
 from ingest.formats.document import Document, Doubted, Unreadable, Withdrawal
-from ingest.formats.read import read
 from ingest.ledger.write import Arrival
 from ingest.pipeline.pipeline import Received
 from ingest.pipeline.validate import DraftValidator, doubtful
+from ingest.reading.pool import ReaderPool, ReadingLimits
+from ingest.reading.reader import DocumentReader
 from ingest.settings import IngestSettings
 from ingest.sources.config.file import Sources
 from ingest.sources.config.models import AnySource, FolderSource
@@ -38,13 +39,14 @@ _FAILED = frozenset({PollOutcome.FAILED, PollOutcome.GONE})
 class DryPipeline:
     """A pipeline that parses and validates as ingest would, and writes to `out` what it would take."""
 
+    reader: DocumentReader
     validator: DraftValidator
     clock: Clock
     out: TextIO
     refused: list[str] = field(default_factory=list[str])
 
     async def read_document(self, document: Document, sender: Sender, traceparent: str) -> Received:
-        parsed = await asyncio.to_thread(read, document)
+        parsed = await self.reader.read(document, sender.label)
         return Received(Arrival("", self.clock.now(), sender, traceparent), parsed)
 
     async def ingest_document(self, received: Received) -> list[Outcome]:
@@ -77,11 +79,21 @@ class DryPipeline:
 
 async def try_source(source: AnySource, sources: Sources, settings: IngestSettings, out: TextIO) -> int:
     """Writes what would be ingested; the exit code: 1 where the source cannot be read."""
+    reader = ReaderPool(1, ReadingLimits(settings.document_seconds, settings.document_memory))
+    try:
+        return await _tried(source, sources, settings, reader, out)
+    finally:
+        await reader.aclose()
+
+
+async def _tried(
+    source: AnySource, sources: Sources, settings: IngestSettings, reader: DocumentReader, out: TextIO
+) -> int:
     clock = SystemClock()
     languages = settings.languages
     rank = ranking(languages)
     check = LanguageCheck(SourceRules(settings.source_rules), rank)
-    pipeline = DryPipeline(DraftValidator(languages, check), clock, out)
+    pipeline = DryPipeline(reader, DraftValidator(languages, check), clock, out)
     file = WatchedFile(None, {}, sources)
     if isinstance(source, FolderSource):
         rules = Rules.of(source, rank)

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 
 from fastapi import FastAPI
 
+from ingest.reading.pool import ReaderPool
 from ingest.settings import IngestSettings
 from ingest.sources.polling.supervise import PollSupervisor
 from ingest.wiring.parts import Parts
@@ -24,6 +25,7 @@ def lifespan_of(
     settings: IngestSettings,
     connections: Connections,
     parts: Parts,
+    reader: ReaderPool,
     orders: Consumers,
     polling: PollSupervisor,
 ) -> Lifespan:
@@ -48,6 +50,7 @@ def lifespan_of(
             polling.start(tasks)
             yield
             await orders.stop()
+        await reader.aclose()
         await connections.aclose()
 
     return lifespan

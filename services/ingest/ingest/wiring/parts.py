@@ -19,7 +19,7 @@ from ingest.content.categories import CategoryTable
 from ingest.content.language import LanguageCheck, detector, ranking
 from ingest.content.source_rules import SourceRules
 from ingest.content.tags import TagTable
-from ingest.durability.restore import epoch_of, restore_states
+from ingest.durability.restore import RedisFirst, restore_states
 from ingest.durability.watch import DurabilityWatch
 from ingest.identity.join import IdentityResolver
 from ingest.identity.restore import restore_aliases
@@ -27,9 +27,10 @@ from ingest.ledger.write import Ledger
 from ingest.pipeline.pipeline import ArticlePipeline
 from ingest.pipeline.reprocess import Reprocessor
 from ingest.pipeline.validate import DraftValidator, Validator
+from ingest.reading.reader import DocumentReader
 from ingest.settings import IngestSettings
 from newsroom.stores.epoch import EpochGuard
-from newsroom.stores.mongo import MongoDeployment
+from newsroom.stores.mongo import MongoEpochs
 from newsroom.streams.connections import Connections
 from newsroom.streams.topology import INGEST
 
@@ -48,7 +49,7 @@ class Parts:
     guard: EpochGuard
 
 
-def parts_of(settings: IngestSettings, connections: Connections) -> Parts:
+def parts_of(settings: IngestSettings, connections: Connections, reader: DocumentReader) -> Parts:
     """Raises ValueError for a language or a table in the settings that is none."""
     redis, topology, publisher = connections.redis, connections.topology, connections.publisher
     clock = connections.clock
@@ -64,6 +65,7 @@ def parts_of(settings: IngestSettings, connections: Connections) -> Parts:
     pipeline = ArticlePipeline(
         watch,
         Ledger(RedisLedger(redis, topology), clock),
+        reader,
         Validator(drafts, categories, clock, settings.article_limit),
         RedisRateLimiter(redis, topology),
         IdentityResolver(rules, aliases, articles.read, detect),
@@ -91,7 +93,7 @@ def _guard(
 ) -> EpochGuard:
     """Restores Redis' states and aliases from MongoDB where they were lost."""
 
-    async def restore() -> int:
+    async def restore(_: str) -> int:
         restored = await restore_states(articles, archive)
         await restore_aliases(MongoAliases(connections.db), aliases, rules, connections.clock.now())
         return restored
@@ -101,7 +103,7 @@ def _guard(
         connections.topology.epochs(INGEST),
         connections.publisher,
         owner=INGEST,
-        epoch=epoch_of(articles, MongoDeployment(connections.db)),
+        epochs=RedisFirst(articles, MongoEpochs(connections.db, INGEST)),
         restore=restore,
     )
 

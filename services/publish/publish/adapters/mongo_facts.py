@@ -133,6 +133,8 @@ def _article_upsert(
         changes["content"] = {"$cond": [newer_content, {"$literal": fields}, "$content"]}
         changes["words"] = {"$cond": [newer_content, {"$literal": words_of(content.headline)}, "$words"]}
         changes["release_at"] = {"$cond": [newer_content, {"$literal": content.embargo_until}, "$release_at"]}
+        if content.suppress_previous:
+            changes["suppressed_below"] = {"$max": [revision, {"$ifNull": ["$suppressed_below", 0]}]}
     return UpdateOne({"_id": article_id}, [{"$set": changes}], upsert=True)
 
 
@@ -147,7 +149,7 @@ def _snapshot(fields: Mapping[str, Any]) -> StorySnapshot:
 
 def _shown(change: PendingChange) -> Fields:
     visible, facts = change.visible, change.facts
-    seq = facts.seq + 1
+    seq = change.seq
     public: Any = None
     if visible.public is not None:
         public = visible.public.model_copy(update={"seq": seq}).model_dump(exclude={"cursor"})
@@ -164,6 +166,8 @@ def _shown(change: PendingChange) -> Fields:
             "previous_story_ids": list(change.previous_story_ids),
             "traceparent": change.traceparent,
             "unlogged": True,
+            "suppression_shown": facts.suppressed_below,
+            "replayable_from": change.replayable_from,
             **_to_search(visible),
         }
     }

@@ -53,5 +53,10 @@ async def ensure_indexes(db: Database) -> None:
     await db.decisions.create_indexes([IndexModel([(name, ASCENDING)]) for name in _OF_DECISIONS])
     await db.desk_acts.create_indexes([IndexModel([("article_id", ASCENDING)])])
     await db.live_log.create_indexes(
-        [IndexModel([("article_id", ASCENDING), ("seq", ASCENDING)]), IndexModel("names")]
+        [
+            IndexModel([("article_id", ASCENDING), ("seq", ASCENDING)]),
+            IndexModel("names"),
+            IndexModel([("removal_due", ASCENDING)], partialFilterExpression={"removal_due": True}),
+            IndexModel([("redacted", ASCENDING)], partialFilterExpression={"redacted": True}),
+        ]
     )

@@ -6,11 +6,14 @@ from typing import Any
 from pymongo import DESCENDING, UpdateOne
 
 from newsroom.events.catalogue import ARTICLE_PUBLISHED
+from newsroom.stores.errors import ContentionError
 from newsroom.stores.mongo import Database, Fields, mongo_adapter
 from newsroom.streams.cursor import Cursor
 from publish.adapters.newer_only import is_above
 from publish.log.logged_change import LoggedChange
 from publish.log.redact import Hidden, variant_ids, without_variants
+
+_ROUNDS = 20  # each that loses means that another replica redacted the same entry
 
 
 def sort_key(cursor: str) -> str:
@@ -55,35 +58,47 @@ class MongoLiveLog:
         await self._db.live_log.bulk_write(inserts, ordered=False)
         await self._db.articles.bulk_write([_logged(change) for change in changes], ordered=False)
 
-    async def redact_hidden(self, article_ids: Sequence[str]) -> list[str]:
+    async def redact_hidden(self, article_ids: Sequence[str]) -> None:
         """Redacts the log's entries about articles that are not shown any more.
 
         Their own earlier entries lose their event and stay as bare cursors; their siblings' lose the
-        variant. Returns the cursors concerned, so that Redis can be rid of those entries too.
+        variant. With the same write their removal from the stream becomes due.
         """
-        cursors: list[str] = []
         for hidden in await self.hidden(article_ids):
             own = {"article_id": hidden.id, "seq": {"$lt": hidden.seq}, "event": {"$ne": None}}
-            cursors += [cursor_of(entry["_id"]) async for entry in self._db.live_log.find(own, {"_id": 1})]
-            await self._db.live_log.update_many(own, {"$set": {"event": None, "names": []}})
-            cursors += await self._redact_siblings(hidden)
-        return cursors
+            await self._db.live_log.update_many(own, _redacted(None, []))
+            await self._redact_siblings(hidden)
 
-    async def _redact_siblings(self, hidden: Hidden) -> list[str]:
-        writes: list[UpdateOne] = []
-        cursors: list[str] = []
-        async for entry in self._db.live_log.find({"names": hidden.id}):
-            logged = _logged_change(entry)
-            redacted = without_variants(logged, {hidden.id: hidden.headline})
-            if redacted is logged:
-                continue
-            cursors.append(redacted.cursor)
-            names = sorted(variant_ids(redacted.live))
-            update = {"$set": {"event": redacted.encoded.decode(), "names": names}}
-            writes.append(UpdateOne({"_id": entry["_id"]}, update))
-        if writes:
+    async def _redact_siblings(self, hidden: Hidden) -> None:
+        """Compare-and-set of each entry: two of its variants may be withdrawn at once."""
+        for _ in range(_ROUNDS):
+            entries = self._db.live_log.find({"names": hidden.id, "event": {"$ne": None}})
+            writes = [
+                UpdateOne(
+                    {"_id": entry["_id"], "event": entry["event"]},
+                    _redacted(redacted.encoded.decode(), sorted(variant_ids(redacted.live))),
+                )
+                async for entry in entries
+                if (redacted := _without(_logged_change(entry), hidden)) is not None
+            ]
+            if not writes:
+                return
             await self._db.live_log.bulk_write(writes, ordered=False)
-        return cursors
+        raise ContentionError(f"entries that name {hidden.id} change all the time")
+
+    async def due_removals(self, limit: int) -> list[str]:
+        """Cursors of redacted entries that the stream may still hold as they were."""
+        due = self._db.live_log.find({"removal_due": True}, {"_id": 1}).limit(limit)
+        return [cursor_of(entry["_id"]) async for entry in due]
+
+    async def removed(self, cursors: Sequence[str]) -> None:
+        """Acknowledges removals from the stream."""
+        keys = [sort_key(cursor) for cursor in cursors]
+        await self._db.live_log.update_many({"_id": {"$in": keys}}, {"$unset": {"removal_due": ""}})
+
+    async def remove_again(self) -> None:
+        """Makes every removal due again: the stream may have come back as it was before them."""
+        await self._db.live_log.update_many({"redacted": True}, {"$set": {"removal_due": True}})
 
     async def page(self, after: str, limit: int, until: str | None = None) -> list[LoggedChange]:
         """Entries after a cursor, oldest first."""
@@ -97,11 +112,11 @@ class MongoLiveLog:
             {
                 "_id": {"$in": list(article_ids)},
                 "seq": {"$gt": 0},
-                "$or": [{"public": None}, {"content.suppress_previous": True}],
+                "$or": [{"public": None}, {"replayable_from": {"$gt": 0}}],
             },
-            {"seq": 1, "public.headline": 1},
+            {"seq": 1, "replayable_from": 1, "public.headline": 1},
         )
-        return [Hidden(a["_id"], a["seq"], (a.get("public") or {}).get("headline")) async for a in articles]
+        return [_hidden(fields) async for fields in articles]
 
     async def oldest(self, since_ms: int = 0) -> str | None:
         """The cursor of the oldest entry since an instant, or where none is, of the newest of all."""
@@ -130,6 +145,24 @@ class MongoLiveLog:
         """The seq of the last change that the archive holds, of each article ever shown."""
         async for article in self._db.articles.find({"logged_seq": {"$gt": 0}}, {"logged_seq": 1}):
             yield article["_id"], article["logged_seq"]
+
+
+def _redacted(event: str | None, names: Sequence[str]) -> Fields:
+    redacted = {"event": event, "names": list(names), "redacted": True, "removal_due": True}
+    return {"$set": redacted}
+
+
+def _without(logged: LoggedChange, hidden: Hidden) -> LoggedChange | None:
+    """The change without what is hidden; None where it shows nothing of it."""
+    redacted = without_variants(logged, {hidden.id: hidden.headline})
+    return None if redacted is logged else redacted
+
+
+def _hidden(article: Mapping[str, Any]) -> Hidden:
+    public = article.get("public")
+    if public is None:
+        return Hidden(article["_id"], article["seq"], None)
+    return Hidden(article["_id"], article["replayable_from"], public["headline"])
 
 
 def _logged_change(entry: Mapping[str, Any]) -> LoggedChange:

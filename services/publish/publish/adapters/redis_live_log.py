@@ -78,9 +78,9 @@ class RedisLiveLog:
         there = await read_range(self._redis, self._stream, start=cursors[0], end=cursors[-1])
         return set(cursors) <= {entry.id for entry in there}
 
-    def rebuild(self, epoch: str) -> LiveLogRebuild:
-        """A shadow stream to be swapped in for this one."""
-        return LiveLogRebuild(self._redis, self._topology, epoch)
+    def rebuild(self, fence: str) -> LiveLogRebuild:
+        """A shadow stream to be swapped in for this one while the fence holds."""
+        return LiveLogRebuild(self._redis, self._topology, fence)
 
     async def continue_above(self, cursor: str) -> None:
         """Makes the next entry's id higher than a cursor that was given out, even if its entry is gone."""

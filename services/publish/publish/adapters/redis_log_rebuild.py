@@ -15,10 +15,10 @@ from publish.log.logged_change import LoggedChange
 
 _ABANDONED_SECONDS = 600  # what a process that died left beside the log goes by itself
 
-# KEYS: 1 the owner's epoch, 2 the shadow stream, 3 the log. ARGV: 1 the epoch.
-# Where the epoch is here, another replica was first, and there may be new entries since.
+# KEYS: 1 the owner's epoch, 2 the shadow stream, 3 the log. ARGV: 1 the fence's token.
+# Where the epoch's place holds anything else, another replica was first, or all was lost again.
 _SWAP_IN = """
-if redis.call('GET', KEYS[1]) == ARGV[1] then
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then
   redis.call('DEL', KEYS[2])
   return 0
 end
@@ -29,14 +29,14 @@ return 1
 
 
 class LiveLogRebuild:
-    """A shadow stream, swapped in by compare-and-set on publish's epoch.
+    """A shadow stream, swapped in by compare-and-set on the fence of publish's restoration.
 
-    While Redis lacks the epoch, nothing is appended to the log that is there.
+    While that stands in the epoch's place, nothing is appended to the log that is there.
     """
 
-    def __init__(self, redis: RedisClient, topology: Topology, epoch: str) -> None:
+    def __init__(self, redis: RedisClient, topology: Topology, fence: str) -> None:
         self._redis = redis
-        self._epoch = epoch
+        self._fence = fence
         self._epoch_key = topology.epoch(PUBLISH)
         self._log = topology.stream(ARTICLE_PUBLISHED.stream)
         self._shadow = topology.beside(PUBLISH, "anew", uuid.uuid4().hex)
@@ -51,11 +51,11 @@ class LiveLogRebuild:
             await pipeline.execute()
 
     async def swap_in(self) -> bool:
-        """Replaces the log, its groups going on where they are; False where another replica did so first."""
+        """Replaces the log, its groups going on where they are; False where the fence is gone."""
         await self._copy_groups()
         await ensure_groups(self._redis, [self._shadow], ARCHIVE)
         keys = [self._epoch_key, self._shadow, self._log]
-        return bool(await self._swap(keys=keys, args=[self._epoch]))
+        return bool(await self._swap(keys=keys, args=[self._fence]))
 
     async def _copy_groups(self) -> None:
         """Copies each group behind what it has finished: entries pending in it are delivered again."""

@@ -8,6 +8,9 @@ from newsroom.streams.consumer import Delivery
 from newsroom.streams.publisher import Emission
 from publish.log.logged_change import LoggedChange
 from publish.log.ports import LogArchive, RecentLog
+from publish.log.redact import named_articles
+
+_REMOVED_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +24,23 @@ class ArchiveHandler:
         """Copies changes; emits nothing."""
         changes = [_logged(delivery) for delivery in deliveries]
         await self.store.archive(changes)
-        # An entry may be archived after its article's withdrawal was: so whatever is hidden is removed.
-        article_ids = {change.live.article.id for change in changes}
-        await self.recent.remove(await self.store.redact_hidden(sorted(article_ids)))
+        # An entry may be archived after the withdrawal of its article, or of a sibling that it names.
+        await self.store.redact_hidden(sorted(named_articles(changes)))
+        await remove_redacted(self.store, self.recent)
         return ()
+
+
+async def remove_redacted(archive: LogArchive, recent: RecentLog) -> int:
+    """Removes every redacted entry that the stream may still hold; returns how many.
+
+    What is due is state of the archive, so that a crash or an outage between the stores leaves nothing.
+    """
+    removed = 0
+    while cursors := await archive.due_removals(_REMOVED_AT_ONCE):
+        await recent.remove(cursors)
+        await archive.removed(cursors)
+        removed += len(cursors)
+    return removed
 
 
 def _logged(delivery: Delivery[LiveChange]) -> LoggedChange:

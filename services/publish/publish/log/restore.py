@@ -9,21 +9,22 @@ _PAGE = 500
 
 
 async def restore_live_log(
-    archive: LogArchive, recent: RecentLog, publisher: Publisher, oldest_kept_ms: int
+    archive: LogArchive, recent: RecentLog, publisher: Publisher, oldest_kept_ms: int, fence: str
 ) -> int:
     """Puts archived entries back, and the numbers that append_once goes by; returns how many articles.
 
     Idempotent, also where replicas race: the log is rebuilt only from the whole archive, which nobody adds
-    to before its numbers are back, and a number is only raised. Changes that were shown but never archived
-    are appended again by the sweep for changes left behind.
+    to before its numbers are back, and swapped in only under the fence; a number is only raised. Changes
+    that were shown but never archived are appended again by the sweep for changes left behind.
     """
     after = str(Cursor(max(0, oldest_kept_ms), 0))
     newest = await archive.latest()
     if newest is not None:
         all_is_archived = await recent.newest_above(newest) is None
         if all_is_archived and await _lacks_any(archive, recent, after):
-            await _fill(recent.rebuild(publisher.epoch), archive, after)
+            await _fill(recent.rebuild(fence), archive, after)
         await recent.continue_above(newest)
+        await archive.remove_again()
     return await _raise_numbers(archive, publisher)
 
 

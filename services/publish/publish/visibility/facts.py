@@ -18,6 +18,9 @@ class ArticleFacts(BaseModel):
     of the highest revision, the status of the highest, the story of the highest membership. The projection
     is written by compare-and-set on `seq`, with the `traceparent` of the event that made the change due.
     `unlogged` is true until the live log's archive holds `seq`.
+
+    Revisions under `suppressed_below` are hidden for ever, whatever the content is now; `suppression_shown`
+    is how much of that the live log has announced. Changes below the seq `replayable_from` are not replayed.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
@@ -29,6 +32,7 @@ class ArticleFacts(BaseModel):
     assigned_story_id: str | None = Field(default=None, alias="story_id")
     membership: int = 0
     yields_to: str | None = None
+    suppressed_below: int = 0
 
     seq: int = 0
     public: PublicArticle | None = None
@@ -41,6 +45,8 @@ class ArticleFacts(BaseModel):
     traceparent: str | None = None
     unlogged: bool = False
     cursor: str | None = None
+    suppression_shown: int = 0
+    replayable_from: int = 0
 
     @property
     def story_id(self) -> str:
@@ -56,6 +62,11 @@ class ArticleFacts(BaseModel):
     def was_shown(self) -> bool:
         """Whether the public ever saw it."""
         return self.seq > 0
+
+    @property
+    def suppression_is_due(self) -> bool:
+        """Whether revisions were suppressed that readers may still hold copies of."""
+        return self.suppressed_below > self.suppression_shown
 
     def is_visible(self, now: datetime) -> bool:
         """Whether the public may see it. An embargo governs the first publication only."""

@@ -30,6 +30,17 @@ class PendingChange:
     at: datetime
     traceparent: str | None = None
 
+    @property
+    def seq(self) -> int:
+        """The article's seq once it is written."""
+        return self.facts.seq + 1
+
+    @property
+    def replayable_from(self) -> int:
+        """The seq below which nothing is replayed: that of the last withdrawal or suppression."""
+        hides_earlier = self.visible.public is None or self.facts.suppression_is_due
+        return self.seq if hides_earlier else self.facts.replayable_from
+
 
 def due_change(facts: ArticleFacts, view: PublicArticle | None) -> VisibleChange | None:
     """The change that is due where the public should see `view`; None where it already does."""
@@ -41,7 +52,7 @@ def due_change(facts: ArticleFacts, view: PublicArticle | None) -> VisibleChange
         kind: Change = "restored" if facts.was_shown else "published"
         return VisibleChange(kind, view, facts.topics_after, after)
     before = topics_of(shown.language, shown.category, (tag.id for tag in shown.tags))
-    change = _kind(shown, view)
+    change = "updated" if facts.suppression_is_due else _kind(shown, view)
     return VisibleChange(change, view, before, after) if change else None
 
 
@@ -71,9 +82,7 @@ def emission(facts: ArticleFacts) -> Emission:
         topics_before=facts.topics_before,
         topics_after=facts.topics_after,
         previous_story_ids=facts.previous_story_ids,
-        hides_previous=facts.public is not None
-        and facts.content is not None
-        and facts.content.suppress_previous,
+        hides_previous=facts.public is not None and facts.replayable_from == facts.seq,
     )
     event = ARTICLE_PUBLISHED.event(change, time=facts.changed_at, traceparent=facts.traceparent)
     return Emission.of(ARTICLE_PUBLISHED, event)

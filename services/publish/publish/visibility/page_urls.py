@@ -12,7 +12,13 @@ UNCATEGORISED = "news"
 
 def slug(headline: str) -> str:
     """A headline as Latin words in an address; may be empty."""
-    return slugify(headline, max_length=_SLUG_LENGTH, word_boundary=True, replacements=_LETTERS)
+    return slugify(
+        headline,
+        max_length=_SLUG_LENGTH,
+        word_boundary=True,
+        replacements=_LETTERS,
+        backend="text-unidecode",  # named, or each text that is not ASCII looks for another one first
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Consumer groups of publish, and the restoration that comes before the first entry is read."""
 
 from newsroom.stores.epoch import EpochGuard
-from newsroom.stores.mongo import MongoDeployment
+from newsroom.stores.mongo import MongoEpochs
 from newsroom.streams.connections import Connections
 from newsroom.streams.consumers import ConsumerGroup, Consumers
 from newsroom.streams.topology import ARCHIVE, PUBLISH, RECEIPTS
@@ -46,10 +46,10 @@ def consumers_of(settings: PublishSettings, connections: Connections, components
 def _guard(settings: PublishSettings, connections: Connections, components: Components) -> EpochGuard:
     """Restores Redis' live log from the archive where it was lost."""
 
-    async def restore() -> int:
+    async def restore(fence: str) -> int:
         kept_since = oldest_kept_ms(connections.clock, settings.retention_hours)
         return await restore_live_log(
-            components.archive, components.recent, connections.publisher, kept_since
+            components.archive, components.recent, connections.publisher, kept_since, fence
         )
 
     return EpochGuard(
@@ -57,6 +57,6 @@ def _guard(settings: PublishSettings, connections: Connections, components: Comp
         connections.topology.epochs(PUBLISH),
         connections.publisher,
         owner=PUBLISH,
-        epoch=MongoDeployment(connections.db).epoch,
+        epochs=MongoEpochs(connections.db, PUBLISH),
         restore=restore,
     )

@@ -9,12 +9,14 @@ from newsroom.runtime.clock import Clock
 from newsroom.stores.periodic import Periodic
 from publish.adapters.mongo_live_log import MongoLiveLog
 from publish.adapters.mongo_search import MongoSearch
+from publish.log.archive import remove_redacted
 from publish.log.retention import ArchiveRetention
 from publish.visibility.embargoes import EmbargoClock
 from publish.wiring.components import Components
 
 _log = structlog.get_logger(__name__)
 _SECONDS_BETWEEN_SWEEPS = 5.0
+_SECONDS_BETWEEN_REMOVALS = 1.0
 _SECONDS_BETWEEN_TRIMS = 600.0
 _TRIM_BATCH = 1000
 _SEARCH_BATCH = 50
@@ -29,6 +31,7 @@ def periodic_work(
     return [
         Periodic("embargoes.release", 1.0, _releasing(embargoes), begun),
         Periodic("log.left_behind", _SECONDS_BETWEEN_SWEEPS, embargoes.log_left_behind, begun),
+        Periodic("log.redacted", _SECONDS_BETWEEN_REMOVALS, _removing(components), begun),
         Periodic("search.enter", _SECONDS_UNSEARCHED, _entering(search, clock), begun),
         Periodic(
             "archive.trim", _SECONDS_BETWEEN_TRIMS, _trimming(components.archive, components.retention), begun
@@ -49,6 +52,15 @@ def _releasing(embargoes: EmbargoClock) -> Callable[[], Awaitable[bool]]:
         return True
 
     return release
+
+
+def _removing(components: Components) -> Callable[[], Awaitable[None]]:
+    async def remove() -> None:
+        """Takes out of the stream what an outage or a crash left there after its redaction."""
+        if removed := await remove_redacted(components.archive, components.recent):
+            _log.info("live_log.redacted_late", entries=removed)
+
+    return remove
 
 
 def _entering(search: MongoSearch, clock: Clock) -> Callable[[], Awaitable[bool]]:

@@ -13,9 +13,10 @@ import numpy as np
 
 from translate.matching.features import Features, SentenceVectors, Vectors
 from translate.matching.text.quantities import Quantity
+from translate.matching.text.stances import Stance
 from translate.matching.text.terms import Term
 
-FORMAT = 1
+FORMAT = 2
 _LENGTHS = struct.Struct("<BIHH")
 _FULL = 127.0
 
@@ -71,12 +72,27 @@ def _header(features: Features) -> dict[str, Any]:
         ],
         "headline_quantities": [_quantity_row(quantity) for quantity in features.headline_quantities],
         "quantities": [_quantity_row(quantity) for quantity in features.quantities],
+        "opening_quantities": [_quantity_row(quantity) for quantity in features.opening_quantities],
+        "headline_stances": [_stance_row(stance) for stance in features.headline_stances],
+        "opening_stances": [_stance_row(stance) for stance in features.opening_stances],
+        "stances": [_stance_row(stance) for stance in features.stances],
         "hubness": {language: values.tolist() for language, values in hubness.items()},
     }
 
 
 def _flags(term: Term) -> int:
-    return term.is_name | term.in_headline << 1 | term.is_capital << 2
+    return (
+        term.is_name
+        | term.in_headline << 1
+        | term.is_capital << 2
+        | term.in_opening << 3
+        | term.is_located << 4
+        | term.is_full_name << 5
+    )
+
+
+def _stance_row(stance: Stance) -> tuple[str, str, bool]:
+    return stance.axis, stance.pole, stance.in_headline_only
 
 
 def _quantity_row(quantity: Quantity) -> tuple[str, str, str]:
@@ -92,13 +108,15 @@ def _features(header: dict[str, Any], embedded: SentenceVectors | None) -> Featu
         headline=header["headline"],
         sentence_count=header["sentences"],
         terms=tuple(
-            Term(
-                surface, frozenset(concepts), tuple(sounds), bool(flags & 1), bool(flags & 2), bool(flags & 4)
-            )
+            Term(surface, frozenset(concepts), tuple(sounds), *(bool(flags >> bit & 1) for bit in range(6)))
             for surface, concepts, sounds, flags in header["terms"]
         ),
         headline_quantities=tuple(Quantity(*row) for row in header["headline_quantities"]),
         quantities=tuple(Quantity(*row) for row in header["quantities"]),
+        opening_quantities=tuple(Quantity(*row) for row in header["opening_quantities"]),
+        headline_stances=tuple(Stance(*row) for row in header["headline_stances"]),
+        opening_stances=tuple(Stance(*row) for row in header["opening_stances"]),
+        stances=tuple(Stance(*row) for row in header["stances"]),
         embedded=embedded,
     )
 

@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from translate.matching.text.quantities import Quantity
+from translate.matching.text.stances import Stance
 from translate.matching.text.terms import Term
 
 Vectors = npt.NDArray[np.float32]
@@ -24,7 +25,10 @@ class SentenceVectors:
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """An article's features; ``model`` made them, and only it compares them."""
+    """An article's features; ``model`` made them, and only it compares them.
+
+    The *opening* is the headline and the first paragraph: what a reader sees of an article first.
+    """
 
     model: str
     id: str
@@ -35,4 +39,8 @@ class Features:
     terms: tuple[Term, ...]
     headline_quantities: tuple[Quantity, ...]
     quantities: tuple[Quantity, ...]
+    opening_quantities: tuple[Quantity, ...] = ()
+    headline_stances: tuple[Stance, ...] = ()
+    opening_stances: tuple[Stance, ...] = ()
+    stances: tuple[Stance, ...] = ()
     embedded: SentenceVectors | None = field(default=None, compare=False)

@@ -1,7 +1,7 @@
 """Consumers of translate's groups, and the restoring before the first entry is read."""
 
 from newsroom.stores.epoch import EpochGuard
-from newsroom.stores.mongo import MongoDeployment
+from newsroom.stores.mongo import MongoEpochs
 from newsroom.streams.connections import Connections
 from newsroom.streams.consumers import ConsumerGroup, Consumers
 from newsroom.streams.topology import MATCH, TRANSLATE
@@ -27,7 +27,7 @@ def consumers_of(settings: TranslateSettings, connections: Connections, parts: P
 def _guard(connections: Connections, parts: Parts) -> EpochGuard:
     """Restores the graph from MongoDB where Redis lost it."""
 
-    async def restore() -> int:
+    async def restore(_: str) -> int:
         return await restore_graph(
             parts.stored, parts.nodes, parts.suggestions, parts.pauses, parts.projection
         )
@@ -37,6 +37,6 @@ def _guard(connections: Connections, parts: Parts) -> EpochGuard:
         connections.topology.epochs(TRANSLATE),
         connections.publisher,
         owner=TRANSLATE,
-        epoch=MongoDeployment(connections.db).epoch,
+        epochs=MongoEpochs(connections.db, TRANSLATE),
         restore=restore,
     )

@@ -102,7 +102,10 @@ async def test_a_redis_that_lost_all_goes_on_under_the_same_cursors(newsroom: Ne
     seen = await open_one.take(40)
     await newsroom.keep()
     await newsroom.redis.flushall()
-    await restore_live_log(newsroom.archive, newsroom.log, newsroom.publisher, 0)
+    fence = "restoring:token-of-the-test"
+    await newsroom.redis.set(TOPOLOGY.epoch(PUBLISH), fence)
+    await restore_live_log(newsroom.archive, newsroom.log, newsroom.publisher, 0, fence)
+    await newsroom.redis.set(TOPOLOGY.epoch(PUBLISH), newsroom.publisher.epoch)
     await newsroom.say(3)
     assert numbers(await open_one.take(3)) == [41, 42, 43]
     back = await Client.open(site.port, last_id=seen[9].id)

@@ -20,7 +20,7 @@ from publish.adapters.mongo_facts import MongoFacts
 from publish.adapters.mongo_live_log import MongoLiveLog
 from publish.adapters.mongo_subscriptions import MongoDispatchLease, MongoSubscriptions
 from publish.adapters.redis_live_log import RedisLiveLog
-from publish.log.archive import ArchiveHandler
+from publish.log.archive import ArchiveHandler, remove_redacted
 from publish.log.history import LogHistory
 from publish.log.live_reader import LiveReader
 from publish.log.logged_change import logged_changes
@@ -110,7 +110,8 @@ class Desk:
         changes = logged_changes(await self.log.page("0-0", 10_000))
         await handler.store.archive(changes)
         ids = sorted({change.live.article.id for change in changes})
-        await handler.recent.remove(await handler.store.redact_hidden(ids))
+        await handler.store.redact_hidden(ids)
+        await remove_redacted(handler.store, handler.recent)
 
     @contextlib.asynccontextmanager
     async def dispatching(self, instance: str = "one") -> AsyncGenerator[Dispatcher]:

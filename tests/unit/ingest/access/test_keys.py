@@ -34,18 +34,19 @@ class File:
     keys: Mapping[str, KeyLine]
 
 
-RING = KeyRing("all", {"one": ["report"], "star": ["*"]}, File(LINES))
+ALL, ONE, STAR = "key-of-all-sources", "key-of-one-source", "key-with-an-asterisk"
+RING = KeyRing(ALL, {ONE: ["report"], STAR: ["*"]}, File(LINES))
 
 
 @pytest.mark.parametrize(
     ("key", "source", "may"),
     [
-        ("all", "anyone", True),
-        ("all", None, True),
-        ("star", "anyone", True),
-        ("one", "report", True),
-        ("one", "other", False),
-        ("one", None, False),
+        (ALL, "anyone", True),
+        (ALL, None, True),
+        (STAR, "anyone", True),
+        (ONE, "report", True),
+        (ONE, "other", False),
+        (ONE, None, False),
         pytest.param(FILED, "report", True, id="filed"),
         pytest.param(FILED, "other", False, id="filed-for-another"),
         pytest.param(ENDING, "report", True, id="ending"),
@@ -84,8 +85,8 @@ def test_a_key_that_has_ended_is_told_so() -> None:
 
 def test_a_sender_has_a_name_that_is_not_its_key() -> None:
     assert RING.sender(f"Bearer {FILED}", NOON).name == "Report wire"
-    named = RING.sender("Bearer all", NOON)
-    assert (named.name, named.key_id) == ("NEWSROOM_INGEST_KEY", digest("all")[:8])
+    named = RING.sender(f"Bearer {ALL}", NOON)
+    assert (named.name, named.key_id) == ("NEWSROOM_INGEST_KEY", digest(ALL)[:8])
 
 
 def test_another_source_is_named() -> None:
@@ -99,3 +100,23 @@ def test_an_empty_key_is_no_key() -> None:
     assert not KeyRing("", {}, File(LINES)).is_empty
     with pytest.raises(ProblemError):
         KeyRing("", {}).sender("Bearer ", NOON)
+
+
+def test_a_key_that_is_too_short_is_refused_by_itself() -> None:
+    ring = KeyRing("short", {ONE: ["report"], "": ["apa"], "x" * 15: ["turan", "apa"], " " * 20: ["*"]})
+    assert ring.refused == (
+        "NEWSROOM_INGEST_KEYS for apa",
+        "NEWSROOM_INGEST_KEYS for apa, turan",
+        "NEWSROOM_INGEST_KEYS for every source",
+        "NEWSROOM_INGEST_KEY for every source",
+    )
+    for key in ("short", "", "x" * 15, " " * 20):
+        with pytest.raises(ProblemError):
+            ring.sender(f"Bearer {key}", NOON)
+    assert not ring.is_empty
+    assert ring.sender(f"Bearer {ONE}", NOON).may_send("report")
+
+
+def test_keys_that_are_all_too_short_are_none() -> None:
+    assert KeyRing("x" * 15, {}).is_empty
+    assert not KeyRing("x" * 16, {}).is_empty

@@ -31,8 +31,8 @@ def _read(item: Node, feed: Node, document: Document) -> DocumentPart:
     language, default = item.text("language"), feed.text("language")
     html = item.text("content_html")
     plain = None if html else item.text("content_text")
-    published = first_instant(item.text("date_published"))
-    modified = first_instant(item.text("date_modified"))
+    published = first_instant(item.text("date_published"), own_zone=document.zone)
+    modified = first_instant(item.text("date_modified"), own_zone=document.zone)
     article = ExtractedArticle(
         source_id=source_id,
         origins=(home, page, feed.text("title")),

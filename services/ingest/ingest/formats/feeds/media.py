@@ -56,16 +56,25 @@ def _rendition(content: Element) -> Iterator[Rendition]:
 
 
 def _described(renditions: list[Rendition], own: Element, entry: Element | None) -> Iterator[ExtractedMedia]:
+    """The best of the renditions, described at itself, else at its group, else beside it in the entry."""
     chosen = best(renditions)
-    if chosen is not None:
-        yield ExtractedMedia(
-            kind=chosen.kind,
-            url=chosen.url,
-            caption=_media_text(own, "description") or _media_text(own, "title") or _media_text(own, "text"),
-            credit=_media_text(own, "credit") or _media_text(entry, "credit"),
-            width=chosen.width,
-            height=chosen.height,
-        )
+    if chosen is None:
+        return
+    itself = next((c for c in xml.children(own, "content") if xml.attribute(c, "url") == chosen.url), None)
+    yield ExtractedMedia(
+        kind=chosen.kind,
+        url=chosen.url,
+        caption=_first_text(("description", "title", "text"), itself, own)
+        or _first_text(("description",), entry),
+        credit=_first_text(("credit",), itself, own, entry),
+        width=chosen.width,
+        height=chosen.height,
+    )
+
+
+def _first_text(names: tuple[str, ...], *elements: Element | None) -> str | None:
+    texts = (_media_text(element, name) for element in elements for name in names)
+    return next((text for text in texts if text), None)
 
 
 def _media_text(element: Element | None, name: str) -> str | None:

@@ -8,20 +8,21 @@ from http import HTTPStatus
 from typing import Any
 
 import feedparser  # type: ignore[import-untyped]  # it has no types
-from lxml import etree
 
 from ingest.content.urls import canonical_url
 from ingest.formats.document import Document, DocumentPart, Withdrawal
 from ingest.formats.feeds.entry import FeedEntry
 from ingest.formats.feeds.footer import without_footer
 from ingest.formats.feeds.media import entry_media
+from ingest.formats.feeds.tree import encoded
+from ingest.formats.feeds.wordpress import unpublished
 from ingest.formats.syntax import xml
 from ingest.formats.syntax.xml import Element
 from ingest.formats.values.alternates import Alternate, translation
 from ingest.formats.values.extracted import ExtractedArticle, Places
 from ingest.formats.values.instants import dated_url, first_instant, instant
 from ingest.formats.values.languages import language_of
-from ingest.formats.values.lenient import draft_of
+from ingest.formats.values.lenient import draft_of, refused_field
 from ingest.formats.values.provenance import guid_id, page_id, source_of
 from newsroom.http.problems import ProblemError
 
@@ -64,7 +65,7 @@ def _parsed(root: Element, document: Document) -> Any:  # Any: feedparser has no
     headers = {"content-type": "application/xml; charset=utf-8", "content-location": document.url or ""}
     try:
         return feedparser.parse(
-            io.BytesIO(etree.tostring(root, encoding="utf-8")),
+            io.BytesIO(encoded(root)),
             response_headers=headers,
             sanitize_html=False,
             resolve_relative_uris=False,
@@ -75,14 +76,16 @@ def _parsed(root: Element, document: Document) -> Any:  # Any: feedparser has no
 
 
 def _read(entry: FeedEntry, element: Element | None, feed: _Feed) -> DocumentPart:
+    if problem := unpublished(element):
+        return refused_field(problem)
     language = entry.language or xml.child_text(element, "language") or xml.attribute(element, "lang")
     link = _page(entry, language or feed.head.language)
     page = canonical_url(link, feed.document.url or feed.link) if link else None
     source_id = _identity(entry, page, feed)
     html, plain = _body(entry)
     summary = without_footer(entry.text("summary", "subtitle"))
-    published = first_instant(*entry.texts(*_DATES))
-    updated = instant(entry.text("updated"))
+    published = first_instant(*entry.texts(*_DATES), own_zone=feed.document.zone)
+    updated = instant(entry.text("updated"), feed.document.zone)
     is_modified = feed.is_atom or (published is not None and updated is not None and updated > published)
     article = ExtractedArticle(
         source_id=source_id,
@@ -90,13 +93,15 @@ def _read(entry: FeedEntry, element: Element | None, feed: _Feed) -> DocumentPar
         language=language,
         default_language=feed.head.language,
         headline=entry.text("title"),
+        is_plain_headline=feed.is_atom and _title_type(element) == "text",
         lead=summary if html and html != summary else None,
         body=plain,
         body_html=html,
         category=next(iter(entry.tags), None),
         tags=entry.tags,
         media=tuple(entry_media(entry, element)),
-        published_at=published or updated or dated_url(page),
+        # An entry of Atom may have been updated long after it was published.
+        published_at=published or (None if feed.is_atom else updated) or dated_url(page, feed.document.zone),
         modified_at=updated if is_modified else None,
         url=page or link,
         base=page or feed.link or feed.document.url,
@@ -107,6 +112,10 @@ def _read(entry: FeedEntry, element: Element | None, feed: _Feed) -> DocumentPar
         rights=entry.text("rights", "copyright") or feed.head.text("rights", "copyright"),
     )
     return draft_of(article, feed.document, _PLACES)
+
+
+def _title_type(element: Element | None) -> str | None:
+    return xml.attribute(xml.child(element, "title"), "type")
 
 
 def _origins(page: str | None, guid: str | None, feed: _Feed) -> tuple[str | None, ...]:
@@ -169,5 +178,5 @@ def _deletions(root: Element, feed: _Feed) -> Iterator[DocumentPart]:
                 source=source_of(feed.document, *_origins(None, source_id, feed)),
                 source_id=source_id,
                 reason=xml.child_text(deleted, "comment") or "deleted from its feed",
-                modified_at=instant(xml.attribute(deleted, "when")),
+                modified_at=instant(xml.attribute(deleted, "when"), feed.document.zone),
             )

@@ -42,7 +42,7 @@ def sitemap_links(document: Document) -> tuple[tuple[SitemapLink, ...], bool]:
     """All pages of a sitemap, or sitemaps of an index; and whether it is one. Raises ProblemError."""
     root = xml.parsed(document)
     links = (
-        SitemapLink(url, instant(xml.child_text(element, "lastmod")))
+        SitemapLink(url, instant(xml.child_text(element, "lastmod"), document.zone))
         for element in xml.children(root, "url", "sitemap")
         if (url := canonical_url(xml.child_text(element, "loc") or "", document.url))
     )
@@ -53,8 +53,8 @@ def _read(page: Element, news: Element, document: Document) -> DocumentPart:
     url = canonical_url(xml.child_text(page, "loc") or "", document.url)
     language = xml.child_text(news, "publication", "language")
     keywords = (xml.child_text(news, "keywords") or "").split(",")
-    published = first_instant(xml.child_text(news, "publication_date"))
-    modified = instant(xml.child_text(page, "lastmod"))
+    published = first_instant(xml.child_text(news, "publication_date"), own_zone=document.zone)
+    modified = instant(xml.child_text(page, "lastmod"), document.zone)
     article = ExtractedArticle(
         source_id=page_id(url),
         origins=(url, xml.child_text(news, "publication", "name")),

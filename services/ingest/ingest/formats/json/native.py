@@ -1,5 +1,6 @@
 """Articles in the contract's own format: one, a list of them, or one a line."""
 
+import json
 from collections.abc import Iterator, Sequence
 from http import HTTPStatus
 
@@ -7,6 +8,7 @@ from pydantic import JsonValue, TypeAdapter, ValidationError
 from pydantic_core import to_json
 
 from ingest.formats.document import Document, DocumentPart, Unreadable
+from ingest.formats.json.shapes import foreign_name
 from newsroom.events.articles import ArticleDraft
 from newsroom.http.problems import FieldProblem, ProblemError, invalid
 
@@ -25,7 +27,8 @@ def draft_of(encoded: bytes) -> ArticleDraft:
 
 def is_plainly_native(content: bytes) -> bool:
     """Whether JSON has no sign of another format in it: a look that costs next to nothing."""
-    return b'"uri"' not in content and b"jsonfeed.org" not in content
+    foreign = (b'"uri"', b'"guid"', b"jsonfeed.org")
+    return b'"source_id"' in content and not any(sign in content for sign in foreign)
 
 
 def read_native(document: Document) -> Sequence[DocumentPart]:
@@ -37,12 +40,23 @@ def _read(encoded: bytes, source: str | None) -> DocumentPart:
     try:
         draft = draft_of(encoded)
     except ProblemError as problem:
-        return Unreadable(problem)
+        return Unreadable(_foreign(encoded) or problem)
     if source is None or draft.source == source:
         return draft
     wrong = FieldProblem("source", f"it is {draft.source}, in what was sent for {source}")
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     return Unreadable(ProblemError(status, f"source: {wrong.problem}.", errors=[wrong]))
+
+
+def _foreign(encoded: bytes) -> ProblemError | None:
+    """A refusal that names whose JSON it is: our own fields would tell its sender nothing."""
+    try:
+        name = foreign_name(json.loads(encoded))
+    except (ValueError, RecursionError):
+        return None
+    if name is None:
+        return None
+    return ProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, f"This looks like {name}, which is not read.")
 
 
 def _articles_in(content: bytes) -> Iterator[bytes]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from ingest.formats.document import Document, DocumentPart
+from ingest.formats.json.shapes import unwrapped
 from ingest.formats.syntax.json_node import Node, listed, loaded
 from ingest.formats.values.alternates import Alternate, translation
 from ingest.formats.values.extracted import ExtractedArticle, ExtractedMedia, Places
@@ -12,11 +13,12 @@ from ingest.formats.values.lenient import skipped
 from ingest.formats.values.provenance import guid_id
 from ingest.formats.values.pub_status import published, read_with_status
 from ingest.formats.values.renditions import Rendition, best, media_kind
+from ingest.formats.values.strict import whole_number
 from ingest.formats.values.subjects import Subject, category_of, names
 from ingest.formats.values.texts import looks_like_html
 from newsroom.events.articles import MediaKind
 
-_PLACES = Places("uri", "headlines with a value, or a headline", "embargoed")
+_PLACES = Places("uri or guid", "headlines with a value, or a headline", "embargoed")
 _MEDIA_TYPES: dict[str, MediaKind] = {
     **dict.fromkeys(("picture", "photo", "image", "graphic"), "photo"),
     "video": "video",
@@ -39,28 +41,27 @@ _HTML_ROLES = ("xhtml", "html", "html5", "richhtml5", "main")
 
 def read_ninjs(document: Document) -> Sequence[DocumentPart]:
     """Reads one news item, or a list of them. Raises ProblemError where it is no JSON."""
-    value = loaded(document)
-    if isinstance(value, dict) and "uri" not in value and isinstance(value.get("items"), list):
-        value = value["items"]
+    value = unwrapped(loaded(document))
     return [_read(Node.of(item), document) for item in listed(value)] or [skipped("The list is empty.")]
 
 
 def _read(item: Node | None, document: Document) -> DocumentPart:
     if item is None:
         return skipped("A ninjs news item is a JSON object.")
-    version_created = first_instant(item.text("versionCreated"))
+    version_created = first_instant(item.text("versionCreated"), own_zone=document.zone)
     language = item.text("language")
-    source_id = guid_id(item.text("uri"))
+    source_id = guid_id(item.text("uri")) or guid_id(item.text("guid"))
     caption = _described(item, *_CAPTIONS)
     html, plain = _bodies(item)
     has_body = bool(html or plain)
     article = ExtractedArticle(
         source_id=source_id,
         origins=(
-            item.text("uri"),
+            item.text("uri") or _urn(item.text("guid")),
             item.text("provider"),
             _name(item, "infoSources"),
             item.text("copyrightHolder"),
+            item.text("source"),
         ),
         language=language,
         headline=_headline(item),
@@ -72,22 +73,34 @@ def _read(item: Node | None, document: Document) -> DocumentPart:
         tags=(*names(_subjects(item)), *_entities(item), *item.texts("keywords", "keyword")),
         media=tuple(_media(item)),
         published_at=published(
-            first_instant(item.text("firstPublished", "firstCreated")),
+            first_instant(item.text("firstPublished", "firstCreated"), own_zone=document.zone),
             version_created,
-            first_instant(item.text("contentCreated")),
+            first_instant(item.text("contentCreated"), own_zone=document.zone),
         ),
         modified_at=version_created,
-        version=item.integer("version"),
-        embargo=item.text("embargoed"),
+        version=whole_number(item.raw("version")),
+        embargo=_embargo(item),
         url=_url(item),
         base=document.url,
         translation_of=translation(_alternates(item, language), language, source_id, document.languages),
         byline=item.text("by", "byline"),
         dateline=item.text("dateline"),
         urgency=item.integer("urgency"),
+        note=item.text("edNote", "ednote"),
         rights=item.text("usageTerms") or item.text("copyrightNotice"),
     )
-    return read_with_status(article, item.text("pubStatus"), item.text("edNote"), document, _PLACES)
+    return read_with_status(article, item.text("pubStatus"), article.note, document, _PLACES)
+
+
+def _urn(guid: str | None) -> str | None:
+    """A guid that names who gave it."""
+    return guid if guid and ":" in guid else None
+
+
+def _embargo(item: Node) -> str | None:
+    """None where there is no embargo; an empty one is not none, nor is one that is no text."""
+    written = item.raw("embargoed")
+    return None if written is None else item.text("embargoed") or ""
 
 
 def _headline(item: Node) -> str | None:
@@ -223,7 +236,7 @@ def _alternates(item: Node, own: str | None) -> Iterator[Alternate]:
         language = node.text("language")
         is_named_so = language is not None and language_of(name) == language_of(language) != language_of(own)
         if "transl" in roles or "alternate" in roles or is_named_so:
-            yield Alternate(language, guid_id(node.text("uri")))
+            yield Alternate(language, guid_id(node.text("uri", "guid")))
     yield from (
         Alternate(node.text("language"), guid_id(node.text("uri"))) for node in item.nodes("translationOf")
     )

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from ingest.formats.document import Document, DocumentPart
 from ingest.formats.syntax.charset import decoded
+from ingest.formats.text.wire_text import DATELINE, by_indentation, is_mark, place_in, without_marks
 from ingest.formats.values.extracted import ExtractedArticle, Places
 from ingest.formats.values.instants import instant
 from ingest.formats.values.lenient import draft_of, skipped
@@ -22,17 +23,13 @@ _HEADER = re.compile(
 # Day, hour and minute, zone, month, year: `241015 GMT nov 26`.
 _WRITTEN = re.compile(r"\b(\d{2})(\d{2})(\d{2})\s*([A-Za-zА-я]{1,5})?\s+([^\W\d_]{3,9})\.?\s+(\d{4}|\d{2})\b")
 _END_OF_TEXT = re.compile(r"^\s*(?:NNNN|\+\+\+\+)\s*$", re.MULTILINE)
-# `BAKU, 24 November (ABC) -`, `Баку. 24 ноября. REPORT.AZ/`: where the story begins.
-_DATELINE = re.compile(
-    r"\s*(?P<place>[^\W\d_][^()\n]{1,60}?)\s*(?:\([\w/. -]{2,30}\)|[./]\s*[\w. -]{2,20}/)\s*[-–—.]?"
-)
 _BYLINE = re.compile(r"\s*(?:by|von|par|por|автор)\b[\s:]", re.IGNORECASE)
 _CATEGORIES = {
     **{"pl": "politics", "p": "politics", "wi": "economy", "f": "economy", "sp": "sport", "s": "sport"},
     **{"ku": "culture", "e": "culture", "i": "world", "a": "domestic"},
 }
 _LONGEST_HEAD = 300  # characters
-_MOST_HEAD_LINES = 5
+_MOST_HEAD_LINES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +46,7 @@ class _Text:
 def read_iptc7901(document: Document) -> Sequence[DocumentPart]:
     """Reads every story of a wire's file."""
     text = decoded(document.content, document.charset).replace("\r\n", "\n").replace("\r", "\n")
-    stories = [story for story in text.split(_SOH) if story.strip("\x00\x04\x16 \n")]
+    stories = [story for story in text.split(_SOH) if story.strip("\x00\x04\x16\x7f \n")]
     return [_read(story, document) for story in stories] or [skipped("There is no text between SOH and ETX.")]
 
 
@@ -80,13 +77,21 @@ def _framed(story: str) -> tuple[str, str, str]:
     """Header, text and what follows it; without control characters the first line is the header."""
     head, stx, rest = story.partition(_STX)
     if not stx:
-        head, _, rest = story.lstrip("\x00\x16\n ").partition("\n")
+        head, _, rest = story.lstrip("\x00\x16\x7f\n ").partition("\n")
         if head.strip() == "ZCZC":
             head, _, rest = rest.partition("\n")
     body, etx, tail = rest.partition(_ETX)
     if not etx and (end := _END_OF_TEXT.search(body)):
         body, tail = body[: end.start()], body[end.end() :]
+    if not etx and not tail:
+        body, tail = _without_closing(body)
     return head, _FRAME.sub("", body), _FRAME.sub("", tail)
+
+
+def _without_closing(body: str) -> tuple[str, str]:
+    """The text without its last line, where that is only when it was written."""
+    rest, _, last = body.rstrip().rpartition("\n")
+    return (rest, last) if _WRITTEN.fullmatch(last.strip()) else (body, "")
 
 
 def _identity(header: re.Match[str] | None, written: datetime | None, text: _Text) -> str | None:
@@ -118,14 +123,14 @@ def _split_text(body: str) -> _Text:
     rest = "\n".join(lines[len(head) :])
     byline = next((line.strip(" =") for line in head if _BYLINE.match(line)), None)
     titles = [line.strip(" =") for line in head if line.strip(" =") and not _BYLINE.match(line)]
+    titles = [title for title in titles if not is_mark(title)] or titles
     slug = titles.pop(0) if len(titles) > 1 and _is_slug(titles[0]) else None
-    dateline = _DATELINE.match(rest.lstrip())
     return _Text(
         slug=slug,
-        headline=" ".join(titles) or None,
+        headline=without_marks(" ".join(titles)) or None,
         byline=byline,
-        dateline=dateline["place"].strip(" ,") if dateline else None,
-        body=_by_indentation(rest),
+        dateline=place_in(rest),
+        body=by_indentation(rest),
     )
 
 
@@ -133,7 +138,7 @@ def _head_lines(lines: Sequence[str]) -> Sequence[str]:
     """The lines before the first empty, indented or dated one; none where they cannot be a head."""
     count = 0
     while count < len(lines) and lines[count].strip(" =") and not lines[count].startswith(("  ", "\t")):
-        if count and _DATELINE.match(lines[count]):
+        if count and DATELINE.match(lines[count]):
             break
         count += 1
     head = lines[:count]
@@ -156,8 +161,3 @@ def _is_slug(line: str) -> bool:
 def _keywords(slug: str | None) -> Iterator[str]:
     if slug and "/" in slug:
         yield from slug.split("/")
-
-
-def _by_indentation(text: str) -> str:
-    """A line that is indented begins a paragraph."""
-    return re.sub(r"\n(?=(?: {2,}|\t)\S)", "\n\n", text).strip("\n")

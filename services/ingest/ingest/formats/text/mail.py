@@ -3,7 +3,7 @@
 import contextlib
 import re
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, tzinfo
 from email import policy
 from email.errors import HeaderParseError, MessageError
 from email.header import decode_header
@@ -13,11 +13,14 @@ from email.utils import parseaddr
 
 from ingest.formats.document import Document, DocumentPart
 from ingest.formats.syntax.charset import decoded
+from ingest.formats.text.attachments import AttachedText, attached_text
 from ingest.formats.values.extracted import ExtractedArticle, ExtractedMedia, Places
+from ingest.formats.values.hidden import without_hidden
 from ingest.formats.values.instants import instant
 from ingest.formats.values.lenient import draft_of
 from ingest.formats.values.provenance import derived_id, shortened
 from ingest.formats.values.renditions import media_kind
+from ingest.formats.values.texts import line
 
 _PLACES = Places("Message-ID", "Subject")
 # Of replies and forwards, in the languages of those who write to us; counted ones too.
@@ -25,10 +28,13 @@ _PREFIX = re.compile(
     r"^\s*(?:(?:re|fw|fwd|aw|wg|tr|rv|ynt|ilt|отв|на|пересл|cvb)(?:\[\d+\])?\s*:|\[[\w.-]{1,40}\])\s*",
     re.IGNORECASE,
 )
+# An encoded word that was cut off before its end.
+_UNENDED = re.compile(r"(=\?[\w-]{2,40}\?[bBqQ]\?[^?\s]{1,2000})\??(?=\s|$)")
 _MARKED_SPAM = re.compile(r"^\s*(?:\*{2,5}\s*spam\s*\*{2,5}|\[external\])\s*", re.IGNORECASE)
 _SIGNATURE = re.compile(r"\n-- ?\n.*\Z", re.DOTALL)
 _PRIORITIES = {"1": 2, "2": 3, "high": 3, "urgent": 2}
 _MOST_PARTS = 200
+_LITTLE = 200  # characters
 
 
 def read_mail(document: Document) -> Sequence[DocumentPart]:
@@ -36,7 +42,9 @@ def read_mail(document: Document) -> Sequence[DocumentPart]:
     content = document.content.lstrip(b"\r\n\t \xef\xbb\xbf")
     mail = BytesParser(policy=policy.compat32).parsebytes(content)
     plain, html = _texts(mail, document)
-    published = _date(mail)
+    if _says_little(plain, html):
+        plain, html = _attached(mail, document) or (plain, html)
+    published = _date(mail, document.zone)
     sender = _header(mail, "From") or _header(mail, "Sender") or ""
     name, address = parseaddr(sender)
     subject = _subject(_header(mail, "Subject"))
@@ -46,7 +54,7 @@ def read_mail(document: Document) -> Sequence[DocumentPart]:
         language=_header(mail, "Content-Language"),
         headline=subject,
         body=None if html else plain,
-        body_html=html,
+        body_html=without_hidden(html),
         tags=tuple((_header(mail, "Keywords") or "").split(",")),
         media=tuple(_media(mail)),
         published_at=published,
@@ -77,7 +85,7 @@ def _header(mail: Message, *names: str) -> str | None:
 
 def _decoded_header(value: object) -> str:
     # Neighbouring words in one charset may part a letter between them: together they are whole.
-    text = re.sub(r"\?=\s+=\?", "?==?", str(value))
+    text = _UNENDED.sub(r"\1?=", re.sub(r"\?=\s+=\?", "?==?", str(value)))
     try:
         parts = decode_header(value if not isinstance(value, str) else text)  # type: ignore[arg-type]  # or a Header
     except (HeaderParseError, ValueError):
@@ -106,10 +114,10 @@ def _subject(subject: str | None) -> str | None:
     return subject or None
 
 
-def _date(mail: Message) -> datetime | None:
+def _date(mail: Message, zone: tzinfo | None) -> datetime | None:
     """The date in the mail, else that of the first server on its way."""
     for value in (_header(mail, "Date"), _header(mail, "Resent-Date"), *_received(mail)):
-        if date := instant(value):
+        if date := instant(value, zone):
             return date
     return None
 
@@ -132,6 +140,35 @@ def _texts(mail: Message, document: Document) -> tuple[str | None, str | None]:
         elif part.get_content_subtype() == "plain":
             plain = plain or _SIGNATURE.sub("", text.replace("\r\n", "\n")).strip() or None
     return plain, html
+
+
+def _says_little(plain: str | None, html: str | None) -> bool:
+    """Whether the mail itself is but a note to what is attached."""
+    shown = line(html) or line(plain) or ""
+    return len(shown) < _LITTLE
+
+
+def _attached(mail: Message, document: Document) -> tuple[str | None, str | None] | None:
+    """The longest text among the attachments, if there is one at all."""
+    texts = [
+        text
+        for part in _parts(mail)
+        if part.get_content_disposition() == "attachment" or part.get_filename()
+        if (text := _attachment(part, document))
+    ]
+    longest = max(texts, key=lambda text: len(text.html or text.plain or ""), default=None)
+    return None if longest is None else (longest.plain, longest.html)
+
+
+def _attachment(part: Message, document: Document) -> AttachedText | None:
+    content: object = None
+    with contextlib.suppress(MessageError, ValueError, LookupError):
+        content = part.get_payload(decode=True)
+    if not isinstance(content, bytes):
+        return None
+    name = _decoded_header(part.get_filename() or "")
+    charset = part.get_content_charset() or document.charset
+    return attached_text(content, part.get_content_type(), name, charset)
 
 
 def _parts(mail: Message) -> Iterator[Message]:

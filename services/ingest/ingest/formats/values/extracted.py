@@ -25,8 +25,8 @@ class ExtractedArticle:
     `origins` say who it is from (an address, a URN, a mail address, a name), the best first.
     `language` is the article's own tag, `default_language` that of what it came in. `label` stands in for
     a headline where there is no text either. `embargo` is None where there is none, empty where it holds
-    until further notice. `base` is what relative addresses are relative to. Texts may hold HTML and
-    entities, except for `body`.
+    until further notice. `note` is for editors. `base` is what relative addresses are relative to. Texts may
+    hold HTML and entities, except for `body`, and for a headline that `is_plain_headline`.
     """
 
     source_id: str | None = None
@@ -34,6 +34,7 @@ class ExtractedArticle:
     language: str | None = None
     default_language: str | None = None
     headline: str | None = None
+    is_plain_headline: bool = False
     label: str | None = None
     lead: str | None = None
     body: str | None = None
@@ -51,6 +52,7 @@ class ExtractedArticle:
     byline: str | None = None
     dateline: str | None = None
     urgency: int | None = None
+    note: str | None = None
     correction: str | None = None
     rights: str | None = None
 

@@ -1,35 +1,21 @@
-"""Untidy dates: RFC 822 and 3339, without a zone, with a zone's name, with months in other languages."""
+"""Untidy dates, read leniently: without a zone, with words beside them, with months in other languages."""
 
 import re
-from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
-from functools import cache
 
-from babel import Locale
 from dateutil import parser
+
+from ingest.formats.values.months import folded_month, month_numbers
+from ingest.formats.values.strict import certain_instant
+from ingest.formats.values.zones import likely_zone
 
 _MONTHS = (
     *("january", "february", "march", "april", "may", "june"),
     *("july", "august", "september", "october", "november", "december"),
 )
-_LANGUAGES = ("ru", "az", "tr", "uk", "de", "fr", "es", "it")
-# Names of zones as wires and mailers write them, in hours from UTC; any other name is taken as UTC.
-_ZONE_HOURS: Mapping[str, float] = {
-    **dict.fromkeys(("UT", "UTC", "GMT", "Z", "WET"), 0),
-    **dict.fromkeys(("BST", "CET", "MEZ", "WEST"), 1),
-    **dict.fromkeys(("CEST", "MESZ", "EET"), 2),
-    **dict.fromkeys(("EEST", "MSK", "TRT"), 3),
-    **dict.fromkeys(("MSD", "AZT", "GET", "GST"), 4),
-    **dict.fromkeys(("AZST", "UZT"), 5),
-    "IST": 5.5,
-    "JST": 9,
-    "EDT": -4,
-    **dict.fromkeys(("EST", "CDT"), -5),
-    **dict.fromkeys(("CST", "MDT"), -6),
-    **dict.fromkeys(("MST", "PDT"), -7),
-    "PST": -8,
-}
+Zones = Callable[[str | None, int | None], tzinfo]
+
 _LONGEST = 80  # characters; nothing that is a date is longer
 _COMPACT = re.compile(r"(\d{8})T?(\d{4}|\d{6})?(?:\.\d+)?\s*(Z|[+-]\d{2}:?\d{2})?", re.IGNORECASE)
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -41,18 +27,24 @@ _AMERICAN = re.compile(r"\b[ap]\.?m\b", re.IGNORECASE)
 _EARLIEST, _LATEST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 
 
-def instant(text: str | None) -> datetime | None:
-    """The instant in UTC; None where the text says none that could be. Without a zone it is UTC already."""
+def instant(text: str | None, own_zone: tzinfo | None = None) -> datetime | None:
+    """The instant in UTC, as far as it can be guessed; None where the text has none that could be.
+
+    Without a zone it is in the source's `own_zone`, else UTC already; in a zone that nobody knows it is none.
+    """
     text = (text or "").strip()
     if not text or len(text) > _LONGEST:
         return None
+    certain = certain_instant(text, own_zone or UTC)
+    if isinstance(certain, datetime):
+        return certain if _EARLIEST <= certain < _LATEST else None
     try:
-        moment = _read(text)
+        moment = _read(text, _zones(own_zone))
     except (ValueError, OverflowError, ArithmeticError, TypeError, AttributeError):
         return None
     if moment is None:
         return None
-    moment = moment if moment.utcoffset() is not None else moment.replace(tzinfo=UTC)
+    moment = moment if moment.utcoffset() is not None else moment.replace(tzinfo=own_zone or UTC)
     try:
         moment = moment.astimezone(UTC)
     except (OverflowError, ValueError):
@@ -60,44 +52,45 @@ def instant(text: str | None) -> datetime | None:
     return moment if _EARLIEST <= moment < _LATEST else None
 
 
-def first_instant(*texts: str | None) -> datetime | None:
-    """The first of them that says an instant."""
-    return next((moment for text in texts if (moment := instant(text)) is not None), None)
+def first_instant(*texts: str | None, own_zone: tzinfo | None = None) -> datetime | None:
+    """The first of them that has an instant."""
+    return next((moment for text in texts if (moment := instant(text, own_zone)) is not None), None)
 
 
-def dated_url(url: str | None) -> datetime | None:
+def dated_url(url: str | None, own_zone: tzinfo | None = None) -> datetime | None:
     """The day in an address such as `/2026/11/25/slug`."""
     day = _IN_ADDRESS.search(url or "")
-    return instant("-".join(part.zfill(2) for part in day.groups())) if day else None
+    return instant("-".join(part.zfill(2) for part in day.groups()), own_zone) if day else None
 
 
-def plausible(moment: datetime | None, now: datetime) -> datetime | None:
-    """None where it is further ahead than a wrong clock explains: arrival is the better guess."""
-    return None if moment is not None and moment > now + timedelta(days=1) else moment
-
-
-def _read(text: str) -> datetime | None:
+def _read(text: str, zones: Zones) -> datetime | None:
     if _EPOCH.fullmatch(text):
         return datetime.fromtimestamp(int(text[:10]), UTC)
     if compact := _COMPACT.fullmatch(text):
         return _compact(*compact.groups())
     if _ISO.match(text):
-        return parser.parse(_iso(text), tzinfos=_zone)
+        return parser.parse(_iso(text), tzinfos=zones)
     english = _OFFSET.sub(_offset, _COMMENT.sub(" ", _in_english(text)))
     if not re.search(r"\d", english):
         return None
     # The parts that a text lacks come from `default`; two of them show whether a whole date is there.
     first, second = (
-        parser.parse(english, dayfirst=not _AMERICAN.search(text), tzinfos=_zone, fuzzy=True, default=default)
+        parser.parse(english, dayfirst=not _AMERICAN.search(text), tzinfos=zones, fuzzy=True, default=default)
         for default in (datetime(2000, 1, 1), datetime(2004, 2, 2))  # noqa: DTZ001 - parts, no instants
     )
     return first if first.date() == second.date() else None
 
 
-def _zone(name: str | None, offset: int | None) -> tzinfo:
-    if offset is not None:
-        return timezone(timedelta(seconds=offset))
-    return timezone(timedelta(hours=_ZONE_HOURS.get((name or "").upper(), 0)))
+def _zones(own_zone: tzinfo | None) -> Zones:
+    def zone(name: str | None, offset: int | None) -> tzinfo:
+        if offset is not None:
+            return timezone(timedelta(seconds=offset))
+        likely = likely_zone(name, own_zone) if name else own_zone or UTC
+        if likely is None:
+            raise ValueError(f"nobody knows the zone {name}")
+        return likely
+
+    return zone
 
 
 def _offset(offset: re.Match[str]) -> str:
@@ -107,10 +100,9 @@ def _offset(offset: re.Match[str]) -> str:
 
 def _compact(day: str, time: str | None, zone: str | None) -> datetime:
     written = f"{day} {(time or '').ljust(6, '0')}"
-    moment = datetime.strptime(written, "%Y%m%d %H%M%S")  # noqa: DTZ007 - the zone comes below
-    if zone is None or zone.upper() == "Z":
-        return moment.replace(tzinfo=UTC)
-    return datetime.strptime(f"{written} {zone}", "%Y%m%d %H%M%S %z")
+    if zone is None:
+        return datetime.strptime(written, "%Y%m%d %H%M%S")  # noqa: DTZ007 - in the source's zone
+    return datetime.strptime(f"{written} {zone.upper()}", "%Y%m%d %H%M%S %z")
 
 
 def _iso(text: str) -> str:
@@ -124,31 +116,5 @@ def _in_english(text: str) -> str:
 
 
 def _english_month(word: str) -> str:
-    return _month_names().get(_folded(word), word)
-
-
-def _folded(word: str) -> str:
-    return word.replace("İ", "i").lower().rstrip(".")
-
-
-@cache
-def _month_names() -> Mapping[str, str]:
-    """Months as they are written in dates, whole and shortened, to English."""
-    names: dict[str, str] = {}
-    for language in _LANGUAGES:
-        months = Locale(language).months
-        for form in ("format", "stand-alone"):
-            for width in ("wide", "abbreviated"):
-                for number, name in months[form].get(width, {}).items():
-                    names.setdefault(_folded(name), _MONTHS[number - 1])
-    return _with_beginnings(
-        {name: month for name, month in names.items() if name.isalpha() and len(name) > 2}
-    )
-
-
-def _with_beginnings(names: Mapping[str, str]) -> Mapping[str, str]:
-    """Three letters will do, where they begin one month's name alone."""
-    beginnings: dict[str, set[str]] = defaultdict(set)
-    for name, month in names.items():
-        beginnings[name[:3]].add(month)
-    return {short: months.pop() for short, months in beginnings.items() if len(months) == 1} | dict(names)
+    number = month_numbers().get(folded_month(word))
+    return word if number is None else _MONTHS[number - 1]

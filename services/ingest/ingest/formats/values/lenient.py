@@ -8,25 +8,37 @@ from pydantic import ValidationError
 from slugify import slugify
 
 from ingest.content.urls import LONGEST, canonical_url
-from ingest.formats.document import Document, Unreadable
+from ingest.formats.document import Document, Doubt, Doubted, DoubtKind, Unreadable
+from ingest.formats.doubts.notices import Place, notices_in
 from ingest.formats.values import texts
 from ingest.formats.values.extracted import ExtractedArticle, ExtractedMedia, Places
-from ingest.formats.values.instants import instant
 from ingest.formats.values.languages import alike, contradicts, language_of
+from ingest.formats.values.pictures import with_pictures
 from ingest.formats.values.provenance import derived_id, source_of
-from newsroom.events.articles import MAX_LABEL, MAX_PIXELS, MAX_VERSION, ArticleDraft, Media, Reference
+from ingest.formats.values.strict import Uncertain, certain_instant
+from newsroom.events.articles import (
+    MAX_LABEL,
+    MAX_MEDIA,
+    MAX_PIXELS,
+    MAX_TAGS,
+    MAX_VERSION,
+    ArticleDraft,
+    Media,
+    Reference,
+)
 from newsroom.http.problems import FieldProblem, ProblemError
 
 _LONGEST_HEADLINE = 1000
 _LONGEST_SENTENCE = 160  # characters of a text's beginning that stand in for a headline
-_MOST_TAGS, _MOST_MEDIA = 100, 200
 _SENTENCE = re.compile(r"(.{20,}?[.!?…])(?=\s+[«\"“„(]?[^\W\d_a-zа-яёəıöüğşç])", re.DOTALL)
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+")
 _REPLACEMENTS = [("ə", "e"), ("Ə", "E"), (":", "-")]
 
 
-def draft_of(article: ExtractedArticle, document: Document, places: Places) -> ArticleDraft | Unreadable:
-    """The draft, or why there is none."""
+def draft_of(
+    article: ExtractedArticle, document: Document, places: Places, *doubts: Doubt
+) -> ArticleDraft | Doubted | Unreadable:
+    """The draft, or why there is none; with `doubts`, or an embargo that is not certain, it is to be held."""
     text = texts.line(article.body_html) or texts.line(article.body) or ""
     plain = texts.plain_of(article.body_html)
     headline = _headline(article, text)
@@ -35,12 +47,16 @@ def draft_of(article: ExtractedArticle, document: Document, places: Places) -> A
     source_id = article.source_id or _derived_id(article, headline, text)
     if source_id is None:
         return missing("source_id", places.source_id)
-    embargo = instant(article.embargo)
-    if article.embargo is not None and embargo is None:
-        return _wrong_embargo(article.embargo, places.embargo)
+    embargo = None if article.embargo is None else certain_instant(article.embargo, document.zone)
+    if isinstance(embargo, Uncertain):
+        why = f"{places.embargo}: {embargo.reason}"
+        doubts = (*doubts, Doubt(DoubtKind.EMBARGO, "embargo_until", why, embargo.over_at))
+        embargo = None
+    noted = notices_in(((Place.SLUG, article.label), (Place.NOTE, article.note)))
+    doubts = (*doubts, *(notice.doubt for notice in noted))
     source = source_of(document, *article.origins)
     try:
-        return ArticleDraft(
+        draft = ArticleDraft(
             source=source,
             source_id=source_id,
             language=_language(article, f"{headline} {text}", document.languages),
@@ -69,6 +85,7 @@ def draft_of(article: ExtractedArticle, document: Document, places: Places) -> A
             FieldProblem(".".join(map(str, problem["loc"])), problem["msg"]) for problem in error.errors()
         ]
         return _unreadable(*problems)
+    return Doubted(draft, doubts) if doubts else draft
 
 
 def missing(field: str, place: str) -> Unreadable:
@@ -81,26 +98,20 @@ def skipped(reason: str) -> Unreadable:
     return Unreadable(ProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, reason))
 
 
+def refused_field(problem: FieldProblem) -> Unreadable:
+    """A refusal for what one field holds."""
+    return _unreadable(problem)
+
+
 def _unreadable(*problems: FieldProblem) -> Unreadable:
     detail = "; ".join(f"{problem.field}: {problem.problem}" for problem in problems)
     return Unreadable(ProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, f"{detail}.", errors=problems))
 
 
-def _wrong_embargo(embargo: str, place: str) -> Unreadable:
-    """Not optional: whoever cannot read an embargo must not publish."""
-    problem = (
-        f"{place} says {embargo.strip()[:100]!r}, which is no instant"
-        if embargo.strip()
-        else (f"{place} holds until further notice")
-    )
-    return _unreadable(
-        FieldProblem("embargo_until", problem, "send it again with an instant, or once it is lifted")
-    )
-
-
 def _headline(article: ExtractedArticle, text: str) -> str | None:
     """As written, else how the text begins, else what the article is filed under."""
-    written = texts.line(article.headline, _LONGEST_HEADLINE)
+    one_line = texts.plain_line if article.is_plain_headline else texts.line
+    written = one_line(article.headline, _LONGEST_HEADLINE)
     if written and any(char.isalnum() for char in written):
         return written
     beginning = texts.line(article.lead) or text
@@ -128,7 +139,11 @@ def _language(article: ExtractedArticle, text: str, known: Sequence[str]) -> str
 
 def _lead(article: ExtractedArticle, headline: str) -> str | None:
     lead = texts.line(article.lead)
-    return None if lead is None or lead.casefold() == headline.casefold() else lead
+    if lead is None or not lead.casefold().endswith(headline.casefold()):
+        return lead
+    # The headline again, behind a slug or nothing: what is before it has no small letter.
+    before = lead[: -len(headline)]
+    return None if before.upper() == before else lead
 
 
 def _without_headline(body: str | None, headline: str) -> str | None:
@@ -137,11 +152,16 @@ def _without_headline(body: str | None, headline: str) -> str | None:
 
 
 def _html(article: ExtractedArticle, headline: str) -> str | None:
-    return texts.with_absolute_links(texts.article_html(article.body_html, headline), article.base)
+    html = with_pictures(texts.article_html(article.body_html, headline))
+    return texts.with_absolute_links(html, article.base)
 
 
 def _slug(category: str | None) -> str | None:
-    slug = str(slugify(texts.line(category) or "", replacements=_REPLACEMENTS, max_length=100)).strip("-")
+    slug = str(
+        slugify(
+            texts.line(category) or "", replacements=_REPLACEMENTS, max_length=100, backend="text-unidecode"
+        )
+    ).strip("-")
     return slug or None
 
 
@@ -151,7 +171,7 @@ def _tags(tags: Iterable[str]) -> tuple[str, ...]:
         label = texts.line(tag, MAX_LABEL)
         if label:
             labels.setdefault(label.casefold(), label)
-    return tuple(labels.values())[:_MOST_TAGS]
+    return tuple(labels.values())[:MAX_TAGS]
 
 
 def _media(media: Iterable[ExtractedMedia], base: str | None) -> tuple[Media, ...]:
@@ -168,7 +188,7 @@ def _media(media: Iterable[ExtractedMedia], base: str | None) -> tuple[Media, ..
                 height=_pixels(extracted.height),
             )
             kept.setdefault(url, described)
-    return tuple(kept.values())[:_MOST_MEDIA]
+    return tuple(kept.values())[:MAX_MEDIA]
 
 
 def _pixels(size: int | None) -> int | None:

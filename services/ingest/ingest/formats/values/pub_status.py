@@ -2,41 +2,48 @@
 
 from datetime import datetime
 
-from ingest.formats.document import Document, DocumentPart, Unreadable, Withdrawal
+from ingest.formats.document import Document, DocumentPart, Doubt, DoubtKind, Unreadable, Withdrawal
 from ingest.formats.values.extracted import ExtractedArticle, Places
 from ingest.formats.values.lenient import draft_of, missing, skipped
 from ingest.formats.values.provenance import source_of
-
-_USABLE = {"", "usable", "embargoed"}
-_WITHDRAWN = {"canceled", "cancelled", "withheld", "killed", "kill", "retracted", "deleted"}
+from ingest.formats.values.strict import Status, Uncertain, status_of
 
 
 def read_with_status(
     article: ExtractedArticle, status: str | None, reason: str | None, document: Document, places: Places
 ) -> DocumentPart:
-    """The article, its withdrawal, or the refusal of both. An unknown status is not published."""
-    word = (status or "").strip().rpartition(":")[2].rpartition("/")[2].lower()
-    if word in _WITHDRAWN:
-        return _withdrawal(article, word, reason, document, places)
-    if word not in _USABLE:
-        return skipped(f"The status {word[:40]!r} is not known: usable, withheld or canceled.")
-    if word == "embargoed" and article.embargo is None:
-        return skipped("It is embargoed, and nothing says until when: send it again with the instant.")
+    """The article, its withdrawal, or neither: what is not certainly public is not published."""
+    match status_of(status):
+        case Status.WITHDRAWN | Status.WITHHELD as gone:
+            return withdrawal_of(article, gone, reason, document, places)
+        case Status.UNPUBLISHED:
+            return skipped(f"Its status is {(status or '').strip()[:40]!r}: it is not published yet.")
+        case Status.EMBARGOED if article.embargo is None:
+            why = "it is embargoed, and nothing tells until when"
+            return draft_of(
+                article,
+                document,
+                places,
+                Doubt(DoubtKind.EMBARGO, "embargo_until", f"{places.embargo}: {why}"),
+            )
+        case Uncertain(why):
+            return draft_of(article, document, places, Doubt(DoubtKind.KILL, "status", why))
     return draft_of(article, document, places)
 
 
-def _withdrawal(
-    article: ExtractedArticle, word: str, reason: str | None, document: Document, places: Places
+def withdrawal_of(
+    article: ExtractedArticle, status: Status, reason: str | None, document: Document, places: Places
 ) -> Withdrawal | Unreadable:
+    """The withdrawal of an article that its document identifies; what else is in there does not matter."""
     if article.source_id is None:
         return missing("source_id", places.source_id)
     return Withdrawal(
         source=source_of(document, *article.origins),
         source_id=article.source_id,
-        reason=(reason or f"{word} by its source")[:2000],
+        reason=(reason or f"{status.value} by its source")[:2000],
         version=article.version,
         modified_at=article.modified_at,
-        until_newer=word == "withheld",
+        until_newer=status is Status.WITHHELD,
     )
 
 

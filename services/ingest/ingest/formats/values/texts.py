@@ -7,6 +7,7 @@ from urllib.parse import urljoin
 
 _TAG = re.compile(r"<[/!]?[a-zA-Z][^<>]{0,4000}>|<!--[^<>]{0,4000}-->")
 _BREAKING = re.compile(r"<(?:br|/p|/div|/li|/h\d|/tr)\b[^<>]{0,200}>", re.IGNORECASE)
+_BLOCK = re.compile(r"<(?:p|br|div|h[1-6]|ul|ol|table|blockquote)(?:\s[^<>]{0,500})?/?>", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 _ESCAPED_TAG = re.compile(
     r"&(?:amp;)?lt;/?(?:p|br|div|b|i|a|strong|em|ul|ol|li|img|span|h\d)\b", re.IGNORECASE
@@ -21,7 +22,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _LINK = re.compile(r"""(\s(?:href|src)\s{0,5}=\s{0,5})(["'])([^"'<>#:][^"'<>:]{0,1000})\2""", re.IGNORECASE)
 _BODY = re.compile(r"<body\b[^<>]{0,500}>", re.IGNORECASE)
 _TOP_HEADING = re.compile(r"<h1\b[^<>]{0,500}>(.{0,2000}?)</h1\s*>", re.DOTALL | re.IGNORECASE)
-_NOT_SHOWN = ("head", "title", "script", "style", "noscript", "template")
+_NOT_SHOWN = ("head", "title", "script", "style", "template")
 _MORE = re.compile(r"(?:\s*(?:…|\.{3}|\[\s*(?:…|\.{3})\s*\]|\(more\)))+$", re.IGNORECASE)
 _ESCAPED_TWICE = 2
 # Of text that was broken into lines: how wide it is, in characters, and how far from the edge lines end.
@@ -51,7 +52,12 @@ def line(text: str | None, longest: int | None = None) -> str | None:
     if not text:
         return None
     plain = _TAG.sub("", unescaped(_BREAKING.sub(" ", text)))
-    words = " ".join(clean(_TAG.sub("", plain)).split())
+    return plain_line(_TAG.sub("", plain), longest)
+
+
+def plain_line(text: str | None, longest: int | None = None) -> str | None:
+    """As `line`, of text without tags and entities: what looks like them is meant literally."""
+    words = " ".join(clean(text or "").split())
     if longest is not None and len(words) > longest:
         words = words[: longest - 1].rpartition(" ")[0] + _CUT
     return _MORE.sub("…", words) or None
@@ -86,6 +92,11 @@ def looks_like_html(text: str) -> bool:
     return (
         _TAG.search(text) is not None or _ESCAPED_TAG.search(text) is not None or bool(_ENTITY.search(text))
     )
+
+
+def has_blocks(text: str) -> bool:
+    """Whether a text has paragraphs of HTML in it, whatever it is said to be."""
+    return _BLOCK.search(text) is not None or _ESCAPED_TAG.search(text) is not None
 
 
 def as_html(text: str | None) -> str | None:

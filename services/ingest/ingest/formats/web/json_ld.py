@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 from lxml.html import HtmlElement
 from pydantic import JsonValue
@@ -47,12 +47,12 @@ class LdArticle:
 _NO_ARTICLE = LdArticle()
 
 
-def article_in(page: HtmlElement, address: str | None) -> LdArticle:
+def article_in(page: HtmlElement, address: str | None, zone: tzinfo | None = None) -> LdArticle:
     """The page's article: that of its address, news before others, whole ones before mentions."""
     scripts = list(_scripts(page))
     named = named_in(scripts)
     nodes = [node for script in scripts for node in _nodes(script, named, 0) if _is_article(node)]
-    articles = {index: _article(node) for index, node in enumerate(nodes)}
+    articles = {index: _article(node, zone) for index, node in enumerate(nodes)}
 
     def rank(index: int) -> tuple[bool, bool, bool, int]:
         return _is_at(articles[index], address), *_weight(nodes[index])
@@ -97,7 +97,7 @@ def _weight(node: Node) -> tuple[bool, bool, int]:
     return "headline" in node or "name" in node, is_news, len(node.text("articleBody") or "")
 
 
-def _article(node: Node) -> LdArticle:
+def _article(node: Node, zone: tzinfo | None) -> LdArticle:
     main = node.node("mainEntityOfPage")
     return LdArticle(
         headline=node.text("headline", "name", "alternativeHeadline"),
@@ -108,8 +108,8 @@ def _article(node: Node) -> LdArticle:
         section=node.text("articleSection"),
         tags=tuple(_tags(node)),
         media=tuple(media for media in _media(node) if media.url),
-        published_at=first_instant(*node.texts("datePublished", "dateCreated")),
-        modified_at=first_instant(*node.texts("dateModified")),
+        published_at=first_instant(*node.texts("datePublished"), *node.texts("dateCreated"), own_zone=zone),
+        modified_at=first_instant(*node.texts("dateModified"), own_zone=zone),
         byline=_people(node),
         publisher=_name(node, "publisher", "sourceOrganization", "provider"),
         dateline=node.text("dateline"),

@@ -4,7 +4,7 @@ import logging
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 import lxml.html
 from htmldate import find_date
@@ -69,7 +69,7 @@ def read_page(document: Document) -> Sequence[DocumentPart]:
     if root is None:
         return [skipped("It is no page of HTML that can be read.")]
     page = _Page(root, text, _metas(root))
-    article = article_in(root, page_id(_own_address(page, document)))
+    article = article_in(root, page_id(_own_address(page, document)), document.zone)
     return [draft_of(_found(page, article, document), document, _PLACES)]
 
 
@@ -90,8 +90,9 @@ def _found(page: _Page, article: LdArticle, document: Document) -> ExtractedArti
         category=article.section or page.meta("article:section"),
         tags=(*article.tags, *_keywords(page)),
         media=article.media or tuple(_pictures(page)),
-        published_at=article.published_at or _published(page, url),
-        modified_at=article.modified_at or instant(page.meta("article:modified_time", "og:updated_time")),
+        published_at=article.published_at or _published(page, url, document.zone),
+        modified_at=article.modified_at
+        or instant(page.meta("article:modified_time", "og:updated_time"), document.zone),
         url=url,
         base=url or document.url,
         translation_of=translation(_alternates(page, article), language, source_id, document.languages),
@@ -201,10 +202,10 @@ def _extracted(page: _Page) -> str | None:
     return texts.inner_body(texts.without_element(extracted or "", "h1"))
 
 
-def _published(page: _Page, url: str | None) -> datetime | None:
+def _published(page: _Page, url: str | None, zone: tzinfo | None) -> datetime | None:
     times = [element.get("datetime") for element in page.root.iter("time") if element.get("datetime")]
-    declared = first_instant(*(page.metas.get(name) for name in _DATES), *times[:1])
-    return declared or dated_url(url) or instant(_guessed_date(page))
+    declared = first_instant(*(page.metas.get(name) for name in _DATES), *times[:1], own_zone=zone)
+    return declared or dated_url(url, zone) or instant(_guessed_date(page), zone)
 
 
 def _guessed_date(page: _Page) -> str | None:

@@ -19,14 +19,24 @@ from ingest.formats.xml.nitf import NitfText, nitf_text
 
 _PLACES = Places("Identification/NewsIdentifier", "NewsLines/HeadLine", "NewsManagement/StatusWillChange")
 _TRANSLATES = ("transl", "language")
-_TEXTS = ("text", "")
+_TEXTS = ("text", "complexdata", "")
+_TITLES = ("title", "headline", "head", "header")
+_LEADS = ("lead", "summary", "abstract", "teaser", "caption", "intro", "description")
 
 
 @dataclass(frozen=True, slots=True)
 class _Text:
+    """What an item's contents hold by their roles; the body is the best there is of NITF, HTML and plain.
+
+    `component` is the one that the body is in.
+    """
+
     nitf: NitfText | None = None
     html: str | None = None
     plain: str | None = None
+    title: str | None = None
+    lead: str | None = None
+    component: Element | None = None
 
 
 def read_newsml(document: Document) -> Sequence[DocumentPart]:
@@ -43,20 +53,22 @@ def _holds_another(item: Element) -> bool:
 def _read(item: Element, root: Element, document: Document) -> DocumentPart:
     identifier = xml.child(item, "Identification", "NewsIdentifier")
     management = xml.child(item, "NewsManagement")
-    lines = xml.descendant(item, "NewsLines")
     text = _text_of(item)
+    lines = _lines_of(item, text.component)
     nitf = text.nitf or NitfText()
-    modified = first_instant(xml.child_text(management, "ThisRevisionCreated"))
+    modified = first_instant(xml.child_text(management, "ThisRevisionCreated"), own_zone=document.zone)
     language = _formal(xml.descendant(item, "Language")) or _lang(item, root)
     source_id = _identity(identifier)
-    caption = xml.child_text(lines, "NewsLine", "NewsLineText") or _caption(item)
+    caption = next(
+        (note for own in lines if (note := xml.child_text(own, "NewsLine", "NewsLineText"))), text.lead
+    )
     has_text = bool(nitf.body_html or text.html or text.plain)
     subjects = list(_subjects(item))
     article = ExtractedArticle(
         source_id=source_id,
         origins=tuple(_origins(item, root, identifier)),
         language=language,
-        headline=_line(lines, "HeadLine") or nitf.headline or _line(lines, "SubHeadLine"),
+        headline=_line(lines, "HeadLine") or text.title or nitf.headline or _line(lines, "SubHeadLine"),
         label=_line(lines, "SlugLine") or xml.child_text(item, "Identification", "NameLabel"),
         lead=nitf.lead or (caption if has_text else None),
         body=text.plain if has_text else caption,
@@ -68,10 +80,12 @@ def _read(item: Element, root: Element, document: Document) -> DocumentPart:
         ),
         media=(*_media(item), *nitf.media),
         published_at=published(
-            first_instant(xml.child_text(management, "FirstCreated")),
+            first_instant(xml.child_text(management, "FirstCreated"), own_zone=document.zone),
             modified,
             first_instant(
-                xml.child_text(identifier, "DateId"), xml.child_text(root, "NewsEnvelope", "DateAndTime")
+                xml.child_text(identifier, "DateId"),
+                xml.child_text(root, "NewsEnvelope", "DateAndTime"),
+                own_zone=document.zone,
             ),
         ),
         modified_at=modified,
@@ -84,18 +98,30 @@ def _read(item: Element, root: Element, document: Document) -> DocumentPart:
         urgency=xml.whole(
             _formal(xml.child(management, "Urgency")) or _formal(xml.child(root, "NewsEnvelope", "Priority"))
         ),
+        note=xml.child_text(management, "Instruction"),
         rights=_line(lines, "RightsLine") or _line(lines, "CopyrightLine"),
     )
-    note = xml.child_text(management, "Instruction")
-    return read_with_status(article, _formal(xml.child(management, "Status")), note, document, _PLACES)
+    return read_with_status(
+        article, _formal(xml.child(management, "Status")), article.note, document, _PLACES
+    )
 
 
 def _formal(element: Element | None) -> str | None:
     return xml.attribute(element, "FormalName") or (xml.text(element) if element is not None else None)
 
 
-def _line(lines: Element | None, name: str) -> str | None:
-    return xml.child_text(lines, name)
+def _lines_of(item: Element, component: Element | None) -> tuple[Element, ...]:
+    """The NewsLines of the text's own component, then of those around it; else the item's first."""
+    around: list[Element] = []
+    while component is not None and component is not item:
+        around += xml.children(component, "NewsLines")
+        component = component.getparent()
+    first = xml.descendant(item, "NewsLines")
+    return tuple(around) or (() if first is None else (first,))
+
+
+def _line(lines: Sequence[Element], name: str) -> str | None:
+    return next((text for own in lines if (text := xml.child_text(own, name))), None)
 
 
 def _lang(item: Element, root: Element) -> str | None:
@@ -134,33 +160,54 @@ def _origins(item: Element, root: Element, identifier: Element | None) -> Iterat
 
 
 def _text_of(item: Element) -> _Text:
-    """The first content that is text, the richest of its kinds."""
-    richest = _Text()
+    """All contents that are text, by the roles of their components."""
+    titles: list[str] = []
+    leads: list[str] = []
+    htmls: list[str] = []
+    plains: list[str] = []
+    nitf: NitfText | None = None
+    component: Element | None = None
     for content in xml.descendants(item, "ContentItem"):
         data = xml.child(content, "DataContent")
-        kind = (_formal(xml.child(content, "MediaType")) or "").lower()
-        if data is None or kind not in _TEXTS:
+        if data is None or not _is_text(content):
             continue
-        if (nitf := xml.descendant(data, "nitf")) is not None and richest.nitf is None:
-            richest = _Text(nitf_text(nitf), richest.html, richest.plain)
-        elif len(data) and richest.html is None:
+        role = _role(content, item)
+        if role in _TITLES or role in _LEADS:
+            (titles if role in _TITLES else leads).append(xml.text(data) or "")
+            continue
+        component = content.getparent() if component is None else component
+        if (nitf_root := xml.descendant(data, "nitf")) is not None:
+            nitf = nitf or nitf_text(nitf_root)
+        elif len(data):
             body = xml.descendant(data, "body.content", "body")
-            richest = _Text(richest.nitf, xml.markup(body if body is not None else data), richest.plain)
+            htmls += filter(None, [xml.markup(body if body is not None else data)])
         elif text := xml.text(data):
-            is_html = looks_like_html(text)
-            richest = _Text(
-                richest.nitf,
-                richest.html or (text if is_html else None),
-                richest.plain or (None if is_html else text),
-            )
-    return richest
+            (htmls if looks_like_html(text) else plains).append(text)
+    return _Text(
+        nitf=nitf,
+        html="\n".join(dict.fromkeys(htmls)) or None,
+        plain="\n\n".join(dict.fromkeys(plains)) or None,
+        title=next(filter(None, titles), None),
+        lead=next(filter(None, leads), None),
+        component=component,
+    )
 
 
-def _caption(item: Element) -> str | None:
-    for component in xml.descendants(item, "NewsComponent"):
-        if (_formal(xml.child(component, "Role")) or "").lower() in ("caption", "summary", "abstract"):
-            return xml.text(xml.descendant(component, "DataContent"))
-    return None
+def _is_text(content: Element) -> bool:
+    """By media type and, where that leaves it open, by MIME type."""
+    kind = (_formal(xml.child(content, "MediaType")) or "").lower()
+    mime = (_formal(xml.child(content, "MimeType")) or "").lower()
+    return kind in _TEXTS and (kind == "text" or mime == "" or mime.startswith("text/") or "xml" in mime)
+
+
+def _role(content: Element, item: Element) -> str:
+    """The role of the nearest component that has one."""
+    component = content.getparent()
+    while component is not None and component is not item:
+        if role := _formal(xml.child(component, "Role")):
+            return role.rpartition(":")[2].lower()
+        component = component.getparent()
+    return ""
 
 
 def _subjects(item: Element) -> Iterator[Subject]:
@@ -179,7 +226,7 @@ def _media(item: Element) -> Iterator[ExtractedMedia]:
             if (url := xml.attribute(content, "Href")) and (kind := media_kind(_content_type(content), url))
         ]
         if chosen := best(renditions):
-            lines = xml.child(component, "NewsLines")
+            lines = tuple(xml.children(component, "NewsLines"))
             yield ExtractedMedia(
                 kind=chosen.kind,
                 url=chosen.url,

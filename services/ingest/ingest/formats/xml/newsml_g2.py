@@ -1,7 +1,7 @@
 """NewsML-G2: news items alone, and in news messages; packages only group them."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 from ingest.formats.document import Document, DocumentPart
 from ingest.formats.syntax import xml
@@ -54,7 +54,7 @@ def _read(item: Element, root: Element, document: Document) -> DocumentPart:
     has_text = bool(content.html or content.plain or nitf.body_html)
     description = _worded(content_meta, "description", language)
     guid = guid_id(xml.attribute(item, "guid"))
-    modified = first_instant(xml.child_text(meta, "versionCreated"))
+    modified = first_instant(xml.child_text(meta, "versionCreated"), own_zone=document.zone)
     subjects = list(_subjects(item, content_meta, language))
     embargoed = xml.child(meta, "embargoed")
     note = xml.child_text(meta, "edNote")
@@ -76,7 +76,7 @@ def _read(item: Element, root: Element, document: Document) -> DocumentPart:
             *(xml.text(keyword) or "" for keyword in xml.children(content_meta, "keyword")),
         ),
         media=tuple(media_of(content, description, credit)),
-        published_at=_published_at(root, meta, content_meta),
+        published_at=_published_at(root, meta, content_meta, document.zone),
         modified_at=modified,
         version=xml.number(item, "version"),
         embargo=None if embargoed is None else xml.text(embargoed) or "",
@@ -90,20 +90,27 @@ def _read(item: Element, root: Element, document: Document) -> DocumentPart:
         or nitf.dateline
         or _name(xml.child(content_meta, "located"), language),
         urgency=xml.whole(xml.child_text(content_meta, "urgency")),
+        note=note,
         correction=note if _is_correction(meta) else None,
         rights=_rights(item),
     )
     return read_with_status(article, _code(xml.child(meta, "pubStatus")), note, document, _PLACES)
 
 
-def _published_at(root: Element, meta: Element | None, content_meta: Element | None) -> datetime | None:
+def _published_at(
+    root: Element, meta: Element | None, content_meta: Element | None, zone: tzinfo | None
+) -> datetime | None:
     else_told = (
         xml.child_text(content_meta, "contentCreated"),
         xml.child_text(content_meta, "contentModified"),
         xml.child_text(root, "header", "sent"),
     )
     created, modified = xml.child_text(meta, "firstCreated"), xml.child_text(meta, "versionCreated")
-    return published(first_instant(created), first_instant(modified), first_instant(*else_told))
+    return published(
+        first_instant(created, own_zone=zone),
+        first_instant(modified, own_zone=zone),
+        first_instant(*else_told, own_zone=zone),
+    )
 
 
 def _code(element: Element | None) -> str | None:
@@ -172,7 +179,9 @@ def _page(meta: Element | None) -> str | None:
 
 
 def _is_correction(meta: Element | None) -> bool:
-    return any("correct" in (_code(signal) or "") for signal in xml.children(meta, "signal"))
+    """By IPTC's signal, or Reuters' editorial status."""
+    codes = ((xml.attribute(signal, "qcode", "uri") or "").lower() for signal in xml.children(meta, "signal"))
+    return any("correct" in code or code == "edstat:c" for code in codes)
 
 
 def _rights(item: Element) -> str | None:

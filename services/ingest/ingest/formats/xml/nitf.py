@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime, time, timedelta, tzinfo
 
 from ingest.formats.document import Document, DocumentPart
 from ingest.formats.syntax import xml
@@ -11,6 +12,7 @@ from ingest.formats.values.instants import first_instant, instant
 from ingest.formats.values.provenance import guid_id
 from ingest.formats.values.pub_status import read_with_status
 from ingest.formats.values.renditions import Rendition, best, media_kind
+from ingest.formats.values.strict import Status, Uncertain, certain_instant, status_of
 from ingest.formats.values.subjects import Subject, category_of, names
 
 _PLACES = Places("docdata/doc-id/@id-string", "hedline/hl1, or head/title", "docdata/date.release/@norm")
@@ -19,6 +21,7 @@ _HTML = {
     **{"hl1": "h2", "hl2": "h3", "fn": "p", "quote": "blockquote", "bq": "blockquote", "credit": "p"},
     **{"media": "", "nitf-table": "div", "nitf-table-metadata": "", "ednote": "", "note": "", "block": "div"},
 }
+_ANY_ZONE = timedelta(hours=14)
 _IDENTIFIED = ("person", "org", "location", "event", "function", "object.title", "virtloc")
 
 
@@ -92,24 +95,41 @@ def _read(nitf: Element, document: Document) -> DocumentPart:
             release,
             xml.attribute(nitf, "change.date"),
             _meta(head, "date", "created", "pubdate"),
+            own_zone=document.zone,
         ),
         version=xml.number(xml.descendant(data, "du-key"), "version"),
-        embargo=_embargo(release, issue),
+        embargo=_embargo(release, issue, document.zone),
         base=document.url,
         url=_meta(head, "url", "canonical"),
         byline=text.byline,
         dateline=text.dateline,
         urgency=xml.number(xml.descendant(data, "urgency"), "ed-urg"),
+        note=xml.attribute(xml.descendant(data, "ed-msg"), "info"),
         rights=xml.text(xml.descendant(data, "doc.rights")) or xml.text(xml.descendant(nitf, "rights")),
     )
-    reason = xml.attribute(xml.descendant(data, "ed-msg"), "info")
-    return read_with_status(article, xml.attribute(data, "management-status"), reason, document, _PLACES)
+    return read_with_status(article, _status(data), article.note, document, _PLACES)
 
 
-def _embargo(release: str | None, issue: str | None) -> str | None:
-    """The date of release, unless that is not after its issue: then it is no embargo."""
-    released, issued = instant(release), instant(issue)
-    return None if released is not None and issued is not None and released <= issued else release
+def _status(data: Element | None) -> str | None:
+    """Of the document, unless its message to editors is of a type that ends it."""
+    message = (xml.attribute(xml.descendant(data, "ed-msg"), "msg-type") or "").strip()
+    is_end = status_of(message) in (Status.WITHDRAWN, Status.WITHHELD)
+    return message if is_end else xml.attribute(data, "management-status")
+
+
+def _embargo(release: str | None, issue: str | None, zone: tzinfo | None) -> str | None:
+    """The date of release, unless that is not after its issue: then it is no embargo.
+
+    A day without a time of day, and a time without a zone, are as their neighbour's.
+    """
+    released, issued = instant(release, zone), instant(issue, zone)
+    if release is None or released is None or issued is None:
+        return release
+    if isinstance(certain_instant(release, zone), datetime):
+        return None if released <= issued else release
+    is_alike = isinstance(certain_instant(issue or "", zone), Uncertain)
+    latest = issued if is_alike or released.time() == time() else issued - _ANY_ZONE
+    return None if released <= latest else release
 
 
 def _dateline(head: Element | None) -> str | None:

@@ -54,4 +54,4 @@ class Rules:
 
 def _key(name: str) -> str:
     """A category's name as it is compared: in any case and spelling of its blanks."""
-    return slugify(name) or name.casefold()
+    return slugify(name, backend="text-unidecode") or name.casefold()

@@ -1,5 +1,6 @@
 """Features laid out for comparing: a per-article index, built once, read for every pair it stands in."""
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,6 +13,16 @@ from translate.matching.text.quantities import Quantity
 from translate.matching.text.sounds import skeleton
 from translate.matching.text.terms import Term, key_of_sound
 
+_WIDE = (
+    "EUROPE ASIA AFRICA EU UN NATO FBI CIS OSCE IMF WORLD-BANK ADB EBRD OPEC UEFA FIFA NHS WHITE-HOUSE "
+    "SOFAZ EMERGENCIES STATE-SECURITY AZ-RAILWAYS UNESCO UNICEF IAEA OIC SCO WTO OTS EAEU CSTO ICRC ANAS "
+    "BSU SGC"
+)
+"""Continents, and bodies: one desk names who speaks, another where."""
+_ANYWHERE = frozenset(f"T:{name}" for name in ("AZ", "BAKU", "KR", "KP", *_WIDE.split()))
+"""Places that tell nothing: one desk writes Baku where another writes Azerbaijan, and *Korea* is either."""
+_NATIONALITY = re.compile(r"(?:[сц]к|lı|li|lu|lü)")
+"""Adjectives of places, small in Russian and Azerbaijani; other small words only look like a place's."""
 NAME_WEIGHT = 2.0
 """A name weighs twice what another word does."""
 
@@ -102,6 +113,34 @@ class Comparable:
         return tuple(dict.fromkeys([*self.features.headline_quantities, *marks]))
 
     @cached_property
+    def opening_places(self) -> TermIndex:
+        """The places and nationalities of the opening, less those that any article may name."""
+        return TermIndex(
+            [term for term in self.features.terms if term.in_opening and _is_telling_place(term)]
+        )
+
+    @cached_property
+    def opening_persons(self) -> TermIndex:
+        """The words of the opening's full names."""
+        return TermIndex(
+            [
+                term
+                for term in self.features.terms
+                if term.in_opening and term.is_full_name and not term.is_located
+            ]
+        )
+
+    @cached_property
+    def opening_numbers(self) -> frozenset[Quantity]:
+        """The numbers, dates, months, weekdays and ordinals of the headline and the first paragraph."""
+        return frozenset(self.features.opening_quantities)
+
+    @cached_property
+    def numbers(self) -> frozenset[Quantity]:
+        """All quantities, with the months, weekdays and ordinals of the headline and the first paragraph."""
+        return self.quantities | self.opening_numbers
+
+    @cached_property
     def values(self) -> frozenset[str]:
         """The values of all quantities, whatever their kind and unit."""
         return frozenset(quantity.value for quantity in self.quantities)
@@ -125,6 +164,13 @@ def quantity_weight(quantity: Quantity) -> float:
         return 0.5
     digits = len(quantity.value.replace(".", "").strip("0").replace("e+", ""))
     return min(2.0, 0.25 + 0.5 * digits) + (0.5 if quantity.kind in ("money", "share", "score") else 0.0)
+
+
+def _is_telling_place(term: Term) -> bool:
+    if term.places:
+        is_written = term.is_name or bool(_NATIONALITY.search(term.surface))
+        return is_written and term.places.isdisjoint(_ANYWHERE)
+    return term.is_located and term.is_name and not term.concepts
 
 
 def _keys(term: Term) -> frozenset[str]:

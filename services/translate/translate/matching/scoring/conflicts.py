@@ -1,7 +1,7 @@
-"""Conflicts of two headlines: exact differences that show two events, however similar the articles read.
+"""Conflicts of two articles: exact differences that show two events, however similar the articles read.
 
 One conflict keeps a pair from ever being linked without an editor: another number, another name in the slot
-of a template, the same two sides the other way round.
+of a template, the same two sides the other way round; in the openings another number, place or stance.
 """
 
 from collections.abc import Iterable
@@ -13,6 +13,12 @@ import numpy as np
 
 from translate.matching.candidates.comparable import Comparable, TermIndex
 from translate.matching.scoring.number_conflicts import number_conflicts
+from translate.matching.scoring.opening_conflicts import (
+    opening_number_conflicts,
+    person_conflict,
+    place_conflict,
+    stance_conflicts,
+)
 from translate.matching.scoring.similarity import Row, sound_similarity, term_coverage
 from translate.matching.text.terms import Term
 
@@ -26,9 +32,9 @@ _HOME = frozenset(("T:AZ", "T:BAKU"))
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Words or numbers of one headline that contradict those of the other."""
+    """Words or numbers of one headline, or opening, that contradict those of the other."""
 
-    kind: Literal["quantity", "name", "roles"]
+    kind: Literal["quantity", "name", "roles", "place", "stance"]
     mine: tuple[str, ...]
     theirs: tuple[str, ...]
 
@@ -38,11 +44,19 @@ class Conflict:
 
 def conflicts(a: Comparable, b: Comparable) -> tuple[Conflict, ...]:
     """Every exact conflict of a pair, ``mine`` being ``a``'s."""
-    return tuple(_quantities_conflict(a, b) + _names_conflict(a, b) + _roles_conflict(a, b))
+    stances = [Conflict("stance", mine, theirs) for mine, theirs in stance_conflicts(a, b)]
+    names = _names_conflict(a, b) or _names_of_openings_conflict(a, b)
+    return tuple(_quantities_conflict(a, b) + names + _roles_conflict(a, b) + stances)
 
 
 def _quantities_conflict(a: Comparable, b: Comparable) -> list[Conflict]:
-    return [Conflict("quantity", mine, theirs) for mine, theirs in number_conflicts(a, b)]
+    conflicting = number_conflicts(a, b) or opening_number_conflicts(a, b)
+    return [Conflict("quantity", mine, theirs) for mine, theirs in conflicting]
+
+
+def _names_of_openings_conflict(a: Comparable, b: Comparable) -> list[Conflict]:
+    places = [Conflict("place", mine, theirs) for mine, theirs in place_conflict(a, b)]
+    return places or [Conflict("name", mine, theirs) for mine, theirs in person_conflict(a, b)]
 
 
 def _names_conflict(a: Comparable, b: Comparable) -> list[Conflict]:

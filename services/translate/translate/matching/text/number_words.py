@@ -64,7 +64,7 @@ ONES: dict[str, dict[str, int]] = {
 
 _MULTIPLIERS = (
     (re.compile(r"hundreds?$"), 1e2),
-    (re.compile(r"thousands?$|min(inci)?$|тыс$|тысяч\w{0,2}$"), 1e3),
+    (re.compile(r"thousands?$|min(inci)?$|тыс$|тысяч\w{0,3}$"), 1e3),
     (re.compile(r"millions?$|mn$|mcm$|mln$|milyon\w{0,3}$|млн$|миллион\w{0,3}$"), 1e6),
     (re.compile(r"billions?$|bn$|bcm$|mlrd$|milyard\w{0,3}$|млрд$|миллиард\w{0,3}$"), 1e9),
     (re.compile(r"trillions?$|trn$|trln$|trilyon\w{0,3}$|трлн$|триллион\w{0,3}$"), 1e12),

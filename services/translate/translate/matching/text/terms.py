@@ -1,9 +1,10 @@
 """Terms of an article: its names, and its words with a meaning of their own."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from translate.matching.text.lexicon import LONGEST_PHRASE, Concept, Lexicon
+from translate.matching.text.placement import is_placed
 from translate.matching.text.sounds import fold, readings, skeleton
 from translate.matching.text.stems import stem, without_one_ending
 from translate.matching.text.stopwords import stopwords
@@ -26,6 +27,12 @@ class Term:
     in_headline: bool
     is_capital: bool
     """Written with a capital, even if only as the first word: it may fill the slot of a template."""
+    in_opening: bool = False
+    """In the headline or the first paragraph."""
+    is_located: bool = False
+    """Written as a place is: after *in* or before *district*, or with the endings of a place."""
+    is_full_name: bool = False
+    """One of two capitals in a row that no dictionary explains: a person's first name or surname."""
 
     @property
     def is_proper(self) -> bool:
@@ -50,19 +57,26 @@ class _Word:
     first: bool
 
 
-def terms(headline: str, following: Sequence[str], language: str, lexicon: Lexicon) -> list[Term]:
-    """The terms of a headline and the sentences after it, in order, each once; bounded in number."""
+def terms(
+    headline: str, following: Sequence[str], language: str, lexicon: Lexicon, *, opening: int = 0
+) -> list[Term]:
+    """The terms of a headline and the sentences after it, in order, each once; bounded in number.
+
+    The first ``opening`` sentences after the headline are the first paragraph's.
+    """
     by_slot: dict[str, Term] = {}
     names = 0
     for position, sentence in enumerate((headline, *following)):
         for term in _of_sentence(sentence, language, lexicon, in_headline=position == 0):
             slot = term.sounds[0] if term.sounds else term.surface
-            if slot in by_slot:
+            if known := by_slot.get(slot):
+                if position <= opening and known.is_name and term.is_located > known.is_located:
+                    by_slot[slot] = replace(known, is_located=True)
                 continue
             if term.is_name and (names := names + 1) > MOST_NAMES:
                 continue
             if len(by_slot) < MOST_WORDS + MOST_NAMES:
-                by_slot[slot] = term
+                by_slot[slot] = replace(term, in_opening=position <= opening)
     return list(by_slot.values())
 
 
@@ -72,10 +86,31 @@ def _of_sentence(sentence: str, language: str, lexicon: Lexicon, *, in_headline:
     at = 0
     while at < len(sequence):
         length, concepts = _longest_phrase(sequence[at:], language, lexicon)
-        term = _term(sequence[at : at + length], concepts, language, capitals_tell, in_headline=in_headline)
+        phrase = sequence[at : at + length]
+        term = _term(phrase, concepts, language, capitals_tell, in_headline=in_headline)
         if term:
-            yield term
+            before = sequence[at - 1].lowered if at else ""
+            after = sequence[at + length].lowered if at + length < len(sequence) else ""
+            is_located = term.is_name and is_placed(before, phrase[-1].lowered, after, language)
+            yield replace(
+                term, is_located=is_located, is_full_name=_is_full_name(sequence, at, language, lexicon)
+            )
         at += length
+
+
+def _is_full_name(sequence: Sequence[_Word], at: int, language: str, lexicon: Lexicon) -> bool:
+    """True of a capital with another beside it, both unknown to the lexicon."""
+
+    def is_unknown(word: _Word) -> bool:
+        return (
+            word.capital
+            and not word.surface.isupper()
+            and word.lowered not in stopwords(language)
+            and not lexicon.of_phrase([word.lowered], language)
+        )
+
+    beside = [sequence[near] for near in (at - 1, at + 1) if 0 <= near < len(sequence)]
+    return is_unknown(sequence[at]) and any(is_unknown(word) for word in beside)
 
 
 def _words(sentence: str, language: str) -> list[_Word]:

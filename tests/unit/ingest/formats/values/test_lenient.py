@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest.formats.document import Document, Unreadable
+from ingest.formats.document import Document, Doubted, DoubtKind, Unreadable
 from ingest.formats.values.extracted import ExtractedArticle, ExtractedMedia, Places
 from ingest.formats.values.lenient import draft_of
 from newsroom.events.articles import ArticleDraft
@@ -59,11 +59,11 @@ def test_what_must_be_there_is_named_where_the_format_has_it(
     assert (found.problem.status, [place in one.problem for one in found.problem.errors]) == (422, [True])
 
 
-@pytest.mark.parametrize("embargo", ["", "tomorrow", "31.02.2026"])
-def test_an_embargo_that_cannot_be_read_publishes_nothing(embargo: str) -> None:
+@pytest.mark.parametrize("embargo", ["", "tomorrow", "31.02.2026", "2026-02-03T18:00:00"])
+def test_an_embargo_that_cannot_be_read_for_certain_waits_for_a_person(embargo: str) -> None:
     found = draft_of(ExtractedArticle(source_id="1", headline="H", embargo=embargo), DOCUMENT, PLACES)
-    assert isinstance(found, Unreadable)
-    assert found.problem.errors[0].field == "embargo_until"
+    assert isinstance(found, Doubted)
+    assert [(doubt.kind, doubt.field) for doubt in found.doubts] == [(DoubtKind.EMBARGO, "embargo_until")]
 
 
 def test_a_name_that_is_missing_is_made_of_what_stays() -> None:

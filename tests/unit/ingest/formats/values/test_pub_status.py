@@ -22,7 +22,7 @@ def test_a_usable_article_is_read(status: str | None) -> None:
     assert isinstance(read(status), ArticleDraft)
 
 
-@pytest.mark.parametrize("status", ["draft", "stat:unknown", "embargoed"])
+@pytest.mark.parametrize("status", ["draft", "stat:unknown", "embargoed", "maybe"])
 def test_neither_an_unknown_status_nor_an_embargo_without_its_end_publishes(status: str) -> None:
     assert not isinstance(read(status), ArticleDraft | Withdrawal)
 

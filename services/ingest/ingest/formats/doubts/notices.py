@@ -1,0 +1,134 @@
+"""Notices in words: embargoes, kills and recalls that no field of a format carries.
+
+A notice is known by its form, in the places where desks put one: a subject, a slug, an editor's note, a first
+line. News about embargoes, recalls and withdrawals has other forms. In English, Azerbaijani and Russian.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from functools import cache
+from importlib.resources import files
+
+from ingest.formats.document import Doubt, DoubtKind
+
+_LONGEST = 300  # characters of a place that are looked at
+_STEMS = re.compile(
+    r"embarg|embarqo|эмбарго|kill|withdr|withh|recall|retract|disregard|takedown|do not|not (?:for|to be)|"
+    r"hold (?:for|until|till)|for release|аннул|снят|снима|отозва|отзыв|не (?:публ|исп|расп|для|подл)|"
+    r"публикация|просим|просьба|удал|ləğv|geri |silin|dərc|çap |yayim|istifadə"
+)
+# Single words that are a notice where they stand in capitals before a title in small letters.
+_SHOUTED = re.compile(
+    r"[\W_]{0,4}(?:(?P<embargo>(?:STRICT(?:LY)? |UNDER )?EMBARGO(?:ED)?|ЭМБАРГО|EMBARQO)|"
+    r"(?P<kill>(?:MANDATORY )?KILL|WITHDRAWN|DO NOT USE|АННУЛИРОВАНО|АННУЛИРУЕТСЯ|АННУЛЯЦИЯ|LƏĞV))"
+    r"(?:\s?[:\-–—!|/\])*]|$)(?P<rest>.*)"
+)
+_ONE_LETTER = str.maketrans("İIıё’", "iiiе'")
+_SLUG_WORDS = re.compile(
+    r"(?:^|[/,;\s-])(?:(?P<embargo>EMBARGO(?:ED)?|ЭМБАРГО|EMBARQO)|(?P<kill>KILL|АННУЛИРОВАНО))(?:$|[/,;\s-])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Forms:
+    """The forms of `notice_forms.tsv`, compiled."""
+
+    embargoes: tuple[re.Pattern[str], ...]
+    kills: tuple[re.Pattern[str], ...]
+    marked: tuple[re.Pattern[str], ...]
+    noted: tuple[re.Pattern[str], ...]
+
+
+@cache
+def _forms() -> _Forms:
+    text = files("ingest.formats.doubts").joinpath("notice_forms.tsv").read_text("utf-8")
+    rows = [row.split("\t", 1) for row in text.splitlines() if row and not row.startswith("#")]
+    parts = {name: form for name, form in rows if name.startswith("<")}
+
+    def compiled(kind: str, before: str = "") -> tuple[re.Pattern[str], ...]:
+        return tuple(re.compile(_filled(before + form, parts)) for name, form in rows if name == kind)
+
+    return _Forms(
+        embargoes=compiled("embargo", "<prefix>"),
+        kills=compiled("kill", "<prefix>"),
+        marked=compiled("marked"),
+        noted=compiled("noted"),
+    )
+
+
+def _filled(form: str, parts: dict[str, str]) -> str:
+    """A form with the forms that it names in place; one may name another."""
+    for _ in range(3):
+        for name, part in parts.items():
+            form = form.replace(name, part)
+    return form
+
+
+class Place(Enum):
+    """The places of notices, with their names as an editor is shown them."""
+
+    HEADLINE = "headline"
+    SLUG = "slug"
+    NOTE = "editor's note"
+    FIRST_LINE = "first line"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """An embargo or a kill in words, as it is written, and where."""
+
+    kind: DoubtKind
+    place: Place
+    words: str
+
+    @property
+    def doubt(self) -> Doubt:
+        is_embargo = self.kind is DoubtKind.EMBARGO
+        what = "an embargo" if is_embargo else "a kill or recall"
+        reason = f"the {self.place.value} reads like {what}: {self.words[:200]!r}"
+        return Doubt(self.kind, "embargo_until" if is_embargo else "status", reason)
+
+
+def notices_in(texts: Sequence[tuple[Place, str | None]]) -> Iterator[Notice]:
+    """Notices in these places, at most one of a kind in each. Bounded; microseconds where there is none."""
+    for place, text in texts:
+        if not text:
+            continue
+        written = " ".join(text[: 2 * _LONGEST].split())[:_LONGEST]
+        folded = _folded(written)
+        if _STEMS.search(folded):
+            yield from _notices(place, written, folded)
+
+
+def _notices(place: Place, written: str, folded: str) -> Iterator[Notice]:
+    forms = _forms()
+    for kind, openings in ((DoubtKind.EMBARGO, forms.embargoes), (DoubtKind.KILL, forms.kills)):
+        if any(opening.match(folded) for opening in openings) or kind in _marked(place, written, folded):
+            yield Notice(kind, place, written)
+            # One that forbids a use until an hour would be both.
+            return
+
+
+def _marked(place: Place, written: str, folded: str) -> set[DoubtKind]:
+    """Kinds by a single word that is set apart."""
+    kinds: set[DoubtKind] = set()
+    shouted = _SHOUTED.match(written)
+    if shouted and not (shouted["rest"].isupper() and len(shouted["rest"]) > 20):
+        kinds |= _kind_of(shouted)
+    for pattern in (*_forms().marked, *(_forms().noted if place is Place.NOTE else ())):
+        if marked := pattern.search(folded):
+            kinds |= _kind_of(marked)
+    if place is Place.SLUG and (slug := _SLUG_WORDS.search(written.upper())):
+        kinds |= _kind_of(slug)
+    return kinds
+
+
+def _kind_of(match: re.Match[str]) -> set[DoubtKind]:
+    return {DoubtKind.EMBARGO if match["embargo"] else DoubtKind.KILL}
+
+
+def _folded(text: str) -> str:
+    """In small letters, with one i: capitals do not keep Azerbaijani's two apart."""
+    return text.translate(_ONE_LETTER).lower().translate(_ONE_LETTER)

@@ -1,0 +1,70 @@
+"""A worker: `python -m ingest.reading.worker MEMORY SECONDS` reads documents from its standard input.
+
+Answers each on its standard output, one frame after the other, until its input ends. Says that it is ready
+by an empty frame.
+"""
+
+import os
+import sys
+import traceback
+from http import HTTPStatus
+from typing import BinaryIO
+
+from ingest.formats.document import Document
+from ingest.formats.media_types import Format
+from ingest.formats.read import adapter, read
+from ingest.reading.confinement import allow_cpu, confine
+from ingest.reading.frames import (
+    LENGTH,
+    OUT_OF_MEMORY,
+    Answer,
+    Fault,
+    decoded_request,
+    encoded_answer,
+    framed,
+)
+from newsroom.http.problems import ProblemError
+
+_TRACEBACK = 4000  # characters
+
+
+def main() -> None:
+    memory, seconds = int(sys.argv[1]), float(sys.argv[2])
+    # What a library prints must not come between the frames.
+    with os.fdopen(os.dup(1), "wb") as answers, os.fdopen(os.dup(0), "rb") as requests:
+        os.dup2(2, 1)
+        for kind in Format:
+            adapter(kind)
+        confine(memory)
+        answers.write(framed(b""))
+        answers.flush()
+        _serve(requests, answers, seconds)
+
+
+def _serve(requests: BinaryIO, answers: BinaryIO, seconds: float) -> None:
+    while length := requests.read(LENGTH):
+        allow_cpu(seconds)
+        try:
+            answer = encoded_answer(_answer(decoded_request(requests.read(int.from_bytes(length)))))
+        except MemoryError:
+            os._exit(OUT_OF_MEMORY)  # whatever was half done is gone with the process
+        answers.write(framed(answer))
+        answers.flush()
+
+
+def _answer(document: Document) -> Answer:
+    try:
+        return read(document)
+    except ProblemError as problem:
+        return problem
+    except RecursionError:
+        status = HTTPStatus.UNPROCESSABLE_ENTITY
+        return ProblemError(status, "This document is nested too deeply to be read.")
+    except MemoryError:
+        raise
+    except Exception:  # noqa: BLE001 - the process's edge: a fault of ours ends one document, not the worker
+        return Fault(traceback.format_exc()[-_TRACEBACK:])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,126 @@
+"""What could do harm is doubted, whatever format it came in."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from ingest.formats.document import DocumentPart, Doubt, Doubted, DoubtKind, Unreadable, Withdrawal
+from ingest.formats.doubts.dates import believed
+from ingest.formats.doubts.examine import examined
+from newsroom.events.articles import ArticleDraft
+from newsroom.http.problems import ProblemError
+
+NOW = datetime(2026, 11, 27, 12, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+
+def kinds(*doubts: Doubt, **fields: object) -> list[DoubtKind]:
+    draft = ArticleDraft.model_validate(
+        {"source": "s", "source_id": "1", "headline": "Bridge opens", **fields}
+    )
+    part = examined(Doubted(draft, doubts) if doubts else draft, NOW)
+    return [doubt.kind for doubt in part.doubts] if isinstance(part, Doubted) else []
+
+
+@pytest.mark.parametrize("ahead", [timedelta(0), HOUR, 24 * HOUR, -24 * HOUR, -9000 * 24 * HOUR])
+def test_a_date_within_a_day_is_believable(ahead: timedelta) -> None:
+    assert kinds(published_at=NOW + ahead) == []
+
+
+@pytest.mark.parametrize(
+    "date", [NOW + 25 * HOUR, NOW.replace(year=2999), NOW.replace(year=1970, month=1, day=1)]
+)
+def test_a_date_far_ahead_or_before_there_were_feeds_is_not(date: datetime) -> None:
+    assert kinds(published_at=date) == [DoubtKind.DATE]
+
+
+def test_what_lies_ahead_is_dated_by_its_arrival() -> None:
+    assert (believed(NOW + HOUR, NOW), believed(NOW - HOUR, NOW), believed(None, NOW)) == (
+        None,
+        NOW - HOUR,
+        None,
+    )
+
+
+@pytest.mark.parametrize(
+    "headline",
+    [
+        "{{ title }}",
+        "{{item.headline}} | Town",
+        "Weather in {{city}} today",
+        "${headline}",
+        "<%= title %>",
+        "%%HEADLINE%%",
+        "[[title]]",
+        "{title}",
+        "%PDF-1.7",
+        "GIF89a",
+        "data:image/png;base64,iVBORw0KGgo=",
+        "\ufffd\ufffd\ufffd \ufffd\ufffd",
+        "Ð‘Ð°ÐºÑƒ Ð¿Ñ€Ð¸Ð½ÑÐ»",
+        "undefined",
+        "[object Object]",
+        "(no title)",
+        "Untitled",
+        "Lorem ipsum dolor sit amet",
+        "dGhpcyBpcyBhIGxvbmcgc3RyaW5nIHRoYXQgaXMgZW5jb2RlZCBpbiBiYXNlNjQgYW5kIG1vcmU=",
+    ],
+)
+def test_debris_is_no_headline(headline: str) -> None:
+    assert kinds(headline=headline) == [DoubtKind.HEADLINE]
+
+
+@pytest.mark.parametrize(
+    "headline",
+    [
+        "Gol!",
+        "Null and void: court strikes down vote",
+        "None of them came back",
+        "Test: which phone is best",
+        "50% off – and still nobody buys",
+        "C++ turns 40",
+        "Baku [photo]",
+        "A caf\ufffd reopens",
+        "Ñandú escapa del zoo",
+        "#MeToo",
+        "100%",
+        "Title fight ends in draw",
+    ],
+)
+def test_an_odd_headline_is_one(headline: str) -> None:
+    assert kinds(headline=headline) == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "kind"),
+    [
+        ({"headline": "EMBARGO: Bank cuts its rate"}, DoubtKind.EMBARGO),
+        ({"body": "EMBARGOED UNTIL 18:00 GMT\n\nThe bank cuts."}, DoubtKind.EMBARGO),
+        ({"body_html": "<p><b>Embargoed until 18:00 GMT</b></p><p>The bank</p>"}, DoubtKind.EMBARGO),
+        ({"lead": "Mandatory kill."}, DoubtKind.KILL),
+        ({"correction": "Story is withdrawn"}, DoubtKind.KILL),
+    ],
+)
+def test_a_notice_is_doubted_wherever_it_stands(fields: dict[str, str], kind: DoubtKind) -> None:
+    assert kinds(**fields) == [kind]
+
+
+def test_an_embargo_in_words_is_no_doubt_where_a_field_has_it() -> None:
+    assert kinds(headline="EMBARGO: Bank cuts its rate", embargo_until=NOW + HOUR) == []
+
+
+def test_a_doubt_that_is_over_holds_nothing() -> None:
+    def embargo(over_at: datetime | None) -> Doubt:
+        return Doubt(DoubtKind.EMBARGO, "embargo_until", "no zone", over_at)
+
+    assert kinds(embargo(NOW - HOUR)) == []
+    assert kinds(embargo(NOW + HOUR)) == [DoubtKind.EMBARGO]
+    assert kinds(embargo(None)) == [DoubtKind.EMBARGO]
+
+
+def test_neither_a_kill_that_is_certain_nor_a_refusal_is_doubted() -> None:
+    parts: list[DocumentPart] = [
+        Withdrawal("s", "1", reason="EMBARGO: kill"),
+        Unreadable(ProblemError(422, "no")),
+    ]
+    assert [examined(part, NOW) for part in parts] == parts
