@@ -15,7 +15,7 @@ from newsroom.stores.mongo import MongoDeployment
 from newsroom.streams.asyncapi import asyncapi_document
 from newsroom.streams.connections import Connections
 from newsroom.streams.consumers import Consumers
-from newsroom.streams.topology import PUBLISH
+from newsroom.streams.topology import PUBLISH, Topology
 from publish.adapters.mongo_digest import MongoDigest
 from publish.adapters.mongo_feed import MongoFeed
 from publish.adapters.mongo_trending import MongoTrending
@@ -112,6 +112,7 @@ def _subscription_calls(settings: PublishSettings, components: Components, clock
         Courier(components.sender, components.courier.sealer, clock),
         components.renderer,
         GuardedTargets(settings.webhook_guard),
+        Topology(settings.partitions).subscription_stream,
         settings.languages,
         clock,
         changed=components.dispatcher.changed,

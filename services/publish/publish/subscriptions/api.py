@@ -65,23 +65,23 @@ def _add_terms(router: APIRouter, calls: SubscriptionCalls) -> None:
         subscription, secret = await desk.create(owner, wanted)
         response.headers["Location"] = f"/v1/subscriptions/{subscription.id}"
         response.headers["Cache-Control"] = "no-store"
-        return CreatedAnswer(**SubscriptionAnswer.of(subscription).model_dump(), secret=secret)
+        return CreatedAnswer(**desk.answer(subscription).model_dump(), secret=secret)
 
     @router.get("")
     async def subscriptions(limit: Limit = 20, after: After = None, owner: str = key) -> SubscriptionList:
         page = await desk.store.page(owner, after or "", limit)
         following = page[-1].id if len(page) == limit else None
-        return SubscriptionList(subscriptions=list(map(SubscriptionAnswer.of, page)), cursor=following)
+        return SubscriptionList(subscriptions=list(map(desk.answer, page)), cursor=following)
 
     @router.get("/{subscription_id}")
     async def subscription(subscription_id: str, owner: str = key) -> SubscriptionAnswer:
-        return SubscriptionAnswer.of(await desk.find(owner, subscription_id))
+        return desk.answer(await desk.find(owner, subscription_id))
 
     @router.patch("/{subscription_id}")
     async def change(
         subscription_id: str, changes: SubscriptionChanges, owner: str = key
     ) -> SubscriptionAnswer:
-        return SubscriptionAnswer.of(await desk.change(owner, subscription_id, changes))
+        return desk.answer(await desk.change(owner, subscription_id, changes))
 
     @router.delete("/{subscription_id}", status_code=HTTPStatus.NO_CONTENT)
     async def delete(subscription_id: str, owner: str = key) -> Response:
@@ -110,7 +110,7 @@ def _add_acts(router: APIRouter, calls: SubscriptionCalls) -> None:
 
     @router.post("/{subscription_id}/replay", status_code=HTTPStatus.ACCEPTED)
     async def replay(subscription_id: str, wanted: ReplayRequest, owner: str = key) -> SubscriptionAnswer:
-        return SubscriptionAnswer.of(await desk.replay(owner, subscription_id, wanted))
+        return desk.answer(await desk.replay(owner, subscription_id, wanted))
 
     @router.get("/{subscription_id}/deliveries")
     async def deliveries(

@@ -19,6 +19,7 @@ from publish.subscriptions.outbox import Outbox, Surroundings
 from publish.subscriptions.ports import DispatchLease, DispatchStore, LogPages
 from publish.subscriptions.render import Renderer
 from publish.subscriptions.schedule import Schedule
+from publish.subscriptions.stream_outbox import StreamOutbox, SubscriptionStreams
 from publish.subscriptions.topic_index import TopicIndex
 
 _log = structlog.get_logger(__name__)
@@ -45,6 +46,8 @@ class Ports:
     store: DispatchStore
     lease: DispatchLease
     log: LogPages
+    streams: SubscriptionStreams
+    oldest_kept_ms: Callable[[], int]
     renderer: Renderer
     courier: Courier
     feed: LogFeed
@@ -102,7 +105,7 @@ class _Leading:
         self._token = token
         self._nap = nap
         self._index = TopicIndex()
-        self._outboxes: dict[str, Outbox] = {}
+        self._outboxes: dict[str, Outbox | StreamOutbox] = {}
         self._revisions: dict[str, int] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._touched: set[str] = set()
@@ -152,6 +155,8 @@ class _Leading:
         current = await self._ports.store.revisions()
         for subscription_id in set(self._outboxes) - set(current):
             self._forget(subscription_id)
+        for subscription_id in await self._ports.streams.names() - set(current):
+            await self._ports.streams.delete(subscription_id)
         stale = [name for name, revision in current.items() if self._revisions.get(name) != revision]
         for start in range(0, len(stale), _LOADED):
             for subscription in await self._ports.store.by_id(stale[start : start + _LOADED]):
@@ -163,11 +168,17 @@ class _Leading:
         self._revisions[subscription.id] = subscription.revision
         outbox = self._outboxes.get(subscription.id)
         if outbox is None:
-            outbox = self._outboxes[subscription.id] = Outbox(subscription, self._around)
+            self._outboxes[subscription.id] = self._outbox(subscription)
         else:
             outbox.change(subscription)
         self._index.put(subscription.id, subscription.topics.filter)
         self._ensure_running(subscription.id)
+
+    def _outbox(self, subscription: Subscription) -> Outbox | StreamOutbox:
+        if subscription.kind == "stream":
+            ports = self._ports
+            return StreamOutbox(subscription, self._around, ports.streams, ports.oldest_kept_ms)
+        return Outbox(subscription, self._around)
 
     def _forget(self, subscription_id: str) -> None:
         self._index.remove(subscription_id)
@@ -250,6 +261,8 @@ class _Leading:
                 await self._save(everything=everything)
                 if everything:
                     saved_all = clock.monotonic()
+                    for outbox in list(self._outboxes.values()):
+                        await outbox.tend()
             except StoreUnavailableError as error:
                 _log.warning("subscriptions.waiting", reason=str(error))
                 await asyncio.sleep(_OUTAGE)

@@ -20,6 +20,7 @@ from publish.subscriptions.requests import (
     NewSubscription,
     ReplayRequest,
     ResendRequest,
+    SubscriptionAnswer,
     SubscriptionChanges,
 )
 from publish.subscriptions.secrets import SIGNING, Secret
@@ -39,6 +40,7 @@ class SubscriptionDesk:
     courier: Courier
     renderer: Renderer
     targets: TargetCheck
+    stream_name: Callable[[str], str]
     languages: tuple[str, ...]
     clock: Clock
     changed: Callable[[], None]
@@ -46,9 +48,10 @@ class SubscriptionDesk:
     async def create(self, owner: str, wanted: NewSubscription) -> tuple[Subscription, str | None]:
         """The subscription, and a web hook's secret."""
         self._check_topics(wanted.topics)
-        if wanted.kind != "webhook":
-            raise _wrong("kind", f"{wanted.kind} is not served yet; known is webhook")
-        if not self.courier.sealer.is_ready:
+        if wanted.kind == "websub":
+            raise _wrong("kind", "websub is not served yet; known are webhook and stream")
+        is_hook = wanted.kind == "webhook"
+        if is_hook and not self.courier.sealer.is_ready:
             detail = "Web hooks need NEWSROOM_SECRETS_KEY, which encrypts their secrets."
             raise ProblemError(HTTPStatus.SERVICE_UNAVAILABLE, detail, title="Not configured")
         self._check_urls(wanted.url, wanted.backup_url)
@@ -64,18 +67,20 @@ class SubscriptionDesk:
             kind=wanted.kind,
             topics=wanted.topics,
             start=wanted.start,
-            state="paused",
+            state="paused" if is_hook else "active",
+            verified=not is_hook,
             max_age_hours=wanted.max_age_hours,
             contact=wanted.contact,
             url=wanted.url,
             backup_url=wanted.backup_url,
             batch=wanted.batch,
-            secrets=(self.courier.sealer.seal(secret, now),),
-            progress=Progress(cursor=cursor),
+            secrets=(self.courier.sealer.seal(secret, now),) if is_hook else (),
+            # A stream lost with Redis is filled again from what was confirmed: at first, from its beginning.
+            progress=Progress(cursor=cursor, last_confirmed=None if is_hook else cursor),
         )
         await self.store.create(subscription)
         self.changed()
-        return subscription, secret.text
+        return subscription, secret.text if is_hook else None
 
     async def change(self, owner: str, subscription_id: str, changes: SubscriptionChanges) -> Subscription:
         """A new address is verified again before anything is delivered there."""
@@ -105,8 +110,7 @@ class SubscriptionDesk:
         sealed = self.courier.sealer.seal(secret, self._now())
 
         def apply(subscription: Subscription) -> Subscription:
-            if subscription.kind != "webhook":
-                raise _wrong("kind", "only a web hook has secrets")
+            _only_hooks(subscription)
             return subscription.model_copy(update={"secrets": (*subscription.secrets, sealed)[-SIGNING:]})
 
         await self._write(owner, subscription_id, apply)
@@ -118,6 +122,7 @@ class SubscriptionDesk:
         until = await self.log.position() if wanted.end is None else str(_cursor(wanted.end, "to"))
 
         def apply(subscription: Subscription) -> Subscription:
+            _only_hooks(subscription)
             number = 1 + (subscription.replay.number if subscription.replay else 0)
             return subscription.model_copy(update={"replay": Replay(number=number, after=after, until=until)})
 
@@ -152,6 +157,7 @@ class SubscriptionDesk:
 
     async def _verified(self, owner: str, subscription_id: str) -> Subscription:
         subscription = await self.find(owner, subscription_id)
+        _only_hooks(subscription)
         if not subscription.verified:
             detail = "Its address has not answered the challenge yet: nothing else is sent there."
             raise ProblemError(HTTPStatus.CONFLICT, detail, title="Not verified")
@@ -161,6 +167,13 @@ class SubscriptionDesk:
         if not await self.store.delete(owner, subscription_id):
             raise unknown()
         self.changed()
+
+    def answer(self, subscription: Subscription) -> SubscriptionAnswer:
+        """The subscription as its owner sees it."""
+        answer = SubscriptionAnswer.of(subscription)
+        if subscription.kind != "stream":
+            return answer
+        return answer.model_copy(update={"stream": self.stream_name(subscription.id)})
 
     async def find(self, owner: str, subscription_id: str) -> Subscription:
         subscription = await self.store.find(owner, subscription_id)
@@ -213,6 +226,11 @@ class SubscriptionDesk:
 def unknown() -> ProblemError:
     """The answer about another key's subscription, and about none: they cannot be told apart."""
     return ProblemError(HTTPStatus.NOT_FOUND, "This key has no subscription of this id.")
+
+
+def _only_hooks(subscription: Subscription) -> None:
+    if subscription.kind != "webhook":
+        raise ProblemError(HTTPStatus.CONFLICT, f"This is a {subscription.kind}: only web hooks have that.")
 
 
 def _cursor(text: str, field: str) -> Cursor:

@@ -168,6 +168,9 @@ class Outbox:
             return self._plan.count > 0
         return self._plan.count > 0 or not self._live or self._replay_is_due
 
+    async def tend(self) -> None:
+        """Nothing is kept for a web hook that would have to be tended."""
+
     async def run(self) -> None:
         """Works until there is nothing to do; ends its attempts with it."""
         try:
@@ -215,7 +218,7 @@ class Outbox:
     async def _read_page(self) -> None:
         head = self._around.head
         page = await self._page(self._position)
-        owed = [change for change in page if self._wants(change)]
+        owed = [change for change in page if wants(self.subscription, change)]
         for change in await self._young_enough(owed):
             cursor, article_id = Cursor.parse(change.cursor), change.live.article.id
             if self._killed.get(article_id, Cursor(0, 0)) >= cursor:
@@ -244,7 +247,7 @@ class Outbox:
             page = await self._page(after)
             for change in page:
                 after = Cursor.parse(change.cursor)
-                if after <= until and self._wants(change):
+                if after <= until and wants(self.subscription, change):
                     self._plan.offer(Owed(after, change.live.article.id, replayed=True))
                     self._around.renderer.remember(change.cursor, change)
             if not page:
@@ -256,12 +259,6 @@ class Outbox:
     async def _page(self, after: Cursor) -> list[LoggedChange]:
         async with self._around.reads:
             return await self._around.log.page(str(after), _PAGE)
-
-    def _wants(self, change: LoggedChange) -> bool:
-        live = change.live
-        topics = frozenset(live.topics_before), frozenset(live.topics_after)
-        wanted = self.subscription.topics.filter
-        return wanted.matches_change(*topics) and self.subscription.wants(live.change)
 
     async def _young_enough(self, changes: list[LoggedChange]) -> list[LoggedChange]:
         """Without those older than `max_age`, but for withdrawals and the last state of what it has."""
@@ -469,6 +466,13 @@ class Outbox:
             self._health.blocked_until = progress.blocked_until.timestamp()
         if self.subscription.state == "failing":
             self._health.open()
+
+
+def wants(subscription: Subscription, change: LoggedChange) -> bool:
+    """Whether a change matches a subscription's topics."""
+    live = change.live
+    topics = frozenset(live.topics_before), frozenset(live.topics_after)
+    return subscription.topics.filter.matches_change(*topics) and subscription.wants(live.change)
 
 
 def _instant(seconds: float | None) -> datetime | None:

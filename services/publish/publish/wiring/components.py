@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from newsroom.live import Hub, LiveSettings
 from newsroom.runtime.process import raise_open_file_limit
 from newsroom.streams.connections import Connections
+from newsroom.streams.upkeep import oldest_kept_ms
 from publish.adapters.aiohttp_webhooks import AiohttpSender
 from publish.adapters.mongo_facts import MongoFacts
 from publish.adapters.mongo_live_log import MongoLiveLog
 from publish.adapters.mongo_subscriptions import MongoDispatchLease, MongoSubscriptions
 from publish.adapters.redis_live_log import RedisLiveLog
+from publish.adapters.redis_subscription_streams import LiveLogWithStreams, RedisSubscriptionStreams
 from publish.hot.invalidation import InvalidationIndex
 from publish.hot.log_head import LogHeadCheck
 from publish.log.history import LogHistory
@@ -56,7 +58,8 @@ def compose(settings: PublishSettings, connections: Connections) -> Components:
     publisher, clock = connections.publisher, connections.clock
     urls = PageUrls(settings.public_url.rstrip("/"))
     facts, archive = MongoFacts(connections.db), MongoLiveLog(connections.db)
-    recent = RedisLiveLog(connections.redis, connections.topology)
+    streams = RedisSubscriptionStreams(connections.redis, connections.topology)
+    recent = LiveLogWithStreams(connections.redis, connections.topology, streams)
     reconciler = Reconciler(facts, publisher, urls, clock)
     retention, index = ArchiveRetention(clock, settings.archive_days), InvalidationIndex()
     history = LogHistory(recent, archive, retention.resumable_since_ms)
@@ -66,7 +69,20 @@ def compose(settings: PublishSettings, connections: Connections) -> Components:
     courier = Courier(sender, Sealer(settings.secrets_keys), clock)
     renderer = Renderer(history, archive, facts)
     lease = MongoDispatchLease(connections.db, settings.instance, LEASE_SECONDS)
-    dispatcher = Dispatcher(Ports(subscriptions, lease, history, renderer, courier, feed, clock, Schedule()))
+    dispatcher = Dispatcher(
+        Ports(
+            store=subscriptions,
+            lease=lease,
+            log=history,
+            streams=streams,
+            oldest_kept_ms=lambda: oldest_kept_ms(clock, settings.retention_hours),
+            renderer=renderer,
+            courier=courier,
+            feed=feed,
+            clock=clock,
+            schedule=Schedule(),
+        )
+    )
     return Components(
         urls,
         facts,

@@ -20,6 +20,7 @@ from publish.adapters.mongo_facts import MongoFacts
 from publish.adapters.mongo_live_log import MongoLiveLog
 from publish.adapters.mongo_subscriptions import MongoDispatchLease, MongoSubscriptions
 from publish.adapters.redis_live_log import RedisLiveLog
+from publish.adapters.redis_subscription_streams import LiveLogWithStreams, RedisSubscriptionStreams
 from publish.log.archive import ArchiveHandler, remove_redacted
 from publish.log.history import LogHistory
 from publish.log.live_reader import LiveReader
@@ -57,7 +58,7 @@ class Desk:
 
     @property
     def log(self) -> RedisLiveLog:
-        return RedisLiveLog(self.redis, Topology())
+        return LiveLogWithStreams(self.redis, Topology(), RedisSubscriptionStreams(self.redis, Topology()))
 
     @property
     def history(self) -> LogHistory:
@@ -72,6 +73,7 @@ class Desk:
             Courier(self.sender, sealer, clock),
             Renderer(self.history, MongoLiveLog(self.db), MongoFacts(self.db)),
             GuardedTargets(GUARD),
+            Topology().subscription_stream,
             LANGUAGES,
             clock,
             lambda: None,
@@ -124,6 +126,8 @@ class Desk:
                 MongoSubscriptions(self.db),
                 MongoDispatchLease(self.db, instance, 2.0),
                 self.history,
+                RedisSubscriptionStreams(self.redis, Topology()),
+                lambda: 0,
                 Renderer(self.history, archive, MongoFacts(self.db)),
                 Courier(sender, Sealer(["a key of the test, long"]), SystemClock()),
                 feed,

@@ -47,6 +47,7 @@ async def client(db: Database, redis_client: RedisClient) -> AsyncIterator[httpx
         Courier(AiohttpSender(guard), Sealer(["a key of the test, long"]), TurnedClock()),
         Renderer(history, archive, MongoFacts(db)),
         GuardedTargets(guard),
+        Topology().subscription_stream,
         LANGUAGES,
         TurnedClock(),
         changed=lambda: None,
