@@ -107,6 +107,13 @@ class MongoSubscriptions:
         if writes:
             await self._db.subscriptions.bulk_write(writes, ordered=False)
 
+    async def advance(self, ids: Sequence[str], cursor: str, token: int) -> None:
+        """Moves the cursors of subscriptions of which nothing else has changed, in one write."""
+        await self._db.subscriptions.update_many(
+            {"_id": {"$in": list(ids)}, "progress.token": {"$lte": token}},
+            {"$set": {"progress.cursor": cursor, "progress.token": token}},
+        )
+
     async def set_state(self, subscription: Subscription, state: State, *, verified: bool) -> bool:
         """Changes the state where its owner has changed nothing since."""
         return await self._compare_and_set(subscription, {"state": state, "verified": verified})

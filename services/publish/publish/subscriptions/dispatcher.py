@@ -28,6 +28,7 @@ _RENEW, _FLUSH, _FLUSH_ALL = 1.0, 0.25, 15.0  # seconds
 _CANDIDATE = 1.0  # seconds between attempts to take the lease
 _OUTAGE = 1.0  # seconds
 _PAGE = 32
+_SAVED_AT_ONCE = 50  # outboxes looked at without a pause
 _LOADED = 200  # subscriptions read at once
 _WRITTEN = 500  # attempts written at once
 _FAREWELL = 3.0  # seconds to save what is known at the end
@@ -272,12 +273,17 @@ class _Leading:
         names = list(self._outboxes) if everything else [*self._touched, *self._tasks]
         self._touched.clear()
         changed: dict[str, Progress] = {}
-        for subscription_id in names:
+        moved: dict[str, dict[str, Progress]] = {}  # by the cursor, where nothing else has changed
+        for number, subscription_id in enumerate(names, start=1):
+            if number % _SAVED_AT_ONCE == 0:
+                await asyncio.sleep(0)  # others have their turn
             outbox = self._outboxes.get(subscription_id)
             if outbox is None:
                 continue
             progress = outbox.progress(self._token)
-            if progress != outbox.saved:
+            if progress.only_moved(outbox.saved):
+                moved.setdefault(progress.cursor, {})[subscription_id] = progress
+            elif progress != outbox.saved:
                 changed[subscription_id] = progress
             task = self._tasks.get(subscription_id)
             if task is not None and task.done():
@@ -285,12 +291,15 @@ class _Leading:
                 self._ensure_running(subscription_id)
         try:
             await self._ports.store.save_progress(changed)
+            for cursor, together in moved.items():
+                await self._ports.store.advance(list(together), cursor, self._token)
         except StoreUnavailableError:
-            self._touched.update(changed)
+            self._touched.update(changed, *moved.values())
             raise
-        for subscription_id, progress in changed.items():
-            if outbox := self._outboxes.get(subscription_id):
-                outbox.saved = progress
+        for saved in (changed, *moved.values()):
+            for subscription_id, progress in saved.items():
+                if outbox := self._outboxes.get(subscription_id):
+                    outbox.saved = progress
         await self._write_attempts()
 
     async def _write_attempts(self) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from publish.subscriptions.schedule import Schedule
 
 MOST_AT_ONCE = 8
+_FIRST_AT_ONCE = 2  # a receiver that hangs from the first takes few places of its host's
 _ARTICLES_TO_FAIL = 3  # one article that a receiver cannot take is not the receiver's failure
 
 
@@ -16,7 +17,7 @@ class Health:
     failing_since: float | None = None
     blocked_until: float = 0.0
     failures: int = 0
-    limit: int = MOST_AT_ONCE
+    limit: int = _FIRST_AT_ONCE
     _failed: set[str] = field(default_factory=set[str])
 
     @property

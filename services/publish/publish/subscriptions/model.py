@@ -72,6 +72,17 @@ class Progress(_Model):
     replayed: int = 0
     token: int = 0
 
+    def only_moved(self, since: "Progress") -> bool:
+        """Whether nothing but the cursor has changed."""
+        return self.cursor != since.cursor and self._beside_cursor == since._beside_cursor
+
+    @property
+    def _beside_cursor(self) -> tuple[object, ...]:
+        return (
+            *(self.last_confirmed, self.undelivered, self.failing_since),
+            *(self.blocked_until, self.replayed),
+        )
+
 
 class Subscription(_Model):
     """Subscription as it is stored. `revision` rises with every change of its terms or state."""
