@@ -14,7 +14,8 @@ RUN pip wheel --quiet --no-deps --no-build-isolation --wheel-dir wheels ./shared
 
 FROM python:3.12-slim
 ARG SERVICE
-RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin newsroom
+RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin newsroom \
+ && install --directory --owner=newsroom --group=newsroom /var/lib/newsroom
 COPY --from=build /opt/newsroom /opt/newsroom
 ENV PATH=/opt/newsroom/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
     SERVICE=${SERVICE} NEWSROOM_HOST=0.0.0.0 NEWSROOM_PORT=8000

@@ -121,6 +121,10 @@ bench-reads: install ## Measure the hot reads against nginx and a plain FastAPI 
 bench-ingest: install ## Measure how fast each format is read, and what a large upload costs
 	$(BIN)/python -m bench.ingest $(ARGS)
 
+.PHONY: bench-pipeline
+bench-pipeline: install ## Measure the pipeline beside one written by hand: articles a second, and what each costs
+	$(BIN)/python -m bench.pipeline $(ARGS)
+
 .PHONY: eval-links
 eval-links: install ## Measure the automatic linking; ARGS="--data FILE --json" for any file
 	$(BIN)/python -m bench.linking.eval $(ARGS)

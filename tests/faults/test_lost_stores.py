@@ -1,5 +1,9 @@
 """A store that loses everything, or goes away, while the system runs."""
 
+import os
+import signal
+import threading
+from functools import partial
 from typing import Any
 
 import redis
@@ -25,6 +29,14 @@ def article(name: str, language: str = "en", original: str | None = None) -> dic
 
 def shown(system: System, name: str) -> dict[str, Any]:
     return system.article(article_id("lost", name))
+
+
+def is_corrected(system: System, name: str) -> bool:
+    return bool(shown(system, name)["headline"] == "Corrected")
+
+
+def answers(system: System, path: str, status: int) -> bool:
+    return system.get(path).status_code == status
 
 
 def test_no_number_goes_back_when_redis_loses_everything(tmp_path):
@@ -61,6 +73,45 @@ def test_no_number_goes_back_when_redis_loses_everything(tmp_path):
         again = f"/desk/articles/{article_id('lost', 'az')}/order"
         assert door.post(again, order="restore", reason="all is well").status_code == 303
         assert shown(system, "az")["headline"] == "Anew"
+
+
+def test_a_redis_that_is_emptied_twice_forgets_nothing(tmp_path):
+    """The second time before the numbers are back: an epoch must not stand over emptied data."""
+    with running(tmp_path) as system, redis.Redis.from_url(system.ready["redis"]) as client:
+        system.post([article(f"{n}") for n in range(100)])
+        system.wait_until_finished()
+        losing_again = threading.Event()  # never set: the distance between the two is what is tested
+        for n, pause in enumerate((0.0, 0.025, 0.05, 0.1, 0.2, 0.4)):
+            client.flushall()
+            losing_again.wait(pause)
+            client.flushall()
+            [corrected] = system.post([article(f"{n}") | {"headline": "Corrected"}])
+            assert (corrected["status"], corrected["revision"]) == ("updated", 2)
+            gone = system.withdraw("lost", f"{n + 50}")
+            assert (gone["status"], gone["revision"]) == ("withdrawn", 2)
+            path = f"/v1/articles/{article_id('lost', str(n + 50))}"
+            wait_until(partial(answers, system, path, 410), "it is gone")
+            wait_until(partial(is_corrected, system, str(n)), "it is corrected")
+
+
+def test_a_batch_in_hand_while_redis_is_emptied_hides_no_later_correction(tmp_path):
+    """MongoDB hangs, so that publish has the article in hand when its event and its number are lost."""
+    with running(tmp_path) as system, redis.Redis.from_url(system.ready["redis"]) as client:
+        system.post([article("before")])
+        system.wait_until_finished()
+        mongo = system.ready["pids"]["mongo"]
+        os.kill(mongo, signal.SIGSTOP)
+        system.post([article("in hand")])
+        wait_until(lambda: client.xpending("article-created", "publish")["pending"], "publish has it in hand")
+        client.flushall()
+        os.kill(mongo, signal.SIGCONT)
+        shown(system, "in hand")
+        [answer] = system.post([article("in hand") | {"headline": "Corrected"}])
+        assert answer["status"] in ("created", "updated")
+        wait_until(partial(is_corrected, system, "in hand"), "the correction is shown")
+        system.wait_until_finished()
+        [resent] = system.post([article("in hand") | {"headline": "Corrected"}])
+        assert resent["status"] == "unchanged"
 
 
 def test_an_outage_of_mongodb_loses_nothing_and_parks_nothing(tmp_path):

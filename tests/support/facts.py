@@ -20,16 +20,16 @@ class FactsInMemory:
     async def upsert_revisions(self, revisions: Sequence[ArticleRevision]) -> None:
         for revision in revisions:
             facts = self._of(revision.id)
-            if facts.content is None or revision.revision > facts.content.revision:
+            if facts.content is None or revision.order > facts.content.order:
                 self._set(facts, content=revision)
             if revision.suppress_previous:
                 facts = self._of(revision.id)
                 self._set(facts, suppressed_below=max(facts.suppressed_below, revision.revision))
-            self._status(revision.id, revision.revision, revision.status)
+            self._status(revision, revision.status)
 
     async def upsert_withdrawals(self, withdrawals: Sequence[ArticleWithdrawn]) -> None:
         for withdrawal in withdrawals:
-            self._status(withdrawal.id, withdrawal.revision, "live" if withdrawal.lifted else "withdrawn")
+            self._status(withdrawal, "live" if withdrawal.lifted else "withdrawn")
 
     async def upsert_stories(self, snapshots: Sequence[StorySnapshot]) -> None:
         for story in snapshots:
@@ -72,10 +72,10 @@ class FactsInMemory:
                 replayable_from=change.replayable_from,
             )
 
-    def _status(self, article_id: str, revision: int, status: str) -> None:
-        facts = self._of(article_id)
-        if revision > facts.revision:
-            self._set(facts, revision=revision, status=status)
+    def _status(self, event: ArticleRevision | ArticleWithdrawn, status: str) -> None:
+        facts = self._of(event.id)
+        if (event.epoch, event.revision) > (facts.epoch, facts.revision):
+            self._set(facts, epoch=event.epoch, revision=event.revision, status=status)
 
     def _of(self, article_id: str) -> ArticleFacts:
         return self._articles.get(article_id) or ArticleFacts.model_validate({"_id": article_id})

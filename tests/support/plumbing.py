@@ -1,11 +1,11 @@
 """The plumbing of a service, put together for a test against real servers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from newsroom.events.catalogue import ARTICLE_CREATED
 from newsroom.runtime.clock import SystemClock
-from newsroom.stores.epoch import EpochGuard
+from newsroom.stores.epoch import EpochGuard, Restoration
 from newsroom.stores.redis import RedisClient
 from newsroom.streams.broker import connect_broker
 from newsroom.streams.consumer import Consumer, Handler
@@ -29,6 +29,7 @@ async def publisher(
     restored.epoch = EPOCH
     for key in topology.epochs(owner):
         await redis.set(key, EPOCH)
+    await restored.script.load()
     return restored
 
 
@@ -49,7 +50,12 @@ class Epochs:
     async def begin(self) -> str:
         return EPOCH
 
-    async def restore(self, _: str) -> int:
+    async def marks(self, _: str) -> Mapping[str, str]:
+        return {}
+
+    async def raise_marks(self, epoch: str, marks: Mapping[str, str]) -> None: ...
+
+    async def restore(self, _: Restoration) -> int:
         self.restored += 1
         return 0
 
@@ -79,6 +85,7 @@ class Reader:
             owner=TRANSLATE,
             epochs=self.epochs,
             restore=self.epochs.restore,
+            scripts=[emitter.script],
         )
         broker = connect_broker(self.url)
         subscription = GroupReader(

@@ -35,6 +35,7 @@ from publish.site import page_routes
 from publish.visibility.page_urls import PageUrls
 from tests.support.clock import TurnedClock
 from tests.support.published import LANGUAGES
+from tests.support.searching import unsearched
 from tests.support.waiting import until
 
 SITE = PageUrls("https://news.example")
@@ -99,7 +100,7 @@ async def replica(
     head_check = LogHeadCheck(reader, index, clock)
     app = FastAPI()
     install_problems(app)
-    reads = Reads(MongoFeed(db), history, LANGUAGES, SITE.base)
+    reads = Reads(MongoFeed(db), unsearched(db), history, LANGUAGES, SITE.base)
     publication = Publication("Newsroom", SITE.base, LANGUAGES, load_categories())
     app.include_router(read_routes(reads))
     app.include_router(feed_routes(MongoFeed(db), publication, TurnedClock()))

@@ -17,7 +17,6 @@ from newsroom.streams.connections import Connections
 from newsroom.streams.consumers import Consumers
 from newsroom.streams.topology import PUBLISH, Topology
 from publish.adapters.mongo_digest import MongoDigest
-from publish.adapters.mongo_feed import MongoFeed
 from publish.adapters.mongo_trending import MongoTrending
 from publish.feeds.edition import Publication
 from publish.feeds.routes import FORMATS, feed_routes
@@ -27,6 +26,7 @@ from publish.reads.api import Reads, category_routes, read_routes
 from publish.reads.digest import digest_routes
 from publish.reads.queries import stream_filter
 from publish.reads.topics import topic_routes
+from publish.search.found_articles import FoundArticles
 from publish.settings import PublishSettings
 from publish.site import page_routes
 from publish.subscriptions.api import SubscriptionCalls, subscription_routes
@@ -91,10 +91,11 @@ def _add_routes(
     app: FastAPI, settings: PublishSettings, connections: Connections, components: Components
 ) -> None:
     clock, base = connections.clock, components.urls.base
-    feed, topics = MongoFeed(connections.db), MongoTrending(connections.db)
+    feed, topics = components.feed, MongoTrending(connections.db)
     categories = load_categories(settings.categories_file)
     publication = Publication(settings.site_name, base, settings.languages, categories)
-    reads = Reads(feed, components.history, settings.languages, base)
+    found = FoundArticles(components.search, feed)
+    reads = Reads(feed, found, components.history, settings.languages, base)
     app.include_router(read_routes(reads))
     app.include_router(category_routes(categories))
     app.include_router(digest_routes(MongoDigest(connections.db, components.retention.resumable_since_ms)))
@@ -107,14 +108,14 @@ def _add_routes(
 
 def _subscription_calls(settings: PublishSettings, components: Components, clock: Clock) -> SubscriptionCalls:
     desk = SubscriptionDesk(
-        components.subscriptions,
+        components.dispatching.store,
         components.history,
-        Courier(components.sender, components.courier.sealer, clock),
-        components.renderer,
+        Courier(components.dispatching.sender, components.dispatching.sealer, clock),
+        components.dispatching.renderer,
         GuardedTargets(settings.webhook_guard),
         Topology(settings.partitions).subscription_stream,
         settings.languages,
         clock,
-        changed=components.dispatcher.changed,
+        changed=components.dispatching.dispatcher.changed,
     )
     return SubscriptionCalls(desk, owner_by_key(settings.subscriber_keys))

@@ -30,6 +30,10 @@ class PublishSettings(ServiceSettings):
         description="how long the live log's archive is kept, no shorter than streams are; 0 is for ever",
     )
     raw_days: float = Field(default=90, ge=0, description="how long is kept what was sent; 0 is for ever")
+    search_folder: Path | None = Field(
+        default=None,
+        description="where each replica keeps its search index; without it a new one is built at each start",
+    )
     batch_size: int = Field(default=500, ge=1, le=1000)
     subscriber_keys: dict[str, str] = Field(
         default_factory=dict[str, str], description='JSON, name of a subscriber to its key: {"mirror": "k3y"}'

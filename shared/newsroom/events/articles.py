@@ -26,6 +26,7 @@ MAX_SOURCE_ID_BYTES = 512
 MAX_LABEL = 200
 MAX_TAGS = 100
 MAX_MEDIA = 200
+_REVISION_BITS = 32
 # Every consumer's integers can hold these, MongoDB's and JavaScript's too.
 MAX_PIXELS = 2**31 - 1
 MAX_VERSION = 2**53 - 1
@@ -178,7 +179,23 @@ class ArticleDraft(Draft):
         return article_id(self.source, self.source_id)
 
 
-class ArticleRevision(Contract):
+class Ordered(Contract):
+    """Base of what has a place among an article's revisions.
+
+    `epoch` counts how often ingest's numbers were restored after a loss: where the loss took a revision
+    that nobody had handled yet, its number is given again, and the one of the later epoch is the newer.
+    """
+
+    revision: int = Field(ge=1)
+    epoch: int = Field(default=0, ge=0)
+
+    @property
+    def order(self) -> int:
+        """The number that revisions are ordered by: by epoch, then by revision."""
+        return self.epoch << _REVISION_BITS | self.revision
+
+
+class ArticleRevision(Ordered):
     """Whole article at one revision: the data of `article-created` and `article-updated`.
 
     `status` is that of the article as of this revision: a post to a withdrawn article takes its
@@ -189,7 +206,6 @@ class ArticleRevision(Contract):
     """
 
     id: ArticleId
-    revision: int = Field(ge=1)
     status: Literal["live", "withdrawn"] = "live"
     source: str
     source_id: str
@@ -226,7 +242,7 @@ class ArticleRevision(Contract):
         return not self.body and not self.lead
 
 
-class ArticleWithdrawn(Contract):
+class ArticleWithdrawn(Ordered):
     """Withdrawal of an article as of `revision`, a tombstone: the data of `article-withdrawn`.
 
     `source` and `source_id` are absent where an unknown article was withdrawn by its id. `lifted`
@@ -234,7 +250,6 @@ class ArticleWithdrawn(Contract):
     """
 
     id: ArticleId
-    revision: int = Field(ge=1)
     source: str | None = None
     source_id: str | None = None
     reason: str | None = None

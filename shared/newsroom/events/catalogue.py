@@ -71,14 +71,14 @@ def pair_id(article_id: str, other_id: str) -> str:
 
 
 ARTICLE_CREATED = EventType(
-    "article-created", "ingest", ArticleRevision, lambda a: a.id, lambda a: a.revision, "a new article, whole"
+    "article-created", "ingest", ArticleRevision, lambda a: a.id, lambda a: a.order, "a new article, whole"
 )
 ARTICLE_UPDATED = EventType(
     "article-updated",
     "ingest",
     ArticleRevision,
     lambda a: a.id,
-    lambda a: a.revision,
+    lambda a: a.order,
     "a correction or restoration: the whole article at its new revision",
 )
 ARTICLE_WITHDRAWN = EventType(
@@ -86,7 +86,7 @@ ARTICLE_WITHDRAWN = EventType(
     "ingest",
     ArticleWithdrawn,
     lambda a: a.id,
-    lambda a: a.revision,
+    lambda a: a.order,
     "the article is withdrawn, with the reason",
 )
 DOCUMENT_RECEIVED = EventType(

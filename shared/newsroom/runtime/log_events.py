@@ -12,6 +12,7 @@ LIBRARY: Mapping[str, str] = {
     "consumer.reclaimed": "pending entries of an earlier life, or of a dead consumer, are handled here",
     "consumer.retry": "an attempt at an entry failed; it is retried after its backoff",
     "consumers.waiting": "the stores are not reached yet; the service starts to read once they are",
+    "epoch.behind": "Redis came back with older data than MongoDB's marks say; numbers are restored",
     "epoch.restored": "an owner's numbers are in Redis again, with their count",
     "epoch.restoring": "Redis does not hold an owner's numbers; they are restored from MongoDB",
     "group.restarted": "the subscriber of a stream had ended and runs again",
@@ -58,5 +59,7 @@ PUBLISH: Mapping[str, str] = {
     "subscriptions.lease_lost": "another replica delivers to the subscriptions now",
     "subscriptions.waiting": "deliveries wait out an outage of a store",
     "log_head.unavailable": "the log's newest entry cannot be read; hot answers come from queries meanwhile",
+    "search.building": "the search index is built from MongoDB; until it is, searches find a part",
+    "search.built": "the search index has all that is shown, with the count of articles",
 }
 LOG_EVENTS: Mapping[str, str] = {**LIBRARY, **INGEST, **TRANSLATE, **PUBLISH}

@@ -21,13 +21,16 @@ PROBE_TIMEOUT = 2.0  # seconds
 
 @dataclass(frozen=True, slots=True)
 class ServiceEnvironment:
-    """Environment of the services' processes: ports, keys, addresses of the stores, folder of the logs."""
+    """Environment of the services' processes: ports, keys, addresses of the stores, folders of the logs
+    and of the search index.
+    """
 
     ports: Ports
     keys: Keys
     redis_url: str
     mongo_url: str
     logs: Path
+    search: Path
 
     def url_of(self, service: str) -> str:
         """Address of a service, without a trailing slash."""
@@ -53,6 +56,7 @@ def _command(name: str, environment: ServiceEnvironment) -> Command:
         "NEWSROOM_HOST": "127.0.0.1",
         "NEWSROOM_PORT": str(environment.ports.of(name)),
         "NEWSROOM_INSTANCE": "1",  # the consumer's name: after a restart it finds its own pending entries
+        "NEWSROOM_SEARCH_FOLDER": str(environment.search),
         "NEWSROOM_PUBLIC_URL": environment.url_of("publish"),
         "NEWSROOM_INGEST_KEY": environment.keys.ingest,
         "NEWSROOM_DESK_KEY": environment.keys.desk,

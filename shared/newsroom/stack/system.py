@@ -127,6 +127,7 @@ def service_environment(
         redis_url=options.redis_url or urls["redis"],
         mongo_url=options.mongo_url or urls["mongo"],
         logs=options.logs,
+        search=options.data.absolute() / "search",
     )
 
 

@@ -3,15 +3,22 @@
 MongoDB counts each owner's epochs; Redis holds the current one, and every script compares it first. Where
 Redis lacks it, or holds an older one, a new epoch begins: the owner's numbers are restored from MongoDB
 before it decides or emits anything, so that no revision, version, membership or seq goes back.
+
+A Redis that comes back with an older append-only file carries the right epoch. Each owner therefore writes
+high-water marks of its streams to MongoDB, and Redis runs an owner's scripts only once somebody has compared
+them since it started: its script cache is volatile, and `EpochGuard` alone loads these scripts.
 """
 
 import asyncio
 import contextlib
+import hashlib
 import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from typing import Protocol
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
 
 import structlog
+from redis.exceptions import NoScriptError, ResponseError
 
 from newsroom.stores.errors import EpochLostError, StoreUnavailableError
 from newsroom.stores.redis import RedisClient
@@ -19,6 +26,7 @@ from newsroom.stores.redis import RedisClient
 REBUILDING = "held"  # an epoch's value while the owner's state is being rebuilt
 STRIDE = 1_000_000  # numbers of one epoch; those of a service that knows an older one stay below
 _RESTORING = "restoring:"
+SECONDS_BETWEEN_MARKS = 1.0
 _LEASE_MS = 5000
 _SECONDS_BETWEEN_RENEWALS = 1.0
 _log = structlog.get_logger(__name__)
@@ -45,6 +53,13 @@ end
 return 1
 """
 
+# ARGV: what the owner's epoch must hold, then a value for each key behind it.
+_WRITE = """
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+for i = 2, #KEYS do redis.call('SET', KEYS[i], ARGV[i]) end
+return 1
+"""
+
 
 def epoch_text(number: int, deployment: str) -> str:
     """The epoch as Redis holds it."""
@@ -68,6 +83,48 @@ def is_epoch(value: bytes | str | None) -> bool:
     return text is not None and text != REBUILDING and not text.startswith(_RESTORING)
 
 
+async def no_positions() -> Mapping[str, str]:
+    """Positions of an owner without streams."""
+    return {}
+
+
+class FencedScript:
+    """Script that compares the epoch first. Redis knows it only once its data has been verified."""
+
+    def __init__(self, redis: RedisClient, owner: str, source: str) -> None:
+        self._redis = redis
+        # Owners verify their own data alone, so each has scripts of its own.
+        self._source = f"-- of {owner}\n{source}"
+        self.sha = hashlib.sha1(self._source.encode(), usedforsecurity=False).hexdigest()
+
+    async def __call__(self, keys: Sequence[str], args: Sequence[str | bytes | int]) -> Any:
+        """Its answer. Raises EpochLostError where the numbers are not here, or not verified yet."""
+        try:
+            return await self._redis.evalsha(self.sha, len(keys), *keys, *args)
+        except NoScriptError as error:
+            raise EpochLostError("Redis has started anew, and its numbers are not verified yet") from error
+        except ResponseError as error:
+            if str(error).startswith("EPOCH"):
+                raise EpochLostError(str(error)) from error
+            raise
+
+    async def load(self) -> None:
+        """Makes it known to Redis."""
+        await self._redis.script_load(self._source)
+
+
+class FencedWrites:
+    """Writes of a restoration: refused once its fence is gone, however long its process slept."""
+
+    def __init__(self, redis: RedisClient) -> None:
+        self._script = redis.register_script(_WRITE)
+
+    async def set(self, epoch_key: str, fence: str, values: Mapping[str, bytes]) -> None:
+        """Sets keys of one slot, that of `epoch_key`. Raises EpochLostError."""
+        if values and not await self._script(keys=[epoch_key, *values], args=[fence, *values.values()]):
+            raise EpochLostError("its numbers were lost again while they were restored")
+
+
 class EpochHolder(Protocol):
     """Port to a writer under the epoch; `epoch` is the one this process knows, empty at first."""
 
@@ -82,15 +139,33 @@ class EpochSource(Protocol):
         ...
 
     async def begin(self) -> str:
-        """The next epoch, which is the current one from now on."""
+        """The next epoch, which is the current one from now on, without marks."""
         ...
+
+    async def marks(self, epoch: str) -> Mapping[str, str]:
+        """High-water marks of the owner's streams under an epoch."""
+        ...
+
+    async def raise_marks(self, epoch: str, marks: Mapping[str, str]) -> None:
+        """Raises marks, lowers none; compared with the epoch in the write."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Restoration:
+    """One restoration of an owner's numbers, which hold from then on under `epoch`.
+
+    While every key of the epoch holds `fence`, nothing was lost since and nobody else restores.
+    """
+
+    fence: str
+    epoch: str
 
 
 class EpochGuard:
     """Guard of an owner's numbers in Redis: restores them after a loss.
 
-    `restore` must be idempotent. It is given the token of its fence: while every key of the epoch holds
-    that, nothing was lost since and nobody else restores.
+    `restore` must be idempotent.
     """
 
     def __init__(
@@ -101,21 +176,44 @@ class EpochGuard:
         *,
         owner: str,
         epochs: EpochSource,
-        restore: Callable[[str], Awaitable[int]],
+        restore: Callable[[Restoration], Awaitable[int]],
+        positions: Callable[[], Awaitable[Mapping[str, str]]] = no_positions,
+        scripts: Sequence[FencedScript] = (),
     ) -> None:
-        """`keys` hold the owner's epoch in Redis: one in each slot where its scripts run."""
+        """`keys` hold the owner's epoch in Redis: one in each slot where its scripts run.
+
+        `positions` are those that its streams have reached in Redis, as texts that sort.
+        """
         self._redis = redis
         self._keys = keys
         self._holder = holder
         self._owner = owner
         self._epochs = epochs
         self._restore = restore
+        self._positions = positions
+        self._scripts = scripts
+        self._marked: tuple[str, Mapping[str, str]] = ("", {})
         self._turn = asyncio.Lock()
+        self._held = False
 
     async def holds(self) -> bool:
-        """Whether Redis holds this owner's epoch, as this process knows it."""
-        known = self._holder.epoch.encode()
-        return bool(known) and all(stored == known for stored in await self._redis.mget(self._keys))
+        """Whether Redis holds this owner's epoch, as this process knows it, and is verified."""
+        self._held = await self._has_epoch() and await self._is_verified()
+        return self._held
+
+    def problems(self) -> list[str]:
+        """Reasons not to be ready, as of the last look."""
+        return [] if self._held else [f"Redis does not hold the numbers of {self._owner}"]
+
+    async def keep_marks(self) -> None:
+        """Raises the high-water marks to what the streams have reached; to be called about once a second."""
+        epoch = self._holder.epoch
+        if not await self.holds():
+            return
+        marks = (epoch, await self._positions())
+        if marks != self._marked:
+            await self._epochs.raise_marks(*marks)
+            self._marked = marks
 
     async def ensure(self) -> None:
         """Restores the owner's numbers where they are not in Redis, under an epoch of their own.
@@ -124,8 +222,34 @@ class EpochGuard:
         """
         async with self._turn:
             self._holder.epoch = await self._epochs.current()
-            if not await self.holds():
+            if await self.holds():
+                return
+            if await self._has_epoch() and not await self._is_behind():
+                await self._verified()
+            else:
                 await self._restored()
+            self._held = True
+
+    async def _has_epoch(self) -> bool:
+        known = self._holder.epoch.encode()
+        return bool(known) and all(stored == known for stored in await self._redis.mget(self._keys))
+
+    async def _is_verified(self) -> bool:
+        shas = [script.sha for script in self._scripts]
+        return not shas or all(await self._redis.script_exists(*shas))
+
+    async def _verified(self) -> None:
+        for script in self._scripts:
+            await script.load()
+
+    async def _is_behind(self) -> bool:
+        """Whether a stream has not reached its mark: Redis came back without what was written last."""
+        marks = await self._epochs.marks(self._holder.epoch)
+        positions = await self._positions()
+        behind = [stream for stream, mark in marks.items() if positions.get(stream, "") < mark]
+        if behind:
+            _log.error("epoch.behind", owner=self._owner, streams=sorted(behind))
+        return bool(behind)
 
     async def _restored(self) -> None:
         fence = _Fence(self._redis, self._keys)
@@ -134,7 +258,8 @@ class EpochGuard:
             _log.warning("epoch.restoring", owner=self._owner)
             epoch = await self._epochs.begin()
             async with fence.renewed():
-                restored = await self._restore(fence.token)
+                restored = await self._restore(Restoration(fence.token, epoch))
+            await self._verified()
             await fence.give_way(epoch, restored)
         except BaseException:  # a cancellation, too
             with contextlib.suppress(StoreUnavailableError):

@@ -5,7 +5,7 @@ Install it with `newsroom[mongo]`. Motor and BSON stay within adapters: no signa
 
 import inspect
 import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from functools import wraps
 from typing import Any, TypeAlias, TypeVar
 
@@ -22,7 +22,7 @@ from pymongo.errors import (
 )
 from pymongo.write_concern import WriteConcern
 
-from newsroom.stores.epoch import epoch_text
+from newsroom.stores.epoch import epoch_number, epoch_text
 from newsroom.stores.errors import StoreUnavailableError
 
 Fields: TypeAlias = dict[str, Any]  # a BSON document at MongoDB's edge; no other module sees one
@@ -143,11 +143,24 @@ class MongoEpochs:
         following = {"$cond": [{"$isNumber": "$number"}, {"$add": ["$number", 1]}, 0]}
         stored = await self._db.epochs.find_one_and_update(
             {"_id": self._owner},
-            [{"$set": {"number": following}}],
+            [{"$set": {"number": following, "marks": {"$literal": {}}}}],
             upsert=True,
             return_document=ReturnDocument.AFTER,
         )
         return await self._text(_upserted(stored)["number"])
+
+    async def marks(self, epoch: str) -> Mapping[str, str]:
+        """High-water marks of the owner's streams under an epoch."""
+        stored = await self._db.epochs.find_one({"_id": self._owner, "number": epoch_number(epoch)})
+        return dict(stored["marks"]) if stored else {}
+
+    async def raise_marks(self, epoch: str, marks: Mapping[str, str]) -> None:
+        """Raises marks, lowers none; compared with the epoch in the write."""
+        if marks:
+            await self._db.epochs.update_one(
+                {"_id": self._owner, "number": epoch_number(epoch)},
+                {"$max": {f"marks.{stream}": mark for stream, mark in marks.items()}},
+            )
 
     async def _text(self, number: int) -> str:
         return epoch_text(number, await MongoDeployment(self._db).id())

@@ -115,9 +115,8 @@ class Consumers:
         """Reasons not to be ready: stores not reached yet, groups that are not read."""
         if not self.started.is_set():
             return ["waiting for Redis and MongoDB"]
-        return [
-            f"group {reader.consumer.group} is not reading" for reader in self.readers if not reader.running
-        ]
+        idle = [reader.consumer.group for reader in self.readers if not reader.running]
+        return self.guard.problems() + [f"group {group} is not reading" for group in idle]
 
     async def _start(self) -> None:
         await self.prepare()

@@ -12,11 +12,10 @@ from importlib.resources import files
 from typing import TypeVar
 
 from pydantic import BaseModel
-from redis.exceptions import ResponseError
 
 from newsroom.events.catalogue import EventType
 from newsroom.events.envelope import Event
-from newsroom.stores.errors import EpochLostError
+from newsroom.stores.epoch import FencedScript
 from newsroom.stores.redis import RedisClient
 from newsroom.streams.topology import Topology
 
@@ -25,6 +24,7 @@ ItemT = TypeVar("ItemT")
 
 # Lua's unpack and Redis' argument parsing are bounded; a call of this size costs milliseconds.
 _EVENTS_A_CALL = 500
+_APPEND_ONCE = files("newsroom.streams").joinpath("append_once.lua").read_text("utf-8")
 
 # High-water mark: raises the number a subject was last appended under, never lowers it.
 _RAISE = """
@@ -67,9 +67,7 @@ class Publisher:
         self._redis = redis
         self._topology = topology
         self._owner = owner
-        self._script = redis.register_script(
-            files("newsroom.streams").joinpath("append_once.lua").read_text("utf-8")
-        )
+        self.script = FencedScript(redis, owner, _APPEND_ONCE)
         self._raise = redis.register_script(_RAISE)
         self.epoch = ""
 
@@ -128,12 +126,7 @@ class Publisher:
             args += (emission.subject, emission.number, emission.encoded)
         if acknowledgement:
             args += acknowledgement.ids
-        try:
-            answer: list[bytes | None] = await self._script(keys=keys, args=args)
-        except ResponseError as error:
-            if str(error).startswith("EPOCH"):
-                raise EpochLostError(str(error)) from error
-            raise
+        answer: list[bytes | None] = await self.script(keys, args)
         return [entry_id.decode() for entry_id in answer if entry_id is not None]
 
 

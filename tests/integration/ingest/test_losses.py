@@ -1,6 +1,7 @@
 """Redis killed, Redis emptied, MongoDB away: no article is lost and no revision goes back."""
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,10 @@ from newsroom.stack.redis_server import EmbeddedRedis
 from newsroom.stack.tcp_ports import free_base
 from newsroom.stores import mongo
 from newsroom.stores.epoch import is_epoch
+from newsroom.stores.mongo import MongoEpochs
 from newsroom.stores.redis import RedisClient, connect
+from newsroom.streams.high_water import StreamPositions
+from newsroom.streams.topology import Topology
 from publish.adapters.mongo_facts import MongoFacts
 from tests.support.ingest import is_ready, ready, said, started, why_not_ready
 from tests.support.waiting import until
@@ -103,6 +107,59 @@ async def test_without_versions_an_earlier_content_is_still_known_after_a_loss(
     await redis_client.flushall()
     await until(lambda: why_not_ready_or_filled(http, redis_client), "it is filled again")
     assert await post(http, "One") == (2, "stale")
+
+
+async def test_a_number_that_is_given_again_after_a_loss_is_of_a_later_epoch(
+    http: httpx.AsyncClient, redis_client: RedisClient
+) -> None:
+    """What publish had in hand and never archived, ingest cannot know of."""
+    assert await post(http, "In hand") == (1, "created")
+    [in_hand] = await said(redis_client)
+    await redis_client.flushall()
+    await until(lambda: why_not_ready_or_filled(http, redis_client), "it is filled again")
+    assert await post(http, "After the loss") == (1, "created")
+    [after] = await said(redis_client)
+    assert (in_hand.event.data.epoch, after.event.data.epoch) == (0, 1)
+    assert after.number > in_hand.number
+    assert after.event.id != in_hand.event.id
+
+
+async def test_a_redis_that_comes_back_with_an_older_file_is_restored_first(
+    own_redis: EmbeddedRedis, mongo_url: str, tmp_path: Path
+) -> None:
+    """It has the right epoch, and lacks what was answered since."""
+    redis, client = connect(own_redis.url), mongo.connect(mongo_url)
+    epochs = MongoEpochs(mongo.database(client), "ingest")
+    positions = StreamPositions(redis, Topology(), "ingest")
+
+    async def marked() -> bool:
+        return await epochs.marks(await epochs.current()) == await positions.read()
+
+    async with ready(own_redis.url, mongo_url) as http:
+        assert await post(http, "One") == (1, "created")
+        await archive(mongo_url, redis)
+        shutil.copytree(own_redis.folder, tmp_path / "older")
+        assert await post(http, "Two") == (2, "updated")
+        await archive(mongo_url, redis)
+        await until(marked, "MongoDB has the marks")
+        own_redis.kill()
+        shutil.rmtree(own_redis.folder)
+        shutil.copytree(tmp_path / "older", own_redis.folder)
+        own_redis.start()
+
+        async def taken() -> httpx.Response | None:
+            sent = {**NAMED, "headline": "Three", "language": "en"}
+            answer = await http.post("/v1/articles", json=sent)
+            return answer if answer.status_code == 202 else None
+
+        answer = await until(taken, "it takes articles again")
+        assert answer is not None
+        assert (answer.json()["revision"], answer.json()["status"]) == (3, "updated")
+        newest = max(await said(redis), key=lambda one: one.number)
+        assert (newest.event.data.revision, newest.event.data.epoch) == (3, 1)
+        assert await post(http, "Two") == (3, "stale")
+    await redis.aclose()
+    client.close()
 
 
 async def why_not_ready_or_filled(http: httpx.AsyncClient, redis: RedisClient) -> bool:

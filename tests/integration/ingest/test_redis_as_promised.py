@@ -79,12 +79,13 @@ async def test_a_full_memory_refuses_an_article_whole(redis_client: RedisClient)
     for key in topology.epochs("ingest"):
         await redis_client.set(key, "e")
     articles = RedisArticles(redis_client, topology, publisher)
+    await articles.script.load()
     withdrawn = ArticleState(revision=1, status="withdrawn", source="desk", source_id="a")
-    change = Change(id_of("a"), Snapshot(), withdrawn)
+    change = Change(id_of("a"), Snapshot(epoch="e"), withdrawn)
     await redis_client.config_set("maxmemory", 1)
     assert await articles.write([change]) == [WriteOutcome.NO_MEMORY]
     await redis_client.config_set("maxmemory", 0)
-    assert await articles.read([id_of("a")]) == {id_of("a"): Snapshot()}
+    assert await articles.read([id_of("a")]) == {id_of("a"): Snapshot(epoch="e")}
     assert await articles.write([change]) == [WriteOutcome.DONE]
     assert await articles.write([change]) == [WriteOutcome.OVERTAKEN]
 

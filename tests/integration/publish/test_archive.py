@@ -24,6 +24,7 @@ from tests.support.plumbing import publisher
 from tests.support.published import LANGUAGES
 from tests.support.read_side import ReadSide
 from tests.support.replica import SITE
+from tests.support.searching import unsearched
 
 TOPOLOGY = Topology()
 
@@ -64,7 +65,9 @@ async def reader(db: Database, redis_client: RedisClient, kept: Kept) -> AsyncIt
     app = FastAPI()
     install_problems(app)
     app.include_router(
-        read_routes(Reads(MongoFeed(db), LogHistory(log, archive, kept), LANGUAGES, SITE.base))
+        read_routes(
+            Reads(MongoFeed(db), unsearched(db), LogHistory(log, archive, kept), LANGUAGES, SITE.base)
+        )
     )
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=SITE.base) as client:
         yield client

@@ -11,9 +11,7 @@ from newsroom.stores.mongo import Database, Fields
 from publish.adapters.mongo_facts import MongoFacts
 from publish.adapters.mongo_feed import MongoFeed
 from publish.adapters.mongo_live_log import MongoLiveLog, sort_key
-from publish.adapters.mongo_search import MongoSearch
 from publish.feeds.feed_page import PageToken
-from publish.reads.search import SearchQuery
 from publish.visibility.facts import ArticleFacts
 from publish.visibility.live_change import emission
 from tests.support.articles import NOON, id_of
@@ -48,7 +46,6 @@ async def fill(db: Database, start: int, end: int) -> None:
         for n in range(start + 1, end, 50)
     ]
     await db.live_log.insert_many(entries, ordered=False)
-    await db.search.insert_many([found(n) for n in range(start, end, 10)], ordered=False)
 
 
 def article(bare: dict[str, Any], n: int) -> Fields:
@@ -61,16 +58,6 @@ def article(bare: dict[str, Any], n: int) -> Fields:
         "published_at": NOON + timedelta(minutes=n),
     }
     return {"_id": id_of(str(n)), "seq": 1, "public": shown, "changed_at": NOON, "story_id": id_of(str(n))}
-
-
-def found(n: int) -> Fields:
-    return {
-        "_id": id_of(str(n)),
-        "seq": 1,
-        "language": LANGUAGES[n % 3],
-        "published_at": NOON + timedelta(minutes=n),
-        "stems": ["oil", f"w{n % 5}"],
-    }
 
 
 def reads(db: Database) -> dict[str, Read]:
@@ -97,9 +84,7 @@ def reads(db: Database) -> dict[str, Read]:
     made["embargoes"] = lambda: facts.due(NOON, LIMIT)
     made["next embargo"] = facts.next_release
     made["left behind"] = lambda: facts.unlogged(SystemClock().now(), LIMIT)
-    for languages in (("en",), LANGUAGES):
-        query = SearchQuery.of("oil", languages)
-        made[f"search {languages}"] = lambda query=query: MongoSearch(db).find(Filter(), LIMIT, token, query)  # type: ignore[misc]  # a default binds it
+    made["hits"] = lambda: feed.items_among([id_of("7"), id_of("8")], Filter(frozenset({"en"})))
     return made
 
 

@@ -28,6 +28,7 @@ from tests.support.plumbing import publisher
 from tests.support.published import LANGUAGES
 from tests.support.read_side import ReadSide
 from tests.support.replica import SITE
+from tests.support.searching import unsearched
 
 Buckets = dict[tuple[str, str], tuple[int, str]]
 
@@ -69,7 +70,7 @@ async def client(db: Database, redis_client: RedisClient) -> AsyncIterator[httpx
     install_problems(app)
     app.include_router(digest_routes(MongoDigest(db, lambda: 0)))
     log = LogHistory(RedisLiveLog(redis_client, Topology()), MongoLiveLog(db))
-    app.include_router(read_routes(Reads(MongoFeed(db), log, LANGUAGES, SITE.base)))
+    app.include_router(read_routes(Reads(MongoFeed(db), unsearched(db), log, LANGUAGES, SITE.base)))
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://publish") as made:
         yield made
 

@@ -29,6 +29,7 @@ from tests.support.articles import NOON, id_of, revision, withdrawal
 from tests.support.clock import TurnedClock
 from tests.support.published import LANGUAGES
 from tests.support.read_side import ReadSide
+from tests.support.searching import unsearched
 
 NINJS = "application/vnd.iptc.ninjs+json"
 SITE = PageUrls("https://news.example")
@@ -53,7 +54,7 @@ async def reader(
     install_problems(app)
     feed = MongoFeed(db)
     history = LogHistory(RedisLiveLog(redis_client, Topology()), MongoLiveLog(db))
-    app.include_router(read_routes(Reads(feed, history, LANGUAGES, SITE.base)))
+    app.include_router(read_routes(Reads(feed, unsearched(db), history, LANGUAGES, SITE.base)))
     names = {"energy": {"az": "Energetika"}}
     app.include_router(feed_routes(feed, Publication("Newsroom", SITE.base, LANGUAGES, names), clock))
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=SITE.base) as client:

@@ -130,6 +130,23 @@ async def test_a_withdrawal_goes_to_every_topic_the_article_ever_had(side):
     assert side.changes[-1].topics_after == ()
 
 
+async def test_a_correction_after_a_loss_is_newer_than_the_revision_that_was_lost(side):
+    """Redis lost a revision that this replica had in hand: its number was given again."""
+    in_hand = revision("en", number=1, headline="In hand")
+    again = revision("en", number=1, epoch=1, headline="After the loss")
+    for events in ([in_hand, again], [again, in_hand]):
+        await side.tell(*events)
+        assert (await side.article("en")).headline == "After the loss"
+    await side.tell(withdrawal("en", 2).model_copy(update={"epoch": 1}), revision("en", number=3))
+    assert await side.article("en") is None
+
+
+async def test_both_contents_of_a_number_are_kept(db):
+    side = ReadSide(MongoFacts(db))
+    await side.tell(revision("en"), revision("en", epoch=1), revision("en", epoch=1))
+    assert await db.revisions.count_documents({"article_id": id_of("en"), "revision": 1}) == 2
+
+
 async def test_a_suppression_outlives_the_correction_that_brought_it(side):
     """Both corrections came while publish was away: the newer one alone is shown."""
     await side.tell(revision("en"))

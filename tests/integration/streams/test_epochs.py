@@ -5,15 +5,16 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from newsroom.stores.epoch import REBUILDING, EpochGuard, floor_of, is_epoch
+from newsroom.stores.epoch import REBUILDING, EpochGuard, Restoration, floor_of, is_epoch
 from newsroom.stores.errors import EpochLostError
 from newsroom.stores.mongo import Database, MongoEpochs
 from newsroom.stores.redis import RedisClient
+from newsroom.streams.high_water import StreamPositions
 from newsroom.streams.publisher import Publisher
 from newsroom.streams.topology import TRANSLATE, Topology
 from tests.support.plumbing import created
 
-Restore = Callable[[str], Awaitable[int]]
+Restore = Callable[[Restoration], Awaitable[int]]
 
 
 @pytest.fixture(params=[1, 3], ids=["undivided", "partitions"])
@@ -33,7 +34,7 @@ def guard(redis: RedisClient, db: Database, topology: Topology, restore: Restore
     )
 
 
-async def nothing(_: str) -> int:
+async def nothing(_: Restoration) -> int:
     return 0
 
 
@@ -43,7 +44,7 @@ async def test_what_is_lost_again_while_it_is_restored_is_restored_again(
     """FLUSHALL twice: the second one after the numbers were put back, and before the epoch was."""
     losses = [True, False]
 
-    async def restore(_: str) -> int:
+    async def restore(_: Restoration) -> int:
         await redis_client.set("number", 7)
         if losses.pop(0):
             await redis_client.flushall()
@@ -65,7 +66,7 @@ async def test_one_replica_restores_and_the_others_take_its_epoch_over(
 ) -> None:
     begun, goes_on = asyncio.Event(), asyncio.Event()
 
-    async def restore(_: str) -> int:
+    async def restore(_: Restoration) -> int:
         begun.set()
         await goes_on.wait()
         return 1
@@ -86,7 +87,7 @@ async def test_one_replica_restores_and_the_others_take_its_epoch_over(
 async def test_a_replica_that_slept_through_its_lease_sets_no_epoch(
     redis_client: RedisClient, db: Database, topology: Topology
 ) -> None:
-    async def restore(_: str) -> int:
+    async def restore(_: Restoration) -> int:
         await redis_client.delete(*topology.epochs(TRANSLATE))
         await guard(redis_client, db, topology, nothing).ensure()
         return 1
@@ -102,7 +103,7 @@ async def test_a_replica_that_slept_through_its_lease_sets_no_epoch(
 async def test_a_restoration_that_fails_leaves_the_next_one_no_wait(
     redis_client: RedisClient, db: Database, topology: Topology
 ) -> None:
-    async def restore(_: str) -> int:
+    async def restore(_: Restoration) -> int:
         raise RuntimeError
 
     with pytest.raises(RuntimeError):
@@ -131,6 +132,7 @@ async def test_each_loss_begins_an_epoch_and_an_older_one_appends_nothing(
             owner=TRANSLATE,
             epochs=MongoEpochs(db, TRANSLATE),
             restore=nothing,
+            scripts=[holder.script],
         )
         await redis_client.flushall()
         await own.ensure()
@@ -138,3 +140,52 @@ async def test_each_loss_begins_an_epoch_and_an_older_one_appends_nothing(
     with pytest.raises(EpochLostError):
         await zombie.append_once([created("late")])
     assert await awake.append_once([created("late")])
+
+
+async def test_a_redis_behind_the_marks_is_restored_under_a_new_epoch(
+    redis_client: RedisClient, db: Database
+) -> None:
+    """What a Redis lacks that was started anew on an older file, its stream does not reach."""
+    topology, epochs = Topology(), MongoEpochs(db, TRANSLATE)
+    emitter, restored = Publisher(redis_client, topology, TRANSLATE), list[str]()
+
+    async def restore(restoration: Restoration) -> int:
+        restored.append(restoration.epoch)
+        return 0
+
+    own = EpochGuard(
+        redis_client,
+        topology.epochs(TRANSLATE),
+        emitter,
+        owner=TRANSLATE,
+        epochs=epochs,
+        restore=restore,
+        positions=StreamPositions(redis_client, topology, TRANSLATE).read,
+        scripts=[emitter.script],
+    )
+    await own.ensure()
+    await redis_client.xadd("story-linked", {"any": "thing"}, id="7-0")
+    await own.keep_marks()
+    for older in ("7-0", "6-9"):
+        await redis_client.delete("story-linked")
+        await redis_client.xadd("story-linked", {"any": "thing"}, id=older)
+        await redis_client.script_flush()  # as a start does
+        assert not await own.holds()
+        assert own.problems()
+        with pytest.raises(EpochLostError):
+            await emitter.append_once([created("unverified")])
+        await own.ensure()
+        assert await own.holds()
+    assert [epoch.partition(".")[0] for epoch in restored] == ["0", "1"]
+    assert await epochs.marks(emitter.epoch) == {}
+
+
+async def test_a_late_mark_of_an_older_epoch_is_not_written(db: Database) -> None:
+    epochs = MongoEpochs(db, TRANSLATE)
+    older = await epochs.begin()
+    await epochs.raise_marks(older, {"story-linked": "2"})
+    await epochs.raise_marks(older, {"story-linked": "1"})
+    assert await epochs.marks(older) == {"story-linked": "2"}
+    newer = await epochs.begin()
+    await epochs.raise_marks(older, {"story-linked": "3"})
+    assert await epochs.marks(newer) == {}

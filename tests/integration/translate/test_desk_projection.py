@@ -13,15 +13,18 @@ from newsroom.stores.redis import RedisClient
 from newsroom.streams.topology import Topology
 from tests.support.articles import NOON, id_of, revision, withdrawal
 from tests.support.plumbing import publisher
+from translate.adapters.redis_act_records import RedisActRecords
 from translate.adapters.redis_coverage_board import RedisCoverageBoard
 from translate.adapters.redis_nodes import RedisNodes
 from translate.adapters.redis_suggestions import RedisSuggestions
 from translate.automatic.desk_projection import DeskProjection
-from translate.automatic.suggestions import Proposal, revise_suggestions
-from translate.automatic.waiting_suggestions import WaitingSuggestions
+from translate.automatic.suggestions import Proposal, revise_suggestions, with_state
+from translate.automatic.waiting_suggestions import LAPSE_AFTER, WaitingSuggestions
+from translate.desk.acts import DeskActs
 from translate.stories.commit import commit_changes
 from translate.stories.graph import Match
 from translate.stories.graph_changes import Change, PairMatched
+from translate.stories.outbox import StoryOutbox
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,3 +125,36 @@ async def test_the_board_lists_stories_by_their_first_article_not_by_who_came_fi
     older = revision("older", "az", original="late")
     await arrive(desk, older.model_copy(update={"published_at": NOON - timedelta(hours=1)}))
     assert await desk.board.lacking("ru", 0, 10) == [id_of("late"), id_of("early"), id_of("middle")]
+
+
+def acts_of(desk: Desk, redis: RedisClient) -> DeskActs:
+    emitter, clock = desk.waiting.publisher, SystemClock()
+    outbox = StoryOutbox(desk.nodes, desk.projection, emitter, clock)
+    return DeskActs(desk.nodes, desk.suggestions, RedisActRecords(redis, Topology()), emitter, outbox, clock)
+
+
+async def test_none_of_these_settles_all_that_wait_for_one_article(desk: Desk, redis_client: RedisClient):
+    await arrive(desk, *(revision(name, name[:2]) for name in ("en", "az", "az2", "ru", "en2")))
+    asked = [await desk.suggest("en", other, ("en", other[:2])) for other in ("az", "az2", "ru")]
+    another = await desk.suggest("en2", "az", ("en", "az"))
+    acts = acts_of(desk, redis_client)
+    act = acts.act("none", "leyla", None)
+    answered = await acts.answer_none(asked[0].id, act)
+    assert (answered.id, answered.state) == (asked[0].id, "rejected")
+    assert await desk.waiting_ids() == [another.id]
+    node = (await desk.nodes.read([id_of("en")]))[id_of("en")]
+    assert {verdict.verdict for verdict in node.verdicts.values()} == {"apart"}
+    await acts.undo(act.id, acts.act("undo", "leyla", None))
+    assert set(await desk.waiting_ids()) == {one.id for one in (*asked, another)}
+
+
+async def test_what_nobody_answered_lapses(desk: Desk):
+    await arrive(desk, revision("en", "en"), revision("az", "az"), revision("ru", "ru"))
+    old = await desk.suggest("en", "az", ("en", "az"))
+    long_ago = SystemClock().now() - LAPSE_AFTER - timedelta(minutes=1)
+    await desk.suggestions.write([with_state(old, "superseded")], long_ago)
+    await desk.suggestions.write([with_state(with_state(old, "superseded"), "waiting")], long_ago)
+    fresh = await desk.suggest("en", "ru", ("en", "ru"))
+    assert not await desk.waiting.lapse()
+    assert await desk.waiting_ids() == [fresh.id]
+    assert (await desk.suggestions.read([old.id]))[old.id].state == "superseded"

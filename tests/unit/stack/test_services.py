@@ -11,6 +11,7 @@ ENVIRONMENT = ServiceEnvironment(
     redis_url="redis://localhost",
     mongo_url="mongodb://localhost/newsroom",
     logs=Path("logs"),
+    search=Path("search"),
 )
 
 
@@ -24,6 +25,7 @@ def test_every_service_gets_the_addresses_of_everything() -> None:
         "MONGO_URL": "mongodb://localhost/newsroom",
         "NEWSROOM_HOST": "127.0.0.1",
         "NEWSROOM_PORT": "9002",
+        "NEWSROOM_SEARCH_FOLDER": "search",
         "NEWSROOM_INSTANCE": "1",
         "NEWSROOM_PUBLIC_URL": "http://127.0.0.1:9000",
         "NEWSROOM_INGEST_KEY": "i",

@@ -7,6 +7,8 @@ Collections, all written by publish: `articles` (the newest content and status o
 from collections import defaultdict
 from collections.abc import AsyncIterator, Sequence
 
+from pymongo import DESCENDING
+
 from ingest.articles.state import ArticleState
 from ingest.durability.restore import ArchivedArticle, state_of
 from newsroom.events.articles import ArticleRevision
@@ -24,7 +26,9 @@ class MongoArticles:
 
     async def content(self, article_id: str, revision: int) -> ArticleRevision | None:
         """One revision's content, None where it is not archived."""
-        fields = await self._db.revisions.find_one({"_id": f"{article_id}.{revision}"})
+        fields = await self._db.revisions.find_one(
+            {"article_id": article_id, "revision": revision}, sort=[("epoch", DESCENDING)]
+        )
         return ArticleRevision.model_validate(fields["article"]) if fields else None
 
     async def states(self) -> AsyncIterator[dict[str, ArticleState]]:
@@ -43,6 +47,6 @@ class MongoArticles:
             {"article_id": {"$in": [archived.id for archived in batch]}},
             {"article_id": 1, "article.content_hash": 1},
         )
-        async for fields in cursor.sort([("article_id", 1), ("revision", 1)]):
+        async for fields in cursor.sort([("article_id", 1), ("epoch", 1), ("revision", 1)]):
             hashes[fields["article_id"]].append(fields["article"]["content_hash"])
         return {archived.id: state_of(archived, hashes[archived.id]) for archived in batch}

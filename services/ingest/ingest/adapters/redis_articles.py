@@ -4,6 +4,7 @@ A key's value is two lines: the entry that holds the latest content (`<stream> <
 the state as JSON.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from importlib.resources import files
 from typing import cast
@@ -13,8 +14,9 @@ from redis.exceptions import NoScriptError, OutOfMemoryError, ResponseError
 from ingest.articles.change import Change
 from ingest.articles.ports import WriteOutcome
 from ingest.articles.state import ArticleState, ContentEntry, Snapshot
+from ingest.durability.restore import is_older
 from newsroom.events.articles import ArticleRevision
-from newsroom.stores.epoch import is_epoch
+from newsroom.stores.epoch import FencedScript, FencedWrites, is_epoch
 from newsroom.stores.errors import StoreUnavailableError
 from newsroom.stores.redis import RedisClient
 from newsroom.streams.publisher import Publisher
@@ -35,21 +37,20 @@ class RedisArticles:
         self._redis = redis
         self._topology = topology
         self._publisher = publisher
-        self._script = redis.register_script(_SCRIPT)
+        self._writes = FencedWrites(redis)
+        self.script = FencedScript(redis, INGEST, _SCRIPT)
 
     async def read(self, ids: Iterable[str]) -> Mapping[str, Snapshot]:
-        wanted = list(ids)
+        wanted, epoch = list(ids), self._publisher.epoch
         values = await self._get([self._key(article_id) for article_id in wanted])
-        return {article_id: snapshot_of(raw or b"") for article_id, raw in zip(wanted, values, strict=True)}
+        return {
+            article_id: snapshot_of(raw or b"", epoch) for article_id, raw in zip(wanted, values, strict=True)
+        }
 
     async def write(self, changes: Sequence[Change]) -> list[WriteOutcome]:
         if not changes:
             return []
-        answers = await self._run(changes)
-        if any(isinstance(answer, NoScriptError) for answer in answers):
-            await self._redis.script_load(_SCRIPT)
-            answers = await self._run(changes)
-        return [_written(answer) for answer in answers]
+        return [_written(answer) for answer in await self._run(changes)]
 
     async def content(self, entry: ContentEntry) -> ArticleRevision | None:
         entries = await read_range(self._redis, entry.stream, start=entry.id, end=entry.id)
@@ -57,12 +58,16 @@ class RedisArticles:
             return None
         return cast("ArticleRevision", decode(entries[0], self._topology.logical(entry.stream)).data)
 
-    async def restore(self, states: Mapping[str, ArticleState]) -> None:
-        """Writes states where there are none. Idempotent; safe to race."""
-        async with self._redis.pipeline(transaction=False) as pipeline:
-            for article_id, state in states.items():
-                pipeline.set(self._key(article_id), encoded_value(None, state), nx=True)
-            await pipeline.execute()
+    async def restore(self, states: Mapping[str, ArticleState], fence: str) -> None:
+        """Writes states where there are none, or older ones. Idempotent."""
+        known = await self.read(states)
+        values: dict[int, dict[str, bytes]] = defaultdict(dict)
+        for article_id, state in states.items():
+            if is_older(known[article_id].state, state):
+                partition = self._topology.partition_of(article_id)
+                values[partition][self._key(article_id)] = encoded_value(None, state)
+        for partition, own in values.items():
+            await self._writes.set(self._topology.epoch(INGEST, partition), fence, own)
 
     async def epoch(self) -> str | None:
         """The epoch under which ingest's numbers are here, None where a partition has none or another."""
@@ -78,7 +83,7 @@ class RedisArticles:
         async with self._redis.pipeline(transaction=False) as pipeline:
             for change in changes:
                 keys, args = self._call(change)
-                pipeline.evalsha(self._script.sha, len(keys), *keys, *args)
+                pipeline.evalsha(self.script.sha, len(keys), *keys, *args)
             return cast("list[object]", await pipeline.execute(raise_on_error=False))
 
     def _call(self, change: Change) -> tuple[list[str], list[str | bytes | int]]:
@@ -86,7 +91,7 @@ class RedisArticles:
         streams = [self._topology.stream(emission.stream, partition) for emission in change.emissions]
         entry = change.before.entry
         args: list[str | bytes | int] = [
-            self._publisher.epoch,
+            change.before.epoch,
             change.before.raw,
             _encoded(change.state) if change.state else b"",
             f"{entry.stream} {entry.id}" if entry else "",
@@ -105,14 +110,14 @@ def encoded_value(entry: ContentEntry | None, state: ArticleState) -> bytes:
     return pointer.encode() + b"\n" + _encoded(state)
 
 
-def snapshot_of(raw: bytes) -> Snapshot:
+def snapshot_of(raw: bytes, epoch: str = "") -> Snapshot:
     """The snapshot in an article's value, empty where there is none."""
     if not raw:
-        return Snapshot()
+        return Snapshot(epoch=epoch)
     pointer, _, state = raw.partition(b"\n")
     stream, _, entry_id = pointer.decode().partition(" ")
     entry = ContentEntry(stream, entry_id) if stream else None
-    return Snapshot(raw, ArticleState.model_validate_json(state), entry)
+    return Snapshot(raw, ArticleState.model_validate_json(state), entry, epoch)
 
 
 def _encoded(state: ArticleState) -> bytes:
@@ -122,7 +127,8 @@ def _encoded(state: ArticleState) -> bytes:
 def _written(answer: object) -> WriteOutcome:
     if isinstance(answer, OutOfMemoryError) or str(answer).startswith("OOM"):
         return WriteOutcome.NO_MEMORY
-    if isinstance(answer, ResponseError) and str(answer).startswith("EPOCH"):
+    unverified = isinstance(answer, NoScriptError)  # Redis has started anew: see FencedScript
+    if unverified or (isinstance(answer, ResponseError) and str(answer).startswith("EPOCH")):
         return WriteOutcome.NO_NUMBERS
     if isinstance(answer, Exception):
         raise StoreUnavailableError(f"Redis answers {answer}") from answer

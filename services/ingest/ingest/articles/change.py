@@ -11,6 +11,7 @@ from ingest.articles.revision import RevisionBuilder
 from ingest.articles.state import ArticleState, Snapshot
 from newsroom.events.articles import ArticleRevision, ArticleWithdrawn
 from newsroom.events.catalogue import ARTICLE_CREATED, ARTICLE_UPDATED, ARTICLE_WITHDRAWN
+from newsroom.stores.epoch import epoch_number
 from newsroom.streams.publisher import Emission
 
 
@@ -108,7 +109,12 @@ class ChangePlan:
             changes["embargo_until"] = None
         return content.model_copy(update=changes)
 
+    @property
+    def _epoch(self) -> int:
+        return epoch_number(self.chain.before.epoch)
+
     def _content(self, content: ArticleRevision) -> Emission:
+        content = content.model_copy(update={"epoch": self._epoch})
         kind = ARTICLE_CREATED if content.revision == 1 else ARTICLE_UPDATED
         return Emission.of(kind, kind.event(content, time=self.now, traceparent=self.traceparent))
 
@@ -116,6 +122,7 @@ class ChangePlan:
         withdrawal = ArticleWithdrawn(
             id=command.article_id,
             revision=state.revision,
+            epoch=self._epoch,
             source=state.source,
             source_id=state.source_id,
             reason=command.reason,

@@ -75,8 +75,12 @@ class ContentEntry:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """An article as it was read. `raw` is what a write is compared with, empty where there is nothing."""
+    """An article as it was read. `raw` is what a write is compared with, empty where there is nothing.
+
+    `epoch` is that of ingest's numbers as it was read; under another one nothing is written.
+    """
 
     raw: bytes = b""
     state: ArticleState | None = None
     entry: ContentEntry | None = None
+    epoch: str = ""

@@ -61,7 +61,7 @@ class _TextReader(HTMLParser):
         self._parts.append(re.sub(r"\s+", " ", data))
 
     def text(self) -> str:
-        lines = re.sub(r" *\n *", "\n", re.sub(r" +", " ", "".join(self._parts)))
+        lines = re.sub(r" ?\n ?", "\n", re.sub(r" +", " ", "".join(self._parts)))
         return re.sub(r"\n{3,}", "\n\n", lines).strip()
 
 

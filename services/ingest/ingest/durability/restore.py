@@ -1,5 +1,6 @@
 """Restoration of articles' states after a loss of Redis: its numbers, under an epoch, from MongoDB."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +11,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from ingest.articles.state import ArticleState, ContentState, Status
 from newsroom.events.articles import ArticleRevision
 from newsroom.stores.epoch import EpochSource
+from newsroom.stores.errors import StoreUnavailableError
+
+_SECONDS_FOR_MARKS = 1.0
 
 
 class ArchivedArticle(BaseModel):
@@ -34,7 +38,7 @@ class RestorableStates(Protocol):
     """The store that states are put back to. Calls raise StoreUnavailableError."""
 
     async def epoch(self) -> str | None: ...
-    async def restore(self, states: Mapping[str, ArticleState]) -> None: ...
+    async def restore(self, states: Mapping[str, ArticleState], fence: str) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +57,36 @@ class RedisFirst:
     async def begin(self) -> str:
         return await self.epochs.begin()
 
+    async def marks(self, epoch: str) -> Mapping[str, str]:
+        """MongoDB's; while it is away, Redis is taken at its word."""
+        try:
+            async with asyncio.timeout(_SECONDS_FOR_MARKS):
+                return await self.epochs.marks(epoch)
+        except (TimeoutError, StoreUnavailableError):
+            return {}
 
-async def restore_states(states: RestorableStates, archive: StateArchive) -> int:
-    """Puts the state of every archived article back; returns how many. Idempotent; safe to race."""
+    async def raise_marks(self, epoch: str, marks: Mapping[str, str]) -> None:
+        await self.epochs.raise_marks(epoch, marks)
+
+
+async def restore_states(states: RestorableStates, archive: StateArchive, fence: str) -> int:
+    """Puts the state of every archived article back; returns how many. Idempotent."""
     count = 0
     async for page in archive.states():
-        await states.restore(page)
+        await states.restore(page, fence)
         count += len(page)
     return count
+
+
+def is_older(known: ArticleState | None, archived: ArticleState) -> bool:
+    """Whether Redis' state is older than the archived one: of a Redis that came back, too. Pure.
+
+    The archive lags behind a Redis that kept all it had.
+    """
+    if known is None or known.revision != archived.revision:
+        return known is None or known.revision < archived.revision
+    hashes = [state.content.content_hash if state.content else None for state in (known, archived)]
+    return known.status != archived.status or hashes[0] != hashes[1]
 
 
 def state_of(archived: ArchivedArticle, hashes: Iterable[str]) -> ArticleState:

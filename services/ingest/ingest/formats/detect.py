@@ -7,14 +7,11 @@ from pathlib import PurePath
 from ingest.formats.document import Document
 from ingest.formats.json.shapes import first_object, foreign_name, is_json_feed, is_ninjs, unwrapped
 from ingest.formats.media_types import BY_ENDING, BY_MEDIA_TYPE, Format
+from ingest.formats.syntax.prolog import prolog_end
 from ingest.formats.text.anpa1312 import is_anpa1312
 
 _HEAD = 100_000  # bytes; a root element comes earlier, even behind comments and a DOCTYPE
 _COMPLAINTS = 5000  # characters
-_BEFORE_ROOT = re.compile(
-    r"\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*|<!DOCTYPE(?:[^\[<>]|\"[^\"]*\"|'[^']*')*(?:\[.*?\]\s*)?>\s*)*",
-    re.DOTALL | re.I,
-)
 _ROOT = re.compile(r"<(?:[\w.-]+:)?([A-Za-z][\w.-]*)")
 _BY_ROOT = {
     **dict.fromkeys(
@@ -97,8 +94,7 @@ def _by_content(head: str, content: bytes) -> Format | None:
 
 
 def _markup_format(start: str) -> Format | None:
-    rest = start[_BEFORE_ROOT.match(start).end() :]  # type: ignore[union-attr]  # it matches the empty text too
-    root = _ROOT.match(rest)
+    root = _ROOT.match(start, prolog_end(start))
     named = _BY_ROOT.get(root.group(1).lower()) if root else None
     if named is not None:
         return named

@@ -48,7 +48,11 @@ def read(document: Document) -> ParsedDocument:
     kind = recognise(document)
     if kind is None:
         raise _unknown()
-    parts = tuple(adapter(kind)(document))
+    try:
+        parts = tuple(adapter(kind)(document))
+    except RecursionError as error:
+        status = HTTPStatus.UNPROCESSABLE_ENTITY
+        raise ProblemError(status, "This document is nested too deeply to be read.") from error
     return ParsedDocument(kind.value, parts, len(parts) != 1 or kind in _COLLECTIONS)
 
 

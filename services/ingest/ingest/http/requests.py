@@ -15,6 +15,8 @@ from ingest.pipeline.validate import too_large
 from newsroom.http.problems import ProblemError
 from newsroom.runtime.clock import Clock
 
+_LONGEST_HEADER = 2000  # characters
+
 
 @dataclass(frozen=True, slots=True)
 class Authentication:
@@ -64,17 +66,25 @@ async def read_body(request: Request, limit: int) -> bytes:
 
 def document_of(request: Request, content: bytes, source: str | None) -> Document:
     """The body as a document; `Content-Disposition` may name its file, `Content-Location` its address."""
-    headers = Message()
-    for name in ("content-type", "content-disposition"):
-        if name in request.headers:
-            headers[name] = request.headers[name]
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    file = headers.get_filename()
+    file, charset = _parameters(request)
     return Document(
         content,
         media_type=media_type or None,
-        charset=headers.get_content_charset(),
+        charset=charset,
         url=request.headers.get("content-location"),
         name=PurePath(file).name if file else None,
         source=source,
     )
+
+
+def _parameters(request: Request) -> tuple[str | None, str | None]:
+    """The file's name and the charset; none where the headers that give them are no headers."""
+    headers = Message()
+    for name in ("content-type", "content-disposition"):
+        if name in request.headers:
+            headers[name] = request.headers[name][:_LONGEST_HEADER]
+    try:
+        return headers.get_filename(), headers.get_content_charset()
+    except (ValueError, LookupError):  # of parameters that are counted with 5,000 digits, say
+        return None, None

@@ -7,7 +7,6 @@ by an empty frame.
 import os
 import sys
 import traceback
-from http import HTTPStatus
 from typing import BinaryIO
 
 from ingest.formats.document import Document
@@ -57,9 +56,6 @@ def _answer(document: Document) -> Answer:
         return read(document)
     except ProblemError as problem:
         return problem
-    except RecursionError:
-        status = HTTPStatus.UNPROCESSABLE_ENTITY
-        return ProblemError(status, "This document is nested too deeply to be read.")
     except MemoryError:
         raise
     except Exception:  # noqa: BLE001 - the process's edge: a fault of ours ends one document, not the worker

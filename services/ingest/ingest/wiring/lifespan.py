@@ -12,6 +12,8 @@ from ingest.wiring.parts import Parts
 from newsroom.events.catalogue import CATALOGUE, DOCUMENT_RECEIVED
 from newsroom.http.app import Lifespan
 from newsroom.runtime.tasks import OwnedTasks, end_process
+from newsroom.stores.epoch import SECONDS_BETWEEN_MARKS
+from newsroom.stores.periodic import Periodic
 from newsroom.streams.connections import Connections
 from newsroom.streams.consumers import Consumers
 from newsroom.streams.topology import INGEST
@@ -36,6 +38,7 @@ def lifespan_of(
 
     work = [
         parts.watch.task(),
+        Periodic("marks", SECONDS_BETWEEN_MARKS, parts.guard.keep_marks),
         parts.key_file.task(),
         *upkeep.tasks("streams"),
         *documents.tasks("documents"),

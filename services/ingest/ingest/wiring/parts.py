@@ -29,9 +29,10 @@ from ingest.pipeline.reprocess import Reprocessor
 from ingest.pipeline.validate import DraftValidator, Validator
 from ingest.reading.reader import DocumentReader
 from ingest.settings import IngestSettings
-from newsroom.stores.epoch import EpochGuard
+from newsroom.stores.epoch import EpochGuard, Restoration
 from newsroom.stores.mongo import MongoEpochs
 from newsroom.streams.connections import Connections
+from newsroom.streams.high_water import StreamPositions
 from newsroom.streams.topology import INGEST
 
 
@@ -93,8 +94,8 @@ def _guard(
 ) -> EpochGuard:
     """Restores Redis' states and aliases from MongoDB where they were lost."""
 
-    async def restore(_: str) -> int:
-        restored = await restore_states(articles, archive)
+    async def restore(restoration: Restoration) -> int:
+        restored = await restore_states(articles, archive, restoration.fence)
         await restore_aliases(MongoAliases(connections.db), aliases, rules, connections.clock.now())
         return restored
 
@@ -105,6 +106,8 @@ def _guard(
         owner=INGEST,
         epochs=RedisFirst(articles, MongoEpochs(connections.db, INGEST)),
         restore=restore,
+        positions=StreamPositions(connections.redis, connections.topology, INGEST).read,
+        scripts=[connections.publisher.script, articles.script],
     )
 
 

@@ -14,9 +14,9 @@ from newsroom.events.articles import ArticleRevision, ArticleWithdrawn
 from newsroom.events.stories import StorySnapshot
 from newsroom.stores.mongo import Database, Fields, mongo_adapter
 from newsroom.text.search_words import words_of
-from publish.adapters.newer_only import is_above, replace_if_above, set_if_above
+from publish.adapters.newer_only import is_newer, replace_if_above, set_if_above
 from publish.visibility.facts import ArticleFacts
-from publish.visibility.live_change import PendingChange, VisibleChange
+from publish.visibility.live_change import PendingChange
 
 
 @mongo_adapter
@@ -30,22 +30,27 @@ class MongoFacts:
         """Writes contents: each into `revisions`, and into `articles` where none is newer."""
         contents = [
             UpdateOne(
-                {"_id": f"{r.id}.{r.revision}"},
-                {"$setOnInsert": {"article_id": r.id, "revision": r.revision, "article": r.model_dump()}},
+                {"_id": f"{r.id}.{r.order}"},
+                {
+                    "$setOnInsert": {
+                        "article_id": r.id,
+                        "revision": r.revision,
+                        "epoch": r.epoch,
+                        "article": r.model_dump(),
+                    }
+                },
                 upsert=True,
             )
             for r in revisions
         ]
-        facts = [_article_upsert(r.id, r.revision, r.status, r) for r in revisions]
+        facts = [_article_upsert(r, r.status, r) for r in revisions]
         if facts:
             await self._db.revisions.bulk_write(contents, ordered=False)
             await self._db.articles.bulk_write(facts, ordered=False)
 
     async def upsert_withdrawals(self, withdrawals: Sequence[ArticleWithdrawn]) -> None:
         """Writes withdrawals, also of articles that have not arrived yet."""
-        facts = [
-            _article_upsert(w.id, w.revision, "live" if w.lifted else "withdrawn", None) for w in withdrawals
-        ]
+        facts = [_article_upsert(w, "live" if w.lifted else "withdrawn", None) for w in withdrawals]
         if facts:
             await self._db.articles.bulk_write(facts, ordered=False)
 
@@ -119,23 +124,24 @@ class MongoFacts:
 
 
 def _article_upsert(
-    article_id: str, revision: int, status: str, content: ArticleRevision | None
+    event: ArticleRevision | ArticleWithdrawn, status: str, content: ArticleRevision | None
 ) -> UpdateOne:
-    """Status of the highest revision, content of the highest revision that has content."""
-    newer = is_above("revision", revision)
+    """Status of the newest revision, content of the newest revision that has content."""
+    revision, newer = event.revision, is_newer("", event.epoch, event.revision)
     changes: Fields = {
-        "revision": {"$max": [revision, {"$ifNull": ["$revision", 0]}]},
+        "epoch": {"$cond": [newer, event.epoch, "$epoch"]},
+        "revision": {"$cond": [newer, revision, "$revision"]},
         "status": {"$cond": [newer, status, "$status"]},
     }
     if content is not None:
-        newer_content = is_above("content.revision", revision)
+        newer_content = is_newer("content.", content.epoch, revision)
         fields = content.model_dump()
         changes["content"] = {"$cond": [newer_content, {"$literal": fields}, "$content"]}
         changes["words"] = {"$cond": [newer_content, {"$literal": words_of(content.headline)}, "$words"]}
         changes["release_at"] = {"$cond": [newer_content, {"$literal": content.embargo_until}, "$release_at"]}
         if content.suppress_previous:
             changes["suppressed_below"] = {"$max": [revision, {"$ifNull": ["$suppressed_below", 0]}]}
-    return UpdateOne({"_id": article_id}, [{"$set": changes}], upsert=True)
+    return UpdateOne({"_id": event.id}, [{"$set": changes}], upsert=True)
 
 
 def _story_fields(snapshot: StorySnapshot) -> Fields:
@@ -168,11 +174,5 @@ def _shown(change: PendingChange) -> Fields:
             "unlogged": True,
             "suppression_shown": facts.suppressed_below,
             "replayable_from": change.replayable_from,
-            **_to_search(visible),
         }
     }
-
-
-def _to_search(visible: VisibleChange) -> Fields:
-    """The mark for `mongo_search`, which enters words later; a change of links alone changes none."""
-    return {} if visible.change in ("linked", "unlinked") else {"unsearched": True}

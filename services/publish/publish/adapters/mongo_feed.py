@@ -10,14 +10,13 @@ from newsroom.events.live import PublicArticle, PublicItem
 from newsroom.events.topics import Filter
 from newsroom.stores.mongo import Database, Fields, mongo_adapter
 from publish.adapters.mongo_filters import filter_query, newest_first
-from publish.adapters.mongo_search import Hits, MongoSearch
 from publish.feeds.feed_page import FeedPage, ItemT, PageToken
 from publish.reads.answers import Story
-from publish.reads.search import SearchQuery
 from publish.visibility.facts import ArticleFacts
 
 _PUBLIC = "public."
 _WHOLE_ARTICLE = ("body", "body_html", "media", "source", "byline", "dateline", "rights")
+_NO_TEXT: Fields = {f"{_PUBLIC}{name}": 0 for name in _WHOLE_ARTICLE}
 
 
 @mongo_adapter
@@ -26,38 +25,28 @@ class MongoFeed:
 
     def __init__(self, db: Database) -> None:
         self._db = db
-        self._search = MongoSearch(db)
 
-    async def page(
-        self, wanted: Filter, limit: int, below: PageToken | None, query: SearchQuery | None = None
-    ) -> FeedPage[PublicItem]:
-        """One page by `published_at`, then id, both descending; of what has the words of `query` alone."""
-        shown, hits = await self._selected(wanted, limit, below, query)
-        leave_out = {f"public.{name}": 0 for name in _WHOLE_ARTICLE}
-        return _with_place_of(await self._page(shown, limit, leave_out, PublicItem), hits)
+    async def page(self, wanted: Filter, limit: int, below: PageToken | None) -> FeedPage[PublicItem]:
+        """One page by `published_at`, then id, both descending."""
+        return await self._page(filter_query(wanted, below, _PUBLIC), limit, _NO_TEXT, PublicItem)
 
     async def articles(
-        self, wanted: Filter, limit: int, below: PageToken | None = None, query: SearchQuery | None = None
+        self, wanted: Filter, limit: int, below: PageToken | None = None
     ) -> FeedPage[PublicArticle]:
         """As `page`, each article whole."""
-        shown, hits = await self._selected(wanted, limit, below, query)
-        return _with_place_of(await self._page(shown, limit, {}, PublicArticle), hits)
+        return await self._page(filter_query(wanted, below, _PUBLIC), limit, {}, PublicArticle)
+
+    async def items_among(self, ids: Sequence[str], wanted: Filter) -> FeedPage[PublicItem]:
+        """Those of some articles that a filter admits, in the order of `ids`."""
+        return await self._among(ids, wanted, _NO_TEXT, PublicItem)
+
+    async def articles_among(self, ids: Sequence[str], wanted: Filter) -> FeedPage[PublicArticle]:
+        """As `items_among`, each article whole."""
+        return await self._among(ids, wanted, {}, PublicArticle)
 
     async def since(self, instant: datetime, limit: int) -> FeedPage[PublicItem]:
         """The newest that were published since an instant, in all languages."""
-        leave_out = {f"public.{name}": 0 for name in _WHOLE_ARTICLE}
-        return await self._page({"public.published_at": {"$gte": instant}}, limit, leave_out, PublicItem)
-
-    async def _selected(
-        self, wanted: Filter, limit: int, below: PageToken | None, query: SearchQuery | None
-    ) -> tuple[Fields, Hits | None]:
-        """The query: by the filter, or the search's hits as far as the filter still admits them."""
-        if query is None:
-            return filter_query(wanted, below, _PUBLIC), None
-        if below is None:
-            await self._search.catch_up()
-        hits = await self._search.find(wanted, limit, below, query)
-        return {"_id": {"$in": hits.ids}, **filter_query(wanted, None, _PUBLIC)}, hits
+        return await self._page({"public.published_at": {"$gte": instant}}, limit, _NO_TEXT, PublicItem)
 
     async def _page(
         self, query: Fields, limit: int, leave_out: Fields, model: type[ItemT]
@@ -65,11 +54,17 @@ class MongoFeed:
         shown = self._db.articles.find(query, {"content": 0, **leave_out})
         shown = shown.sort(newest_first(_PUBLIC)).limit(limit + 1)
         read = [fields async for fields in shown]
-        listed = read[:limit]
-        items = [_public(fields, model) for fields in listed]
-        following = PageToken(items[-1].published_at, items[-1].id) if len(read) > limit else None
-        changed_at = max((fields["changed_at"] for fields in listed), default=None)
-        return FeedPage(items, following, changed_at, settled=not any(map(_is_unlogged, listed)))
+        page = _page_of(read[:limit], model)
+        last = page.items[-1] if len(read) > limit else None
+        return replace(page, following=PageToken(last.published_at, last.id)) if last else page
+
+    async def _among(
+        self, ids: Sequence[str], wanted: Filter, leave_out: Fields, model: type[ItemT]
+    ) -> FeedPage[ItemT]:
+        query = {"_id": {"$in": list(ids)}, **filter_query(wanted, None, _PUBLIC)}
+        shown = self._db.articles.find(query, {"content": 0, **leave_out}) if ids else None
+        read = {fields["_id"]: fields async for fields in shown} if shown else {}
+        return _page_of([read[key] for key in ids if key in read], model)
 
     async def article(self, article_id: str) -> ArticleFacts | None:
         """The facts of an article, shown or not."""
@@ -87,15 +82,17 @@ class MongoFeed:
     async def contents(self, article_id: str, up_to: int) -> list[ArticleRevision]:
         """Every content the article had up to a revision, oldest first."""
         revisions = self._db.revisions.find({"article_id": article_id, "revision": {"$lte": up_to}})
-        return [ArticleRevision.model_validate(r["article"]) async for r in revisions.sort("revision", 1)]
+        return [
+            ArticleRevision.model_validate(r["article"])
+            async for r in revisions.sort([("epoch", 1), ("revision", 1)])
+        ]
 
     async def story(self, story_id: str) -> Story:
         """A story with its visible articles; of one article where none other was ever linked."""
         snapshot = await self._db.stories.find_one({"_id": story_id})
-        leave_out = {f"public.{name}": 0 for name in _WHOLE_ARTICLE}
         shown = self._db.articles.find(
             {"$or": [{"story_id": story_id}, {"_id": story_id}], "public.story_id": story_id},
-            {"content": 0, **leave_out},
+            {"content": 0, **_NO_TEXT},
         )
         items = [_public(fields, PublicItem) async for fields in shown]
         return Story(
@@ -106,9 +103,10 @@ class MongoFeed:
         )
 
 
-def _with_place_of(page: FeedPage[ItemT], hits: Hits | None) -> FeedPage[ItemT]:
-    """The page with the search's own place: hits that are not shown any more do not end it."""
-    return page if hits is None else replace(page, following=hits.following)
+def _page_of(listed: Sequence[Mapping[str, Any]], model: type[ItemT]) -> FeedPage[ItemT]:
+    items = [_public(fields, model) for fields in listed]
+    changed_at = max((fields["changed_at"] for fields in listed), default=None)
+    return FeedPage(items, None, changed_at, settled=not any(map(_is_unlogged, listed)))
 
 
 def _public(fields: Mapping[str, Any], model: type[ItemT]) -> ItemT:

@@ -25,21 +25,6 @@ async def ensure_indexes(db: Database) -> None:
             IndexModel([("changed_at", ASCENDING)], partialFilterExpression={"unlogged": True}),
         ]
     )
-    await db.articles.create_indexes(
-        [IndexModel([("unsearched", ASCENDING)], partialFilterExpression={"unsearched": True})]
-    )
-    await db.search.create_indexes(
-        [
-            IndexModel(
-                [
-                    ("language", ASCENDING),
-                    ("stems", ASCENDING),
-                    ("published_at", DESCENDING),
-                    ("_id", DESCENDING),
-                ]
-            )
-        ]
-    )
     await db.revisions.create_indexes([IndexModel([("article_id", ASCENDING), ("revision", ASCENDING)])])
     # For the desk: translate reads it, publish alone writes.
     newest_received = [("content.published_at", DESCENDING), ("_id", DESCENDING)]

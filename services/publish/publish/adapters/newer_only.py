@@ -13,6 +13,12 @@ def is_above(number: str, value: int) -> Fields:
     return {"$gt": [value, {"$ifNull": [f"${number}", 0]}]}
 
 
+def is_newer(prefix: str, epoch: int, revision: int) -> Fields:
+    """Whether a revision is newer than that stored under a prefix: of a later epoch, or a higher number."""
+    stored = [{"$ifNull": [f"${prefix}{name}", 0]} for name in ("epoch", "revision")]
+    return {"$gt": [[epoch, revision], stored]}
+
+
 def set_if_above(number: str, value: int, fields: Fields) -> list[Fields]:
     """Sets fields where `value` is above the stored `number`."""
     above = is_above(number, value)

@@ -7,11 +7,12 @@ from typing import cast
 from redis.exceptions import ResponseError
 
 from newsroom.events.catalogue import ARTICLE_PUBLISHED
+from newsroom.stores.epoch import is_epoch
 from newsroom.stores.redis import RedisClient
 from newsroom.streams.consumer_groups import ensure_groups
-from newsroom.streams.cursor import BEGINNING
+from newsroom.streams.cursor import BEGINNING, Cursor
 from newsroom.streams.redis_commands import last_generated_id, read_newest, read_range
-from newsroom.streams.topology import ARCHIVE, Topology
+from newsroom.streams.topology import ARCHIVE, PUBLISH, Topology
 from newsroom.streams.wire import Entry
 from publish.adapters.redis_log_rebuild import LiveLogRebuild
 from publish.adapters.redis_tail import StreamTail
@@ -35,8 +36,14 @@ class RedisLiveLog:
         self._next = StreamTail(redis, self._stream, "COUNT", _AT_ONCE, "BLOCK", _BLOCK_MS)
 
     async def latest(self) -> str:
-        """The highest cursor ever given out, also where its entry is gone; `0-0` where there was none."""
-        return await last_generated_id(self._redis, self._stream) or BEGINNING
+        """The highest cursor ever given out, also where its entry is gone; `0-0` where there was none.
+
+        While the log is not restored yet it is Redis' own time, which no cursor was ever above.
+        """
+        latest = await last_generated_id(self._redis, self._stream) or BEGINNING
+        if is_epoch(await self._redis.get(self._topology.epoch(PUBLISH))):
+            return latest
+        return str(max(Cursor.parse(latest), await self._now()))
 
     async def recent(self, limit: int) -> list[Entry]:
         """The newest entries, oldest first."""
@@ -83,13 +90,21 @@ class RedisLiveLog:
         return LiveLogRebuild(self._redis, self._topology, fence)
 
     async def continue_above(self, cursor: str) -> None:
-        """Makes the next entry's id higher than a cursor that was given out, even if its entry is gone."""
+        """Makes the next entry's id higher than every cursor that was given out, even if its entry is gone.
+
+        Those that were lost before they were archived are no higher than Redis' own time.
+        """
         await ensure_groups(self._redis, [self._stream], ARCHIVE)
+        cursor = str(max(Cursor.parse(cursor), await self._now()))
         try:
             await self._redis.execute_command("XSETID", self._stream, cursor)  # type: ignore[no-untyped-call]  # redis-py has no method for it
         except ResponseError as error:
             if "smaller" not in str(error):
                 raise
+
+    async def _now(self) -> Cursor:
+        seconds, microseconds = await self._redis.time()
+        return Cursor(seconds * 1000 + microseconds // 1000, 0)
 
 
 def _entries(reply: object) -> list[Entry]:

@@ -47,10 +47,12 @@ class FeedPage(Generic[ItemT]):
     """Page of a feed, newest first. `following` is where the next page begins, None at the end.
 
     `changed_at` is the instant of the last change in it, None where it is empty. `settled` is true where
-    each item's last change is archived, so that its cursor is there.
+    each item's last change is archived, so that its cursor is there. `as_of` is the position of the live log
+    that a page of hits reflects, where it may be behind what is shown.
     """
 
     items: list[ItemT]
     following: PageToken | None
     changed_at: datetime | None = None
     settled: bool = True
+    as_of: str | None = None

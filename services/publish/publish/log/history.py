@@ -41,8 +41,12 @@ class LogHistory:
         return await self._archive.oldest(self._resumable_since_ms()) or await self._recent.oldest()
 
     async def latest(self) -> str:
-        """The highest cursor ever given out, `0-0` where there was none."""
-        return await self._recent.latest()
+        """The highest cursor ever given out, `0-0` where there was none.
+
+        A recent part that was lost, or came back older, is below the archive until it is restored.
+        """
+        cursors = [await self._recent.latest(), await self._archive.latest() or BEGINNING]
+        return max(cursors, key=Cursor.parse)
 
     async def position(self) -> str:
         """As `latest`; while Redis is away the highest archived, after which nothing is missed either."""

@@ -24,14 +24,18 @@ from publish.reads.queries import (
     Languages,
     Limit,
     Page,
+    Sort,
     Tags,
     Words,
     checked_filter,
+    checked_order,
     checked_page,
     checked_since,
     words_of,
 )
 from publish.reads.revision_diffs import revisions_shown
+from publish.search.found_articles import FoundArticles
+from publish.search.query import Search
 from publish.visibility.facts import ArticleFacts
 
 _SCAN = 200  # entries looked at in one read of the log
@@ -43,6 +47,7 @@ class Reads:
     """Sources of the open reads. `base` is the address of the pages, without a trailing slash."""
 
     feed: ArticleReads
+    found: FoundArticles
     history: LogHistory
     languages: Sequence[str]
     base: str
@@ -65,22 +70,29 @@ def _add_lists(router: APIRouter, reads: Reads) -> None:
         category: Categories = (),
         tag: Tags = (),
         q: Words = None,
+        sort: Sort = None,
         limit: Limit = 20,
         page: Page = None,
     ) -> Response:
         wanted = checked_filter(lang, category, tag, reads.languages)
         below = checked_page(page)
-        words = words_of(q, lang, reads.languages)
+        words = words_of(q, wanted, reads.languages)
+        order = checked_order(sort, words)
+        search = Search(words, wanted, limit, below, order) if words else None
         if representations.wants_ninjs(request):
-            articles = await reads.feed.articles(wanted, limit, below, words)
+            articles = (
+                await reads.found.articles(search)
+                if search
+                else await reads.feed.articles(wanted, limit, below)
+            )
             if not articles.settled:
                 mark_unsettled(request)
             return representations.collection(request, reads.base, articles)
         # Before the query: what comes in between is then both in the answer and after the cursor.
         cursor = await reads.history.position()
-        listed = await reads.feed.page(wanted, limit, below, words)
+        listed = await (reads.found.page(search) if search else reads.feed.page(wanted, limit, below))
         following = listed.following.encode() if listed.following else None
-        answer = answers.Feed(items=listed.items, next=following, cursor=cursor)
+        answer = answers.Feed(items=listed.items, next=following, cursor=listed.as_of or cursor)
         if not listed.settled:
             mark_unsettled(request)
         return representations.plain(request, answer, listed.changed_at)

@@ -9,7 +9,6 @@ from newsroom.events.live import PublicArticle, PublicItem
 from newsroom.events.topics import Filter
 from publish.feeds.feed_page import FeedPage, PageToken
 from publish.reads.answers import Story
-from publish.reads.search import SearchQuery
 from publish.reads.trending import TopicCount, Windows
 from publish.visibility.facts import ArticleFacts
 
@@ -17,14 +16,12 @@ from publish.visibility.facts import ArticleFacts
 class ArticleReads(Protocol):
     """Reads of articles and stories. Calls raise `StoreUnavailableError`.
 
-    `page` and `articles` are newest first, begin below a token, and with a query have its hits alone.
+    `page` and `articles` are newest first and begin below a token.
     """
 
-    async def page(
-        self, wanted: Filter, limit: int, below: PageToken | None, query: SearchQuery | None = None
-    ) -> FeedPage[PublicItem]: ...
+    async def page(self, wanted: Filter, limit: int, below: PageToken | None) -> FeedPage[PublicItem]: ...
     async def articles(
-        self, wanted: Filter, limit: int, below: PageToken | None = None, query: SearchQuery | None = None
+        self, wanted: Filter, limit: int, below: PageToken | None = None
     ) -> FeedPage[PublicArticle]: ...
     async def whole(self, article_ids: Sequence[str]) -> list[PublicArticle]: ...
     async def article(self, article_id: str) -> ArticleFacts | None: ...

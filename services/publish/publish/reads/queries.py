@@ -11,7 +11,7 @@ from newsroom.http.problems import FieldProblem, ProblemError
 from newsroom.live import InvalidQueryError
 from newsroom.streams.cursor import Cursor, MalformedCursorError, Since, parse_since
 from publish.feeds.feed_page import MalformedTokenError, PageToken
-from publish.reads.search import SearchQuery
+from publish.search.query import HitOrder, SearchQuery
 
 Languages = Annotated[Sequence[str], Query(alias="lang", max_length=20)]
 Categories = Annotated[Sequence[str], Query(alias="category", max_length=50)]
@@ -19,6 +19,7 @@ Tags = Annotated[Sequence[str], Query(alias="tag", max_length=50)]
 Limit = Annotated[int, Query(ge=1, le=100)]
 Page = Annotated[str | None, Query(description="the token from `next`")]
 Words = Annotated[str | None, Query(alias="q", max_length=200, description="words to search for")]
+Sort = Annotated[HitOrder | None, Query(description="order of what is found by `q`")]
 CursorText = Annotated[str | None, Query(alias="cursor", description="a place in the live log")]
 
 
@@ -46,9 +47,16 @@ def checked_filter(
         raise _bad("lang", str(error)) from error
 
 
-def words_of(text: str | None, languages: Sequence[str], known: Sequence[str]) -> SearchQuery | None:
-    """The search for these words in these languages, or in all; None without words."""
-    return SearchQuery.of(text, languages or known) if text is not None else None
+def words_of(text: str | None, wanted: Filter, known: Sequence[str]) -> SearchQuery | None:
+    """The search for these words in a filter's languages, or in all; None without words."""
+    return SearchQuery.of(text, sorted(wanted.languages) or known) if text is not None else None
+
+
+def checked_order(order: HitOrder | None, query: SearchQuery | None) -> HitOrder:
+    """An order of hits, the newest first without one; refused where nothing is searched for."""
+    if order is HitOrder.RELEVANCE and query is None:
+        raise _bad("sort", "only what is searched for, by `q`, has a relevance")
+    return order or HitOrder.NEWEST
 
 
 def checked_page(text: str | None) -> PageToken | None:

@@ -10,7 +10,7 @@ from newsroom.events.articles import Tag
 from newsroom.events.live import PublicItem
 from newsroom.events.topics import Filter
 from publish.feeds.feed_page import PageToken
-from publish.reads.search import SearchQuery
+from publish.search.query import Search, SearchQuery
 from publish.site import paths
 from publish.site.days import Day
 from publish.site.frame import LATEST, PageFrame, listing, of
@@ -26,6 +26,7 @@ from publish.site.page import (
     SearchPage,
     TagPage,
 )
+from publish.site.ports import PageSearch
 from publish.visibility.page_urls import UNCATEGORISED
 
 _LENGTH = 40
@@ -37,6 +38,7 @@ class ListPages:
     """Pages of lists, as of a cursor read before anything else, so that the stream misses nothing."""
 
     frame: PageFrame
+    found: PageSearch
     categories: frozenset[str]
 
     async def front(self, language: str, cursor: str) -> Page:
@@ -134,7 +136,7 @@ class ListPages:
     async def search(self, language: str, words: str, cursor: str, below: PageToken | None) -> Page:
         """Articles that have all of the words; no search engine should index the result."""
         query = SearchQuery.of(words, (language,))
-        page = await self.frame.feed.page(of(language), _LENGTH, below, query)
+        page = await self.found.page(Search(query, of(language), _LENGTH, below))
         return SearchPage(
             path=None,
             editions=self.frame.editions(lambda other: paths.search(other, words)),

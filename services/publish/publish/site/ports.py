@@ -6,18 +6,22 @@ from typing import Protocol
 from newsroom.events.live import PublicArticle, PublicItem
 from newsroom.events.topics import Filter
 from publish.feeds.feed_page import FeedPage, PageToken
-from publish.reads.search import SearchQuery
+from publish.search.query import Search
 from publish.visibility.facts import ArticleFacts
 
 
 class PageFeed(Protocol):
     """Articles as shown, newest first. Calls raise `StoreUnavailableError`."""
 
-    async def page(
-        self, wanted: Filter, limit: int, below: PageToken | None, query: SearchQuery | None = None
-    ) -> FeedPage[PublicItem]: ...
+    async def page(self, wanted: Filter, limit: int, below: PageToken | None) -> FeedPage[PublicItem]: ...
     async def whole(self, article_ids: Sequence[str]) -> list[PublicArticle]: ...
     async def article(self, article_id: str) -> ArticleFacts | None: ...
+
+
+class PageSearch(Protocol):
+    """Articles found by their words. Calls raise `StoreUnavailableError`."""
+
+    async def page(self, search: Search) -> FeedPage[PublicItem]: ...
 
 
 class History(Protocol):
@@ -31,5 +35,7 @@ class PageSources(Protocol):
 
     @property
     def feed(self) -> PageFeed: ...
+    @property
+    def found(self) -> PageSearch: ...
     @property
     def history(self) -> History: ...

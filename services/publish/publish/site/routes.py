@@ -52,7 +52,7 @@ def page_routes(
     responder = PageResponder(sources.history, frame, renderer(publication, newsroom_zone, assets))
     router = APIRouter(include_in_schema=False)
     _fixed(router, assets, publication.base)
-    _lists(router, responder, ListPages(frame, frozenset(publication.categories)))
+    _lists(router, responder, ListPages(frame, sources.found, frozenset(publication.categories)))
     _articles(router, responder, ArticlePages(frame))
     _rest(router, responder)
     return router

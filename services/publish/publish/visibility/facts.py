@@ -15,7 +15,8 @@ class ArticleFacts(BaseModel):
     """Facts of an article from ingest and translate, and its projection as the public was last shown it.
 
     Facts (`content`, `status`, membership) are upserted under guards, in any order of arrival: the content
-    of the highest revision, the status of the highest, the story of the highest membership. The projection
+    of the newest revision (by epoch, then by number), the status of the newest, the story of the highest
+    membership. The projection
     is written by compare-and-set on `seq`, with the `traceparent` of the event that made the change due.
     `unlogged` is true until the live log's archive holds `seq`.
 
@@ -26,6 +27,7 @@ class ArticleFacts(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
 
     id: str = Field(alias="_id")
+    epoch: int = 0
     revision: int = 0
     status: Literal["live", "withdrawn"] = "live"
     content: ArticleRevision | None = None

@@ -1,9 +1,10 @@
 """Consumer groups of publish, and the restoration that comes before the first entry is read."""
 
-from newsroom.stores.epoch import EpochGuard
+from newsroom.stores.epoch import EpochGuard, Restoration
 from newsroom.stores.mongo import MongoEpochs
 from newsroom.streams.connections import Connections
 from newsroom.streams.consumers import ConsumerGroup, Consumers
+from newsroom.streams.high_water import StreamPositions
 from newsroom.streams.topology import ARCHIVE, PUBLISH, RECEIPTS
 from newsroom.streams.upkeep import oldest_kept_ms
 from publish.adapters import mongo_indexes
@@ -28,7 +29,7 @@ def consumers_of(settings: PublishSettings, connections: Connections, components
     async def prepare() -> None:
         await mongo_indexes.ensure_indexes(db)
         await receipts.ensure_indexes()
-        await components.subscriptions.ensure_indexes()
+        await components.dispatching.store.ensure_indexes()
 
     visibility = VisibilityHandlers(components.facts, components.reconciler)
     archive = ArchiveHandler(components.archive, components.recent)
@@ -46,10 +47,14 @@ def consumers_of(settings: PublishSettings, connections: Connections, components
 def _guard(settings: PublishSettings, connections: Connections, components: Components) -> EpochGuard:
     """Restores Redis' live log from the archive where it was lost."""
 
-    async def restore(fence: str) -> int:
+    async def restore(restoration: Restoration) -> int:
         kept_since = oldest_kept_ms(connections.clock, settings.retention_hours)
         return await restore_live_log(
-            components.archive, components.recent, connections.publisher, kept_since, fence
+            components.archive,
+            components.recent,
+            connections.publisher,
+            kept_since,
+            restoration.fence,
         )
 
     return EpochGuard(
@@ -59,4 +64,6 @@ def _guard(settings: PublishSettings, connections: Connections, components: Comp
         owner=PUBLISH,
         epochs=MongoEpochs(connections.db, PUBLISH),
         restore=restore,
+        positions=StreamPositions(connections.redis, connections.topology, PUBLISH).read,
+        scripts=[connections.publisher.script],
     )

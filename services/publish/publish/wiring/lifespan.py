@@ -8,10 +8,11 @@ from fastapi import FastAPI
 from newsroom.events.catalogue import ARTICLE_PUBLISHED
 from newsroom.http.app import Lifespan
 from newsroom.runtime.tasks import OwnedTasks, end_process
+from newsroom.stores.epoch import SECONDS_BETWEEN_MARKS
+from newsroom.stores.periodic import Periodic
 from newsroom.streams.connections import Connections
 from newsroom.streams.consumers import Consumers
 from newsroom.streams.upkeep import StreamUpkeep
-from publish.adapters.mongo_search import MongoSearch
 from publish.settings import PublishSettings
 from publish.wiring.components import Components
 from publish.wiring.tasks import dispatch, periodic_work
@@ -21,7 +22,6 @@ def lifespan_of(
     settings: PublishSettings, connections: Connections, components: Components, consumers: Consumers
 ) -> Lifespan:
     """Runs the tasks while the service is served; closes the connections after the last of them."""
-    search = MongoSearch(connections.db)
     upkeep = StreamUpkeep(
         connections.redis,
         connections.topology,
@@ -30,20 +30,22 @@ def lifespan_of(
         settings.retention_hours,
     )
 
-    work = periodic_work(components, search, connections.clock, consumers.started)
+    marks = Periodic("marks", SECONDS_BETWEEN_MARKS, consumers.guard.keep_marks, consumers.started)
+    work = periodic_work(components, consumers.started)
 
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        async with components.sender.opened(), OwnedTasks(end_process) as tasks:
+        async with components.dispatching.sender.opened(), OwnedTasks(end_process) as tasks:
             tasks.start("consumers", consumers.run())
             tasks.start("hub", components.hub.run())
             tasks.start("log_head_check", components.head_check.run())
             tasks.start("subscriptions", dispatch(components, consumers.started))
-            for periodic in (*work, *upkeep.tasks("live_log")):
+            for periodic in (*work, marks, *upkeep.tasks("live_log")):
                 tasks.start(periodic.name, periodic.run())
             yield
             await components.hub.close()
             await consumers.stop()
+        await components.search.close()
         await connections.aclose()
 
     return lifespan

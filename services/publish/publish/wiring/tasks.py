@@ -5,12 +5,11 @@ from collections.abc import Awaitable, Callable
 
 import structlog
 
-from newsroom.runtime.clock import Clock
 from newsroom.stores.periodic import Periodic
 from publish.adapters.mongo_live_log import MongoLiveLog
-from publish.adapters.mongo_search import MongoSearch
 from publish.log.archive import remove_redacted
 from publish.log.retention import ArchiveRetention
+from publish.search.follower import IndexFollower
 from publish.visibility.embargoes import EmbargoClock
 from publish.wiring.components import Components
 
@@ -19,20 +18,18 @@ _SECONDS_BETWEEN_SWEEPS = 5.0
 _SECONDS_BETWEEN_REMOVALS = 1.0
 _SECONDS_BETWEEN_TRIMS = 600.0
 _TRIM_BATCH = 1000
-_SEARCH_BATCH = 50
-_SECONDS_UNSEARCHED = 0.25
+_SECONDS_BEFORE_SEARCH = 1.0  # after an outage
 
 
-def periodic_work(
-    components: Components, search: MongoSearch, clock: Clock, begun: asyncio.Event
-) -> list[Periodic]:
+def periodic_work(components: Components, begun: asyncio.Event) -> list[Periodic]:
     """The periodic work, from when the first entry may be read."""
     embargoes = components.embargoes
     return [
         Periodic("embargoes.release", 1.0, _releasing(embargoes), begun),
         Periodic("log.left_behind", _SECONDS_BETWEEN_SWEEPS, embargoes.log_left_behind, begun),
         Periodic("log.redacted", _SECONDS_BETWEEN_REMOVALS, _removing(components), begun),
-        Periodic("search.enter", _SECONDS_UNSEARCHED, _entering(search, clock), begun),
+        # Not after `begun` alone: what is in the index is found at once.
+        Periodic("search.follow", _SECONDS_BEFORE_SEARCH, _following(components.search_follower, begun)),
         Periodic(
             "archive.trim", _SECONDS_BETWEEN_TRIMS, _trimming(components.archive, components.retention), begun
         ),
@@ -42,7 +39,7 @@ def periodic_work(
 async def dispatch(components: Components, begun: asyncio.Event) -> None:
     """Delivers to subscriptions, from when the first entry may be read."""
     await begun.wait()
-    await components.dispatcher.run()
+    await components.dispatching.dispatcher.run()
 
 
 def _releasing(embargoes: EmbargoClock) -> Callable[[], Awaitable[bool]]:
@@ -63,16 +60,11 @@ def _removing(components: Components) -> Callable[[], Awaitable[None]]:
     return remove
 
 
-def _entering(search: MongoSearch, clock: Clock) -> Callable[[], Awaitable[bool]]:
-    async def enter() -> bool:
-        """Rests as long as it worked where much waits, so that what is shown live comes first."""
-        started = clock.monotonic()
-        entered = await search.enter(_SEARCH_BATCH)
-        if entered:
-            await asyncio.sleep(clock.monotonic() - started)
-        return entered > 0
+def _following(follower: IndexFollower, begun: asyncio.Event) -> Callable[[], Awaitable[None]]:
+    async def follow() -> None:
+        await follower.follow(begun)
 
-    return enter
+    return follow
 
 
 def _trimming(archive: MongoLiveLog, retention: ArchiveRetention) -> Callable[[], Awaitable[bool]]:

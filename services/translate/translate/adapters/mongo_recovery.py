@@ -25,6 +25,7 @@ class MongoRecovery:
             content = fields.get("content")
             yield StoredArticle(
                 id=fields["_id"],
+                epoch=fields.get("epoch", 0),
                 revision=fields["revision"],
                 withdrawn=fields["status"] == "withdrawn",
                 content=ArticleRevision.model_validate(content) if content else None,

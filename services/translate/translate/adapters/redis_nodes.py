@@ -9,6 +9,7 @@ from typing import cast
 from redis.exceptions import ResponseError
 
 from newsroom.events.catalogue import STORY_LINKED
+from newsroom.stores.epoch import FencedWrites
 from newsroom.stores.errors import EpochLostError
 from newsroom.stores.redis import RedisClient
 from newsroom.streams.publisher import Publisher
@@ -38,14 +39,15 @@ class RedisNodes:
         self._publisher = publisher
         script = files("translate.adapters").joinpath("commit_nodes.lua").read_text("utf-8")
         self._commit = redis.register_script(script)
+        self._writes = FencedWrites(redis)
         self._unmark = redis.register_script(_UNMARK)
         self._to_emit = topology.own_key("translate", "to-emit")
 
     async def read(self, ids: Iterable[str]) -> dict[str, Node]:
-        wanted = sorted(ids)
+        wanted, epoch = sorted(ids), self._publisher.epoch
         keys = [self._key(node_id) for node_id in wanted]
         stored = cast("list[bytes | None]", await self._redis.mget(keys) if keys else [])
-        return {node_id: _decode(node_id, raw) for node_id, raw in zip(wanted, stored, strict=True)}
+        return {node_id: _decode(node_id, raw, epoch) for node_id, raw in zip(wanted, stored, strict=True)}
 
     async def commit(self, commits: Sequence[Commit]) -> list[bool]:
         if not commits:
@@ -53,7 +55,9 @@ class RedisNodes:
         pipeline = self._redis.pipeline(transaction=False)
         for commit in commits:
             keys = [self._topology.own_key("translate", "epoch"), self._to_emit]
-            args: list[str | bytes | int] = [self._publisher.epoch, len(commit.read)]
+            epochs = {node.read_under for node in commit.read.values()}
+            epoch = epochs.pop() if len(epochs) == 1 else ""  # read across a loss: refused
+            args: list[str | bytes | int] = [epoch, len(commit.read)]
             for node_id, node in commit.read.items():
                 written = commit.written.get(node_id)
                 keys.append(self._key(node_id))
@@ -76,17 +80,21 @@ class RedisNodes:
             (story_id.decode(), int(version)) for story_id, version in zip(left[::2], left[1::2], strict=True)
         ]
 
-    async def restore(self, nodes: Mapping[str, Node], unemitted: AbstractSet[str]) -> None:
-        """Writes nodes where there are none, and the numbers that append_once goes by.
+    async def restore(self, nodes: Mapping[str, Node], unemitted: AbstractSet[str], fence: str) -> None:
+        """Writes nodes where there are none, or older ones, and the numbers that append_once goes by.
 
         The stories named in `unemitted` are marked.
         """
+        epoch_key = self._topology.own_key("translate", "epoch")
         everything = list(nodes.values())
         for start in range(0, len(everything), _RESTORED_AT_ONCE):
             chunk = everything[start : start + _RESTORED_AT_ONCE]
+            known = await self.read(node.id for node in chunk)
+            newer = [node for node in chunk if known[node.id].place <= node.place]
+            values = {self._key(node.id): node.model_dump_json().encode() for node in newer}
+            await self._writes.set(epoch_key, fence, values)
             pipeline = self._redis.pipeline(transaction=False)
-            for node in chunk:
-                pipeline.set(self._key(node.id), node.model_dump_json(), nx=True)
+            for node in newer:
                 if node.id in unemitted and node.story is not None:
                     pipeline.zadd(self._to_emit, {node.id: node.story.version}, nx=True)
             await pipeline.execute()
@@ -101,10 +109,10 @@ class RedisNodes:
         return self._topology.own_key("translate", "article", node_id)
 
 
-def _decode(node_id: str, raw: bytes | None) -> Node:
+def _decode(node_id: str, raw: bytes | None, epoch: str) -> Node:
     if raw is None:
-        return Node(id=node_id)
-    return Node.model_validate_json(raw).model_copy(update={"digest": _digest(raw)})
+        return Node(id=node_id, read_under=epoch)
+    return Node.model_validate_json(raw).model_copy(update={"digest": _digest(raw), "read_under": epoch})
 
 
 def _digest(raw: bytes) -> str:

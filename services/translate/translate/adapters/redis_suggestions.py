@@ -1,14 +1,15 @@
 """Suggestions in Redis: each under its pair, and an index of those that wait, best first."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import cast
 
 from newsroom.events.stories import LinkSuggestion
 from newsroom.stores.redis import RedisClient
 from newsroom.streams.topology import Topology
 
-# Upserts the highest number of each. KEYS: all, those that wait, those by article; ARGV: id, number, score,
-# state, encoded, and both articles.
+# Upserts the highest number of each. KEYS: all, those that wait, those by article, those that wait by the
+# instant since when; ARGV: id, number, score, state, encoded, both articles, now.
 _WRITE = """
 local known = redis.call('HGET', KEYS[1], ARGV[1] .. ':number')
 if known and tonumber(ARGV[2]) <= tonumber(known) then return 0 end
@@ -17,8 +18,13 @@ for i = 6, 7 do
   if ARGV[4] == 'waiting' then redis.call('ZADD', KEYS[3], 0, ARGV[i] .. '/' .. ARGV[1])
   else redis.call('ZREM', KEYS[3], ARGV[i] .. '/' .. ARGV[1]) end
 end
-if ARGV[4] == 'waiting' then redis.call('ZADD', KEYS[2], ARGV[3], ARGV[1])
-else redis.call('ZREM', KEYS[2], ARGV[1]) end
+if ARGV[4] == 'waiting' then
+  redis.call('ZADD', KEYS[2], ARGV[3], ARGV[1])
+  redis.call('ZADD', KEYS[4], 'NX', ARGV[8], ARGV[1])
+else
+  redis.call('ZREM', KEYS[2], ARGV[1])
+  redis.call('ZREM', KEYS[4], ARGV[1])
+end
 return 1
 """
 
@@ -31,6 +37,7 @@ class RedisSuggestions:
         self._write = redis.register_script(_WRITE)
         self._all = topology.own_key("translate", "suggestions")
         self._waiting = topology.own_key("translate", "suggestions-waiting")
+        self._since = topology.own_key("translate", "suggestions-since")
         self._by_article = topology.own_key("translate", "suggestions-by-article")
 
     async def read(self, ids: Sequence[str]) -> dict[str, LinkSuggestion]:
@@ -40,13 +47,23 @@ class RedisSuggestions:
         known = [LinkSuggestion.model_validate_json(encoded) for encoded in stored if encoded is not None]
         return {suggestion.id: suggestion for suggestion in known}
 
-    async def write(self, suggestions: Sequence[LinkSuggestion]) -> None:
+    async def write(self, suggestions: Sequence[LinkSuggestion], at: datetime) -> None:
+        now = at.timestamp()
         pipeline = self._redis.pipeline(transaction=False)
         for own in suggestions:
             args: list[str | int | float] = [own.id, own.number, own.score, own.state, own.model_dump_json()]
-            keys = [self._all, self._waiting, self._by_article]
-            await self._write(keys=keys, args=[*args, own.article_id, own.other_id], client=pipeline)
+            keys = [self._all, self._waiting, self._by_article, self._since]
+            await self._write(keys=keys, args=[*args, own.article_id, own.other_id, now], client=pipeline)
         await pipeline.execute()
+
+    async def waiting_since(self, before: datetime, limit: int) -> list[LinkSuggestion]:
+        """Waiting suggestions that have waited since an instant before this one, the oldest first."""
+        stored = cast(
+            "list[bytes]",
+            await self._redis.zrangebyscore(self._since, "-inf", before.timestamp(), start=0, num=limit),
+        )
+        known = await self.read([suggestion_id.decode() for suggestion_id in stored])
+        return [suggestion for suggestion in known.values() if suggestion.state == "waiting"]
 
     async def waiting_of(self, article_ids: Sequence[str]) -> list[LinkSuggestion]:
         """Waiting suggestions that name any of these articles."""

@@ -81,14 +81,14 @@ class AutomaticLinker:
         self, revisions: Sequence[ArticleRevision], withdrawn: Sequence[ArticleWithdrawn] = ()
     ) -> LinkingResult:
         """Matches new revisions, and takes withdrawn articles out of the candidates."""
-        gone = [FeatureVersion(event.id, event.revision) for event in withdrawn if not event.lifted]
+        gone = [FeatureVersion(event.id, event.order) for event in withdrawn if not event.lifted]
         gone += [
-            FeatureVersion(revision.id, revision.revision)
+            FeatureVersion(revision.id, revision.order)
             for revision in revisions
             if revision.status == "withdrawn"
         ]
         await self._features.drop(gone)
-        in_order = sorted(revisions, key=lambda revision: revision.revision)
+        in_order = sorted(revisions, key=lambda revision: revision.order)
         newest = {revision.id: revision for revision in in_order if revision.status == "live"}
         unfinished = await self._without_complete(newest) if newest else set[str]()
         features = await self._extract(
@@ -110,7 +110,7 @@ class AutomaticLinker:
             return []
         articles = [matcher_article(revision) for revision in revisions]
         features = await asyncio.to_thread(self._matcher.extract, articles)
-        numbers = [revision.revision for revision in revisions]
+        numbers = [revision.order for revision in revisions]
         await self._features.put(list(zip(numbers, features, strict=True)))
         return features
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from newsroom.events.catalogue import pair_id
@@ -31,8 +32,12 @@ class SuggestionStore(Protocol):
 
     async def read(self, ids: Sequence[str]) -> dict[str, LinkSuggestion]: ...
 
-    async def write(self, suggestions: Sequence[LinkSuggestion]) -> None:
-        """Upserts; of each suggestion the highest number is kept."""
+    async def write(self, suggestions: Sequence[LinkSuggestion], at: datetime) -> None:
+        """Upserts; of each suggestion the highest number is kept. What begins to wait does so from `at`."""
+        ...
+
+    async def waiting_since(self, before: datetime, limit: int) -> list[LinkSuggestion]:
+        """Waiting suggestions that have waited since an instant before this one, the oldest first."""
         ...
 
     async def waiting_of(self, article_ids: Sequence[str]) -> list[LinkSuggestion]:
@@ -55,6 +60,17 @@ def revise_suggestions(
         elif before.state in ("waiting", "superseded") and proposal.waits and _differs(before, proposal):
             revised.append(_suggestion(proposal, before.number + 1))
     return revised
+
+
+def question_of(suggestion: LinkSuggestion, waiting: Sequence[LinkSuggestion]) -> list[LinkSuggestion]:
+    """The suggestions that are one question with this: which of these tells the same as one article, or none.
+
+    The article is that of the two which more of `waiting` name.
+    """
+    ends = (suggestion.article_id, suggestion.other_id)
+    named = {end: [own for own in waiting if end in (own.article_id, own.other_id)] for end in ends}
+    asked = max(ends, key=lambda end: (len(named[end]), end))
+    return [suggestion, *(own for own in named[asked] if own.id != suggestion.id)]
 
 
 def with_state(suggestion: LinkSuggestion, state: str) -> LinkSuggestion:

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from newsroom.events.catalogue import LINK_DECIDED, LINK_SUGGESTED
+from newsroom.events.catalogue import LINK_DECIDED, LINK_SUGGESTED, pair_id
 from newsroom.events.stories import LinkDecision, LinkSuggestion
 from newsroom.runtime.clock import Clock
 from newsroom.stores.errors import ContentionError
 from newsroom.streams.publisher import Emission, Publisher
-from translate.automatic.suggestions import SuggestionStore, with_state
+from translate.automatic.suggestions import SuggestionStore, question_of, with_state
 from translate.desk import link_decisions
 from translate.desk.link_decisions import Act, members_of
 from translate.desk.undo import ActRecord, ActRecords, record_of, undo_decisions
@@ -93,6 +93,22 @@ class DeskActs:
         await self._carry_out([article_id, other_id], decide, act, suggestion_id)
         return await self._put(suggestion, "accepted" if accept else "rejected")
 
+    async def answer_none(self, suggestion_id: str, act: Act) -> LinkSuggestion:
+        """Rejects a suggestion and all that are one question with it; returns its next number."""
+        suggestion = (await self.suggestions.read([suggestion_id])).get(suggestion_id)
+        if suggestion is None:
+            raise NotKnownError(f"there is no suggestion {suggestion_id}")
+        ends = [suggestion.article_id, suggestion.other_id]
+        asked = question_of(suggestion, await self.suggestions.waiting_of(ends))
+        pairs = [(own.article_id, own.other_id) for own in asked]
+
+        def decide(nodes: Mapping[str, Node]) -> list[LinkDecision]:
+            return [decision for pair in pairs for decision in link_decisions.reject(nodes, *pair, act)]
+
+        await self._carry_out(sorted({end for pair in pairs for end in pair}), decide, act, suggestion_id)
+        first, *_ = [await self._put(own, "rejected") for own in asked]
+        return first
+
     async def undo(self, act_id: str, act: Act) -> ActRecord:
         """Takes an act back, as far as nobody decided on the same pairs since; returns its record."""
         record = await self.records.read(act_id)
@@ -105,16 +121,19 @@ class DeskActs:
         ids = {article_id for change in record.changes for article_id in (change.article_id, change.other_id)}
         await self._carry_out(sorted(ids), decide, act)
         if record.suggestion_id is not None:
-            suggestion = (await self.suggestions.read([record.suggestion_id])).get(record.suggestion_id)
-            if suggestion is not None and suggestion.state != "waiting":
-                await self._put(suggestion, "waiting")
+            # "None of these" answered several, each of them its pair's.
+            pairs = [pair_id(change.article_id, change.other_id) for change in record.changes]
+            answered = [record.suggestion_id, *(pairs if record.act == "none" else ())]
+            for suggestion in (await self.suggestions.read(answered)).values():
+                if suggestion.state != "waiting":
+                    await self._put(suggestion, "waiting")
         return record
 
     async def _put(self, suggestion: LinkSuggestion, state: str) -> LinkSuggestion:
         following = with_state(suggestion, state)
         event = LINK_SUGGESTED.event(following, time=self.clock.now())
         await self.publisher.append_once([Emission.of(LINK_SUGGESTED, event)])
-        await self.suggestions.write([following])
+        await self.suggestions.write([following], self.clock.now())
         return following
 
     async def _carry_out(

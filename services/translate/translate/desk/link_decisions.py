@@ -75,7 +75,7 @@ def decide(
     return LinkDecision(
         article_id=first,
         other_id=second,
-        number=known.number + 1 if known else 1,
+        number=max(known.number if known else 0, nodes[article_id].floor) + 1,
         verdict=verdict,
         editor=act.editor,
         reason=act.reason,

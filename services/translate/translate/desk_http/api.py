@@ -53,7 +53,12 @@ def _suggestions(
         suggestion_id: str, decision: schemas.DecisionRequest, editor: Annotated[str, Depends(by_key)]
     ) -> schemas.Suggestion:
         act = acts.act(decision.decision, editor, decision.reason)
-        answered = await _done(acts.answer(suggestion_id, accept=decision.decision == "accept", act=act))
+        answer = (
+            acts.answer_none(suggestion_id, act)
+            if decision.decision == "none"
+            else acts.answer(suggestion_id, accept=decision.decision == "accept", act=act)
+        )
+        answered = await _done(answer)
         [shown] = await presenter.shown([answered])
         return shown
 

@@ -19,9 +19,9 @@ class ActRequest(BaseModel):
 
 
 class DecisionRequest(ActRequest):
-    """An answer to a suggestion."""
+    """An answer to a suggestion; `none` rejects all that are one question with it."""
 
-    decision: Literal["accept", "reject"]
+    decision: Literal["accept", "reject", "none"]
 
 
 class MergeRequest(ActRequest):

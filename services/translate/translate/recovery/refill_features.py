@@ -42,5 +42,5 @@ async def _refill(
     if revisions:
         articles = [matcher_article(revision) for revision in revisions]
         extracted = await asyncio.to_thread(matcher.extract, articles)
-        numbers = [revision.revision for revision in revisions]
+        numbers = [revision.order for revision in revisions]
         await features.put(list(zip(numbers, extracted, strict=True)))

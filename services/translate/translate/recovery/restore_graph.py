@@ -3,10 +3,12 @@
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from datetime import datetime
 from typing import Protocol
 
 from newsroom.events.articles import ArticleRevision
 from newsroom.events.stories import LinkDecision, StorySnapshot
+from newsroom.stores.epoch import Restoration
 from translate.automatic.pause import PauseStore
 from translate.automatic.suggestions import SuggestionStore
 from translate.recovery.source import RecoverySource, StoredArticle
@@ -27,8 +29,8 @@ class StoryList(Protocol):
 class RestorableNodes(Protocol):
     """The graph's store, as recovery fills it."""
 
-    async def restore(self, nodes: Mapping[str, Node], unemitted: AbstractSet[str]) -> None:
-        """Writes nodes where there are none, and the numbers that append_once goes by.
+    async def restore(self, nodes: Mapping[str, Node], unemitted: AbstractSet[str], fence: str) -> None:
+        """Writes nodes where there are none, or older ones, and the numbers that append_once goes by.
 
         The stories named in `unemitted` are marked.
         """
@@ -41,10 +43,13 @@ async def restore_graph(
     suggestions: SuggestionStore,
     pauses: PauseStore,
     board: StoryList,
+    restoration: Restoration,
+    at: datetime,
 ) -> int:
     """Restores the graph, the suggestions, the board and the pauses; returns the number of nodes.
 
-    Idempotent, and safe to race.
+    Idempotent, and safe to race. What is given a number here has one of the new epoch; what waited waits
+    anew from `at`.
     """
     await pauses.apply([switch async for switch in source.switches()])
     nodes: dict[str, Node] = {}
@@ -54,11 +59,12 @@ async def restore_graph(
         nodes.update(_applied(nodes, named_nodes(decision), decision))
     async for story in source.stories():
         _put_story(nodes, story)
+    nodes = {node.id: node.model_copy(update={"read_under": restoration.epoch}) for node in nodes.values()}
     # What MongoDB has and translate never came to link is linked now, since its event is gone with Redis.
     versioned = await asyncio.to_thread(lambda: next_versions(nodes, resolve(nodes)))
     unemitted = {node.id for node in versioned.values() if node.story != nodes[node.id].story}
-    await target.restore(versioned, unemitted)
-    await suggestions.write([suggestion async for suggestion in source.suggestions()])
+    await target.restore(versioned, unemitted, restoration.fence)
+    await suggestions.write([suggestion async for suggestion in source.suggestions()], at)
     stories = [node.story for node in versioned.values() if node.story is not None]
     for start in range(0, len(stories), _LISTED_AT_ONCE):
         await board.list_stories(stories[start : start + _LISTED_AT_ONCE])
@@ -71,6 +77,7 @@ def _with_article(nodes: dict[str, Node], article: StoredArticle) -> dict[str, N
     node = nodes.get(article.id) or Node(id=article.id)
     nodes[article.id] = node.model_copy(
         update={
+            "epoch": article.epoch,
             "revision": article.revision,
             "withdrawn": article.withdrawn,
             "story_id": article.membership.story_id,

@@ -23,6 +23,7 @@ class StoredArticle:
     """An article as MongoDB keeps it."""
 
     id: str
+    epoch: int
     revision: int
     withdrawn: bool
     content: ArticleRevision | None

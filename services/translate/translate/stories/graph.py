@@ -6,6 +6,7 @@ from typing import Literal
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 
 from newsroom.events.stories import Evidence, StorySnapshot
+from newsroom.stores.epoch import floor_of
 
 
 class Metadata(BaseModel):
@@ -14,11 +15,17 @@ class Metadata(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     revision: int
+    epoch: int = 0
     language: str
     published_at: datetime
     category: str | None = None
     is_stub: bool = False
     translation_of: str | None = None
+
+    @property
+    def order(self) -> tuple[int, int]:
+        """The revision's place: by epoch, then by number."""
+        return (self.epoch, self.revision)
 
 
 class Match(BaseModel):
@@ -50,6 +57,7 @@ class Node(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     id: str
+    epoch: int = 0
     revision: int = 0
     withdrawn: bool = False
     # Nodes that an earlier release wrote have it as `told`.
@@ -62,6 +70,17 @@ class Node(BaseModel):
     yields_to: str | None = None
     story: StorySnapshot | None = None
     digest: str = Field(default="", exclude=True, description="of the stored bytes, for compare-and-set")
+    read_under: str = Field(default="", exclude=True, description="translate's epoch as it was read")
+
+    @property
+    def floor(self) -> int:
+        """The number above which those that are given now begin: each epoch leaps a stride."""
+        return floor_of(self.read_under)
+
+    @property
+    def place(self) -> tuple[int, int, int, int]:
+        """The node's place in its own history: whatever is later has a higher one."""
+        return (self.epoch, self.revision, self.membership, self.story.version if self.story else 0)
 
     @property
     def neighbours(self) -> frozenset[str]:

@@ -42,7 +42,7 @@ def apply_change(nodes: Nodes, change: Change) -> Nodes:
         case ArticleRevision():
             return _revise(nodes, change)
         case ArticleWithdrawn():
-            status = _with_status(nodes[change.id], change.revision, withdrawn=not change.lifted)
+            status = _with_status(nodes[change.id], change, withdrawn=not change.lifted)
             return {**nodes, change.id: status}
         case LinkDecision():
             return _decide(nodes, change)
@@ -52,16 +52,18 @@ def apply_change(nodes: Nodes, change: Change) -> Nodes:
             assert_never(change)
 
 
-def _with_status(node: Node, revision: int, *, withdrawn: bool) -> Node:
-    if revision <= node.revision:
+def _with_status(node: Node, change: ArticleRevision | ArticleWithdrawn, *, withdrawn: bool) -> Node:
+    if (change.epoch, change.revision) <= (node.epoch, node.revision):
         return node
-    return node.model_copy(update={"revision": revision, "withdrawn": withdrawn})
+    return node.model_copy(
+        update={"epoch": change.epoch, "revision": change.revision, "withdrawn": withdrawn}
+    )
 
 
 def _revise(nodes: Nodes, article: ArticleRevision) -> Nodes:
     node = nodes[article.id]
-    changed = {article.id: _with_status(node, article.revision, withdrawn=article.status == "withdrawn")}
-    if node.metadata is None or article.revision > node.metadata.revision:
+    changed = {article.id: _with_status(node, article, withdrawn=article.status == "withdrawn")}
+    if node.metadata is None or (article.epoch, article.revision) > node.metadata.order:
         metadata = _metadata_of(article)
         changed[article.id] = changed[article.id].model_copy(update={"metadata": metadata})
         before = node.metadata.translation_of if node.metadata else None
@@ -77,6 +79,7 @@ def _revise(nodes: Nodes, article: ArticleRevision) -> Nodes:
 def _metadata_of(article: ArticleRevision) -> Metadata:
     return Metadata(
         revision=article.revision,
+        epoch=article.epoch,
         language=article.language,
         published_at=article.published_at,
         category=article.category,

@@ -12,6 +12,8 @@ from translate.stories.story_names import story_name
 def next_versions(nodes: Mapping[str, Node], clusters: Sequence[Cluster]) -> dict[str, Node]:
     """The nodes with their story, membership and snapshots as the clusters demand.
 
+    Numbers leap with each epoch: a snapshot of an earlier one that publish has in hand stays below them.
+
     A story that no cluster is named after any more becomes a redirect.
     """
     versioned = dict(nodes)
@@ -29,7 +31,11 @@ def _placed(node: Node, story_id: str, yields_to: str | None) -> Node:
     if (node.story_id, node.yields_to) == (story_id, yields_to):
         return node
     return node.model_copy(
-        update={"story_id": story_id, "yields_to": yields_to, "membership": node.membership + 1}
+        update={
+            "story_id": story_id,
+            "yields_to": yields_to,
+            "membership": max(node.membership, node.floor) + 1,
+        }
     )
 
 
@@ -37,7 +43,7 @@ def _snapshot(nodes: Mapping[str, Node], name: str, cluster: Cluster) -> StorySn
     members = {language: nodes[cluster.articles[language]] for language in sorted(cluster.articles)}
     return StorySnapshot(
         id=name,
-        version=1,
+        version=nodes[name].floor + 1,
         articles={
             language: StoryArticle(id=node.id, membership=node.membership, yields_to=node.yields_to)
             for language, node in members.items()
@@ -58,5 +64,5 @@ def _with_snapshot(node: Node, snapshot: StorySnapshot) -> Node:
         snapshot = snapshot.model_copy(update={"version": known.version})
         if snapshot == known:
             return node
-        snapshot = snapshot.model_copy(update={"version": known.version + 1})
+        snapshot = snapshot.model_copy(update={"version": max(known.version, node.floor) + 1})
     return node.model_copy(update={"story": snapshot})

@@ -1,9 +1,10 @@
 """Consumers of translate's groups, and the restoring before the first entry is read."""
 
-from newsroom.stores.epoch import EpochGuard
+from newsroom.stores.epoch import EpochGuard, Restoration
 from newsroom.stores.mongo import MongoEpochs
 from newsroom.streams.connections import Connections
 from newsroom.streams.consumers import ConsumerGroup, Consumers
+from newsroom.streams.high_water import StreamPositions
 from newsroom.streams.topology import MATCH, TRANSLATE
 from translate.automatic.handlers import AutomaticLinking, PauseSwitching
 from translate.recovery.restore_graph import restore_graph
@@ -27,9 +28,15 @@ def consumers_of(settings: TranslateSettings, connections: Connections, parts: P
 def _guard(connections: Connections, parts: Parts) -> EpochGuard:
     """Restores the graph from MongoDB where Redis lost it."""
 
-    async def restore(_: str) -> int:
+    async def restore(restoration: Restoration) -> int:
         return await restore_graph(
-            parts.stored, parts.nodes, parts.suggestions, parts.pauses, parts.projection
+            parts.stored,
+            parts.nodes,
+            parts.suggestions,
+            parts.pauses,
+            parts.projection,
+            restoration,
+            connections.clock.now(),
         )
 
     return EpochGuard(
@@ -39,4 +46,6 @@ def _guard(connections: Connections, parts: Parts) -> EpochGuard:
         owner=TRANSLATE,
         epochs=MongoEpochs(connections.db, TRANSLATE),
         restore=restore,
+        positions=StreamPositions(connections.redis, connections.topology, TRANSLATE).read,
+        scripts=[connections.publisher.script],
     )

@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from newsroom.events.catalogue import CATALOGUE
 from newsroom.http.app import Lifespan
 from newsroom.runtime.tasks import OwnedTasks, end_process
+from newsroom.stores.epoch import SECONDS_BETWEEN_MARKS
 from newsroom.stores.periodic import Periodic
 from newsroom.streams.connections import Connections
 from newsroom.streams.consumers import Consumers
@@ -19,6 +20,7 @@ from translate.wiring.parts import Parts
 
 _SECONDS_BETWEEN_SWEEPS = 1.0
 _SECONDS_BETWEEN_REFILLS = 5.0
+_SECONDS_BETWEEN_LAPSES = 60.0
 _OWN_STREAMS = [kind.stream for kind in CATALOGUE if kind.emitter == TRANSLATE]
 
 
@@ -35,6 +37,8 @@ def lifespan_of(
 
     work = [
         Periodic("stories.sweep", _SECONDS_BETWEEN_SWEEPS, parts.outbox.sweep, consumers.started),
+        Periodic("marks", SECONDS_BETWEEN_MARKS, consumers.guard.keep_marks, consumers.started),
+        Periodic("suggestions.lapse", _SECONDS_BETWEEN_LAPSES, parts.waiting.lapse, consumers.started),
         Periodic("features.refill", _SECONDS_BETWEEN_REFILLS, refill, consumers.started),
         *upkeep.tasks("streams"),
     ]

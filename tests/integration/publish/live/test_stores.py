@@ -146,6 +146,7 @@ async def test_a_redis_killed_under_load_costs_no_event_and_no_socket(
 ) -> None:
     redis = connect(own_redis.url)
     newsroom = Newsroom(redis, db)
+    await redis.set(TOPOLOGY.epoch(PUBLISH), "0.of-the-test")
 
     async def say_all() -> None:
         while newsroom.said < 300:

@@ -14,8 +14,9 @@ from newsroom.http.problems import install_problems
 from newsroom.pages.categories import load_categories
 from publish.feeds.edition import Publication
 from publish.feeds.feed_page import FeedPage, PageToken
-from publish.reads.search import SearchQuery, searchable
 from publish.reads.trending import TopicCount, Windows
+from publish.search.entries import IndexedArticle
+from publish.search.query import Search, SearchQuery
 from publish.site import page_routes
 from publish.visibility.facts import ArticleFacts
 from tests.support.articles import id_of
@@ -58,8 +59,15 @@ class Shelf:
     async def position(self) -> str:
         return self.cursor
 
-    async def page(
-        self, wanted: Filter, limit: int, below: PageToken | None, query: SearchQuery | None = None
+    @property
+    def found(self) -> "ShelfSearch":
+        return ShelfSearch(self)
+
+    async def page(self, wanted: Filter, limit: int, below: PageToken | None) -> FeedPage[PublicItem]:
+        return await self.listed(wanted, limit, below, None)
+
+    async def listed(
+        self, wanted: Filter, limit: int, below: PageToken | None, query: SearchQuery | None
     ) -> FeedPage[PublicItem]:
         self.reads += 1
         found = sorted((a for a in self._shown() if _wanted(a, wanted, query)), key=_place, reverse=True)
@@ -85,6 +93,16 @@ class Shelf:
         return [facts.public for facts in self.facts.values() if facts.public is not None]
 
 
+@dataclass(frozen=True, slots=True)
+class ShelfSearch:
+    """Search over a shelf."""
+
+    shelf: Shelf
+
+    async def page(self, search: Search) -> FeedPage[PublicItem]:
+        return await self.shelf.listed(search.wanted, search.limit, search.below, search.query)
+
+
 def reader(shelf: Shelf, clock: TurnedClock | None = None, **headers: str) -> httpx.AsyncClient:
     """A browser without a memory: cookies are not kept."""
     app = FastAPI()
@@ -98,7 +116,9 @@ def reader(shelf: Shelf, clock: TurnedClock | None = None, **headers: str) -> ht
 
 def _wanted(article: PublicArticle, wanted: Filter, query: SearchQuery | None) -> bool:
     topics = topics_of(article.language, article.category, (tag.id for tag in article.tags))
-    if query is not None and not query.stems.get(article.language, {""}) <= searchable(article):
+    if query is not None and not query.stems.get(article.language, {""}) <= set(
+        IndexedArticle.of(article).text_terms()
+    ):
         return False
     return wanted.matches(frozenset(topics))
 

@@ -30,6 +30,18 @@ _PLACES = Places("guid, id or link", "title")
 _ENTRIES = ("item", "entry")
 # Whole texts, as aggregators of the region have them.
 _FULL_TEXTS = ("yandex_full-text", "full-text", "fulltext", "mailru_full-text", "turbo_content", "body")
+_PERSONS = (
+    "author",
+    "creator",
+    "name",
+    "email",
+    "managingeditor",
+    "webmaster",
+    "contributor",
+    "publisher",
+    "owner",
+)
+_LONGEST_PERSON = 1000  # characters
 _AUTHORITIES = ("tag:", "urn:", "http://", "https://")
 _DATES = ("published", "created", "prism_publicationdate", "dc_issued", "date", "issued", "pdate")
 
@@ -48,6 +60,7 @@ class _Feed:
 def read_feed(document: Document) -> Sequence[DocumentPart]:
     """Reads all entries, and deletions as withdrawals. Raises ProblemError where it is no XML."""
     root = xml.parsed(document)
+    _shorten_persons(root)
     parsed = _parsed(root, document)
     entries = [FeedEntry(entry) for entry in parsed.entries]
     if not entries and not len(root):
@@ -59,6 +72,12 @@ def read_feed(document: Document) -> Sequence[DocumentPart]:
         elements = [None] * len(entries)
     read = [_read(entry, element, feed) for entry, element in zip(entries, elements, strict=True)]
     return [*read, *_deletions(root, feed)]
+
+
+def _shorten_persons(root: Element) -> None:
+    """Cuts what is no name of anybody: feedparser looks for addresses in it, in time by its square."""
+    for person in xml.descendants(root, *_PERSONS):
+        person.text = person.text[:_LONGEST_PERSON] if person.text else person.text
 
 
 def _parsed(root: Element, document: Document) -> Any:  # Any: feedparser has no types

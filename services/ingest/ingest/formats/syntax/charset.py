@@ -14,7 +14,7 @@ _MARKS = (
 # As browsers do: who says Latin-1 writes what Windows calls it.
 _AS_WRITTEN = {"iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254"}
 _DECLARED = re.compile(
-    rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{2,40})["']|<meta[^>]{0,300}?charset\s*=\s*["']?([\w.:-]{2,40})""",
+    rb"""<\?xml[^<>]{0,200}?encoding\s*=\s*["']([\w.:-]{2,40})["']|<meta[^<>]{0,300}?charset\s*=\s*["']?([\w.:-]{2,40})""",
     re.IGNORECASE,
 )
 _HEAD = 4096  # bytes; where a declaration stands

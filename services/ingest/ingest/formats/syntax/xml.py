@@ -38,6 +38,7 @@ _BLOCKS = {
     "h3",
 }
 _DEEPEST = 200
+_MOST_ATTRIBUTES = 200  # of one element; readers look each up among all
 _DIGITS = 16
 _COMPLAINTS = 5000  # characters
 
@@ -66,6 +67,8 @@ def parsed_text(text: str, entities: dict[str, str] | None = None) -> Element:
         raise ProblemError(
             HTTPStatus.BAD_REQUEST, "It is no XML, not even with mistakes.", title="Malformed XML"
         )
+    if any(len(element.attrib) > _MOST_ATTRIBUTES for element in root.iter("*")):
+        raise refused(f"An element of it has more than {_MOST_ATTRIBUTES} attributes.")
     return root
 
 

@@ -12,8 +12,9 @@ _SPACE = re.compile(r"\s*")
 _DOCTYPE = re.compile(
     r"<!DOCTYPE(?:[^\[<>\"']|\"[^\"]*\"|'[^']*')*(\[(?:[^\]\"']|\"[^\"]*\"|'[^']*')*\]\s*)?>", re.I
 )
-_ENTITY = re.compile(r"<!ENTITY\s+(%\s+)?(\S+)\s+(?:(SYSTEM|PUBLIC)\b[^>]*|\"([^\"]*)\"|'([^']*)')\s*>")
+_ENTITY = re.compile(r"<!ENTITY\s+(%\s+)?(\S+)\s+(?:(SYSTEM|PUBLIC)\b[^>]*+|\"([^\"]*)\"|'([^']*)')\s*>")
 _LONGEST_ENTITY = 200  # characters; one that spells a character needs no more
+_MOST_WRITTEN_OUT = 1_000_000  # characters of all the document's own entities together
 _CDATA, _CDATA_END = "<![CDATA[", "]]>"
 _NAMED = re.compile(r"&([A-Za-z][A-Za-z0-9._-]{0,60});")
 _BARE = re.compile(r"&(?!#\d{1,7};|#[xX][0-9a-fA-F]{1,6};|(?:amp|lt|gt|quot|apos);)")
@@ -57,13 +58,24 @@ def _entities(subset: str) -> Iterator[tuple[str, str, str, str, str]]:
 
 
 def mended_xml(text: str, entities: dict[str, str]) -> str:
-    """HTML's entities as characters, and what stands for itself escaped; CDATA stays as it is."""
+    """HTML's entities as characters, and what stands for itself escaped; CDATA stays as it is.
+
+    Raises ProblemError where the document's own entities unfold to too much.
+    """
+    left = _MOST_WRITTEN_OUT
 
     def character(reference: re.Match[str]) -> str:
+        nonlocal left
         name = reference[1]
         if name in ("amp", "lt", "gt", "quot", "apos"):
             return reference[0]
-        value = entities.get(name) or html5.get(f"{name};")
+        own = entities.get(name)
+        left -= len(own or "")
+        if left < 0:
+            raise refused(
+                f"Its entities unfold to more than {_MOST_WRITTEN_OUT:,} characters: write them out."
+            )
+        value = own or html5.get(f"{name};")
         return reference[0] if value is None else html.escape(value)
 
     def mended(part: str) -> str:

@@ -18,12 +18,12 @@ _PLACES = Places("the header: keyword, day", "the line after the slug")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 # Service and number, selector; priority, category, keyword, day, words.
 _HEADER = re.compile(
-    r"\s*[A-Za-z]\d{4}[\w-]{0,12}\s*\n\s*(?P<priority>[a-z])\s?(?P<category>[a-z]) ?"
+    r"\s*+[A-Za-z]\d{4}[\w-]{0,12}[^\S\n]*+\n\s*+(?P<priority>[a-z])\s?(?P<category>[a-z]) ?"
     r"(?P<keyword>[^\n]{1,40}?)\s{1,9}"
     r"(?P<month>\d{2})-(?P<day>\d{2})(?:\s(?P<words>\d{4}))?[^\n]{0,20}\n"
 )
 _SIGN_OFF = re.compile(
-    r"\n\s*(?P<source>[A-Z]{2,6})-[A-Z]{2}-(?P<month>\d\d)-(?P<day>\d\d)-(?P<year>\d\d)\s"
+    r"\n[^\S\n]*+(?P<source>[A-Z]{2,6})-[A-Z]{2}-(?P<month>\d\d)-(?P<day>\d\d)-(?P<year>\d\d)\s"
     r"(?P<hour>\d\d)(?P<minute>\d\d)"
     r"(?P<zone>GMT|E[SD]T)<?\s*$"
 )

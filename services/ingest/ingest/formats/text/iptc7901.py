@@ -21,8 +21,10 @@ _HEADER = re.compile(
     r"(?:\s+(?P<words>\d{1,5}))?(?:\s+(?P<slug>\S.*))?"
 )
 # Day, hour and minute, zone, month, year: `241015 GMT nov 26`.
-_WRITTEN = re.compile(r"\b(\d{2})(\d{2})(\d{2})\s*([A-Za-zА-я]{1,5})?\s+([^\W\d_]{3,9})\.?\s+(\d{4}|\d{2})\b")
-_END_OF_TEXT = re.compile(r"^\s*(?:NNNN|\+\+\+\+)\s*$", re.MULTILINE)
+_WRITTEN = re.compile(
+    r"\b(\d{2})(\d{2})(\d{2})\s{0,5}([A-Za-zА-я]{1,5})?\s{1,9}([^\W\d_]{3,9})\.?\s{1,9}(\d{4}|\d{2})\b"
+)
+_END_OF_TEXT = re.compile(r"^[^\S\n]*+(?:NNNN|\+\+\+\+)[^\S\n]*+$", re.MULTILINE)
 _BYLINE = re.compile(r"\s*(?:by|von|par|por|автор)\b[\s:]", re.IGNORECASE)
 _CATEGORIES = {
     **{"pl": "politics", "p": "politics", "wi": "economy", "f": "economy", "sp": "sport", "s": "sport"},

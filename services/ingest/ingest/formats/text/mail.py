@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, tzinfo
 from email import policy
 from email.errors import HeaderParseError, MessageError
-from email.header import decode_header
+from email.header import Header, decode_header
 from email.message import Message
 from email.parser import BytesParser
 from email.utils import parseaddr
+from http import HTTPStatus
 
 from ingest.formats.document import Document, DocumentPart
 from ingest.formats.syntax.charset import decoded
@@ -21,6 +22,7 @@ from ingest.formats.values.lenient import draft_of
 from ingest.formats.values.provenance import derived_id, shortened
 from ingest.formats.values.renditions import media_kind
 from ingest.formats.values.texts import line
+from newsroom.http.problems import ProblemError
 
 _PLACES = Places("Message-ID", "Subject")
 # Of replies and forwards, in the languages of those who write to us; counted ones too.
@@ -35,18 +37,28 @@ _SIGNATURE = re.compile(r"\n-- ?\n.*\Z", re.DOTALL)
 _PRIORITIES = {"1": 2, "2": 3, "high": 3, "urgent": 2}
 _MOST_PARTS = 200
 _LITTLE = 200  # characters
+_LONGEST_HEADER = 5000  # characters: decoding a header takes time by the square of its length
+_LONGEST_ADDRESS = 320  # characters, by RFC 3696; its comments are read by recursion
 
 
 def read_mail(document: Document) -> Sequence[DocumentPart]:
-    """Reads the article that a mail is."""
+    """Reads the article that a mail is. Raises ProblemError where its structure cannot be followed."""
     content = document.content.lstrip(b"\r\n\t \xef\xbb\xbf")
-    mail = BytesParser(policy=policy.compat32).parsebytes(content)
+    try:
+        return [_read(BytesParser(policy=policy.compat32).parsebytes(content), document)]
+    except (ValueError, LookupError, MessageError) as error:
+        # `email` reads parameters when asked for them, and ends so in some: counted with 5,000 digits, say.
+        status = HTTPStatus.UNPROCESSABLE_ENTITY
+        raise ProblemError(status, "The mail's parts cannot be told from each other.") from error
+
+
+def _read(mail: Message, document: Document) -> DocumentPart:
     plain, html = _texts(mail, document)
     if _says_little(plain, html):
         plain, html = _attached(mail, document) or (plain, html)
     published = _date(mail, document.zone)
     sender = _header(mail, "From") or _header(mail, "Sender") or ""
-    name, address = parseaddr(sender)
+    name, address = parseaddr(sender[:_LONGEST_ADDRESS])
     subject = _subject(_header(mail, "Subject"))
     article = ExtractedArticle(
         source_id=_identity(mail, published, address, subject),
@@ -61,7 +73,7 @@ def read_mail(document: Document) -> Sequence[DocumentPart]:
         byline=name or None,
         urgency=_PRIORITIES.get((_header(mail, "X-Priority", "Importance") or "").split(" ")[0].lower()),
     )
-    return [draft_of(article, document, _PLACES)]
+    return draft_of(article, document, _PLACES)
 
 
 def _identity(mail: Message, published: datetime | None, address: str, subject: str | None) -> str | None:
@@ -77,17 +89,17 @@ def _header(mail: Message, *names: str) -> str | None:
         value = mail.get(name)
         if value is None:
             continue
-        text = " ".join(_decoded_header(value).split())
+        text = " ".join(_decoded_header(_shortened(value)).split())
         if text:
             return text
     return None
 
 
-def _decoded_header(value: object) -> str:
+def _decoded_header(value: str | Header) -> str:
     # Neighbouring words in one charset may part a letter between them: together they are whole.
     text = _UNENDED.sub(r"\1?=", re.sub(r"\?=\s+=\?", "?==?", str(value)))
     try:
-        parts = decode_header(value if not isinstance(value, str) else text)  # type: ignore[arg-type]  # or a Header
+        parts = decode_header(text if isinstance(value, str) else value)
     except (HeaderParseError, ValueError):
         return text
     joined: list[tuple[bytes, str | None]] = []
@@ -98,6 +110,11 @@ def _decoded_header(value: object) -> str:
         else:
             joined.append((encoded, charset))
     return "".join(decoded(encoded, _known(charset)) for encoded, charset in joined)
+
+
+def _shortened(value: str | Header) -> str | Header:
+    is_long = len(str(value)) > _LONGEST_HEADER
+    return str(value)[:_LONGEST_HEADER] if is_long else value
 
 
 def _known(charset: str | None) -> str | None:

@@ -3,17 +3,18 @@
 import re
 
 # What tells an editor which take this is, and a reader nothing.
-_MARK = re.compile(
+_MARKS = (
     r"\s*(?:(?:urgent|extra|refile[ds]?|repeat(?:s|ing|ed)?|resend|advance|bulletin|flash|alert|newsalert|eilmeldung|"
     r"срочно|молния|təcili|correction|corrected|corrects|corr?|update \d{1,2}|"
     r"(?:\d{1,2}(?:st|nd|rd|th)|first|second|third|new|final|combined|zweite|dritte) "
-    r"(?:lead|ld|net|add|take|update|roundup|writethru|write-?through|ld-writethru))\b[\s:.,/–—-]{0,4})",
-    re.IGNORECASE,
+    r"(?:lead|ld|net|add|take|update|roundup|writethru|write-?through|ld-writethru))\b[\s:.,/–—-]{0,4})"
 )
-_MARK_ALONE = re.compile(rf"(?:{_MARK.pattern}){{1,4}}\s*", re.IGNORECASE)
+_MARK = re.compile(_MARKS, re.IGNORECASE)
+_MARK_ALONE = re.compile(rf"(?:{_MARKS}){{1,4}}\s*", re.IGNORECASE)
 # `BAKU, 24 November (ABC) -`, `Баку. 24 ноября. REPORT.AZ/`: where the story begins.
 DATELINE = re.compile(
-    r"\s*(?P<place>[^\W\d_][^()\n]{1,60}?)\s*(?:\([\w/. -]{2,30}\)|[./]\s*[\w. -]{2,20}/)\s*[-–—._]?"
+    r"\s*+(?P<place>[^\W\d_][^()\n]{0,60}?[^()\s])\s*+"
+    r"(?:\([\w/. -]{2,30}\)|[./]\s*+[\w. -]{2,20}/)\s*+[-–—._]?"
 )
 _MOST_MARKS = 4
 

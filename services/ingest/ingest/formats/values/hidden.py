@@ -11,8 +11,8 @@ _SIGNS = re.compile(
 )
 _HIDING = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all|"
-    r"(?:max-height|font-size|line-height|width|height)\s*:\s*0(?:px|em|pt|%|rem)?\s*(?:!important)?\s*(?:;|$)|"
-    r"opacity\s*:\s*0(?:\.0+)?\s*(?:;|$)",
+    r"(?:max-height|font-size|line-height|width|height)\s*+:\s*+0(?:px|em|pt|%|rem)?\s*+(?:!important\s*+)?(?:;|$)|"
+    r"opacity\s*+:\s*+0(?:\.0++)?\s*+(?:;|$)",
     re.IGNORECASE,
 )
 

@@ -4,10 +4,10 @@ import html
 import re
 
 _IMAGE = re.compile(r"<img\b([^<>]{0,8000})>", re.IGNORECASE)
-_NOSCRIPT = re.compile(r"<noscript\b[^<>]{0,500}>(.{0,8000}?)</noscript\s{0,9}>", re.IGNORECASE | re.DOTALL)
-_ATTRIBUTE = re.compile(
-    r"""([\w:.-]{1,60})\s{0,9}=\s{0,9}(?:"([^"]{0,8000})"|'([^']{0,8000})'|([^\s"'>]{1,4000}))"""
+_NOSCRIPT = re.compile(
+    r"<noscript\b[^<>]*+>((?:[^<]|<(?!/?noscript\b))*+)</noscript\s{0,9}>", re.IGNORECASE | re.DOTALL
 )
+_ATTRIBUTE = re.compile(r"""(?<![\w:.-])([\w:.-]++)\s{0,9}=\s{0,9}(?:"([^"]*+)"|'([^']*+)'|([^\s"'>]++))""")
 _EMPTY = re.compile(
     r"^(?:$|data:|about:|#|.*(?:blank|spacer|placeholder|pixel|transparent|lazy[-_]?load(?:er|ing)?|1x1|loading)"
     r"[\w-]{0,20}\.(?:gif|png|svg|jpe?g|webp))",

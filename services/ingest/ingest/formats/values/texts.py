@@ -21,9 +21,11 @@ _MARKERS = re.compile(r"<!\[CDATA\[|\]\]>")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _LINK = re.compile(r"""(\s(?:href|src)\s{0,5}=\s{0,5})(["'])([^"'<>#:][^"'<>:]{0,1000})\2""", re.IGNORECASE)
 _BODY = re.compile(r"<body\b[^<>]{0,500}>", re.IGNORECASE)
-_TOP_HEADING = re.compile(r"<h1\b[^<>]{0,500}>(.{0,2000}?)</h1\s*>", re.DOTALL | re.IGNORECASE)
+_HEADING, _HEADING_END = re.compile(r"<h1\b[^<>]*+>", re.I), re.compile(r"</h1\s{0,10}>", re.I)
+_LONGEST_HEADING = 2000  # characters
 _NOT_SHOWN = ("head", "title", "script", "style", "template")
-_MORE = re.compile(r"(?:\s*(?:…|\.{3}|\[\s*(?:…|\.{3})\s*\]|\(more\)))+$", re.IGNORECASE)
+_MORE = re.compile(r"(?:…|\.{3}|\[\s?(?:…|\.{3})\s?\]|\(more\))\Z", re.IGNORECASE)  # one of them
+_LONGEST_MORE = 7  # characters
 _ESCAPED_TWICE = 2
 # Of text that was broken into lines: how wide it is, in characters, and how far from the edge lines end.
 _NARROWEST_PAGE, _WIDEST_PAGE, _RAGGED = 40, 110, 4
@@ -60,7 +62,7 @@ def plain_line(text: str | None, longest: int | None = None) -> str | None:
     words = " ".join(clean(text or "").split())
     if longest is not None and len(words) > longest:
         words = words[: longest - 1].rpartition(" ")[0] + _CUT
-    return _MORE.sub("…", words) or None
+    return _with_one_more(words) or None
 
 
 def paragraphs(text: str | None) -> str | None:
@@ -118,11 +120,7 @@ def article_html(text: str | None, headline: str) -> str | None:
         return None
     for name in _NOT_SHOWN:
         body = without_element(body, name)
-    folded = headline.casefold()
-    return (
-        _TOP_HEADING.sub(lambda heading: "" if _same(heading, folded) else heading[0], body, count=1).strip()
-        or None
-    )
+    return _without_top_heading(body, headline).strip() or None
 
 
 def inner_body(text: str | None) -> str | None:
@@ -160,5 +158,21 @@ def with_absolute_links(text: str | None, base: str | None) -> str | None:
     return _LINK.sub(absolute, text)
 
 
-def _same(heading: re.Match[str], headline: str) -> bool:
-    return (line(heading[1]) or "").casefold() == headline
+def _without_top_heading(body: str, headline: str) -> str:
+    """The body without its first heading, where that is the headline once more."""
+    start = _HEADING.search(body)
+    end = start and _HEADING_END.search(body, start.end(), start.end() + _LONGEST_HEADING)
+    if not start or not end:
+        return body
+    heading = line(body[start.end() : end.start()]) or ""
+    is_headline = heading.casefold() == headline.casefold()
+    return body[: start.start()] + body[end.end() :] if is_headline else body
+
+
+def _with_one_more(words: str) -> str:
+    """Text whose marks that there is more, at its end, are one."""
+    end = len(words)
+    while mark := _MORE.search(words, max(0, end - _LONGEST_MORE), end):
+        end = mark.start()
+        end -= end > 0 and words[end - 1] == " "
+    return words if end == len(words) else words[:end] + _CUT

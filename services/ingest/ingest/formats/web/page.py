@@ -30,7 +30,10 @@ for _name in ("trafilatura", "htmldate"):
 
 _LARGEST = 5_000_000  # characters; no article's page is larger
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
-_SITE_IN_TITLE = re.compile(r"\s+[|–—•·:»-]+\s+[^|–—•·»]{2,60}$")
+_SITE_IN_TITLE = re.compile(r"(?<=\S)\s++[|–—•·:»-]++\s++[^|–—•·»]{2,60}$")
+_START_TAG = re.compile(r"<[A-Za-z][^<>]{400,}+")  # as many characters as could hold many attributes
+_MOST_ATTRIBUTES = 2000  # of one element: libxml2 compares each with all others
+_PARTING = "|–—•·:»-"
 _MOSTLY = 0.6
 _DATES = (
     *(
@@ -65,6 +68,8 @@ class _Page:
 def read_page(document: Document) -> Sequence[DocumentPart]:
     """Reads the page's article. Raises ProblemError where it is too large."""
     text = texts.clean(_DECLARATION.sub("", decoded(document.content, document.charset)))
+    if any(len(tag[0].split()) > _MOST_ATTRIBUTES for tag in _START_TAG.finditer(text)):
+        return [skipped(f"An element of the page has more than {_MOST_ATTRIBUTES:,} attributes.")]
     root = _parsed(text) if len(text) <= _LARGEST else None
     if root is None:
         return [skipped("It is no page of HTML that can be read.")]
@@ -163,10 +168,19 @@ def _without_site(title: str | None, page: _Page) -> str | None:
         return None
     site = page.meta("og:site_name")
     if site:
-        shorter = re.sub(rf"\s*[|–—•·:»-]+\s*{re.escape(site)}\s*$", "", title, flags=re.IGNORECASE)
-        if shorter and shorter != title:
+        shorter = _without_end(title.rstrip(), site)
+        if shorter:
             return shorter
     return _SITE_IN_TITLE.sub("", title) if "|" in title or site is None else title
+
+
+def _without_end(title: str, site: str) -> str | None:
+    """The title without its site, where that stands behind a mark at its end."""
+    if title[-len(site) :].casefold() != site.casefold():
+        return None
+    before = title[: -len(site)].rstrip()
+    shorter = before.rstrip(_PARTING)
+    return shorter.rstrip() if shorter != before else None
 
 
 def _text(page: _Page, article: LdArticle) -> tuple[str | None, str | None]:

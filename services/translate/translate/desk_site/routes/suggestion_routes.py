@@ -49,12 +49,15 @@ def _acts(router: APIRouter, responses: Responses, acts: DeskActs) -> None:
         """Accepts or rejects, and goes on to the next."""
         session, form = await responses.authentication.change(request)
         decision = form.get("decision")
-        if decision not in ("accept", "reject"):
+        if decision not in ("accept", "reject", "none"):
             raise RefusedError(HTTPStatus.UNPROCESSABLE_ENTITY, "malformed")
         excerpt = await responses.reads.suggestions_around(suggestion_id)
         _check_waits(excerpt.shown)
-        following = excerpt.neighbour(1) or excerpt.neighbour(-1)
         act = acts.act(decision, session.editor, form.reason)
+        if decision == "none":
+            await refusing(acts.answer_none(suggestion_id, act))
+            return responses.redirect(PATH, Notice(decision, act.id))
+        following = excerpt.neighbour(1) or excerpt.neighbour(-1)
         await refusing(acts.answer(suggestion_id, accept=decision == "accept", act=act))
         return responses.redirect(f"{PATH}/{following}" if following else PATH, Notice(decision, act.id))
 

@@ -6,7 +6,7 @@ _BEFORE = {
     "en": frozenset(["in", "at", "near", "from", "hits", "outside", "hit", "hitting"]),
     "ru": frozenset(["в", "во", "из", "под", "близ", "возле"]),
 }
-_ENDING = {"az": re.compile(r".{3,}(?:da|də|dan|dən)$")}
+_ENDING = {"az": re.compile(r"(?<=...)(?:da|də|dan|dən)$")}
 _AFTER = {
     "en": re.compile(r"(?:district|village|city|region|province|town|settlement|checkpoint)s?$"),
     "az": re.compile(r"(?:rayon|kənd|şəhər|qəsəbə|vilayət|əyalət)"),
@@ -19,6 +19,6 @@ def is_placed(before: str, name: str, after: str, language: str) -> bool:
     ending, following = _ENDING.get(language), _AFTER.get(language)
     return (
         before in _BEFORE.get(language, frozenset())
-        or bool(ending and ending.match(name))
+        or bool(ending and ending.search(name))
         or bool(following and following.match(after))
     )

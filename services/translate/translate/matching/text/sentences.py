@@ -9,8 +9,8 @@ _ABBREVIATIONS = (
     "г гг тыс млн млрд трлн руб долл ул им т.е т.д т.п др см стр mln mlrd min s c və.s"
 )
 ABBREVIATIONS = frozenset(_ABBREVIATIONS.split())
-_BREAK = re.compile(r"([.!?…]+[\"'”»“’)]*)\s+(?=[\"'“«„‘(\[—–-]*\s?[\w$€£])")
-_LAST_WORD = re.compile(r"([\w.]+)$")
+_BREAK = re.compile(r"(?<![.!?…])([.!?…]++[\"'”»“’)]*+)\s+(?=[\"'“«„‘(\[—–-]*\s?[\w$€£])")
+_LAST_WORD = re.compile(r"(?<![\w.])([\w.]++)$")
 
 
 def sentences(text: str, limit: int) -> list[str]:

@@ -32,7 +32,7 @@ _ENGLISH = [
     )
 ]  # fmt: skip
 _DOUBLED = re.compile(r"(.)\1+")
-_TRAILING_VOWELS = re.compile(r"(?<=..)[aeiou]+$")
+_VOWELS, _KEPT = "aeiou", 2  # trailing vowels are left out behind the first two sounds
 _NOT_CONSONANT = re.compile(r"[aeiouh]")
 _IN_SKELETON = str.maketrans("zwcj", "svxx")
 
@@ -67,7 +67,8 @@ def fold(word: str, language: str) -> str:
         for pattern, replacement in _ENGLISH:
             sound = pattern.sub(replacement, sound)
     sound = re.sub(r"[^a-z]", "", sound.lower())
-    return _TRAILING_VOWELS.sub("", _DOUBLED.sub(r"\1", sound))
+    sound = _DOUBLED.sub(r"\1", sound)
+    return sound[:_KEPT] + sound[_KEPT:].rstrip(_VOWELS)
 
 
 @lru_cache(maxsize=65536)

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from publish.reads.search import SearchQuery, stems
+from publish.search.analysis import stems
+from publish.search.query import SearchQuery
 
 AZERBAIJANI = """\
 Azərbaycan Azərbaycanın Azərbaycana Azərbaycanda Azərbaycandan Azərbaycanı Azerbaycan AZƏRBAYCAN
@@ -59,6 +60,24 @@ def test_a_query_is_read_in_each_language() -> None:
     query = SearchQuery.of("Иран, 2026!", ("ru", "en"))
     assert query.stems == {"ru": stems("Иран 2026", "ru"), "en": frozenset({"иран", "2026"})}
     assert SearchQuery.of("?!", ("en",)).stems == {"en": frozenset()}
+
+
+@pytest.mark.parametrize(
+    ("written", "typed"),
+    [
+        ("Erdoğan’s İstanbul", "erdogan istanbul"),
+        ("Əliyev, Şuşa", "eliyev susa"),
+        ("Łódź Ørsted", "lodz orsted"),
+        ("naïve café", "naive cafe"),
+        ("ERDOG\u0306AN", "erdogan"),
+    ],
+)
+def test_english_has_no_diacritics(written: str, typed: str) -> None:
+    assert stems(written, "en") == stems(typed, "en")
+
+
+def test_english_leaves_other_scripts_as_they_are() -> None:
+    assert stems("Цой й", "en") == {"цой", "й"}
 
 
 def test_a_language_without_a_stemmer_has_whole_words() -> None:
