@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import dataclasses
 import json
 import time
 
@@ -198,7 +199,7 @@ async def test_a_withdrawal_passes_a_pause_and_the_backlog(desk: Desk) -> None:
         await desk.side.tell(revision("a", headline="Secret"))
         await desk.until_kinds("/paused", 1)
         await desk.change(made, state="paused")
-        await asyncio.sleep(1.2)  # noqa: no event tells that a pause has begun
+        await asyncio.sleep(1.2)  # no event tells that a pause has begun
         await desk.side.tell(*(revision(f"n{n}") for n in range(40)), revision("b", headline="Secret B"))
         await desk.side.tell(withdrawal("a", 2), withdrawal("b", 2))
         kinds = await desk.until_kinds("/paused", 3)
@@ -262,7 +263,7 @@ async def test_what_is_too_old_after_a_pause_is_skipped_but_for_withdrawals(desk
         await desk.until_state(made, "active")
     await desk.side.tell(revision("old"), revision("dead"))
     await desk.side.tell(withdrawal("dead", 2))
-    await asyncio.sleep(1.2)  # noqa: the age of an entry is its id's
+    await asyncio.sleep(1.2)  # the age of an entry is its id's
     async with desk.dispatching():
         await desk.side.tell(revision("new"))
         await desk.until_kinds("/aged", 2)
@@ -291,3 +292,37 @@ async def test_one_event_and_a_test_are_sent_by_hand(desk: Desk) -> None:
         await desk.side.tell(withdrawal("b", 2))
         with pytest.raises(ProblemError, match="No event"):
             await desk.calls.resend("mine", made.id, ResendRequest(cursor=cursor))
+
+
+async def test_one_that_fails_for_long_is_paused_and_told_and_goes_on_where_it_was(desk: Desk) -> None:
+    desk.schedule = dataclasses.replace(desk.schedule, pause_after=1.0)
+    desk.world.answers["/down"] = status(500)
+    desk.world.answers["/backup"] = status(500)
+    made = await desk.subscribe("/down", backup_url=desk.world.url("/backup"))
+    async with desk.dispatching():
+        await desk.until_state(made, "active")
+        await desk.side.tell(*(revision(f"n{n}") for n in range(4)))
+        await desk.until_state(made, "paused")
+
+        async def told() -> bool:
+            types = [event["type"] for event in desk.world.events("/backup")]
+            return "newsroom.subscription-paused.v1" in types
+
+        await until(told, "the owner is told at the backup's address")
+        assert "newsroom.article-published.v1" in [e["type"] for e in desk.world.events("/backup")]
+        desk.world.answers.clear()
+        await desk.change(made, state="active")
+
+        async def all_came() -> bool:
+            return (
+                not (await desk.now(made)).progress.undelivered and (await desk.now(made)).state == "active"
+            )
+
+        await until(all_came, "it goes on")
+    changes = [
+        event["subject"]
+        for path in ("/down", "/backup")
+        for event in desk.world.events(path)
+        if event["type"] == "newsroom.article-published.v1"
+    ]
+    assert set(changes) == {id_of(f"n{n}") for n in range(4)}
