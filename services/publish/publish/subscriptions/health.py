@@ -41,16 +41,14 @@ class Health:
         self.limit = min(self.limit + 1, MOST_AT_ONCE)
         return was_failing
 
-    def failed(self, article_ids: set[str], now: float, chance: float) -> bool:
-        """Notes a failure; True where the endpoint is failing from now on."""
+    def failed(self, article_id: str, now: float, chance: float) -> bool:
+        """Notes a failure, a batch's by its first article; True where the endpoint is failing from now on."""
         was_failing = self.is_failing
         self.failures += 1
         self.failing_since = now if self.failing_since is None else self.failing_since
         self.limit = max(1, self.limit // 2)
         if len(self._failed) < _ARTICLES_TO_FAIL:
-            self._failed |= (
-                article_ids if len(article_ids) < _ARTICLES_TO_FAIL else set(list(article_ids)[:3])
-            )
+            self._failed.add(article_id)
         if self.is_failing:
             wait = min(self.schedule.delay(self.failures, chance), self.schedule.probe_longest)
             self.blocked_until = max(self.blocked_until, now + wait)

@@ -377,9 +377,12 @@ class Outbox:
                 self._plan.fail(attempted, health.blocked_until)
                 await self._give_up_if_lost(now)
             case Verdict.FAILED:
-                is_new = health.failed({owed.article_id for owed in attempted}, now, chance)
+                is_new = health.failed(attempted[0].article_id, now, chance)
                 failures = self._plan.failures_of(attempted) + 1
-                self._plan.fail(attempted, now + schedule.delay(failures, chance))
+                # A batch is taken apart at once: perhaps one article of it is to blame.
+                is_batch = any(owed.article_id != attempted[0].article_id for owed in attempted)
+                delay = 0.0 if is_batch else schedule.delay(failures, chance)
+                self._plan.fail(attempted, now + delay)
                 if is_new and self.subscription.state == "active":
                     _log.warning(
                         "subscription.failing",

@@ -121,7 +121,8 @@ class Plan:
     ) -> tuple[Owed, ...]:
         """Up to `most` entries to attempt together, those of a withdrawal before all others.
 
-        An article is in one attempt at a time, with its entries in order.
+        An article is in one attempt at a time, with its entries in order. One that failed is attempted
+        alone, so that what a receiver cannot take holds up nothing else of its batch.
         """
         self._wake(now)
         taken: list[Owed] = []
@@ -133,11 +134,13 @@ class Plan:
                 article = self._articles.get(article_id)
                 if article is None or article.ticket != ticket or article.stage is not _Stage.READY:
                     continue
-                if first_attempts_only and article.failures:
+                if article.failures and (first_attempts_only or taken):
                     passed.append((article_id, ticket))
                     continue
                 article.stage = _Stage.IN_FLIGHT
                 taken += article.entries[: most - len(taken)]
+                if article.failures:
+                    most = len(taken)
             source.extendleft(reversed(passed))
         return tuple(taken)
 

@@ -92,19 +92,26 @@ async def test_a_failure_is_retried_under_the_same_id_and_order_is_kept(desk: De
     ]
 
 
-async def test_an_article_that_is_refused_blocks_no_other(desk: Desk) -> None:
+@pytest.mark.parametrize("batch", [1, 10])
+async def test_an_article_that_is_refused_blocks_no_other(desk: Desk, batch: int) -> None:
+    accepted: set[str] = set()
+
     async def answer(request: web.Request) -> web.StreamResponse:
-        event = json.loads(await request.read())
-        return web.Response(status=500 if event["subject"] == id_of("poison") else 204)
+        parsed = json.loads(await request.read())
+        subjects = {event["subject"] for event in (parsed if isinstance(parsed, list) else [parsed])}
+        if id_of("poison") in subjects:
+            return web.Response(status=500)
+        accepted.update(subjects)
+        return web.Response(status=204)
 
     desk.world.answers["/picky"] = answer
-    made = await desk.subscribe("/picky")
+    made = await desk.subscribe("/picky", batch=batch)
     async with desk.dispatching():
         await desk.until_state(made, "active")
         await desk.side.tell(revision("poison"), *(revision(f"n{n}") for n in range(20)))
 
         async def rest() -> bool:
-            return {id_of(f"n{n}") for n in range(20)} <= {one for _, one in desk.world.kinds("/picky")}
+            return {id_of(f"n{n}") for n in range(20)} <= accepted
 
         await until(rest, "all others came")
     assert (await desk.now(made)).state == "active"

@@ -112,11 +112,11 @@ def test_what_is_new_comes_before_what_is_replayed() -> None:
 def test_one_bad_article_is_not_a_bad_endpoint() -> None:
     health = Health(Schedule())
     for n in range(20):
-        health.failed({"poison"}, float(n), 0.5)
+        health.failed("poison", float(n), 0.5)
     assert not health.is_failing
     assert health.at_once == 1
-    health.failed({"b"}, 20.0, 0.5)
-    assert health.failed({"c"}, 21.0, 0.5)
+    health.failed("b", 20.0, 0.5)
+    assert health.failed("c", 21.0, 0.5)
     assert health.is_failing
     assert health.blocked_until > 21.0
     assert health.succeeded()
