@@ -105,6 +105,10 @@ compose-test: install ## Bring docker-compose.yml up for real, post an article, 
 search: install ## Look for counterexamples among examples that make test, which repeats its own, never tries
 	for round in 1 2 3 4 5; do HYPOTHESIS_PROFILE=search $(BIN)/pytest -n 2 $$(grep -rl "from hypothesis" tests/*/); done
 
+.PHONY: fuzz
+fuzz: install ## Read mutations of every golden file for ten minutes, others each time; SECONDS_OF_FUZZ=60 for less
+	until (( SECONDS >= $(or $(SECONDS_OF_FUZZ),600) )); do FUZZ_EXAMPLES=1000 HYPOTHESIS_PROFILE=search $(BIN)/pytest --timeout 1200 tests/properties/test_fuzz.py; done
+
 .PHONY: soak
 soak: install ## 10,000 articles while the services are killed at random
 	$(BIN)/pytest tests/faults -m soak -rs

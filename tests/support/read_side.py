@@ -15,6 +15,7 @@ from newsroom.events.catalogue import (
 from newsroom.events.envelope import Event
 from newsroom.events.live import LiveChange
 from newsroom.events.stories import StorySnapshot
+from newsroom.runtime.clock import Clock
 from publish.visibility.facts import ArticleFacts
 from publish.visibility.handlers import VisibilityHandlers
 from publish.visibility.page_urls import PageUrls
@@ -29,7 +30,7 @@ Told = ArticleRevision | ArticleWithdrawn | StorySnapshot
 class ReadSide:
     """Handlers over a store of facts, with a log in memory unless another is given."""
 
-    def __init__(self, facts: Any, clock: TurnedClock | None = None, log: Any = None) -> None:
+    def __init__(self, facts: Any, clock: Clock | None = None, log: Any = None) -> None:
         self.facts = facts
         self.log = log or LogInMemory()
         self.clock = clock or TurnedClock()

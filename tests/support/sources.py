@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ingest.adapters.redis_articles import RedisArticles
 from ingest.adapters.redis_sources import RedisSources
 from ingest.durability.redis_settings import Verdict
 from ingest.durability.watch import DurabilityWatch
+from ingest.reading.reader import DocumentReader
 from ingest.settings import IngestSettings
 from ingest.sources.polling.report import SourceStatus
 from ingest.sources.polling.schedule import PollOutcome
@@ -69,17 +71,19 @@ async def lab(
     clock: TurnedClock | None = None,
     lease_seconds: float = 30,
     environment: Mapping[str, str] | None = None,
+    reader: DocumentReader | None = None,
 ) -> Lab:
     """Polling of these sources."""
     clock = clock or TurnedClock()
     topology = Topology()
     emitter = await publisher(redis, "ingest", topology)
+    await RedisArticles(redis, topology, emitter).script.load()
     path = folder / "sources.yaml"
     path.write_text(json.dumps({"sources": list(sources)}))  # JSON is YAML
     settings = IngestSettings(sources=path, source_lease_seconds=lease_seconds)
     client = mongo.connect(mongo_url)
     connections = Connections(redis, client, mongo.database(client), topology, emitter, clock)
-    parts = parts_of(settings, connections, InThread())
+    parts = parts_of(settings, connections, reader or InThread())
     parts.watch.verdict = Verdict()
     store = RedisSources(redis, topology, emitter, instance=f"replica-{replica}", lease_seconds=lease_seconds)
     polling = supervisor_of(settings, store, parts, clock, environment or {})

@@ -6,7 +6,7 @@ from fastapi import FastAPI
 from ingest.access.keys import SHORTEST_KEY, KeyRing
 from ingest.http.articles import ArticlesEdge, articles_api
 from ingest.http.ledger import LedgerEdge, ledger_api
-from ingest.http.requests import Authentication
+from ingest.http.requests import Admission, Authentication
 from ingest.http.sources import sources_api
 from ingest.http.withdrawals import withdrawals_api
 from ingest.reading.pool import ReaderPool, ReadingLimits
@@ -66,9 +66,12 @@ def _keyless(keys: KeyRing) -> str:
 def _add_routes(
     app: FastAPI, settings: IngestSettings, parts: Parts, polling: PollSupervisor, clock: Clock
 ) -> None:
-    sender = Authentication(parts.keys, clock)
-    edge = ArticlesEdge(sender, parts.pipeline, settings.article_limit, settings.document_limit)
+    limits = parts.pipeline.limits
+    sender = Admission(Authentication(parts.keys, clock), limits)
+    edge = ArticlesEdge(
+        sender, sender.known, limits, parts.pipeline, settings.article_limit, settings.document_limit
+    )
     app.include_router(articles_api(edge))
     app.include_router(withdrawals_api(edge))
     app.include_router(sources_api(sender, polling))
-    app.include_router(ledger_api(LedgerEdge(sender, parts.ledger, parts.reprocessor)))
+    app.include_router(ledger_api(LedgerEdge(sender, limits, parts.ledger, parts.reprocessor)))

@@ -19,6 +19,17 @@ class IngestSettings(ServiceSettings):
     )
     ingest_keys_file: Path | None = Field(default=None, description="keys by lines, see `newsroom keys`")
     ingest_rate: int = Field(default=0, ge=0, description="articles a minute by each key; 0 is no limit")
+    wrong_key_rate: int = Field(
+        default=300, ge=0, description="requests a minute with a wrong key by each address; 0 is no limit"
+    )
+    address_rate: int = Field(
+        default=0, ge=0, description="requests a minute by each address; 0 is no limit, as behind a proxy"
+    )
+    ledger_daily_bytes: int = Field(
+        default=500_000_000,
+        ge=0,
+        description="kept whole of a key a day, beyond it beginnings; 0 is no limit",
+    )
     article_limit: int = Field(default=1_000_000, ge=1, description="of one article as it is sent")
     document_limit: int = Field(
         default=20_000_000, ge=1, description="of a feed, a package or another document of many articles"

@@ -20,7 +20,7 @@ from newsroom.stack.errors import StackError
 from newsroom.stack.ready_file import RunningSystem
 from newsroom.stack.sample_wire import WireLine
 from newsroom.stack.system import Options, running
-from newsroom.stack.tcp_ports import DEFAULT_BASE
+from newsroom.stack.tcp_ports import DEFAULT_BASE, Ports
 
 EXAMPLE = '{"source": "me", "source_id": "1", "language": "en", "headline": "Hello", "body": "It works."}'
 
@@ -39,6 +39,8 @@ def up(
     """
     redis_url, mongo_url = (os.environ.get(name) or None for name in ("REDIS_URL", "MONGO_URL"))
     try:
+        if warning := Ports.from_base(port_base).lent():
+            err.print(warning, style="yellow")
         asyncio.run(
             _run_until_signalled(Options(data, port_base, ready_file, redis_url, mongo_url), with_demo)
         )

@@ -26,7 +26,7 @@ class Raw(Contract):
     """Document as it was received: `content` once unpacked, and its attributes from outside.
 
     `media_type` to `source` are kept for reprocessing. `scope` are the sources that its sender may send for,
-    None is every source.
+    None is every source. Beyond a limit `content` is the document's beginning and `sha256` that of the whole.
     """
 
     model_config = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
@@ -39,6 +39,11 @@ class Raw(Contract):
     name: str | None = None
     source: str | None = None
     scope: tuple[str, ...] | None = None
+    sha256: str | None = None
+
+    @property
+    def is_whole(self) -> bool:
+        return self.sha256 is None
 
 
 class Receipt(Contract):

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from http import HTTPStatus
@@ -17,12 +18,14 @@ from starlette.types import ASGIApp
 from newsroom.http.problems import FieldProblem, ProblemError, install_problems
 from newsroom.runtime.process import freeze_garbage_collector, raise_open_file_limit
 from newsroom.runtime.settings import ServiceSettings
+from newsroom.runtime.watchdog import Watchdog
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 Ready = Callable[[], Awaitable[list[str]]]
 
 ASYNCAPI_MEDIA_TYPE = "application/vnd.aai.asyncapi+json;version=3.0.0"
 _SHUTDOWN_SECONDS = 10
+_STARTUP_FAILURE = 3  # as uvicorn's own command
 
 
 def create_app(
@@ -84,17 +87,46 @@ def serve(
     """
     raise_open_file_limit()
     freeze_garbage_collector()
-    uvicorn.run(
-        app,
-        host=settings.host,
-        port=settings.port,
-        http=protocol or "auto",
-        log_config=None,
-        access_log=False,
-        proxy_headers=trust_forwarded,
-        server_header=False,
-        timeout_graceful_shutdown=_SHUTDOWN_SECONDS,
+    check_port(settings.host, settings.port)
+    server = _Server(
+        uvicorn.Config(
+            app,
+            host=settings.host,
+            port=settings.port,
+            http=protocol or "auto",
+            log_config=None,
+            access_log=False,
+            proxy_headers=trust_forwarded,
+            server_header=False,
+            timeout_graceful_shutdown=_SHUTDOWN_SECONDS,
+        )
     )
+    with contextlib.suppress(KeyboardInterrupt):
+        server.run()
+    if not server.started:
+        raise SystemExit(_STARTUP_FAILURE)
+
+
+class _Server(uvicorn.Server):
+    """Server whose loop is watched: one that turns no more ends the process."""
+
+    async def serve(self, sockets: list[socket.socket] | None = None) -> None:
+        async with Watchdog():
+            await super().serve(sockets)
+
+
+def check_port(host: str, port: int) -> None:
+    """Raises SystemExit with one sentence where the port cannot be bound."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise SystemExit(
+                f"port {port} of {host} cannot be had ({error.strerror}): another process listens there, or "
+                "a connection of another program has borrowed it; end that, or set NEWSROOM_PORT"
+            ) from None
 
 
 def _install_health(app: FastAPI, ready: Ready) -> None:

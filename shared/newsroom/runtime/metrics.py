@@ -35,6 +35,9 @@ SOURCE_SILENT = Gauge(
 HOT_ANSWERS = Counter(
     "newsroom_hot_answers_total", "Answers of publish's cache of hot reads, by outcome", ["outcome"]
 )
+CLOCK_SKEW = Gauge(
+    "newsroom_clock_skew_seconds", "Seconds that this machine's clock is ahead of a store's", ["store"]
+)
 LIVE_SUBSCRIBERS = Gauge("newsroom_live_subscribers", "Open live streams")
 LIVE_FILTERS = Gauge("newsroom_live_filters", "Distinct filters of open live streams")
 LIVE_HELD_BYTES = Gauge("newsroom_live_held_bytes", "Bytes buffered for slow readers")

@@ -4,12 +4,15 @@ import secrets
 import socket
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Self
 
 from newsroom.stack.errors import StackError
 
 DEFAULT_BASE = 8000
 COUNT = 5
+_EPHEMERAL = Path("/proc/sys/net/ipv4/ip_local_port_range")  # of Linux
+_USUAL_EPHEMERAL = (49_152, 65_535)  # IANA's, which macOS keeps to
 HIGHEST_BASE = 65_535 - (COUNT - 1)
 
 
@@ -42,9 +45,29 @@ class Ports:
                 "--port-base N."
             )
 
+    def lent(self) -> str | None:
+        """A warning where the kernel lends some of these ports to outgoing connections of any program."""
+        lowest, highest = ephemeral_range()
+        if self.mongo < lowest or self.publish > highest:
+            return None
+        return (
+            f"Ports {self.publish} to {self.mongo} are among those that this machine lends to outgoing "
+            f"connections ({lowest} to {highest}): one may be taken while a process restarts, and keep it "
+            f"out. Choose others with --port-base N, below {lowest - COUNT + 1}."
+        )
+
     def of(self, name: str) -> int:
         port: int = getattr(self, name)
         return port
+
+
+def ephemeral_range() -> tuple[int, int]:
+    """The lowest and the highest port that outgoing connections are given; where unknown the usual ones."""
+    try:
+        lowest, highest = _EPHEMERAL.read_text().split()
+    except OSError:
+        return _USUAL_EPHEMERAL
+    return int(lowest), int(highest)
 
 
 def free_base() -> int:

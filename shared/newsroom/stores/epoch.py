@@ -21,12 +21,14 @@ import structlog
 from redis.exceptions import NoScriptError, ResponseError
 
 from newsroom.stores.errors import EpochLostError, StoreUnavailableError
+from newsroom.stores.periodic import Periodic
 from newsroom.stores.redis import RedisClient
 
 REBUILDING = "held"  # an epoch's value while the owner's state is being rebuilt
 STRIDE = 1_000_000  # numbers of one epoch; those of a service that knows an older one stay below
 _RESTORING = "restoring:"
-SECONDS_BETWEEN_MARKS = 1.0
+_SECONDS_BETWEEN_MARKS = 1.0
+_SECONDS_BETWEEN_CHECKS = 5.0  # a third of the deployment's lease of its Redis
 _LEASE_MS = 5000
 _SECONDS_BETWEEN_RENEWALS = 1.0
 _log = structlog.get_logger(__name__)
@@ -81,6 +83,10 @@ def is_epoch(value: bytes | str | None) -> bool:
     """Whether a key's value is an epoch, and no token of one who restores or rebuilds."""
     text = value.decode() if isinstance(value, bytes) else value
     return text is not None and text != REBUILDING and not text.startswith(_RESTORING)
+
+
+async def unchecked() -> None:
+    """The check of stores that are known to belong together."""
 
 
 async def no_positions() -> Mapping[str, str]:
@@ -179,10 +185,12 @@ class EpochGuard:
         restore: Callable[[Restoration], Awaitable[int]],
         positions: Callable[[], Awaitable[Mapping[str, str]]] = no_positions,
         scripts: Sequence[FencedScript] = (),
+        check_stores: Callable[[], Awaitable[None]] = unchecked,
     ) -> None:
         """`keys` hold the owner's epoch in Redis: one in each slot where its scripts run.
 
-        `positions` are those that its streams have reached in Redis, as texts that sort.
+        `positions` are those that its streams have reached in Redis, as texts that sort. `check_stores`
+        raises StoreUnavailableError where they are not to be written to at all.
         """
         self._redis = redis
         self._keys = keys
@@ -194,19 +202,29 @@ class EpochGuard:
         self._scripts = scripts
         self._marked: tuple[str, Mapping[str, str]] = ("", {})
         self._turn = asyncio.Lock()
-        self._held = False
+        self._check_stores = check_stores
+        self._problem: str | None = "waiting for Redis and MongoDB"
 
     async def holds(self) -> bool:
         """Whether Redis holds this owner's epoch, as this process knows it, and is verified."""
-        self._held = await self._has_epoch() and await self._is_verified()
-        return self._held
+        held = await self._has_epoch() and await self._is_verified()
+        if not held and self._problem is None:
+            self._problem = f"Redis does not hold the numbers of {self._owner}"
+        return held
 
     def problems(self) -> list[str]:
         """Reasons not to be ready, as of the last look."""
-        return [] if self._held else [f"Redis does not hold the numbers of {self._owner}"]
+        return [] if self._problem is None else [self._problem]
+
+    def tasks(self, after: asyncio.Event | None = None) -> list[Periodic]:
+        """The periodic work: marks, and the check that keeps the deployment's lease of its Redis."""
+        return [
+            Periodic("epoch.marks", _SECONDS_BETWEEN_MARKS, self.keep_marks, after),
+            Periodic("stores.check", _SECONDS_BETWEEN_CHECKS, self._check_stores, after),
+        ]
 
     async def keep_marks(self) -> None:
-        """Raises the high-water marks to what the streams have reached; to be called about once a second."""
+        """Raises the high-water marks to what the streams have reached."""
         epoch = self._holder.epoch
         if not await self.holds():
             return
@@ -221,14 +239,22 @@ class EpochGuard:
         Raises EpochLostError while another replica does so, or where they were lost again meanwhile.
         """
         async with self._turn:
-            self._holder.epoch = await self._epochs.current()
-            if await self.holds():
-                return
-            if await self._has_epoch() and not await self._is_behind():
-                await self._verified()
-            else:
-                await self._restored()
-            self._held = True
+            try:
+                await self._ensure()
+            except StoreUnavailableError as error:
+                self._problem = str(error)
+                raise
+            self._problem = None
+
+    async def _ensure(self) -> None:
+        await self._check_stores()
+        self._holder.epoch = await self._epochs.current()
+        if await self.holds():
+            return
+        if await self._has_epoch() and not await self._is_behind():
+            await self._verified()
+        else:
+            await self._restored()
 
     async def _has_epoch(self) -> bool:
         known = self._holder.epoch.encode()

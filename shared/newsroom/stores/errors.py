@@ -17,5 +17,9 @@ class EpochLostError(StoreUnavailableError):
     """Fencing failure: Redis lacks this owner's numbers; they are restored before anything is emitted."""
 
 
+class ForeignStoreError(StoreUnavailableError):
+    """Store of another newsroom: nothing is written to it."""
+
+
 class ContentionError(StoreUnavailableError):
     """Contention: a compare-and-set kept losing against other writers."""

@@ -6,6 +6,7 @@ Install it with `newsroom[mongo]`. Motor and BSON stay within adapters: no signa
 import inspect
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from datetime import UTC, datetime
 from functools import wraps
 from typing import Any, TypeAlias, TypeVar
 
@@ -32,6 +33,7 @@ AdapterT = TypeVar("AdapterT", bound=type)
 
 _TIMEOUT_MS = 5000
 _DEFAULT_NAME = "newsroom"
+_LEASE_OF_REDIS_MS = 15_000
 _OUTAGES = (AutoReconnect, ConnectionFailure, ExecutionTimeout, WTimeoutError)
 # Codes of a server that answers and cannot serve now: unauthorized, not authenticated, out of disk space.
 _REFUSALS = frozenset({13, 18, 14031})
@@ -114,6 +116,12 @@ class MongoDeployment:
         """Returns while MongoDB answers."""
         await self._db.command("ping")
 
+    async def now(self) -> datetime:
+        """The server's own time."""
+        answer = await self._db.command("hello")
+        instant: datetime = answer["localTime"]
+        return instant if instant.tzinfo else instant.replace(tzinfo=UTC)
+
     async def id(self) -> str:
         """The deployment's id, created once by the first caller (an atomic upsert)."""
         stored = await self._db.epochs.find_one_and_update(
@@ -123,6 +131,16 @@ class MongoDeployment:
             return_document=ReturnDocument.AFTER,
         )
         return str(_upserted(stored)["deployment"])
+
+    async def hold(self, place: str, run: str) -> bool:
+        """Registers the Redis that this deployment is used with; False while another one is in use."""
+        silent = {"$lt": ["$seen_at", {"$subtract": ["$$NOW", _LEASE_OF_REDIS_MS]}]}
+        known = [{"redis": place}, {"redis": {"$exists": False}}, {"run": run}, {"$expr": silent}]
+        held = await self._db.epochs.update_one(
+            {"_id": "newsroom", "$or": known},
+            [{"$set": {"redis": place, "run": run, "seen_at": "$$NOW"}}],
+        )
+        return held.matched_count == 1
 
 
 @mongo_adapter

@@ -1,5 +1,6 @@
 """Connection to Redis: a bounded pool, a timeout on every call, and its outages as one error."""
 
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import redis.asyncio
@@ -53,6 +54,12 @@ def connect(url: str) -> RedisClient:
         retry=retry,
         max_connections=64,
     )
+
+
+async def server_time(redis: RedisClient) -> datetime:
+    """The server's own time."""
+    seconds, microseconds = await redis.time()
+    return datetime.fromtimestamp(seconds, UTC) + timedelta(microseconds=microseconds)
 
 
 def outage_of(error: Exception) -> StoreUnavailableError | None:

@@ -114,7 +114,7 @@ class Consumers:
     def problems(self) -> list[str]:
         """Reasons not to be ready: stores not reached yet, groups that are not read."""
         if not self.started.is_set():
-            return ["waiting for Redis and MongoDB"]
+            return self.guard.problems() or ["waiting for Redis and MongoDB"]
         idle = [reader.consumer.group for reader in self.readers if not reader.running]
         return self.guard.problems() + [f"group {group} is not reading" for group in idle]
 

@@ -33,12 +33,13 @@ class StreamUpkeep:
     streams: Sequence[str]
     clock: Clock
     retention_hours: float
+    seconds_between_trims: float = _SECONDS_BETWEEN_TRIMS
 
     def tasks(self, name: str) -> list[Periodic]:
         """The periodic tasks, prefixed with `name`."""
         return [
             Periodic(f"{name}.measure", _SECONDS_BETWEEN_MEASUREMENTS, self.measure),
-            Periodic(f"{name}.trim", _SECONDS_BETWEEN_TRIMS, self.trim),
+            Periodic(f"{name}.trim", self.seconds_between_trims, self.trim),
         ]
 
     async def measure(self) -> None:

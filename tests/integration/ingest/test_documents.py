@@ -149,3 +149,19 @@ async def test_json_of_a_foreign_shape_is_told_whose_it_is(http: httpx.AsyncClie
     answer = await post(http, (GOLDEN / "native/media-api.json").read_bytes(), "application/json")
     assert answer.status_code == 422
     assert "looks like the AP Media API" in answer.json()["detail"]
+
+
+async def test_an_article_in_none_of_the_languages_is_not_published_as_one(http: httpx.AsyncClient) -> None:
+    for file in sorted((Path(__file__).parent / "languages").iterdir()):
+        [answer] = answers(await post(http, file.read_bytes(), "application/rss+xml"))
+        assert answer["status"] in ("refused", "held"), file.name
+        assert "language" in str(answer)
+
+
+async def test_a_source_may_say_in_which_zone_its_times_are(redis_url: str, mongo_url: str) -> None:
+    rules = {"wire": {"timezone": "Asia/Baku"}}
+    embargoed = {"guid": "urn:x:9", "headline": "T", "language": "en", "embargoed": "2099-07-01T18:00:00"}
+    async with ready(redis_url, mongo_url, source_rules=rules) as http:
+        answer = await post(http, json.dumps(embargoed), "application/json", source="wire")
+        assert answer.json()["status"] == "created"
+        assert (await post(http, json.dumps(embargoed), source="other")).json()["status"] in (422, "held")

@@ -14,7 +14,7 @@ from newsroom.events.topics import Filter
 from newsroom.http.problems import install_problems
 from newsroom.stores.mongo import Database
 from newsroom.stores.redis import RedisClient
-from newsroom.streams.topology import Topology
+from newsroom.streams.topology import PUBLISH, Topology
 from publish.adapters.mongo_facts import MongoFacts
 from publish.adapters.mongo_feed import MongoFeed
 from publish.adapters.mongo_live_log import MongoLiveLog
@@ -27,6 +27,7 @@ from publish.reads.api import Reads, read_routes
 from publish.visibility.page_urls import PageUrls
 from tests.support.articles import NOON, id_of, revision, withdrawal
 from tests.support.clock import TurnedClock
+from tests.support.plumbing import publisher
 from tests.support.published import LANGUAGES
 from tests.support.read_side import ReadSide
 from tests.support.searching import unsearched
@@ -52,6 +53,7 @@ async def reader(
 ) -> AsyncIterator[httpx.AsyncClient]:
     app = FastAPI()
     install_problems(app)
+    await publisher(redis_client, PUBLISH)  # whose numbers are here: while they are not, cursors move on
     feed = MongoFeed(db)
     history = LogHistory(RedisLiveLog(redis_client, Topology()), MongoLiveLog(db))
     app.include_router(read_routes(Reads(feed, unsearched(db), history, LANGUAGES, SITE.base)))

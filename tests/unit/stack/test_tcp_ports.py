@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from newsroom.http.app import check_port
 from newsroom.stack.errors import StackError
-from newsroom.stack.tcp_ports import HIGHEST_BASE, Ports, free_base, is_taken
+from newsroom.stack.tcp_ports import COUNT, HIGHEST_BASE, Ports, ephemeral_range, free_base, is_taken
 
 ALL = ("publish", "ingest", "translate", "redis", "mongo")
 
@@ -41,3 +42,18 @@ def test_a_port_is_free_again_as_soon_as_its_listener_is_gone() -> None:
     ):
         assert is_taken(port)
     assert not is_taken(port)  # although the connection lingers in TIME_WAIT
+
+
+def test_ports_that_are_lent_to_outgoing_connections_are_warned_of() -> None:
+    lowest, highest = ephemeral_range()
+    for base in (lowest - COUNT + 1, lowest, min(highest, HIGHEST_BASE)):
+        assert f"({lowest} to {highest})" in (Ports.from_base(base).lent() or "")
+    assert Ports.from_base(lowest - COUNT).lent() is None
+
+
+def test_a_service_whose_port_is_held_says_so_in_one_sentence() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as stranger:
+        port = stranger.getsockname()[1]
+        with pytest.raises(SystemExit, match=f"port {port} of 127.0.0.1 cannot be had"):
+            check_port("127.0.0.1", port)
+    check_port("127.0.0.1", port)

@@ -1,9 +1,13 @@
 """The ledger's stream in Redis."""
 
+from datetime import date, timedelta
+
 from newsroom.events.catalogue import DOCUMENT_RECEIVED
 from newsroom.stores.redis import RedisClient
-from newsroom.streams.topology import Topology
+from newsroom.streams.topology import INGEST, Topology
 from newsroom.streams.wire import FIELD
+
+_A_DAY_AND_MORE = timedelta(days=2)
 
 
 class RedisLedger:
@@ -19,3 +23,12 @@ class RedisLedger:
             DOCUMENT_RECEIVED.stream, self._topology.partition_in(DOCUMENT_RECEIVED.stream, document_id)
         )
         await self._redis.xadd(stream, {FIELD: encoded})
+
+    async def add_kept(self, sender: str, day: date, size: int) -> int:
+        """Adds to the bytes kept of a sender on a day; all of them. Raises StoreUnavailableError."""
+        key = self._topology.own_key(INGEST, "kept", f"{day.isoformat()}:{sender}")
+        async with self._redis.pipeline(transaction=True) as pipeline:
+            pipeline.incrby(key, size)
+            pipeline.expire(key, _A_DAY_AND_MORE)
+            total, _ = await pipeline.execute()
+        return int(total)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from http import HTTPStatus
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier  # type: ignore[import-untyped]  # has no types
 
@@ -30,6 +30,38 @@ _AT_A_GLANCE: Mapping[str, tuple[tuple[str, ...], float]] = {
     "ru": (("о", "е", "и", "а", "н"), 20),
 }
 _GLANCE = 400
+# Letters that nearly every Russian text has, and those that none has.
+_RUSSIAN, _NOT_RUSSIAN = re.compile("[ыэ]"), re.compile("[іїєґўқғңөүұһәѓќљњџђћјҷӯӣҳ]")
+# Neighbours of our languages and the world's most written: what an article may be in that is in none of ours.
+_OTHERS = (
+    *(
+        "tr",
+        "uk",
+        "be",
+        "bg",
+        "kk",
+        "ky",
+        "uz",
+        "tk",
+        "tt",
+        "tg",
+        "fa",
+        "ar",
+        "he",
+        "ka",
+        "hy",
+        "el",
+        "ku",
+        "sr",
+    ),
+    *("de", "fr", "es", "it", "pt", "nl", "pl", "cs", "ro", "hu", "hr", "sv", "da", "no", "fi", "id", "vi"),
+    *("zh", "ja", "ko", "hi"),
+)
+_OTHER_SCRIPT = re.compile("[\u0370-\u03ff\u0530-\u06ff\u0750-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_FEW_OF_A_SCRIPT = 10  # letters
+# In natural logarithms for each letter, as above: less is no more than an odd word or name.
+_UNCERTAIN = 0.15
+_WORDS = 8  # fewer show nothing of a declared language but its script
 
 
 class Rank(Protocol):
@@ -63,6 +95,31 @@ def detector(languages: tuple[str, ...]) -> Detect:
     return detect
 
 
+def wide_ranking(languages: tuple[str, ...]) -> Rank:
+    """Ranks among many more languages than are configured, so that it may be none of these."""
+    return ranking((*languages, *(language for language in _OTHERS if language not in languages)))
+
+
+def foreign(text: str, languages: Sequence[str], wide: Rank, margin: float) -> str | None:
+    """The language of a text that is in none of these, by that margin; None where it may be in one.
+
+    Careful with little text, unless it is in a script that none of them has.
+    """
+    if any(is_plain(language, text) for language in languages):
+        return None
+    text = text[:_ENOUGH]
+    letters = len(_LETTER.findall(text))
+    enough = _FEW_OF_A_SCRIPT if len(_OTHER_SCRIPT.findall(text)) * 2 > letters else _SOME
+    if letters < enough:
+        return None
+    ranked = wide(text)
+    best, score = ranked[0] if ranked else ("", 0.0)
+    scores = [likelihood for language, likelihood in ranked if language in languages]
+    if not scores or best in languages:
+        return None
+    return best if score - max(scores) > margin * letters else None
+
+
 def text_of_draft(draft: ArticleDraft) -> str:
     """The text of a draft, as far as it matters here."""
     html = _TAGS.sub(" ", draft.body_html[: 2 * _ENOUGH]) if draft.body_html and not draft.body else None
@@ -72,6 +129,8 @@ def text_of_draft(draft: ArticleDraft) -> str:
 def is_plain(language: str, text: str) -> bool:
     """Whether a text shows at a glance that it is in a language. A microsecond."""
     beginning = text[:_GLANCE]
+    if language == "ru" and (not _RUSSIAN.search(beginning) or _NOT_RUSSIAN.search(beginning)):
+        return False
     shows, often = _AT_A_GLANCE.get(language, ((), 0.0))
     count = 0
     for sign in shows:
@@ -90,12 +149,13 @@ def doubt(language: str, text: str, rank: Rank) -> str | None:
     letters = len(_LETTER.findall(text))
     if letters < _FEW:
         return None
+    says_little = letters < _SOME or len(text.split()) < _WORDS
     ranked = rank(text)
     scores = dict(ranked)
     best, score = ranked[0]
     if best == language or language not in scores:
         return None
-    if letters < _SOME:
+    if says_little:
         return best if _is_other_script(language, text, letters) else None
     return best if score - scores[language] > _MARGIN * letters else None
 
@@ -107,18 +167,36 @@ def _is_other_script(language: str, text: str, letters: int) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class LanguageCheck:
-    """Checks drafts by their sources' rules: microseconds where a text shows what it is, else some 0.5 ms."""
+    """Checks drafts by their sources' rules: microseconds where a text shows what it is, else some 0.5 ms.
+
+    With a `wide` ranking an article may be in none of the `languages`.
+    """
 
     rules: SourceRules
     rank: Rank
+    languages: tuple[str, ...] = ()
+    wide: Rank | None = None
+
+    @classmethod
+    def of(cls, rules: SourceRules, languages: tuple[str, ...]) -> Self:
+        """Loads the models, which takes a second."""
+        return cls(rules, ranking(languages), languages, wide_ranking(languages))
 
     def doubt(self, draft: ArticleDraft) -> str | None:
-        """The language it seems to be in instead; None where it gives none, or nothing contradicts it."""
-        if draft.language is None or self.rules.of(draft.source).language_check == "off":
+        """The language it seems to be in instead; None where nothing contradicts that."""
+        if draft.language is None:
+            return self.foreign(draft, _UNCERTAIN)
+        if self.rules.of(draft.source).language_check == "off" or is_plain(draft.language, draft.body or ""):
             return None
-        if is_plain(draft.language, draft.body or ""):
+        text = text_of_draft(draft)
+        other = doubt(draft.language, text, self.rank)
+        return other or (self.foreign(draft) if len(text.split()) >= _WORDS else None)
+
+    def foreign(self, draft: ArticleDraft, margin: float = _MARGIN) -> str | None:
+        """The language of an article that is, by that margin, in none of ours."""
+        if self.wide is None or self.rules.of(draft.source).language_check == "off":
             return None
-        return doubt(draft.language, text_of_draft(draft), self.rank)
+        return foreign(text_of_draft(draft), self.languages, self.wide, margin)
 
     def refuse(self, draft: ArticleDraft) -> None:
         """Raises ProblemError where its source wants such an article refused."""

@@ -7,6 +7,8 @@ Pure. The host's `www.`, the scheme and a path's last slash stay: they may lead 
 
 import hashlib
 import re
+from functools import cache
+from importlib.resources import files
 from urllib.parse import SplitResult, quote, unquote, urljoin, urlsplit, urlunsplit
 
 LONGEST = 2000  # characters, as everywhere an address is taken
@@ -14,13 +16,6 @@ _LONGEST_NAME = 512  # bytes, as a source_id
 _HASH_LENGTH = 32
 _PORTS = {"http": 80, "https": 443}
 
-# Who follows readers around, by the names they add. Compared in lower case.
-_TRACKING = re.compile(
-    r"utm_.*|at_(medium|campaign|campaign_type|bbc_team|link_id|link_type|link_origin|ptr_name|format)|ns_.*|"
-    r"[a-z]*clid|gclsrc|[gw]braid|mc_[ce]id|igshi?d?|li_fat_id|mkt_tok|_ga|_gl|_hs.*|hsctatracking|vero_(id|conv)|"
-    r"oly_(enc|anon)_id|_openstat|ref_(src|url)|traffic_source|cmp(id)?|intcmp|ocid|smid|smtyp|xtor|ftag|"
-    r"feed(type|name)|wprov|sr_share|__twitter_impression|phpsessid|jsessionid|sid_hash|amp"
-)
 # Names with meanings of their own: tracking only where they say so.
 _ROUTE = re.compile(r"ref|from|source|src|mod|partner|emc|via|outputtype|output|spref")
 _BY_ROUTE = re.compile(
@@ -101,9 +96,17 @@ def _query(query: str) -> str:
 def _tracks(parameter: str) -> bool:
     name, _, value = parameter.partition("=")
     name, value = unquote(name).lower(), unquote(value).lower()
-    if _TRACKING.fullmatch(name):
+    if _tracking().fullmatch(name):
         return True
     return _ROUTE.fullmatch(name) is not None and _BY_ROUTE.fullmatch(value) is not None
+
+
+@cache
+def _tracking() -> re.Pattern[str]:
+    """The parameters of `tracking_parameters.txt`."""
+    text = files("ingest.content").joinpath("tracking_parameters.txt").read_text("utf-8")
+    names = [line for line in text.splitlines() if line and not line.startswith("#")]
+    return re.compile("|".join(re.escape(name).replace(r"\*", ".*") for name in names))
 
 
 def _escaped(text: str) -> str:

@@ -1,19 +1,21 @@
 """Restoration of articles' states after a loss of Redis: its numbers, under an epoch, from MongoDB."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+import structlog
 from pydantic import BaseModel, ConfigDict, Field
 
 from ingest.articles.state import ArticleState, ContentState, Status
 from newsroom.events.articles import ArticleRevision
 from newsroom.stores.epoch import EpochSource
-from newsroom.stores.errors import StoreUnavailableError
+from newsroom.stores.errors import ForeignStoreError, StoreUnavailableError
 
-_SECONDS_FOR_MARKS = 1.0
+_SECONDS_FOR_MONGO = 1.0
+_log = structlog.get_logger(__name__)
 
 
 class ArchivedArticle(BaseModel):
@@ -41,6 +43,21 @@ class RestorableStates(Protocol):
     async def restore(self, states: Mapping[str, ArticleState], fence: str) -> None: ...
 
 
+def without_mongo(check: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
+    """The check of both stores, which passes while MongoDB is away: articles are taken in meanwhile."""
+
+    async def checked() -> None:
+        try:
+            async with asyncio.timeout(_SECONDS_FOR_MONGO):
+                await check()
+        except ForeignStoreError:
+            raise
+        except (TimeoutError, StoreUnavailableError) as error:
+            _log.info("stores.unchecked", reason=str(error))
+
+    return checked
+
+
 @dataclass(frozen=True, slots=True)
 class RedisFirst:
     """An EpochSource: what Redis holds, and MongoDB's only where that is none.
@@ -60,7 +77,7 @@ class RedisFirst:
     async def marks(self, epoch: str) -> Mapping[str, str]:
         """MongoDB's; while it is away, Redis is taken at its word."""
         try:
-            async with asyncio.timeout(_SECONDS_FOR_MARKS):
+            async with asyncio.timeout(_SECONDS_FOR_MONGO):
                 return await self.epochs.marks(epoch)
         except (TimeoutError, StoreUnavailableError):
             return {}

@@ -8,6 +8,7 @@ from importlib import import_module
 
 from ingest.formats.detect import recognise
 from ingest.formats.document import Document, DocumentPart, FormatAdapter
+from ingest.formats.links import PageLinks, Sitemap
 from ingest.formats.media_types import MEDIA_TYPES, Format
 from newsroom.http.problems import ProblemError
 
@@ -54,6 +55,15 @@ def read(document: Document) -> ParsedDocument:
         status = HTTPStatus.UNPROCESSABLE_ENTITY
         raise ProblemError(status, "This document is nested too deeply to be read.") from error
     return ParsedDocument(kind.value, parts, len(parts) != 1 or kind in _COLLECTIONS)
+
+
+def read_links(document: Document, pattern: str | None) -> Sitemap | PageLinks:
+    """Links of a page in the form of `pattern`; without one those of a sitemap. Raises ProblemError."""
+    if pattern is None:
+        sitemap: Sitemap = import_module("ingest.formats.feeds.sitemap").sitemap_links(unpacked(document))
+        return sitemap
+    links: PageLinks = import_module("ingest.formats.web.links").page_links(document, pattern)
+    return links
 
 
 def adapter(kind: Format) -> FormatAdapter:

@@ -1,6 +1,6 @@
 """`POST /v1/articles`: one article, one a line, or a document in another format."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict, dataclass
 from http import HTTPStatus
 from typing import Annotated, Any
@@ -10,12 +10,13 @@ from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel
 
 from ingest.access.keys import Sender
+from ingest.access.rate_limit import Limits
 from ingest.articles.commands import Outcome
 from ingest.formats.detect import is_foreign_json
 from ingest.formats.json.native import is_plainly_native
 from ingest.formats.media_types import JSON, MEDIA_TYPES, NDJSON, Format
 from ingest.http.ndjson import NdjsonResponse, encoded_line
-from ingest.http.requests import document_of, media_type_of, read_body, wrong_media_type
+from ingest.http.requests import announced_size, document_of, media_type_of, read_body, wrong_media_type
 from ingest.pipeline.pipeline import ArticlePipeline
 from ingest.pipeline.validate import Line
 from newsroom.events.articles import ArticleDraft
@@ -27,9 +28,11 @@ from newsroom.runtime.traceparent import traceparent
 
 @dataclass(frozen=True, slots=True)
 class ArticlesEdge:
-    """The use cases behind the routes. Limits are of bodies, in bytes."""
+    """The use cases behind the routes. `known_sender` asks no limit; those of bodies are in bytes."""
 
-    sender: Callable[[Request], Sender]
+    sender: Callable[[Request], Awaitable[Sender]]
+    known_sender: Callable[[Request], Awaitable[Sender]]
+    limits: Limits
     pipeline: ArticlePipeline
     article_limit: int
     document_limit: int
@@ -61,6 +64,11 @@ async def _articles(edge: ArticlesEdge, request: Request, by: Sender, source: st
     parent = traceparent(request.headers.get("traceparent"))
 
     async def ingest(lines: Sequence[Line]) -> Sequence[Outcome]:
+        if announced_size(request) is None:
+            try:
+                await edge.limits.size(by, sum(len(line) for line in lines if isinstance(line, bytes)))
+            except ProblemError as refused:
+                return [refused] * len(lines)
         return await edge.pipeline.ingest_lines(lines, by, parent)
 
     if media_type == NDJSON:
@@ -77,6 +85,8 @@ async def _articles(edge: ArticlesEdge, request: Request, by: Sender, source: st
 async def _document(
     edge: ArticlesEdge, request: Request, body: bytes, by: Sender, source: str | None
 ) -> Response:
+    if announced_size(request) is None:
+        await edge.limits.size(by, len(body))
     document = document_of(request, body, source)
     parent = traceparent(request.headers.get("traceparent"))
     received = await edge.pipeline.read_document(document, by, parent)

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import asdict, dataclass
 from http import HTTPStatus
 from typing import Annotated
@@ -12,6 +12,7 @@ from fastapi.responses import JSONResponse, Response, StreamingResponse
 from pydantic import AwareDatetime
 
 from ingest.access.keys import Sender
+from ingest.access.rate_limit import Limits
 from ingest.formats.media_types import NDJSON
 from ingest.ledger.audit import LedgerArchive, Selection
 from ingest.pipeline.reprocess import ReprocessedDocument, Reprocessor
@@ -28,7 +29,8 @@ _MOST = 100
 class LedgerEdge:
     """The use cases behind the routes."""
 
-    sender: Callable[[Request], Sender]
+    sender: Callable[[Request], Awaitable[Sender]]
+    limits: Limits
     archive: LedgerArchive
     reprocessor: Reprocessor
 
@@ -74,6 +76,7 @@ def ledger_api(edge: LedgerEdge) -> APIRouter:
     ) -> Response:
         """Reads documents again; answers a line for each that changes something."""
         edge.reprocessor.pipeline.gate.check()
+        await edge.limits.reparse(by)
         selection = Selection(_sources(by, source), by.sources, since=since, format=kind)
         documents = edge.reprocessor.reprocess(
             selection, by, traceparent(request.headers.get("traceparent")), dry_run=dry_run

@@ -1,5 +1,6 @@
 """The parts of a request: its sender, its media type, its body within a limit, and the body as a document."""
 
+import contextlib
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from email.message import Message
@@ -10,12 +11,39 @@ from fastapi import Request
 from starlette.requests import ClientDisconnect
 
 from ingest.access.keys import KeyRing, Sender
+from ingest.access.rate_limit import Limits
 from ingest.formats.document import Document
 from ingest.pipeline.validate import too_large
 from newsroom.http.problems import ProblemError
 from newsroom.runtime.clock import Clock
+from newsroom.stores.errors import StoreUnavailableError
 
 _LONGEST_HEADER = 2000  # characters
+_LONGEST_NUMBER = 20  # digits
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """A route's dependency: the sender of a request that its limits let in, before its body is read."""
+
+    authentication: "Authentication"
+    limits: Limits
+
+    async def __call__(self, request: Request) -> Sender:
+        """Raises ProblemError."""
+        sender = await self.known(request)
+        await self.limits.request(sender)
+        await self.limits.size(sender, announced_size(request) or 0)
+        return sender
+
+    async def known(self, request: Request) -> Sender:
+        """The sender, whatever its limits: withdrawing what is its own is never limited."""
+        try:
+            return self.authentication(request)
+        except ProblemError:
+            with contextlib.suppress(StoreUnavailableError):
+                await self.limits.wrong_key(request.client.host if request.client else None)
+            raise
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +78,7 @@ def wrong_media_type(media_type: str, known: Collection[str]) -> ProblemError:
 
 async def read_body(request: Request, limit: int) -> bytes:
     """The whole body. Raises ProblemError as soon as it is known to be above the limit, in bytes."""
-    announced = request.headers.get("content-length", "")
-    if announced.isdecimal() and int(announced) > limit:
+    if (announced_size(request) or 0) > limit:
         raise too_large(limit)
     body = bytearray()
     try:
@@ -62,6 +89,12 @@ async def read_body(request: Request, limit: int) -> bytes:
     except ClientDisconnect as error:
         raise ProblemError(HTTPStatus.BAD_REQUEST, "The body broke off.") from error
     return bytes(body)
+
+
+def announced_size(request: Request) -> int | None:
+    """The bytes of the body, as its sender announces them."""
+    announced = request.headers.get("content-length", "")
+    return int(announced) if announced.isdecimal() and len(announced) < _LONGEST_NUMBER else None
 
 
 def document_of(request: Request, content: bytes, source: str | None) -> Document:

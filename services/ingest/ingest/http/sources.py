@@ -1,6 +1,6 @@
 """`GET /v1/sources`: the sources that are polled, as they are now."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
@@ -11,7 +11,7 @@ from ingest.sources.polling.supervise import PollSupervisor
 from newsroom.http.app import known_query
 
 
-def sources_api(sender: Callable[[Request], Sender], polling: PollSupervisor) -> APIRouter:
+def sources_api(sender: Callable[[Request], Awaitable[Sender]], polling: PollSupervisor) -> APIRouter:
     """The route; a key sees the sources that it may send for."""
     router = APIRouter(prefix="/v1", dependencies=[Depends(known_query)])
     By = Annotated[Sender, Depends(sender)]  # noqa: N806 - a type

@@ -23,7 +23,7 @@ _REFERENCE = body_schema(ArticleReference, JSON)
 def withdrawals_api(edge: ArticlesEdge) -> APIRouter:
     """The routes of acts upon an article that is there."""
     router = APIRouter(prefix="/v1", dependencies=[Depends(known_query)])
-    By = Annotated[Sender, Depends(edge.sender)]  # noqa: N806 - a type
+    By = Annotated[Sender, Depends(edge.known_sender)]  # noqa: N806 - a type
 
     @router.post("/withdrawals", status_code=HTTPStatus.ACCEPTED, openapi_extra=_REFERENCE)
     async def withdrawals(request: Request, by: By) -> Response:

@@ -4,7 +4,8 @@ import asyncio
 import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
+from hashlib import sha256
 from typing import Protocol
 
 import structlog
@@ -24,6 +25,7 @@ _LEVEL = 1  # the quickest: at twice the size of the best it costs a tenth
 _LARGEST = 100_000_000  # bytes, once unpacked: above every limit of what is taken
 # Compressing as much takes about as long as the loop may be kept.
 _LARGE = 100_000
+BEGINNING = 64_000  # bytes, that are kept of a document beyond a limit
 _LARGEST_KEPT = 12_000_000  # bytes, packed: MongoDB takes documents of 16 MB
 _own = threading.local()  # a compressor serves one thread at a time, and making one is dear
 
@@ -32,6 +34,10 @@ class DocumentStream(Protocol):
     """The stream `document-received`. Calls raise StoreUnavailableError; what they append is on disk."""
 
     async def append(self, document_id: str, encoded: bytes) -> None: ...
+
+    async def add_kept(self, sender: str, day: date, size: int) -> int:
+        """Adds to the bytes that were kept of a sender on a day; all of them."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +61,27 @@ class Ledger:
 
     documents: DocumentStream
     clock: Clock
+    daily_bytes: int = 0  # that a sender's documents are kept whole with; 0 is no limit
 
     async def arrival(self, document: Document, sender: Sender, traceparent: str) -> Arrival:
         """The arrival of a document, now, with the document as it is kept."""
         now, content = self.clock.now(), document.content
-        is_large = len(content) > _LARGE
-        packed = await asyncio.to_thread(compressed, content) if is_large else compressed(content)
-        raw = _raw(document, sender, packed) if len(packed) <= _LARGEST_KEPT else None
-        if raw is None:
-            _log.warning("ledger.document_too_large", bytes=len(content), url=document.url)
-        return Arrival(document_id(now), now, sender, traceparent, raw, len(content))
+        if await self._is_within_budget(sender, now, len(content)):
+            packed = (
+                await asyncio.to_thread(compressed, content) if len(content) > _LARGE else compressed(content)
+            )
+            if len(packed) <= _LARGEST_KEPT:
+                raw = _raw(document, sender, packed)
+                return Arrival(document_id(now), now, sender, traceparent, raw, len(content))
+        _log.warning("ledger.document_too_large", bytes=len(content), url=document.url, sender=sender.name)
+        digest = await asyncio.to_thread(lambda: sha256(content).hexdigest())
+        beginning = _raw(document, sender, compressed(content[:BEGINNING]), digest)
+        return Arrival(document_id(now), now, sender, traceparent, beginning, len(content))
+
+    async def _is_within_budget(self, sender: Sender, now: datetime, size: int) -> bool:
+        if not self.daily_bytes or size <= BEGINNING:
+            return True
+        return await self.documents.add_kept(sender.label, now.date(), size) <= self.daily_bytes
 
     async def keep(self, arrival: Arrival, kind: str) -> Arrival:
         """Enters a document of that format before anything is made of it; the arrival without its raw."""
@@ -105,9 +122,10 @@ def uncompressed(packed: bytes) -> bytes:
         raise ValueError(f"not to be unpacked: {error}") from error
 
 
-def _raw(document: Document, sender: Sender, packed: bytes) -> Raw:
+def _raw(document: Document, sender: Sender, packed: bytes, digest: str | None = None) -> Raw:
     return Raw(
         content=packed,
+        sha256=digest,
         media_type=document.media_type,
         charset=document.charset,
         url=document.url,

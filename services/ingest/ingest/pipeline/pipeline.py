@@ -9,10 +9,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import groupby, islice
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from ingest.access.keys import Sender
-from ingest.access.rate_limit import RateLimiter, too_many
+from ingest.access.rate_limit import Limits, too_many
 from ingest.articles.apply import LARGE, ChangeLoop
 from ingest.articles.commands import Answer, Command, Outcome, Post
 from ingest.articles.refusals import unavailable
@@ -24,14 +24,16 @@ from ingest.identity.reference import ArticleReference
 from ingest.ledger.write import REFUSED, Arrival, Ledger
 from ingest.pipeline.acts import ActKind, command_of, hold_of, reference_of
 from ingest.pipeline.validate import Line, Validated, Validator
-from ingest.reading.reader import DocumentReader
+from ingest.reading.reader import DocumentReader, Harm, harmful
 from newsroom.events.documents import JoinedName
 from newsroom.http.problems import ProblemError
 from newsroom.runtime import metrics
 from newsroom.stores.errors import StoreUnavailableError
 
+T = TypeVar("T")
 UNREADABLE = "unreadable"
 _AT_ONCE = 200  # articles in one write
+_FEW_LINES = 4
 
 
 class Gate(Protocol):
@@ -84,20 +86,24 @@ class ArticlePipeline:
     ledger: Ledger
     reader: DocumentReader
     validator: Validator
-    limiter: RateLimiter
+    limits: Limits
     resolver: IdentityResolver
     changes: ChangeLoop
 
     async def ingest_lines(self, lines: Sequence[Line], sender: Sender, traceparent: str) -> list[Outcome]:
         """Articles in our own format, an outcome for each, in order; raw, they are kept with the record."""
+        lines, sent = await self._limit(lines, sender), lines
+        refused = [line for line in lines if isinstance(line, ProblemError)]
+        if len(refused) == len(lines) and lines != sent:
+            return self._counted(refused)  # a flood leaves nothing behind
         content = b"\n".join(line for line in lines if isinstance(line, bytes))
         options = IngestOptions(
             await self.ledger.arrival(Document(content), sender, traceparent), Format.NATIVE
         )
         validate = partial(self.validator.lines, lines, options.arrival)
-        validated = await asyncio.to_thread(validate) if len(content) > LARGE else validate()
-        limited = await self._limit(validated, sender)
-        ingested = await self.ingest(limited, options)
+        is_slow = len(content) > LARGE or len(lines) > _FEW_LINES  # each may need its language read
+        validated = await asyncio.to_thread(validate) if is_slow else validate()
+        ingested = await self.ingest(validated, options)
         return await self._record(ingested, options)
 
     async def read_document(self, document: Document, sender: Sender, traceparent: str) -> Received:
@@ -109,6 +115,8 @@ class ArticlePipeline:
         document = replace(document, languages=self.validator.drafts.languages)
         if document.source is None and sender.sources is not None and len(sender.sources) == 1:
             document = replace(document, source=next(iter(sender.sources)))
+        if document.zone is None:
+            document = replace(document, zone=self.validator.drafts.check.rules.zone(document.source))
         arrival = await self.ledger.arrival(document, sender, traceparent)
         try:
             parsed = await self.reader.read(document, sender.label)
@@ -119,6 +127,15 @@ class ArticlePipeline:
             return Received(await self.ledger.keep(arrival, parsed.format), parsed)
         except StoreUnavailableError as error:
             raise unavailable(str(error)) from error
+
+    async def set_aside(self, document: Document, sender: Sender, traceparent: str) -> None:
+        """Keeps a document that met a fault of ours, raw, with a refusal that says so: its dead letter.
+
+        `newsroom audit` lists it, `newsroom reparse` replays it. Raises StoreUnavailableError.
+        """
+        arrival = await self.ledger.arrival(document, sender, traceparent)
+        sources = [document.source] if document.source else []
+        await self.ledger.record(arrival, UNREADABLE, [harmful(Harm.FAULT)], sources)
 
     async def ingest_document(self, received: Received) -> list[Outcome]:
         """The articles of a document that was read, an outcome for each, in order."""
@@ -137,8 +154,10 @@ class ArticlePipeline:
         Raises ProblemError and StoreUnavailableError.
         """
         self.gate.check()
-        arrival = await self.ledger.arrival(Document(body), sender, traceparent)
         resolved = await self.resolver.resolve_reference(reference)
+        if sender.per_minute and not await self._is_known(resolved):
+            await self.limits.unknown_reference(sender)
+        arrival = await self.ledger.arrival(Document(body), sender, traceparent)
         [outcome] = await self.changes.apply([command_of(kind, resolved, sender)], traceparent)
         sources = [reference.source] if reference.source else []
         await self.ledger.record(arrival, kind, [outcome], sources)
@@ -169,16 +188,18 @@ class ArticlePipeline:
                 ingested.outcomes += [unavailable(str(error))] * len(batch)
         return ingested
 
-    async def _limit(self, validated: Sequence[Validated], sender: Sender) -> Sequence[Validated]:
-        """The elements that the sender's rate limit lets in, the first first; the rest is refused."""
-        limited = list(validated)
+    async def _is_known(self, reference: ArticleReference) -> bool:
+        snapshots = await self.resolver.articles([reference.article_id])
+        return snapshots[reference.article_id].state is not None
+
+    async def _limit(self, sent: Sequence[T], sender: Sender) -> Sequence[T | ProblemError]:
+        """What the sender's limit of articles lets in, the first first; the rest is refused."""
+        limited: list[T | ProblemError] = list(sent)
         wanted = [index for index, element in enumerate(limited) if not isinstance(element, ProblemError)]
-        if not wanted or not sender.per_minute:
-            return limited
         try:
-            grant = await self.limiter.take(sender.key_id, len(wanted), sender.per_minute)
+            grant = await self.limits.articles(sender, len(wanted))
         except StoreUnavailableError as error:
-            return [_or_refused(element, unavailable(str(error))) for element in validated]
+            return [_or_refused(element, unavailable(str(error))) for element in sent]
         for index in wanted[grant.granted :]:
             limited[index] = too_many(grant)
         return limited
@@ -212,10 +233,13 @@ class ArticlePipeline:
             )
         except StoreUnavailableError as error:
             outcomes = [unavailable(str(error))] * len(outcomes)
+        return self._counted(outcomes)
+
+    def _counted(self, outcomes: Sequence[Outcome]) -> list[Outcome]:
         for outcome in outcomes:
             status = REFUSED if isinstance(outcome, ProblemError) else outcome.status
             metrics.ARTICLES_RECEIVED.labels(status=status).inc()
-        return outcomes
+        return list(outcomes)
 
 
 def _batches(validated: Sequence[Validated]) -> Iterator[list[Validated]]:
@@ -230,5 +254,5 @@ def _sources(validated: Sequence[Validated]) -> set[str]:
     return posts | {element.source for element in validated if isinstance(element, Withdrawal)}
 
 
-def _or_refused(element: Validated, problem: ProblemError) -> ProblemError:
+def _or_refused(element: object, problem: ProblemError) -> ProblemError:
     return element if isinstance(element, ProblemError) else problem

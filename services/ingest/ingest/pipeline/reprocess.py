@@ -8,6 +8,7 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
+from http import HTTPStatus
 
 from ingest.access.keys import Sender
 from ingest.articles.commands import Answer, Outcome, Post
@@ -89,6 +90,8 @@ class Reprocessor:
     async def _validated(self, kept: KeptDocument, arrival: Arrival) -> list[Validated]:
         """The parts of a document, read and validated. Raises ProblemError."""
         raw, validator = kept.raw, self.pipeline.validator
+        if not raw.is_whole:
+            raise ProblemError(HTTPStatus.GONE, "Only the beginning of this document was kept.")
         content = await asyncio.to_thread(uncompressed, raw.content)
         languages = validator.drafts.languages
         document = Document(content, raw.media_type, raw.charset, raw.url, raw.name, raw.source, languages)

@@ -11,7 +11,7 @@ from ingest.content.categories import CategoryTable
 from ingest.content.language import LanguageCheck
 from ingest.formats.document import DocumentPart, Doubt, Doubted, Unreadable, Withdrawal
 from ingest.formats.doubts.dates import believed
-from ingest.formats.doubts.examine import examined, examined_draft
+from ingest.formats.doubts.examine import examined, examined_draft, is_scheduled
 from ingest.formats.json.native import draft_of
 from ingest.ledger.write import Arrival
 from newsroom.events.articles import ArticleDraft
@@ -69,7 +69,7 @@ class Validator:
             return line
         try:
             post = self.drafts.native(line, arrival.sender, arrival.id)
-            match examined_draft(post.draft, (), self.clock.now()):
+            match examined_draft(post.draft, (), self.clock.now(), self.drafts.check.foreign):
                 case Doubted(_, doubts):
                     return doubtful(doubts)
                 case ArticleDraft():
@@ -78,7 +78,7 @@ class Validator:
             return refused
 
     def _part(self, part: DocumentPart, arrival: Arrival) -> Validated:
-        match examined(part, self.clock.now()):
+        match examined(part, self.clock.now(), self.drafts.check.foreign):
             case Unreadable(problem):
                 return problem
             case Withdrawal() as withdrawal:
@@ -106,7 +106,7 @@ class Validator:
         """Without dates that lie ahead; compared it is still as it was sent: its arrival stays its date."""
         draft, now = post.draft, self.clock.now()
         dates = {
-            "published_at": believed(draft.published_at, now),
+            "published_at": draft.published_at if is_scheduled(draft) else believed(draft.published_at, now),
             "modified_at": believed(draft.modified_at, now),
         }
         if dates == {"published_at": draft.published_at, "modified_at": draft.modified_at}:

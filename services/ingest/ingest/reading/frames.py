@@ -7,15 +7,19 @@ A worker may be in the hands of a document's author, so its answers are unpickle
 import io
 import pickle
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TypeAlias
 
 from ingest.formats.document import Document
+from ingest.formats.links import PageLinks, Sitemap
 from ingest.formats.read import ParsedDocument
 from newsroom.http.problems import ProblemError
 
 LENGTH = 8  # bytes
 OUT_OF_MEMORY = 86  # the exit code of a worker that says so
-_MODULES = frozenset({"ingest.formats.document", "ingest.formats.read", "newsroom.events.articles"})
+_MODULES = frozenset(
+    {"ingest.formats.document", "ingest.formats.links", "ingest.formats.read", "newsroom.events.articles"}
+)
 _CLASSES = frozenset(
     {
         ("newsroom.http.problems", "ProblemError"),
@@ -29,6 +33,23 @@ _CLASSES = frozenset(
 )
 
 
+class Task(StrEnum):
+    """What a worker does with a document."""
+
+    READ = "read"
+    SITEMAP = "sitemap"
+    LINKS = "links"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A document and what is to be done with it; `pattern` is the form of links."""
+
+    task: Task
+    document: Document
+    pattern: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """An error in an adapter that none should end in, with the last of its traceback."""
@@ -36,7 +57,7 @@ class Fault:
     traceback: str
 
 
-Answer: TypeAlias = ParsedDocument | ProblemError | Fault
+Answer: TypeAlias = ParsedDocument | Sitemap | PageLinks | ProblemError | Fault
 
 
 class BrokenAnswerError(Exception):
@@ -47,14 +68,14 @@ def framed(content: bytes) -> bytes:
     return len(content).to_bytes(LENGTH) + content
 
 
-def encoded_request(document: Document) -> bytes:
-    return pickle.dumps(document, pickle.HIGHEST_PROTOCOL)
+def encoded_request(request: Request) -> bytes:
+    return pickle.dumps(request, pickle.HIGHEST_PROTOCOL)
 
 
-def decoded_request(content: bytes) -> Document:
+def decoded_request(content: bytes) -> Request:
     """Undoes `encoded_request`, in the worker: what its parent writes is trusted."""
-    document: Document = pickle.loads(content)  # noqa: S301 - of our own parent
-    return document
+    request: Request = pickle.loads(content)  # noqa: S301 - of our own parent
+    return request
 
 
 def encoded_answer(answer: Answer) -> bytes:
@@ -69,7 +90,7 @@ def decoded_answer(content: bytes) -> Answer:
         raise BrokenAnswerError(str(error)) from error
     except (TypeError, ValueError, KeyError, OverflowError, MemoryError) as error:
         raise BrokenAnswerError(str(error)) from error
-    if not isinstance(answer, ParsedDocument | ProblemError | Fault):
+    if not isinstance(answer, Answer):
         raise BrokenAnswerError(f"a {type(answer).__name__}")
     return answer
 

@@ -11,16 +11,20 @@ from asyncio.subprocess import DEVNULL, PIPE, Process, create_subprocess_exec
 from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from typing import TypeVar
 
 import structlog
 
 from ingest.formats.document import Document
+from ingest.formats.links import PageLinks, Sitemap
 from ingest.formats.read import ParsedDocument
 from ingest.reading import frames
+from ingest.reading.frames import Request, Task
 from ingest.reading.reader import Harm, harmful, overloaded, too_many_at_once
 from newsroom.http.problems import ProblemError
 from newsroom.runtime import metrics
 
+T = TypeVar("T")
 _log = structlog.get_logger(__name__)
 _ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1"}  # else numpy asks for memory by the number of cores
 _SECONDS_TO_START = 60.0
@@ -104,17 +108,29 @@ class ReaderPool:
 
     async def read(self, document: Document, sender: str) -> ParsedDocument:
         """The parts of a document. Raises ProblemError."""
-        request = frames.encoded_request(document)
-        async with self._turn(sender, len(request)):
-            answer = await self._answer(request)
+        return await self._done(Request(Task.READ, document), sender, ParsedDocument)
+
+    async def sitemap(self, document: Document, sender: str) -> Sitemap:
+        """The links of a sitemap. Raises ProblemError."""
+        return await self._done(Request(Task.SITEMAP, document), sender, Sitemap)
+
+    async def links(self, document: Document, pattern: str, sender: str) -> PageLinks:
+        """The links of a page. Raises ProblemError."""
+        return await self._done(Request(Task.LINKS, document, pattern), sender, PageLinks)
+
+    async def _done(self, request: Request, sender: str, wanted: type[T]) -> T:
+        encoded, document = frames.encoded_request(request), request.document
+        async with self._turn(sender, len(encoded)):
+            answer = await self._answer(encoded)
         match answer:
             case ProblemError():
                 raise answer
             case frames.Fault(traceback):
                 _log.error("reader.fault", traceback=traceback, name=document.name, url=document.url)
                 raise harmful(Harm.FAULT)
-            case ParsedDocument():
-                return answer
+        if not isinstance(answer, wanted):
+            raise harmful(Harm.CRASH)  # a worker that answers what it was not asked is nobody's
+        return answer
 
     async def aclose(self) -> None:
         """Ends the workers; documents that are being read end in a refusal for now."""

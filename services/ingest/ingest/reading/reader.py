@@ -5,6 +5,7 @@ from http import HTTPStatus
 from typing import Protocol
 
 from ingest.formats.document import Document
+from ingest.formats.links import PageLinks, Sitemap
 from ingest.formats.read import ParsedDocument
 from newsroom.http.problems import ProblemError
 
@@ -19,6 +20,14 @@ class DocumentReader(Protocol):
 
         Raises ProblemError where it cannot be read, or nothing can be read now.
         """
+        ...
+
+    async def sitemap(self, document: Document, sender: str) -> Sitemap:
+        """The links of a sitemap, or of an index of them. Raises ProblemError."""
+        ...
+
+    async def links(self, document: Document, pattern: str, sender: str) -> PageLinks:
+        """The links of a page whose addresses have the form of an expression. Raises ProblemError."""
         ...
 
 

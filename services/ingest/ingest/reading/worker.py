@@ -7,17 +7,19 @@ by an empty frame.
 import os
 import sys
 import traceback
+from importlib import import_module
 from typing import BinaryIO
 
-from ingest.formats.document import Document
 from ingest.formats.media_types import Format
-from ingest.formats.read import adapter, read
+from ingest.formats.read import adapter, read, read_links
 from ingest.reading.confinement import allow_cpu, confine
 from ingest.reading.frames import (
     LENGTH,
     OUT_OF_MEMORY,
     Answer,
     Fault,
+    Request,
+    Task,
     decoded_request,
     encoded_answer,
     framed,
@@ -34,6 +36,7 @@ def main() -> None:
         os.dup2(2, 1)
         for kind in Format:
             adapter(kind)
+        import_module("ingest.formats.web.links")
         confine(memory)
         answers.write(framed(b""))
         answers.flush()
@@ -51,9 +54,15 @@ def _serve(requests: BinaryIO, answers: BinaryIO, seconds: float) -> None:
         answers.flush()
 
 
-def _answer(document: Document) -> Answer:
+def _answer(request: Request) -> Answer:
     try:
-        return read(document)
+        match request.task:
+            case Task.READ:
+                return read(request.document)
+            case Task.SITEMAP:
+                return read_links(request.document, None)
+            case Task.LINKS:
+                return read_links(request.document, request.pattern)
     except ProblemError as problem:
         return problem
     except MemoryError:

@@ -14,7 +14,7 @@ from ingest.ledger.write import Arrival
 from ingest.pipeline.pipeline import Received
 from ingest.pipeline.validate import DraftValidator, doubtful
 from ingest.reading.pool import ReaderPool, ReadingLimits
-from ingest.reading.reader import DocumentReader
+from ingest.reading.reader import DocumentReader, Harm, harmful
 from ingest.settings import IngestSettings
 from ingest.sources.config.file import Sources
 from ingest.sources.config.models import AnySource, FolderSource
@@ -48,6 +48,9 @@ class DryPipeline:
     async def read_document(self, document: Document, sender: Sender, traceparent: str) -> Received:
         parsed = await self.reader.read(document, sender.label)
         return Received(Arrival("", self.clock.now(), sender, traceparent), parsed)
+
+    async def set_aside(self, document: Document, sender: Sender, traceparent: str) -> None:  # noqa: ARG002 - nothing is kept
+        self.refused.append(harmful(Harm.FAULT).detail)
 
     async def ingest_document(self, received: Received) -> list[Outcome]:
         outcomes: list[Outcome] = []
@@ -92,7 +95,7 @@ async def _tried(
     clock = SystemClock()
     languages = settings.languages
     rank = ranking(languages)
-    check = LanguageCheck(SourceRules(settings.source_rules), rank)
+    check = LanguageCheck.of(SourceRules(settings.source_rules), languages)
     pipeline = DryPipeline(reader, DraftValidator(languages, check), clock, out)
     file = WatchedFile(None, {}, sources)
     if isinstance(source, FolderSource):

@@ -12,14 +12,13 @@ from ingest.wiring.parts import Parts
 from newsroom.events.catalogue import CATALOGUE, DOCUMENT_RECEIVED
 from newsroom.http.app import Lifespan
 from newsroom.runtime.tasks import OwnedTasks, end_process
-from newsroom.stores.epoch import SECONDS_BETWEEN_MARKS
-from newsroom.stores.periodic import Periodic
 from newsroom.streams.connections import Connections
 from newsroom.streams.consumers import Consumers
 from newsroom.streams.topology import INGEST
 from newsroom.streams.upkeep import StreamUpkeep
 
-_DOCUMENT_HOURS = 0.25  # nobody reads them from Redis again, and they are large
+_DOCUMENT_HOURS = 0  # once archived nobody reads them from Redis again, and they are large
+_SECONDS_BETWEEN_TRIMS = 5.0
 _OWN_STREAMS = [kind.stream for kind in CATALOGUE if kind.emitter == INGEST and kind is not DOCUMENT_RECEIVED]
 
 
@@ -34,11 +33,13 @@ def lifespan_of(
     """Runs the tasks while the service is served; closes the connections after the last of them."""
     redis, topology, clock = connections.redis, connections.topology, connections.clock
     upkeep = StreamUpkeep(redis, topology, _OWN_STREAMS, clock, settings.retention_hours)
-    documents = StreamUpkeep(redis, topology, [DOCUMENT_RECEIVED.stream], clock, _DOCUMENT_HOURS)
+    documents = StreamUpkeep(
+        redis, topology, [DOCUMENT_RECEIVED.stream], clock, _DOCUMENT_HOURS, _SECONDS_BETWEEN_TRIMS
+    )
 
     work = [
         parts.watch.task(),
-        Periodic("marks", SECONDS_BETWEEN_MARKS, parts.guard.keep_marks),
+        *parts.guard.tasks(),
         parts.key_file.task(),
         *upkeep.tasks("streams"),
         *documents.tasks("documents"),

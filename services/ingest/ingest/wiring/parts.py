@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from ingest.access.keys import KeyRing
+from ingest.access.rate_limit import Limits
 from ingest.adapters.key_file import KeyFile
 from ingest.adapters.mongo_aliases import MongoAliases
 from ingest.adapters.mongo_articles import MongoArticles
@@ -16,10 +17,10 @@ from ingest.articles.apply import ChangeLoop
 from ingest.articles.desk_orders import DeskOrders
 from ingest.articles.revision import RevisionBuilder
 from ingest.content.categories import CategoryTable
-from ingest.content.language import LanguageCheck, detector, ranking
+from ingest.content.language import LanguageCheck, detector
 from ingest.content.source_rules import SourceRules
 from ingest.content.tags import TagTable
-from ingest.durability.restore import RedisFirst, restore_states
+from ingest.durability.restore import RedisFirst, restore_states, without_mongo
 from ingest.durability.watch import DurabilityWatch
 from ingest.identity.join import IdentityResolver
 from ingest.identity.restore import restore_aliases
@@ -29,8 +30,9 @@ from ingest.pipeline.reprocess import Reprocessor
 from ingest.pipeline.validate import DraftValidator, Validator
 from ingest.reading.reader import DocumentReader
 from ingest.settings import IngestSettings
+from newsroom.stores.deployment import Deployment
 from newsroom.stores.epoch import EpochGuard, Restoration
-from newsroom.stores.mongo import MongoEpochs
+from newsroom.stores.mongo import MongoDeployment, MongoEpochs
 from newsroom.streams.connections import Connections
 from newsroom.streams.high_water import StreamPositions
 from newsroom.streams.topology import INGEST
@@ -58,17 +60,24 @@ def parts_of(settings: IngestSettings, connections: Connections, reader: Documen
     aliases, rules = RedisAliases(redis, topology, publisher), SourceRules(settings.source_rules)
     guard = _guard(connections, articles, archive, aliases, rules)
     watch = _watch(settings, connections, guard)
-    detect, check = detector(settings.languages), LanguageCheck(rules, ranking(settings.languages))
+    detect, check = detector(settings.languages), LanguageCheck.of(rules, settings.languages)
     builder = RevisionBuilder(detect, TagTable.read(settings.tag_table), check)
     changes = ChangeLoop(articles, archive, builder, clock)
     categories = CategoryTable.read(settings.category_table)
     drafts = DraftValidator(settings.languages, check)
+    limits = Limits(
+        RedisRateLimiter(redis, topology, clock),
+        settings.article_limit,
+        settings.document_limit,
+        settings.wrong_key_rate,
+        settings.address_rate,
+    )
     pipeline = ArticlePipeline(
         watch,
-        Ledger(RedisLedger(redis, topology), clock),
+        Ledger(RedisLedger(redis, topology), clock, settings.ledger_daily_bytes),
         reader,
         Validator(drafts, categories, clock, settings.article_limit),
-        RedisRateLimiter(redis, topology),
+        limits,
         IdentityResolver(rules, aliases, articles.read, detect),
         changes,
     )
@@ -108,6 +117,7 @@ def _guard(
         restore=restore,
         positions=StreamPositions(connections.redis, connections.topology, INGEST).read,
         scripts=[connections.publisher.script, articles.script],
+        check_stores=without_mongo(Deployment(connections.redis, MongoDeployment(connections.db)).check),
     )
 
 

@@ -1,4 +1,7 @@
-"""Embargo clock: an article is shown to the second its embargo ends, by whichever replica comes first."""
+"""Embargo clock: an article is shown to the second its embargo ends, by whichever replica comes first.
+
+It goes by the agreed clock: a machine whose own is ahead shows nothing early.
+"""
 
 import asyncio
 from datetime import datetime

@@ -1,11 +1,13 @@
 """Components that the consumers, the periodic work and the routes share, composed once."""
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from newsroom.live import Hub, LiveSettings
 from newsroom.runtime.process import raise_open_file_limit
 from newsroom.stores.mongo import MongoDeployment
+from newsroom.stores.redis import server_time
 from newsroom.streams.connections import Connections
 from publish.adapters.mongo_facts import MongoFacts
 from publish.adapters.mongo_feed import MongoFeed
@@ -21,6 +23,7 @@ from publish.log.redact import redact_event
 from publish.log.retention import ArchiveRetention
 from publish.search.follower import IndexFollower
 from publish.settings import PublishSettings
+from publish.visibility.agreed_clock import AgreedClock
 from publish.visibility.embargoes import EmbargoClock
 from publish.visibility.page_urls import PageUrls
 from publish.visibility.reconcile import Reconciler
@@ -37,6 +40,7 @@ class Components:
     archive: MongoLiveLog
     recent: RedisLiveLog
     reconciler: Reconciler
+    agreed: AgreedClock
     embargoes: EmbargoClock
     retention: ArchiveRetention
     history: LogHistory
@@ -56,7 +60,9 @@ def compose(settings: PublishSettings, connections: Connections) -> Components:
     facts, archive = MongoFacts(connections.db), MongoLiveLog(connections.db)
     streams = RedisSubscriptionStreams(connections.redis, connections.topology)
     recent = LiveLogWithStreams(connections.redis, connections.topology, streams)
-    reconciler = Reconciler(facts, publisher, urls, clock)
+    mongo = MongoDeployment(connections.db)
+    agreed = AgreedClock(clock, {"redis": partial(server_time, connections.redis), "mongo": mongo.now})
+    reconciler = Reconciler(facts, publisher, urls, agreed)
     retention, index = ArchiveRetention(clock, settings.archive_days), InvalidationIndex()
     history = LogHistory(recent, archive, retention.resumable_since_ms)
     dispatching = compose_dispatching(settings, connections, history, archive, facts, streams)
@@ -67,7 +73,7 @@ def compose(settings: PublishSettings, connections: Connections) -> Components:
         RedisLiveLog(connections.redis, connections.topology),  # with a connection of its own
         history,
         feed,
-        deployment=MongoDeployment(connections.db).id,
+        deployment=mongo.id,
         clock=clock,
     )
     return Components(
@@ -76,7 +82,8 @@ def compose(settings: PublishSettings, connections: Connections) -> Components:
         archive,
         recent,
         reconciler,
-        EmbargoClock(facts, reconciler, publisher, clock),
+        agreed,
+        EmbargoClock(facts, reconciler, publisher, agreed),
         retention,
         history,
         index,

@@ -1,7 +1,8 @@
 """Consumer groups of publish, and the restoration that comes before the first entry is read."""
 
+from newsroom.stores.deployment import Deployment
 from newsroom.stores.epoch import EpochGuard, Restoration
-from newsroom.stores.mongo import MongoEpochs
+from newsroom.stores.mongo import MongoDeployment, MongoEpochs
 from newsroom.streams.connections import Connections
 from newsroom.streams.consumers import ConsumerGroup, Consumers
 from newsroom.streams.high_water import StreamPositions
@@ -30,6 +31,7 @@ def consumers_of(settings: PublishSettings, connections: Connections, components
         await mongo_indexes.ensure_indexes(db)
         await receipts.ensure_indexes()
         await components.dispatching.store.ensure_indexes()
+        await components.agreed.measure()
 
     visibility = VisibilityHandlers(components.facts, components.reconciler)
     archive = ArchiveHandler(components.archive, components.recent)
@@ -66,4 +68,5 @@ def _guard(settings: PublishSettings, connections: Connections, components: Comp
         restore=restore,
         positions=StreamPositions(connections.redis, connections.topology, PUBLISH).read,
         scripts=[connections.publisher.script],
+        check_stores=Deployment(connections.redis, MongoDeployment(connections.db)).check,
     )

@@ -8,8 +8,6 @@ from fastapi import FastAPI
 from newsroom.events.catalogue import ARTICLE_PUBLISHED
 from newsroom.http.app import Lifespan
 from newsroom.runtime.tasks import OwnedTasks, end_process
-from newsroom.stores.epoch import SECONDS_BETWEEN_MARKS
-from newsroom.stores.periodic import Periodic
 from newsroom.streams.connections import Connections
 from newsroom.streams.consumers import Consumers
 from newsroom.streams.upkeep import StreamUpkeep
@@ -30,7 +28,7 @@ def lifespan_of(
         settings.retention_hours,
     )
 
-    marks = Periodic("marks", SECONDS_BETWEEN_MARKS, consumers.guard.keep_marks, consumers.started)
+    guarding = consumers.guard.tasks(consumers.started)
     work = periodic_work(components, consumers.started)
 
     @contextlib.asynccontextmanager
@@ -40,7 +38,7 @@ def lifespan_of(
             tasks.start("hub", components.hub.run())
             tasks.start("log_head_check", components.head_check.run())
             tasks.start("subscriptions", dispatch(components, consumers.started))
-            for periodic in (*work, marks, *upkeep.tasks("live_log")):
+            for periodic in (*work, *guarding, *upkeep.tasks("live_log")):
                 tasks.start(periodic.name, periodic.run())
             yield
             await components.hub.close()

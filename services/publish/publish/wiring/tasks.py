@@ -15,6 +15,7 @@ from publish.wiring.components import Components
 
 _log = structlog.get_logger(__name__)
 _SECONDS_BETWEEN_SWEEPS = 5.0
+_SECONDS_BETWEEN_MEASUREMENTS = 2.0
 _SECONDS_BETWEEN_REMOVALS = 1.0
 _SECONDS_BETWEEN_TRIMS = 600.0
 _TRIM_BATCH = 1000
@@ -26,6 +27,7 @@ def periodic_work(components: Components, begun: asyncio.Event) -> list[Periodic
     embargoes = components.embargoes
     return [
         Periodic("embargoes.release", 1.0, _releasing(embargoes), begun),
+        Periodic("clocks.measure", _SECONDS_BETWEEN_MEASUREMENTS, components.agreed.measure, begun),
         Periodic("log.left_behind", _SECONDS_BETWEEN_SWEEPS, embargoes.log_left_behind, begun),
         Periodic("log.redacted", _SECONDS_BETWEEN_REMOVALS, _removing(components), begun),
         # Not after `begun` alone: what is in the index is found at once.

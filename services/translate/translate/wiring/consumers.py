@@ -1,7 +1,8 @@
 """Consumers of translate's groups, and the restoring before the first entry is read."""
 
+from newsroom.stores.deployment import Deployment
 from newsroom.stores.epoch import EpochGuard, Restoration
-from newsroom.stores.mongo import MongoEpochs
+from newsroom.stores.mongo import MongoDeployment, MongoEpochs
 from newsroom.streams.connections import Connections
 from newsroom.streams.consumers import ConsumerGroup, Consumers
 from newsroom.streams.high_water import StreamPositions
@@ -48,4 +49,5 @@ def _guard(connections: Connections, parts: Parts) -> EpochGuard:
         restore=restore,
         positions=StreamPositions(connections.redis, connections.topology, TRANSLATE).read,
         scripts=[connections.publisher.script],
+        check_stores=Deployment(connections.redis, MongoDeployment(connections.db)).check,
     )

@@ -8,7 +8,6 @@ from fastapi import FastAPI
 from newsroom.events.catalogue import CATALOGUE
 from newsroom.http.app import Lifespan
 from newsroom.runtime.tasks import OwnedTasks, end_process
-from newsroom.stores.epoch import SECONDS_BETWEEN_MARKS
 from newsroom.stores.periodic import Periodic
 from newsroom.streams.connections import Connections
 from newsroom.streams.consumers import Consumers
@@ -37,7 +36,7 @@ def lifespan_of(
 
     work = [
         Periodic("stories.sweep", _SECONDS_BETWEEN_SWEEPS, parts.outbox.sweep, consumers.started),
-        Periodic("marks", SECONDS_BETWEEN_MARKS, consumers.guard.keep_marks, consumers.started),
+        *consumers.guard.tasks(consumers.started),
         Periodic("suggestions.lapse", _SECONDS_BETWEEN_LAPSES, parts.waiting.lapse, consumers.started),
         Periodic("features.refill", _SECONDS_BETWEEN_REFILLS, refill, consumers.started),
         *upkeep.tasks("streams"),

@@ -9,6 +9,7 @@ from ingest.durability.redis_settings import Verdict
 from ingest.sources.polling.schedule import PollOutcome
 from newsroom.stores.redis import RedisClient
 from tests.support.ingest import said
+from tests.support.reading import Faulty
 from tests.support.sources import Lab, lab, native
 
 
@@ -125,3 +126,16 @@ async def test_a_file_too_large_is_refused_and_a_folder_that_is_not_there_is_a_f
     away = await lab(redis_client, mongo_url, tmp_path, folder(tmp_path / "nowhere"), clock=wire.clock)
     assert await away.poll(turn=10) is PollOutcome.FAILED
     assert "nowhere" in str((await away.status()).problem)
+
+
+async def test_a_file_that_meets_a_fault_of_ours_is_set_aside_and_the_next_one_read(
+    redis_client: RedisClient, mongo_url: str, tmp_path: Path, drop: Path
+) -> None:
+    wire = await lab(redis_client, mongo_url, tmp_path, folder(drop), reader=Faulty())
+    for name in ("a", "poison", "z"):
+        (drop / f"{name}.json").write_bytes(native([name]))
+    await wire.poll()
+    assert await wire.poll(turn=10) is PollOutcome.NEWS
+    assert sorted(await heard(redis_client)) == ["a", "z"]
+    assert names(drop) == []
+    assert "a fault of ours" in (drop / "refused" / "poison.json.reason").read_text()

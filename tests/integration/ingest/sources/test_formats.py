@@ -102,3 +102,41 @@ async def test_a_news_sitemap_gives_its_pages_and_what_it_says_of_those_it_may_n
     assert not found["A page that nobody may read"].body
     assert await wire.poll(turn=61) is PollOutcome.NOT_MODIFIED
     assert world.asked["/news/2"] == []
+
+
+CHALLENGE = b"""<!DOCTYPE html><html lang="en-US"><head><title>One moment, please</title>
+<meta http-equiv="refresh" content="5"></head>
+<body><h1>One moment, please</h1><p>We are checking that the connection is secure. Please allow scripts and
+cookies in order to go on.</p></body></html>"""
+
+
+async def test_a_challenge_in_the_place_of_a_page_leaves_the_lists_own_and_is_asked_again(
+    redis_client: RedisClient, mongo_url: str, tmp_path: Path, world: Outside
+) -> None:
+    wire = await lab(redis_client, mongo_url, tmp_path, source(world, "feed", pages=True))
+    feed = RSS.format(site=world.url("")).encode()
+    headers = {"Content-Type": "text/html; charset=utf-8"}
+    world.says |= {
+        "/list": Reply(feed, headers={"Content-Type": "application/rss+xml"}),
+        "/news/1": Reply(CHALLENGE, headers=headers),
+    }
+    assert await wire.poll() is PollOutcome.NEWS
+    world.says["/news/1"] = html(world)
+    assert await wire.poll(turn=61) is PollOutcome.NEWS
+    first, second = [one.event.data for one in await said(redis_client)]
+    assert (first.headline, first.body) == ("Minister meets ambassador", "They met in Baku.")
+    assert (second.id, second.headline, TEXT.strip() in second.body) == (first.id, first.headline, True)
+
+
+async def test_a_challenge_in_the_place_of_a_sitemaps_page_leaves_its_headline(
+    redis_client: RedisClient, mongo_url: str, tmp_path: Path, world: Outside
+) -> None:
+    wire = await lab(redis_client, mongo_url, tmp_path, source(world, "sitemap"))
+    headers = {"Content-Type": "text/html; charset=utf-8"}
+    world.says["/list"] = Reply(
+        SITEMAP.format(site=world.url("")).encode(), headers={"Content-Type": "application/xml"}
+    )
+    world.says |= {f"/news/{number}": Reply(CHALLENGE, headers=headers) for number in (1, 2)}
+    assert await wire.poll() is PollOutcome.NEWS
+    headlines = {one.event.data.headline for one in await said(redis_client)}
+    assert headlines == {"Minister meets ambassador", "A page that nobody may read"}

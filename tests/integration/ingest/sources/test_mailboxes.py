@@ -7,10 +7,13 @@ from typing import Any
 import pytest
 
 from ingest.durability.redis_settings import Verdict
+from ingest.ledger.write import uncompressed
 from ingest.sources.polling.schedule import PollOutcome
 from newsroom.stores.redis import RedisClient
 from tests.support.ingest import said
+from tests.support.ledger import entered
 from tests.support.mail_server import Mailbox, mailbox
+from tests.support.reading import Faulty
 from tests.support.sources import Lab, lab
 
 
@@ -113,6 +116,22 @@ async def test_a_mail_too_large_or_unreadable_stops_no_other(
     assert status.refused == 1
     assert "mail 1 is larger" in status.refusals[0]
     assert await headlines(redis_client) == ["News of b"]
+
+
+async def test_a_mail_that_meets_a_fault_of_ours_is_set_aside_raw_and_the_next_one_read(
+    redis_client: RedisClient, mongo_url: str, tmp_path: Path, box: Mailbox
+) -> None:
+    wire = await lab(redis_client, mongo_url, tmp_path, source(box), reader=Faulty())
+    box.mails = {1: mail("a"), 2: mail("poison"), 3: mail("b")}
+    assert await wire.poll() is PollOutcome.NEWS
+    assert await headlines(redis_client) == ["News of a", "News of b"]
+    assert "mail 2: This document cannot be read" in (await wire.status()).refusals[0]
+    [aside] = [entry for entry in await entered(redis_client) if entry.format == "unreadable"]
+    assert aside.raw is not None
+    assert b"poison" in uncompressed(aside.raw.content)
+    assert aside.receipts is not None
+    assert "a fault of ours" in str(aside.receipts[0].problem)
+    assert await wire.poll(turn=1000) is PollOutcome.NOTHING_NEW
 
 
 @pytest.mark.parametrize(

@@ -4,14 +4,14 @@ from typing import Any
 
 import pytest
 
-from ingest.content.language import LanguageCheck, detector, ranking
+from ingest.content.language import LanguageCheck, detector
 from ingest.content.source_rules import SourceRule, SourceRules
 from newsroom.events.articles import ArticleDraft
 from newsroom.http.problems import ProblemError
 
 LANGUAGES = ("en", "az", "ru")
 RULES = SourceRules({"strict": SourceRule(language_check="refuse"), "free": SourceRule(language_check="off")})
-CHECK = LanguageCheck(RULES, ranking(LANGUAGES))
+CHECK = LanguageCheck.of(RULES, LANGUAGES)
 TEXTS = {
     "en": "The president opened a new school in Baku on Monday, and the minister spoke to the teachers.",
     "az": "Prezident bazar ertəsi Bakıda yeni məktəb açıb, təhsil naziri müəllimlərlə görüşüb.",
@@ -68,3 +68,43 @@ def test_what_happens_is_agreed_with_each_source() -> None:
 def test_markup_is_no_language() -> None:
     html = '<div class="the of and to in"><p class="lead the of">' * 9 + TEXTS["az"]
     assert detector(LANGUAGES)(draft(None, None, body_html=html)) == "az"
+
+
+FOREIGN = {
+    "tr": "Cumhurbaşkanı perşembe günü Ankara’da bakanlarla bir araya geldi. Toplantıda ekonomi ele alındı.",
+    "uk": "Уряд ухвалив бюджет на наступний рік. Прем’єр-міністр сказав, що видатки зростуть.",
+    "bg": "Правителството прие бюджета за следващата година, каза министърът на финансите в София.",
+    "fa": "رئیس جمهور با وزیران دیدار کرد و درباره اقتصاد سخن گفت",
+    "de": "Der Bundestag hat am Donnerstag das Gesetz beschlossen, die Opposition kritisiert die Kosten.",
+    "ka": "პრეზიდენტმა კანონს ხელი მოაწერა",
+}
+
+
+@pytest.mark.parametrize("language", FOREIGN)
+def test_an_article_may_be_in_none_of_the_languages(language: str) -> None:
+    assert CHECK.foreign(draft(None, FOREIGN[language])) == language
+    assert CHECK.foreign(draft(None, FOREIGN[language], "free")) is None
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_article_in_one_of_them_is_in_none_else(language: str) -> None:
+    assert CHECK.foreign(draft(None, TEXTS[language])) is None
+    assert CHECK.doubt(draft(None, TEXTS[language])) is None
+
+
+@pytest.mark.parametrize(
+    "headline",
+    ["Galatasaray - Beşiktaş 2:1", "Gol!", "Bakı, Gəncə, Şəki", "Пограничники изъяли 21 кг наркотиков", "TR"],
+)
+def test_names_and_short_headlines_are_in_any_language(headline: str) -> None:
+    assert CHECK.foreign(draft(None, None, headline=headline)) is None
+
+
+def test_fewer_than_eight_words_contradict_no_declaration_but_by_their_script() -> None:
+    assert (
+        CHECK.doubt(draft("az", None, headline="Milletvekilleri anayasa değişikliği teklifini görüşüyor"))
+        is None
+    )
+    assert CHECK.doubt(draft("az", None, headline="Milli Məclisin deputatları səfərdədirlər")) is None
+    assert CHECK.doubt(draft("en", None, headline="Президент открыл новую школу")) == "ru"
+    assert CHECK.doubt(draft("az", FOREIGN["tr"])) == "tr"

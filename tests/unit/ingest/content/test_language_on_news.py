@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from ingest.content.language import LanguageCheck, ranking
+from ingest.content.language import LanguageCheck
 from ingest.content.source_rules import SourceRules
 from newsroom.events.articles import ArticleDraft
 
@@ -11,7 +11,7 @@ LANGUAGES = ("en", "az", "ru")
 
 
 def test_no_article_is_doubted_in_its_own_language_and_each_is_in_another(shared_data: Path) -> None:
-    check = LanguageCheck(SourceRules({}), ranking(LANGUAGES))
+    check = LanguageCheck.of(SourceRules({}), LANGUAGES)
     lines = (shared_data / "ntrex-dev" / "articles.jsonl").read_text("utf-8").splitlines()
     assert lines
     for article in map(json.loads, lines):

@@ -17,7 +17,7 @@ _PLACEHOLDER = re.compile(
     re.IGNORECASE,
 )
 # UTF-8 that was read as a code page of the West: a letter of Cyrillic or an accented one is a pair of these.
-_GARBLED = re.compile("[ÐÑÃÂÉ][\u0080-\u00bf\u0152-\u0178\u02c6\u02dc\u2013-\u203a\u20ac\u2122]")
+_GARBLED = re.compile("[ÐÑÃÂ][\u0080-\u00bf\u0152-\u0178\u02c6\u02dc\u2013-\u203a\u20ac\u2122]")
 _LOST = "\ufffd"
 _FEW = 2  # lost characters that a headline may have
 _GARBLED_LEAST = 4
@@ -31,7 +31,7 @@ def doubt_of_headline(headline: str) -> Doubt | None:
 
 
 def _debris(headline: str) -> str | None:
-    if _TEMPLATE.search(headline):
+    if any(sign in headline for sign in "{}[%#<") and _TEMPLATE.search(headline):
         return "is a template that was not filled in"
     if _BINARY.match(headline):
         return "is the beginning of a file"
@@ -39,6 +39,8 @@ def _debris(headline: str) -> str | None:
         return "is encoded"
     if _PLACEHOLDER.match(headline):
         return "holds the place of one"
-    if headline.count(_LOST) > _FEW or len(_GARBLED.findall(headline)) >= _GARBLED_LEAST:
+    if headline.count(_LOST) > _FEW or (
+        any(sign in headline for sign in "ÐÑÃÂ") and len(_GARBLED.findall(headline)) >= _GARBLED_LEAST
+    ):
         return "has lost its characters"
     return None

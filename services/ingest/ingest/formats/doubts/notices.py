@@ -8,16 +8,29 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from functools import cache
 from importlib.resources import files
 
 from ingest.formats.document import Doubt, DoubtKind
 
 _LONGEST = 300  # characters of a place that are looked at
-_STEMS = re.compile(
-    r"embarg|embarqo|эмбарго|kill|withdr|withh|recall|retract|disregard|takedown|do not|not (?:for|to be)|"
-    r"hold (?:for|until|till)|for release|аннул|снят|снима|отозва|отзыв|не (?:публ|исп|расп|для|подл)|"
-    r"публикация|просим|просьба|удал|ləğv|geri |silin|dərc|çap |yayim|istifadə"
+# Every notice has one of these in it; looking for them one by one costs next to nothing.
+_STEMS = (
+    *(
+        "embarg",
+        "embarqo",
+        "эмбарго",
+        "kill",
+        "withdr",
+        "withh",
+        "recall",
+        "retract",
+        "disregard",
+        "takedown",
+    ),
+    *("do not", "not for", "not to be", "hold for", "hold until", "hold till", "for release"),
+    *("аннул", "снят", "снима", "отозва", "отзыв", "не публ", "не исп", "не расп", "не для", "не подл"),
+    *("не выпуск", "публикация", "просим", "просьба", "пожалуйста", "удал", "выпуск", "недейств"),
+    *("ləğv", "geri ", "silin", "dərc", "çap ", "yayim", "istifadə", "lentdən", "etibarsiz"),
 )
 # Single words that are a notice where they stand in capitals before a title in small letters.
 _SHOUTED = re.compile(
@@ -25,7 +38,6 @@ _SHOUTED = re.compile(
     r"(?P<kill>(?:MANDATORY )?KILL|WITHDRAWN|DO NOT USE|АННУЛИРОВАНО|АННУЛИРУЕТСЯ|АННУЛЯЦИЯ|LƏĞV))"
     r"(?:\s?[:\-–—!|/\])*]|$)(?P<rest>.*)"
 )
-_ONE_LETTER = str.maketrans("İIıё’", "iiiе'")
 _SLUG_WORDS = re.compile(
     r"(?:^|[/,;\s-])(?:(?P<embargo>EMBARGO(?:ED)?|ЭМБАРГО|EMBARQO)|(?P<kill>KILL|АННУЛИРОВАНО))(?:$|[/,;\s-])"
 )
@@ -41,8 +53,7 @@ class _Forms:
     noted: tuple[re.Pattern[str], ...]
 
 
-@cache
-def _forms() -> _Forms:
+def _read_forms() -> _Forms:
     text = files("ingest.formats.doubts").joinpath("notice_forms.tsv").read_text("utf-8")
     rows = [row.split("\t", 1) for row in text.splitlines() if row and not row.startswith("#")]
     parts = {name: form for name, form in rows if name.startswith("<")}
@@ -64,6 +75,10 @@ def _filled(form: str, parts: dict[str, str]) -> str:
         for name, part in parts.items():
             form = form.replace(name, part)
     return form
+
+
+# Compiled when the service starts: the tenth of a second that it takes would block the loop later.
+_FORMS = _read_forms()
 
 
 class Place(Enum):
@@ -93,17 +108,25 @@ class Notice:
 
 def notices_in(texts: Sequence[tuple[Place, str | None]]) -> Iterator[Notice]:
     """Notices in these places, at most one of a kind in each. Bounded; microseconds where there is none."""
+    beginnings = " ".join(text[: 2 * _LONGEST] for _, text in texts if text)
+    if not _may_have_one(_folded(" ".join(beginnings.split()))):
+        return
     for place, text in texts:
-        if not text:
-            continue
-        written = " ".join(text[: 2 * _LONGEST].split())[:_LONGEST]
+        written = " ".join((text or "")[: 2 * _LONGEST].split())[:_LONGEST]
         folded = _folded(written)
-        if _STEMS.search(folded):
+        if _may_have_one(folded):
             yield from _notices(place, written, folded)
 
 
+def _may_have_one(folded: str) -> bool:
+    for stem in _STEMS:  # noqa: SIM110 - a generator for any() takes three times as long
+        if stem in folded:
+            return True
+    return False
+
+
 def _notices(place: Place, written: str, folded: str) -> Iterator[Notice]:
-    forms = _forms()
+    forms = _FORMS
     for kind, openings in ((DoubtKind.EMBARGO, forms.embargoes), (DoubtKind.KILL, forms.kills)):
         if any(opening.match(folded) for opening in openings) or kind in _marked(place, written, folded):
             yield Notice(kind, place, written)
@@ -117,7 +140,7 @@ def _marked(place: Place, written: str, folded: str) -> set[DoubtKind]:
     shouted = _SHOUTED.match(written)
     if shouted and not (shouted["rest"].isupper() and len(shouted["rest"]) > 20):
         kinds |= _kind_of(shouted)
-    for pattern in (*_forms().marked, *(_forms().noted if place is Place.NOTE else ())):
+    for pattern in (*_FORMS.marked, *(_FORMS.noted if place is Place.NOTE else ())):
         if marked := pattern.search(folded):
             kinds |= _kind_of(marked)
     if place is Place.SLUG and (slug := _SLUG_WORDS.search(written.upper())):
@@ -131,4 +154,5 @@ def _kind_of(match: re.Match[str]) -> set[DoubtKind]:
 
 def _folded(text: str) -> str:
     """In small letters, with one i: capitals do not keep Azerbaijani's two apart."""
-    return text.translate(_ONE_LETTER).lower().translate(_ONE_LETTER)
+    folded = text.replace("İ", "i").lower().replace("ı", "i")
+    return folded.replace("ё", "е").replace("’", "'")

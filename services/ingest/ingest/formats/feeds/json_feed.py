@@ -45,7 +45,7 @@ def _read(item: Node, feed: Node, document: Document) -> DocumentPart:
         category=item.text("tags"),
         tags=item.texts("tags"),
         media=tuple(_media(item)),
-        published_at=published or modified or dated_url(page),
+        published_at=published or dated_url(page, document.zone),
         modified_at=modified,
         url=page or link,
         base=page or home or document.url,

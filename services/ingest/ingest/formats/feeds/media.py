@@ -102,7 +102,14 @@ def _thumbnails(element: Element | None) -> Iterator[ExtractedMedia]:
         if (url := xml.attribute(thumbnail, "url"))
     ]
     if chosen := best(renditions):
-        yield ExtractedMedia(kind="photo", url=chosen.url, width=chosen.width, height=chosen.height)
+        yield ExtractedMedia(
+            kind="photo",
+            url=chosen.url,
+            caption=_first_text(("description",), element, *xml.descendants(element, "group")),
+            credit=_first_text(("credit",), element, *xml.descendants(element, "group")),
+            width=chosen.width,
+            height=chosen.height,
+        )
     image = xml.child(element, "image")
     if image is not None and (
         url := xml.child_text(image, "url") or xml.attribute(image, "href", "resource") or xml.text(image)

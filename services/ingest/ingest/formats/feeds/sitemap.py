@@ -1,11 +1,10 @@
 """News sitemaps: headlines and dates of pages, and where the pages are."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 
 from ingest.content.urls import canonical_url
 from ingest.formats.document import Document, DocumentPart
+from ingest.formats.links import Sitemap, SitemapLink
 from ingest.formats.syntax import xml
 from ingest.formats.syntax.xml import Element
 from ingest.formats.values.alternates import Alternate, translation
@@ -14,15 +13,8 @@ from ingest.formats.values.instants import first_instant, instant
 from ingest.formats.values.lenient import draft_of, skipped
 from ingest.formats.values.provenance import page_id
 
+_NEWS = b"sitemap-news"  # in the namespace of news sitemaps
 _PLACES = Places("loc", "news:title")
-
-
-@dataclass(frozen=True, slots=True)
-class SitemapLink:
-    """A page, or another sitemap, and when it changed last."""
-
-    url: str
-    modified_at: datetime | None
 
 
 def read_sitemap(document: Document) -> Sequence[DocumentPart]:
@@ -38,15 +30,16 @@ def read_sitemap(document: Document) -> Sequence[DocumentPart]:
     return [_read(page, news, document) for page, news in pages]
 
 
-def sitemap_links(document: Document) -> tuple[tuple[SitemapLink, ...], bool]:
-    """All pages of a sitemap, or sitemaps of an index; and whether it is one. Raises ProblemError."""
+def sitemap_links(document: Document) -> Sitemap:
+    """All pages of a sitemap, or sitemaps of an index. Raises ProblemError."""
     root = xml.parsed(document)
     links = (
         SitemapLink(url, instant(xml.child_text(element, "lastmod"), document.zone))
         for element in xml.children(root, "url", "sitemap")
         if (url := canonical_url(xml.child_text(element, "loc") or "", document.url))
     )
-    return tuple(links), xml.local(root).lower() == "sitemapindex"
+    is_index = xml.local(root).lower() == "sitemapindex"
+    return Sitemap(tuple(links), is_index, has_news=_NEWS in document.content)
 
 
 def _read(page: Element, news: Element, document: Document) -> DocumentPart:

@@ -97,8 +97,10 @@ _STATUSES: Mapping[str, Status] = {
     **dict.fromkeys(("usable", "publish", "published", "corrected"), Status.USABLE),
     "embargoed": Status.EMBARGOED,
     **dict.fromkeys(("withheld", "withhold"), Status.WITHHELD),
-    **dict.fromkeys(("canceled", "cancelled", "cancel", "killed", "kill"), Status.WITHDRAWN),
-    **dict.fromkeys(("retracted", "retract", "deleted", "withdrawn", "recalled", "recall"), Status.WITHDRAWN),
+    **dict.fromkeys(("canceled", "cancelled", "cancel", "killed", "kill", "delete"), Status.WITHDRAWN),
+    **dict.fromkeys(
+        ("retracted", "retract", "deleted", "withdrawn", "withdraw", "recalled", "recall"), Status.WITHDRAWN
+    ),
     **dict.fromkeys(("draft", "auto-draft", "pending", "private", "trash", "future"), Status.UNPUBLISHED),
     **dict.fromkeys(("inherit", "spiked", "in_progress", "submitted", "preview"), Status.UNPUBLISHED),
 }

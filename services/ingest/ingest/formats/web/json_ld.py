@@ -17,9 +17,6 @@ from ingest.formats.values.provenance import page_id
 from ingest.formats.web.json_ld_graph import Members, filled, named_in
 
 _ARTICLES = re.compile(r"(?:.*/)?(?:\w*NewsArticle|Report\w*|Article|\w*BlogPosting)")
-_COMMENT = re.compile(
-    r"\A(?:<!--|//\s{0,9}<!\[CDATA\[|<!\[CDATA\[)|(?:(?://\s{0,9})?(?:-->|\]\]>))\s{0,9};?\Z"
-)
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 _DEEPEST = 8
 
@@ -68,13 +65,20 @@ def _scripts(page: HtmlElement) -> Iterator[JsonValue]:
     for script in page.iter("script"):
         if "ld+json" not in (script.get("type") or "").lower():
             continue
-        text = _COMMENT.sub("", (script.text or "").strip())
+        text = _without_comments(script.text or "")
         for attempt in (text, _TRAILING_COMMA.sub(r"\1", text)):
             try:
                 yield json.loads(attempt, strict=False)
                 break
             except (ValueError, RecursionError):
                 continue
+
+
+def _without_comments(text: str) -> str:
+    """The JSON within the comments and CDATA marks that pages put around it, in many spellings."""
+    text = text.replace("<![CDATA[", "").replace("]]>", "")
+    starts = [start for start in (text.find("{"), text.find("[")) if start >= 0]
+    return text[min(starts, default=0) : max(text.rfind("}"), text.rfind("]")) + 1]
 
 
 def _nodes(value: JsonValue, named: Mapping[str, Members], depth: int) -> Iterator[Node]:

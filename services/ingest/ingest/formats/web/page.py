@@ -14,6 +14,7 @@ from trafilatura import extract
 
 from ingest.content.urls import canonical_url
 from ingest.formats.document import Document, DocumentPart
+from ingest.formats.doubts.pages import PageSigns, doubt_of_page, is_code
 from ingest.formats.syntax.charset import decoded
 from ingest.formats.values import texts
 from ingest.formats.values.alternates import Alternate, translation
@@ -35,6 +36,7 @@ _START_TAG = re.compile(r"<[A-Za-z][^<>]{400,}+")  # as many characters as could
 _MOST_ATTRIBUTES = 2000  # of one element: libxml2 compares each with all others
 _PARTING = "|–—•·:»-"
 _MOSTLY = 0.6
+_TEASER = 600  # characters; what the metadata have is rarely the whole text then
 _DATES = (
     *(
         "article:published_time",
@@ -71,11 +73,28 @@ def read_page(document: Document) -> Sequence[DocumentPart]:
     if any(len(tag[0].split()) > _MOST_ATTRIBUTES for tag in _START_TAG.finditer(text)):
         return [skipped(f"An element of the page has more than {_MOST_ATTRIBUTES:,} attributes.")]
     root = _parsed(text) if len(text) <= _LARGEST else None
-    if root is None:
+    if root is None or is_code(text):
         return [skipped("It is no page of HTML that can be read.")]
     page = _Page(root, text, _metas(root))
     article = article_in(root, page_id(_own_address(page, document)), document.zone)
-    return [draft_of(_found(page, article, document), document, _PLACES)]
+    doubt = doubt_of_page(_signs(page, article))
+    return [draft_of(_found(page, article, document), document, _PLACES, *([doubt] if doubt else []))]
+
+
+def _signs(page: _Page, article: LdArticle) -> PageSigns:
+    """Signs of what the page is; its text is looked at only where it does not call itself an article."""
+    is_declared = article.headline is not None or (page.meta("og:type") or "").lower() == "article"
+    titles = [" ".join(" ".join(element.itertext()).split()) for element in page.root.iter("title", "h1")]
+    shown = () if is_declared else page.root.iter("p", "div", "span", "li", "td", "h1", "h2", "body")
+    words = (" ".join(filter(None, [element.text, element.tail])) for element in shown)
+    inputs = (field.get("type") or "" for field in page.root.iter("input"))
+    return PageSigns(
+        titles=[title for title in titles if title],
+        text=" ".join(" ".join(words).split()),
+        has_password=any(kind.lower() == "password" for kind in inputs),
+        refreshes="refresh" in page.metas,
+        is_declared=is_declared,
+    )
 
 
 def _found(page: _Page, article: LdArticle, document: Document) -> ExtractedArticle:
@@ -192,6 +211,8 @@ def _text(page: _Page, article: LdArticle) -> tuple[str | None, str | None]:
     shown = texts.line(extracted) or ""
     if texts.looks_like_html(article.body or "") and texts.as_html(article.body):
         return None, article.body
+    if len(shown) > len(written) / _MOSTLY and len(written) < _TEASER:
+        return None, extracted
     is_one_block = "\n" not in written
     if extracted and (is_one_block or len(shown) > len(written)) and len(shown) > _MOSTLY * len(written):
         return (None, extracted) if len(shown) < len(written) / _MOSTLY else (written, None)

@@ -13,6 +13,7 @@ from ingest.formats.values.lenient import skipped
 from ingest.formats.values.provenance import shortened
 from ingest.formats.values.pub_status import published, read_with_status
 from ingest.formats.values.renditions import Rendition, best, media_kind
+from ingest.formats.values.strict import Status, status_of
 from ingest.formats.values.subjects import Subject, category_of, names
 from ingest.formats.values.texts import looks_like_html
 from ingest.formats.xml.nitf import NitfText, nitf_text
@@ -101,9 +102,16 @@ def _read(item: Element, root: Element, document: Document) -> DocumentPart:
         note=xml.child_text(management, "Instruction"),
         rights=_line(lines, "RightsLine") or _line(lines, "CopyrightLine"),
     )
-    return read_with_status(
-        article, _formal(xml.child(management, "Status")), article.note, document, _PLACES
-    )
+    return read_with_status(article, _status(management), article.note, document, _PLACES)
+
+
+def _status(management: Element | None) -> str | None:
+    """Of the item, unless an instruction ends it."""
+    for instruction in xml.children(management, "Instruction"):
+        word = xml.attribute(instruction, "FormalName")
+        if word and status_of(word) in (Status.WITHDRAWN, Status.WITHHELD):
+            return word
+    return _formal(xml.child(management, "Status"))
 
 
 def _formal(element: Element | None) -> str | None:

@@ -5,6 +5,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from ingest.content.source_rules import TimeZone
 from ingest.sources.config.durations import Duration
 from newsroom.events.articles import Language, Slug, Source, WebAddress
 from newsroom.http.fetch_guard import canonical_host
@@ -57,8 +58,14 @@ class Common(Configured):
     enabled: bool = True
     interval: Interval = Interval()
     language: Language | None = Field(default=None, description="of an article that does not say")
+    timezone: TimeZone | None = Field(
+        default=None, description="of its times that name none, such as Asia/Baku"
+    )
     strict_language: bool = Field(
         default=False, description="refuse an article whose text is plainly in another language than it says"
+    )
+    schedules: bool = Field(
+        default=False, description="its dates ahead are when its articles may go out: embargoes, not mistakes"
     )
     category: Slug | None = Field(default=None, description="of an article that has none")
     categories: dict[str, Slug] = Field(

@@ -11,7 +11,7 @@ from ingest.formats.document import Document, DocumentPart
 from ingest.pipeline.pipeline import Received
 from ingest.sources.kinds.intake import SourceIntake
 from ingest.sources.kinds.leads import PAGES_A_POLL, Lead, PageMemory
-from ingest.sources.kinds.merge import merged
+from ingest.sources.kinds.merge import merged, unlike
 from ingest.sources.kinds.robots import Robots
 from ingest.sources.polling.visit import EMPTY_TALLY, Tally, tally_of
 from newsroom.events.articles import ArticleDraft
@@ -26,13 +26,20 @@ _PASSING = frozenset(
 class NoPageError(Exception):
     """A page gives no article; `passing` where it may next time, `slow_down` where its host asks for that.
 
-    `retry_after` is in seconds.
+    `is_other` where there is a page, and not the article's. `retry_after` is in seconds.
     """
 
     def __init__(
-        self, why: str, *, passing: bool = False, slow_down: bool = False, retry_after: float | None = None
+        self,
+        why: str,
+        *,
+        passing: bool = False,
+        is_other: bool = False,
+        slow_down: bool = False,
+        retry_after: float | None = None,
     ) -> None:
         super().__init__(why)
+        self.is_other = is_other
         self.passing = passing
         self.slow_down = slow_down
         self.retry_after = retry_after
@@ -91,7 +98,7 @@ class PageFollower:
                 pages.settle(lead)
             else:
                 followed.missed += 1
-            if lead.entry is not None and (settled or lead.keeps_identity):
+            if lead.entry is not None and (settled or lead.keeps_identity or error.is_other):
                 followed.bare.append(lead.entry)
             return
         except ProblemError as unreadable:
@@ -113,6 +120,8 @@ class PageFollower:
             if is_temporary(unreadable):
                 raise
             raise NoPageError(f"{lead.url}: {unreadable.detail}") from unreadable
+        if why := unlike(lead, received.parsed.parts):
+            raise NoPageError(f"{lead.url} is another page: {why}", passing=True, is_other=True)
         parts = merged(lead, received.parsed.parts)
         if not parts:
             raise NoPageError(f"{lead.url} holds no article")

@@ -2,11 +2,27 @@
 
 from collections.abc import Sequence
 
-from ingest.formats.document import DocumentPart
+from ingest.formats.document import DocumentPart, Doubted, DoubtKind
+from ingest.formats.doubts.pages import shares_words
 from ingest.sources.kinds.leads import Lead
 from newsroom.events.articles import ArticleDraft, Reference
 
 _FILLED_IN = ("lead", "category", "media", "byline", "dateline", "language", "published_at", "rights", "tags")
+
+
+def unlike(lead: Lead, page: Sequence[DocumentPart]) -> str | None:
+    """The reason why a page is not the article that its list told of; None where nothing is against it."""
+    for part in page:
+        if isinstance(part, Doubted):
+            doubt = next((doubt for doubt in part.doubts if doubt.kind is DoubtKind.PAGE), None)
+            if doubt is not None:
+                return doubt.reason
+    own = next((part for part in page if isinstance(part, ArticleDraft)), None)
+    if own is None or lead.entry is None:
+        return None
+    if shares_words(lead.entry.headline, own.headline, own.lead, own.body, own.body_html):
+        return None
+    return f"its headline is {own.headline[:100]!r}, the list's {lead.entry.headline[:100]!r}"
 
 
 def merged(lead: Lead, page: Sequence[DocumentPart]) -> tuple[DocumentPart, ...]:

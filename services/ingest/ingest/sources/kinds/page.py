@@ -1,16 +1,11 @@
 """A polled page: an article, or a list whose links are."""
 
-import asyncio
-import re
 from dataclasses import dataclass
-
-from lxml import etree, html
-from yarl import URL
 
 from ingest.fetching.fetcher import Fetcher
 from ingest.fetching.outcomes import Fetched
 from ingest.sources.config.models import PageSource
-from ingest.sources.kinds.feed import FeedOrigin, body_hash, settled, unfetched, visited
+from ingest.sources.kinds.feed import FeedOrigin, body_hash, document_of, settled, unfetched, visited
 from ingest.sources.kinds.intake import SourceIntake
 from ingest.sources.kinds.leads import Lead
 from ingest.sources.kinds.linked_pages import PageFollower
@@ -18,8 +13,7 @@ from ingest.sources.kinds.robots import Robots
 from ingest.sources.polling.schedule import PollOutcome
 from ingest.sources.polling.source_state import SourceState
 from ingest.sources.polling.visit import Visit
-
-_MOST_LINKS = 1000
+from newsroom.http.problems import ProblemError
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,26 +39,16 @@ class PageOrigin:
             return unfetched(outcome, state)
         if state.body == body_hash(outcome):
             return Visit(PollOutcome.NOT_MODIFIED, settled(state, outcome))
-        leads = await asyncio.to_thread(links_of, outcome.content, outcome.url, self.source.links)
+        leads = await self._leads(outcome, self.source.links)
         if not leads:
             return Visit(PollOutcome.FAILED, state, problem="no link of this page has the form of `links`")
         followed = await self.follower.follow(leads, state.pages)
         return visited(state, outcome, followed.tally, followed)
 
-
-def links_of(content: bytes, base: str, pattern: str) -> list[Lead]:
-    """The links whose whole address has the form of `pattern` somewhere, once each, in order."""
-    try:
-        root = html.document_fromstring(content)
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
-        return []
-    addresses: dict[str, None] = {}
-    for link in root.iter("a"):
+    async def _leads(self, fetched: Fetched, pattern: str) -> list[Lead]:
+        """The articles that a list leads to; it does not show when they changed: each is read once."""
         try:
-            url = str(URL(base).join(URL((link.get("href") or "").strip())).with_fragment(None))
-        except ValueError:
-            continue
-        if url.startswith(("http://", "https://")) and re.search(pattern, url):
-            addresses[url] = None
-    # A list does not show when its articles changed: each is read once.
-    return [Lead(url, "read", keeps_identity=False) for url in list(addresses)[:_MOST_LINKS]]
+            links = await self.intake.links(document_of(fetched), pattern)
+        except ProblemError:
+            return []
+        return [Lead(url, "read", keeps_identity=False) for url in links.urls]

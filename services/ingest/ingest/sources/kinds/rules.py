@@ -7,7 +7,7 @@ from http import HTTPStatus
 from slugify import slugify
 
 from ingest.content.language import Rank, doubt, text_of_draft
-from ingest.formats.document import DocumentPart, Unreadable
+from ingest.formats.document import DocumentPart, Doubted, Unreadable
 from ingest.sources.config.models import Common
 from newsroom.events.articles import ArticleDraft
 from newsroom.http.problems import FieldProblem, ProblemError
@@ -19,6 +19,7 @@ class Rules:
 
     language: str | None
     strict: bool
+    schedules: bool
     category: str | None
     categories: Mapping[str, str]
     rank: Rank
@@ -26,16 +27,32 @@ class Rules:
     @classmethod
     def of(cls, source: Common, rank: Rank) -> "Rules":
         categories = {_key(theirs): ours for theirs, ours in source.categories.items()}
-        return cls(source.language, source.strict_language, source.category, categories, rank)
+        return cls(
+            source.language, source.strict_language, source.schedules, source.category, categories, rank
+        )
 
     def apply(self, parts: Iterable[DocumentPart]) -> tuple[DocumentPart, ...]:
         """CPU only; where languages are checked, some 0.2 ms an article."""
-        return tuple(self._ruled(part) if isinstance(part, ArticleDraft) else part for part in parts)
+        return tuple(self._part(part) for part in parts)
+
+    def _part(self, part: DocumentPart) -> DocumentPart:
+        match part:
+            case ArticleDraft():
+                return self._ruled(part)
+            case Doubted(draft, doubts):
+                ruled = self._ruled(draft)
+                return Doubted(ruled, doubts) if isinstance(ruled, ArticleDraft) else ruled
+            case _:
+                return part
 
     def _ruled(self, draft: ArticleDraft) -> DocumentPart:
-        ruled = draft.model_copy(
-            update={"language": draft.language or self.language, "category": self._category(draft)}
-        )
+        embargo = draft.embargo_until or (draft.published_at if self.schedules else None)
+        changes = {
+            "language": draft.language or self.language,
+            "category": self._category(draft),
+            "embargo_until": embargo,
+        }
+        ruled = draft.model_copy(update=changes)
         return (self._doubt(ruled) if self.strict else None) or ruled
 
     def _category(self, draft: ArticleDraft) -> str | None:

@@ -1,6 +1,5 @@
 """A polled sitemap: every page it names that is new or changed is read."""
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -8,8 +7,7 @@ from datetime import UTC, datetime, timedelta
 from ingest.articles.refusals import is_temporary
 from ingest.fetching.fetcher import Fetcher
 from ingest.fetching.outcomes import Fetched
-from ingest.formats.feeds.sitemap import SitemapLink, sitemap_links
-from ingest.formats.read import unpacked
+from ingest.formats.links import Sitemap, SitemapLink
 from ingest.pipeline.pipeline import Received
 from ingest.sources.config.models import SitemapSource
 from ingest.sources.kinds.feed import body_hash, document_of, settled, unfetched, unread, visited
@@ -26,18 +24,6 @@ from newsroom.runtime.clock import Clock
 _CHILDREN = 20  # sitemaps of an index: the newest
 _UNDATED = 1500  # pages without a date: as many as are sure to be remembered
 _LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
-_NEWS = b"sitemap-news"  # in the namespace of news sitemaps
-
-
-@dataclass(frozen=True, slots=True)
-class Sitemap:
-    """The pages that a sitemap names, and whether it has news of them; or the sitemaps of an index."""
-
-    links: tuple[SitemapLink, ...] = ()
-    is_index: bool = False
-    has_news: bool = False
-
-
 _NO_SITEMAP = Sitemap()
 
 
@@ -63,7 +49,7 @@ class SitemapOrigin:
         outcome = await self.fetcher.get(state.url or self.source.url, state.conditions)
         if not isinstance(outcome, Fetched):
             return unfetched(outcome, state)
-        sitemap = await asyncio.to_thread(sitemap_of, outcome)
+        sitemap = await self._sitemap(outcome)
         if not sitemap.links:
             return Visit(PollOutcome.FAILED, state, problem="this is no sitemap, or one that names nothing")
         if state.body == body_hash(outcome) and not sitemap.is_index:
@@ -78,6 +64,13 @@ class SitemapOrigin:
         # What an index leads to changes without it, so it is not asked for by condition.
         return visited(state, outcome, tally, followed, is_whole=not sitemap.is_index)
 
+    async def _sitemap(self, fetched: Fetched) -> Sitemap:
+        """The links of a sitemap; none where it is no sitemap."""
+        try:
+            return await self.intake.sitemap(document_of(fetched))
+        except ProblemError:
+            return _NO_SITEMAP
+
     async def _lists(self, fetched: Fetched, sitemap: Sitemap) -> list[Listed]:
         """The sitemap's own leads, or those of the sitemaps it names, as far as they come."""
         if not sitemap.is_index:
@@ -86,7 +79,7 @@ class SitemapOrigin:
         for child in self._recent(sitemap.links)[:_CHILDREN]:
             outcome = await self.fetcher.get(child.url)
             if isinstance(outcome, Fetched):
-                within = await asyncio.to_thread(sitemap_of, outcome)
+                within = await self._sitemap(outcome)
                 lists.append(await self._listed(outcome, within if not within.is_index else _NO_SITEMAP))
         return lists
 
@@ -128,15 +121,6 @@ class SitemapOrigin:
         oldest = self.clock.now() - timedelta(seconds=self.source.max_age)
         recent = [link for link in links if link.modified_at is None or link.modified_at >= oldest]
         return sorted(recent, key=lambda link: link.modified_at or _LONG_AGO, reverse=True)
-
-
-def sitemap_of(fetched: Fetched) -> Sitemap:
-    """The links of a sitemap; none where it is no sitemap. Slow: call it in a thread."""
-    try:
-        document = unpacked(document_of(fetched))
-        return Sitemap(*sitemap_links(document), has_news=_NEWS in document.content)
-    except ProblemError:
-        return _NO_SITEMAP
 
 
 def _dated(link: SitemapLink, entry: ArticleDraft | None) -> SitemapLink:

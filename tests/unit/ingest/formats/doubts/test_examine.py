@@ -18,7 +18,7 @@ def kinds(*doubts: Doubt, **fields: object) -> list[DoubtKind]:
     draft = ArticleDraft.model_validate(
         {"source": "s", "source_id": "1", "headline": "Bridge opens", **fields}
     )
-    part = examined(Doubted(draft, doubts) if doubts else draft, NOW)
+    part = examined(Doubted(draft, doubts) if doubts else draft, NOW, lambda _: None)
     return [doubt.kind for doubt in part.doubts] if isinstance(part, Doubted) else []
 
 
@@ -32,6 +32,12 @@ def test_a_date_within_a_day_is_believable(ahead: timedelta) -> None:
 )
 def test_a_date_far_ahead_or_before_there_were_feeds_is_not(date: datetime) -> None:
     assert kinds(published_at=date) == [DoubtKind.DATE]
+
+
+def test_a_date_at_the_end_of_its_embargo_is_meant() -> None:
+    later = NOW + 90 * HOUR
+    assert kinds(published_at=later, embargo_until=later) == []
+    assert kinds(published_at=later + HOUR, embargo_until=later) == [DoubtKind.DATE]
 
 
 def test_what_lies_ahead_is_dated_by_its_arrival() -> None:
@@ -123,4 +129,4 @@ def test_neither_a_kill_that_is_certain_nor_a_refusal_is_doubted() -> None:
         Withdrawal("s", "1", reason="EMBARGO: kill"),
         Unreadable(ProblemError(422, "no")),
     ]
-    assert [examined(part, NOW) for part in parts] == parts
+    assert [examined(part, NOW, lambda _: "tr") for part in parts] == parts

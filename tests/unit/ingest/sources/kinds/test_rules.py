@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from ingest.content.language import ranking
-from ingest.formats.document import Unreadable, Withdrawal
+from ingest.formats.document import Doubt, Doubted, DoubtKind, Unreadable, Withdrawal
 from ingest.sources.config.models import FeedSource
 from ingest.sources.kinds.leads import Lead, PageMemory
-from ingest.sources.kinds.merge import merged
+from ingest.sources.kinds.merge import merged, unlike
 from ingest.sources.kinds.rules import Rules
 from newsroom.events.articles import ArticleDraft, Reference
 
@@ -50,6 +50,14 @@ def test_a_language_is_given_only_where_there_is_none() -> None:
 def test_their_categories_become_ours(fields: dict[str, Any], category: str) -> None:
     table = {"Foreign policy": "foreign-policy", "WIRES-7": "economy", "xarici siyasət": "foreign-policy"}
     assert ruled(draft(**fields), category="news", categories=table).category == category
+
+
+def test_dates_of_a_source_that_schedules_by_them_are_embargoes() -> None:
+    date, later = datetime(2026, 12, 1, 10, tzinfo=UTC), datetime(2026, 12, 2, tzinfo=UTC)
+    assert ruled(draft(published_at=date)).embargo_until is None
+    assert ruled(draft(published_at=date), schedules=True).embargo_until == date
+    assert ruled(draft(published_at=date, embargo_until=later), schedules=True).embargo_until == later
+    assert ruled(draft(), schedules=True).embargo_until is None
 
 
 def test_a_source_that_is_held_to_its_language_is() -> None:
@@ -128,3 +136,20 @@ def test_what_is_listed_now_is_forgotten_last() -> None:
     remembered = pages.remembered([first])
     assert len(remembered) == 2000
     assert first.key in remembered
+
+
+def test_what_is_doubted_is_ruled_too() -> None:
+    doubts = (Doubt(DoubtKind.EMBARGO, "embargo_until", "no zone"),)
+    [held] = rules(language="az").apply([Doubted(draft(), doubts)])
+    assert held == Doubted(draft(language="az"), doubts)
+
+
+def test_a_page_that_is_another_one_is_told_from_the_entrys() -> None:
+    lead = Lead("https://x.example/1", "s", draft(headline="Ferry resumes across the bay"))
+    own = draft(headline="Ferries run across the bay again", body="They resume on Monday.")
+    other = draft(headline="One moment, please", body="We check the connection.")
+    challenge = Doubted(own, (Doubt(DoubtKind.PAGE, "page", "a challenge"),))
+    assert unlike(lead, [own]) is None
+    assert "One moment" in str(unlike(lead, [other]))
+    assert unlike(lead, [challenge]) == "a challenge"
+    assert unlike(Lead("https://x.example/1", "s"), [other]) is None
