@@ -17,6 +17,8 @@ MONGO_ADMIN_PASSWORD={admin}
 MONGO_KEY={key}
 NEWSROOM_INGEST_KEY={ingest}
 NEWSROOM_DESK_KEY={desk}
+NEWSROOM_SUBSCRIBER_KEYS='{{"subscriber": "{subscriber}"}}'
+NEWSROOM_SECRETS_KEY={secrets}
 
 # Where the services are published, on 127.0.0.1 alone, and how readers reach publish.
 PUBLISH_PORT=8000
@@ -40,7 +42,7 @@ def main() -> None:
 
 def fresh() -> str:
     """The text of a new .env. Secrets are of letters and digits, which stand in a URL as they are."""
-    names = ("redis", "mongo", "admin", "ingest", "desk")
+    names = ("redis", "mongo", "admin", "ingest", "desk", "subscriber", "secrets")
     key = base64.b64encode(secrets.token_bytes(512)).decode()  # what MongoDB takes for a key file
     return TEMPLATE.format(key=key, **{name: secrets.token_hex(24) for name in names})
 

@@ -10,6 +10,7 @@ from newsroom.commands.send import send
 from newsroom.commands.streams import streams
 from newsroom.commands.tail import tail
 from newsroom.commands.up import up
+from newsroom.commands.verify import verify
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -22,6 +23,7 @@ app.command()(send)
 app.command()(tail)
 app.command()(streams)
 app.command()(replay)
+app.command()(verify)
 app.command()(audit)
 app.command()(reparse)
 app.add_typer(dead.app, name="dead")

@@ -15,18 +15,25 @@ from newsroom.stores.mongo import MongoDeployment
 from newsroom.streams.asyncapi import asyncapi_document
 from newsroom.streams.connections import Connections
 from newsroom.streams.consumers import Consumers
-from newsroom.streams.topology import PUBLISH
+from newsroom.streams.topology import PUBLISH, Topology
+from publish.adapters.mongo_digest import MongoDigest
 from publish.adapters.mongo_trending import MongoTrending
 from publish.feeds.edition import Publication
 from publish.feeds.routes import FORMATS, feed_routes
 from publish.hot.cacheable import cacheable_resources
 from publish.hot.front import Front
 from publish.reads.api import Reads, category_routes, read_routes
+from publish.reads.digest import digest_routes
 from publish.reads.queries import stream_filter
 from publish.reads.topics import topic_routes
 from publish.search.found_articles import FoundArticles
 from publish.settings import PublishSettings
 from publish.site import page_routes
+from publish.subscriptions.api import SubscriptionCalls, subscription_routes
+from publish.subscriptions.deliver import Courier
+from publish.subscriptions.keys import owner_by_key
+from publish.subscriptions.manage import SubscriptionDesk
+from publish.subscriptions.target_urls import GuardedTargets
 from publish.wiring.components import Components, compose
 from publish.wiring.consumers import consumers_of
 from publish.wiring.lifespan import lifespan_of
@@ -91,7 +98,24 @@ def _add_routes(
     reads = Reads(feed, found, components.history, settings.languages, base)
     app.include_router(read_routes(reads))
     app.include_router(category_routes(categories))
+    app.include_router(digest_routes(MongoDigest(connections.db, components.retention.resumable_since_ms)))
     app.include_router(topic_routes(topics, settings.languages, clock))
     app.include_router(feed_routes(feed, publication, clock))
+    app.include_router(subscription_routes(_subscription_calls(settings, components, clock)))
     # The last: the pages answer whatever nothing else does.
     app.include_router(page_routes(reads, publication, settings.zone, topics, clock))
+
+
+def _subscription_calls(settings: PublishSettings, components: Components, clock: Clock) -> SubscriptionCalls:
+    desk = SubscriptionDesk(
+        components.dispatching.store,
+        components.history,
+        Courier(components.dispatching.sender, components.dispatching.sealer, clock),
+        components.dispatching.renderer,
+        GuardedTargets(settings.webhook_guard),
+        Topology(settings.partitions).subscription_stream,
+        settings.languages,
+        clock,
+        changed=components.dispatching.dispatcher.changed,
+    )
+    return SubscriptionCalls(desk, owner_by_key(settings.subscriber_keys))

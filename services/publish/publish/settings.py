@@ -1,11 +1,16 @@
 """Settings of publish, read from the environment."""
 
 from pathlib import Path
-from typing import Self
+from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
+from pydantic_settings import NoDecode
 
+from newsroom.http.fetch_guard import Guard
 from newsroom.runtime.settings import ServiceSettings
+
+_CURE = "NEWSROOM_WEBHOOK_ALLOW names exceptions"
+_SHORTEST_KEY = 16
 
 
 class PublishSettings(ServiceSettings):
@@ -30,6 +35,40 @@ class PublishSettings(ServiceSettings):
         description="where each replica keeps its search index; without it a new one is built at each start",
     )
     batch_size: int = Field(default=500, ge=1, le=1000)
+    subscriber_keys: dict[str, str] = Field(
+        default_factory=dict[str, str], description='JSON, name of a subscriber to its key: {"mirror": "k3y"}'
+    )
+    secrets_keys: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(),
+        validation_alias="NEWSROOM_SECRETS_KEY",
+        description="encrypts the secrets of web hooks; the first of several, by comma, encrypts, all open",
+    )
+    webhook_allow: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(), description="hosts and networks by comma that web hooks may reach though they are private"
+    )
+
+    @property
+    def webhook_guard(self) -> Guard:
+        """The guard of web hooks' addresses."""
+        return Guard.parse(self.webhook_allow, _CURE)
+
+    @field_validator("secrets_keys", "webhook_allow", mode="before")
+    @classmethod
+    def _by_comma(cls, value: object) -> object:
+        return tuple(filter(None, map(str.strip, value.split(",")))) if isinstance(value, str) else value
+
+    @field_validator("secrets_keys")
+    @classmethod
+    def _long_enough(cls, keys: tuple[str, ...]) -> tuple[str, ...]:
+        if any(len(key) < _SHORTEST_KEY for key in keys):
+            raise ValueError(f"a key has at least {_SHORTEST_KEY} characters")
+        return keys
+
+    @field_validator("webhook_allow")
+    @classmethod
+    def _networks_are_some(cls, exceptions: tuple[str, ...]) -> tuple[str, ...]:
+        Guard.parse(exceptions, _CURE)
+        return exceptions
 
     @model_validator(mode="after")
     def _archive_outlives_streams(self) -> Self:

@@ -6,7 +6,7 @@ import os
 import secrets
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Self
 
@@ -15,21 +15,33 @@ from newsroom.stack.errors import StackError
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """API keys of the services: a sender's for every source, and an editor's."""
+    """API keys of the services: a sender's for every source, an editor's and a subscriber's.
+
+    `secrets` encrypts what publish keeps secret at rest.
+    """
 
     ingest: str
     desk: str
+    subscriber: str = ""
+    secrets: str = ""
 
     @classmethod
     def generate(cls) -> Self:
-        return cls(ingest=secrets.token_urlsafe(24), desk=secrets.token_urlsafe(24))
+        return cls(*(secrets.token_urlsafe(24) for _ in fields(cls)))
 
     def or_from(self, environment: Mapping[str, str]) -> "Keys":
         """Keys that the environment names win."""
         return Keys(
             ingest=environment.get("NEWSROOM_INGEST_KEY") or self.ingest,
             desk=environment.get("NEWSROOM_DESK_KEY") or self.desk,
+            subscriber=self.subscriber,
+            secrets=environment.get("NEWSROOM_SECRETS_KEY") or self.secrets,
         )
+
+    def completed(self) -> "Keys":
+        """The same, with fresh keys for those that an earlier version did not have."""
+        fresh = asdict(self.generate())
+        return Keys(**{name: key or fresh[name] for name, key in asdict(self).items()})
 
 
 @contextmanager
@@ -51,10 +63,13 @@ def keys_of(folder: Path) -> Keys:
     path = folder / "keys.json"
     if path.exists():
         try:
-            return Keys(**json.loads(path.read_text()))
+            stored = Keys(**json.loads(path.read_text()))
         except (ValueError, TypeError) as error:
             raise StackError(f"{path} holds no keys: remove it, and new ones are made.") from error
-    keys = Keys.generate()
+        if (keys := stored.completed()) == stored:
+            return stored
+    else:
+        keys = Keys.generate()
     write_private(path, json.dumps(asdict(keys)))
     return keys
 

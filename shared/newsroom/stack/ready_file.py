@@ -20,6 +20,7 @@ class RunningSystem:
     mongo: str
     ingest_key: str
     desk_key: str
+    subscriber_key: str
     pids: Mapping[str, int]
 
     def write(self, path: Path) -> None:

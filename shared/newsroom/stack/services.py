@@ -1,6 +1,8 @@
 """Processes of the three services: their commands, and their readiness."""
 
 import importlib.util
+import json
+import os
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -58,8 +60,19 @@ def _command(name: str, environment: ServiceEnvironment) -> Command:
         "NEWSROOM_PUBLIC_URL": environment.url_of("publish"),
         "NEWSROOM_INGEST_KEY": environment.keys.ingest,
         "NEWSROOM_DESK_KEY": environment.keys.desk,
+        "NEWSROOM_SUBSCRIBER_KEYS": _subscriber_keys(environment.keys),
+        "NEWSROOM_SECRETS_KEY": environment.keys.secrets,
     }
     return Command(name, (sys.executable, "-m", name), environment.logs / f"{name}.log", variables)
+
+
+def _subscriber_keys(keys: Keys) -> str:
+    """The folder's own subscriber beside those of the environment; what is no JSON, publish refuses."""
+    given = os.environ.get("NEWSROOM_SUBSCRIBER_KEYS") or "{}"
+    try:
+        return json.dumps({"subscriber": keys.subscriber, **json.loads(given)})
+    except (ValueError, TypeError):
+        return given
 
 
 async def is_ready(client: httpx.AsyncClient, url: str) -> bool:

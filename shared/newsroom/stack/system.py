@@ -187,5 +187,6 @@ def running_system(environment: ServiceEnvironment, pids: Mapping[str, int]) -> 
         mongo=environment.mongo_url,
         ingest_key=environment.keys.ingest,
         desk_key=environment.keys.desk,
+        subscriber_key=environment.keys.subscriber,
         pids=pids,
     )

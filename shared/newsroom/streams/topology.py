@@ -63,6 +63,10 @@ class Topology:
         """The stream's name in Redis."""
         return f"{name}{self._tag(partition)}"
 
+    def subscription_stream(self, subscription_id: str) -> str:
+        """The stream of one subscription, beside the live log that it is copied from."""
+        return f"article-published.{subscription_id}{self._tag(0)}"
+
     def partition_in(self, name: str, subject: str) -> int:
         """The partition of a stream that holds a subject's events."""
         return 0 if name in UNDIVIDED else self.partition_of(subject)

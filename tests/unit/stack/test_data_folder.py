@@ -1,3 +1,5 @@
+import json
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
@@ -37,8 +39,18 @@ def test_only_their_owner_reads_them(tmp_path: Path) -> None:
 
 def test_keys_in_the_environment_win(tmp_path: Path) -> None:
     keys = keys_of(tmp_path)
-    assert keys.or_from({"NEWSROOM_DESK_KEY": "mine"}) == Keys(ingest=keys.ingest, desk="mine")
+    assert keys.or_from({"NEWSROOM_DESK_KEY": "mine"}) == replace(keys, desk="mine")
     assert keys.or_from({"NEWSROOM_DESK_KEY": ""}) == keys
+
+
+def test_keys_of_an_earlier_version_are_kept_and_completed(tmp_path: Path) -> None:
+    path = tmp_path / "keys.json"
+    path.write_text(json.dumps({"ingest": "i", "desk": "d"}))
+    keys = keys_of(tmp_path)
+    assert (keys.ingest, keys.desk) == ("i", "d")
+    assert keys.subscriber
+    assert keys.secrets
+    assert json.loads(path.read_text()) == asdict(keys)
 
 
 @pytest.mark.parametrize("broken", ["", "[]", '{"ingest": "only"}', "{"])

@@ -15,9 +15,13 @@ SYSTEM = RunningSystem(
     mongo="mongodb://127.0.0.1:8004/newsroom",
     ingest_key="i",
     desk_key="d",
+    subscriber_key="s",
     pids={"ingest": 1, "translate": 2, "publish": 3, "redis": 4, "mongo": 5},
 )
-CONTRACT = {"publish", "ingest", "translate", "redis", "mongo", "ingest_key", "desk_key", "pids"}
+CONTRACT = {
+    *("publish", "ingest", "translate", "redis", "mongo", "pids"),
+    *("ingest_key", "desk_key", "subscriber_key"),
+}
 
 
 def test_the_file_has_the_contracts_fields_and_reads_back(tmp_path: Path) -> None:

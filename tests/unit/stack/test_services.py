@@ -7,7 +7,7 @@ from newsroom.stack.tcp_ports import Ports
 
 ENVIRONMENT = ServiceEnvironment(
     ports=Ports.from_base(9000),
-    keys=Keys(ingest="i", desk="d"),
+    keys=Keys(ingest="i", desk="d", subscriber="s", secrets="e"),
     redis_url="redis://localhost",
     mongo_url="mongodb://localhost/newsroom",
     logs=Path("logs"),
@@ -30,6 +30,8 @@ def test_every_service_gets_the_addresses_of_everything() -> None:
         "NEWSROOM_PUBLIC_URL": "http://127.0.0.1:9000",
         "NEWSROOM_INGEST_KEY": "i",
         "NEWSROOM_DESK_KEY": "d",
+        "NEWSROOM_SUBSCRIBER_KEYS": '{"subscriber": "s"}',
+        "NEWSROOM_SECRETS_KEY": "e",
     }
 
 

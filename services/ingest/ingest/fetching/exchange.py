@@ -1,21 +1,19 @@
 """One request and its answer, by aiohttp: no redirect is followed here, nothing is read beyond a limit."""
 
 import asyncio
-import socket
 import time
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import aiohttp
-from aiohttp.abc import AbstractResolver, ResolveResult
-from aiohttp.resolver import ThreadedResolver
 from yarl import URL
 
 from ingest.fetching.decoding import UndecodableError, decoder
-from ingest.fetching.guard import Guard, closed
 from ingest.fetching.limits import Limits
 from ingest.fetching.outcomes import FailureKind
+from newsroom.http.fetch_guard import Guard
+from newsroom.http.guarded_resolver import ClosedAddressError, GuardedResolver
 
 
 class ExchangeError(Exception):
@@ -34,26 +32,6 @@ class HttpResponse:
     status: int
     headers: Mapping[str, str]
     body: bytes = b""
-
-
-class GuardedResolver(AbstractResolver):
-    """Looks hosts up and gives on only addresses that may be asked; the connection is made to just these."""
-
-    def __init__(self, guard: Guard) -> None:
-        self._guard = guard
-        self._inner = ThreadedResolver()
-
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
-    ) -> list[ResolveResult]:
-        resolved = await self._inner.resolve(host, port, family)
-        allowed = set(self._guard.open_ones(host, port, [result["host"] for result in resolved]))
-        if not allowed:
-            raise ExchangeError(FailureKind.CLOSED_ADDRESS, closed(host))
-        return [result for result in resolved if result["host"] in allowed]
-
-    async def close(self) -> None:
-        await self._inner.close()
 
 
 @asynccontextmanager
@@ -88,6 +66,8 @@ async def exchange(
             if not wanted:
                 response.close()  # an error's page is not read, however long it is
             return HttpResponse(response.status, response.headers, body)
+    except ClosedAddressError as error:
+        raise ExchangeError(FailureKind.CLOSED_ADDRESS, str(error)) from error
     except TimeoutError as error:
         raise ExchangeError(FailureKind.TIMEOUT, f"{url.host} does not answer in time") from error
     except aiohttp.ClientConnectionError as error:

@@ -15,7 +15,6 @@ from ingest.fetching.credentials import NOBODYS, Credentials, without_user
 from ingest.fetching.decoding import ACCEPTED
 from ingest.fetching.exchange import ExchangeError, HttpResponse, connections, exchange
 from ingest.fetching.gate import HostGate
-from ingest.fetching.guard import Guard
 from ingest.fetching.limits import Limits
 from ingest.fetching.outcomes import (
     NOTHING_KNOWN,
@@ -27,7 +26,8 @@ from ingest.fetching.outcomes import (
     Outcome,
 )
 from ingest.fetching.redirects import REDIRECTS, Trail
-from ingest.fetching.retry_after import seconds_of
+from newsroom.http.fetch_guard import Guard
+from newsroom.http.retry_after import seconds_of
 from newsroom.runtime.clock import Clock
 
 PRODUCT = "newsroom-ingest"

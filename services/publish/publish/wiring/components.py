@@ -13,6 +13,7 @@ from publish.adapters.mongo_facts import MongoFacts
 from publish.adapters.mongo_feed import MongoFeed
 from publish.adapters.mongo_live_log import MongoLiveLog
 from publish.adapters.redis_live_log import RedisLiveLog
+from publish.adapters.redis_subscription_streams import LiveLogWithStreams, RedisSubscriptionStreams
 from publish.adapters.tantivy_index import TantivyIndex
 from publish.hot.invalidation import InvalidationIndex
 from publish.hot.log_head import LogHeadCheck
@@ -26,6 +27,8 @@ from publish.visibility.agreed_clock import AgreedClock
 from publish.visibility.embargoes import EmbargoClock
 from publish.visibility.page_urls import PageUrls
 from publish.visibility.reconcile import Reconciler
+from publish.wiring.dispatching import Dispatching, compose_dispatching
+from publish.wiring.listeners import TailListeners
 
 _SEARCH_WAITS_MS = 10_000  # for a change: nobody waits for anything else from it
 
@@ -46,6 +49,7 @@ class Components:
     index: InvalidationIndex
     hub: Hub
     head_check: LogHeadCheck
+    dispatching: Dispatching
     feed: MongoFeed
     search: TantivyIndex
     search_follower: IndexFollower
@@ -56,13 +60,15 @@ def compose(settings: PublishSettings, connections: Connections) -> Components:
     publisher, clock = connections.publisher, connections.clock
     urls = PageUrls(settings.public_url.rstrip("/"))
     facts, archive = MongoFacts(connections.db), MongoLiveLog(connections.db)
-    recent = RedisLiveLog(connections.redis, connections.topology)
+    streams = RedisSubscriptionStreams(connections.redis, connections.topology)
+    recent = LiveLogWithStreams(connections.redis, connections.topology, streams)
     mongo = MongoDeployment(connections.db)
     agreed = AgreedClock(clock, {"redis": partial(server_time, connections.redis), "mongo": mongo.now})
     reconciler = Reconciler(facts, publisher, urls, agreed)
     retention, index = ArchiveRetention(clock, settings.archive_days), InvalidationIndex()
     history = LogHistory(recent, archive, retention.resumable_since_ms)
-    reader = LiveReader(history, recent, index)
+    dispatching = compose_dispatching(settings, connections, history, archive, facts, streams)
+    reader = LiveReader(history, recent, TailListeners(index, dispatching.tail))
     feed, search = MongoFeed(connections.db), TantivyIndex(_search_folder(settings))
     follower = IndexFollower(
         search,
@@ -85,6 +91,7 @@ def compose(settings: PublishSettings, connections: Connections) -> Components:
         index,
         Hub(reader, clock, LiveSettings.within(raise_open_file_limit()), redact_event),
         LogHeadCheck(reader, index, clock),
+        dispatching,
         feed,
         search,
         follower,

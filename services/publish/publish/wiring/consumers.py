@@ -30,6 +30,7 @@ def consumers_of(settings: PublishSettings, connections: Connections, components
     async def prepare() -> None:
         await mongo_indexes.ensure_indexes(db)
         await receipts.ensure_indexes()
+        await components.dispatching.store.ensure_indexes()
         await components.agreed.measure()
 
     visibility = VisibilityHandlers(components.facts, components.reconciler)

@@ -13,7 +13,7 @@ from newsroom.streams.consumers import Consumers
 from newsroom.streams.upkeep import StreamUpkeep
 from publish.settings import PublishSettings
 from publish.wiring.components import Components
-from publish.wiring.tasks import periodic_work
+from publish.wiring.tasks import dispatch, periodic_work
 
 
 def lifespan_of(
@@ -33,10 +33,11 @@ def lifespan_of(
 
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        async with OwnedTasks(end_process) as tasks:
+        async with components.dispatching.sender.opened(), OwnedTasks(end_process) as tasks:
             tasks.start("consumers", consumers.run())
             tasks.start("hub", components.hub.run())
             tasks.start("log_head_check", components.head_check.run())
+            tasks.start("subscriptions", dispatch(components, consumers.started))
             for periodic in (*work, *guarding, *upkeep.tasks("live_log")):
                 tasks.start(periodic.name, periodic.run())
             yield

@@ -38,6 +38,12 @@ def periodic_work(components: Components, begun: asyncio.Event) -> list[Periodic
     ]
 
 
+async def dispatch(components: Components, begun: asyncio.Event) -> None:
+    """Delivers to subscriptions, from when the first entry may be read."""
+    await begun.wait()
+    await components.dispatching.dispatcher.run()
+
+
 def _releasing(embargoes: EmbargoClock) -> Callable[[], Awaitable[bool]]:
     async def release() -> bool:
         await embargoes.release_due()

@@ -11,9 +11,9 @@ import pytest
 from ingest.fetching.credentials import Credentials
 from ingest.fetching.fetcher import Fetcher, fetching
 from ingest.fetching.gate import HostGate
-from ingest.fetching.guard import Guard
 from ingest.fetching.limits import Limits
 from ingest.fetching.outcomes import Conditions, Failed, FailureKind, Fetched, NotModified
+from newsroom.http.fetch_guard import Guard
 from tests.support.clock import TurnedClock
 from tests.support.outside import Handler, Outside, Reply, dripping, endless, hang, huge
 

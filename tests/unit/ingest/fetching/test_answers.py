@@ -8,7 +8,7 @@ from yarl import URL
 from ingest.fetching.credentials import Credentials
 from ingest.fetching.limits import Limits
 from ingest.fetching.redirects import Trail
-from ingest.fetching.retry_after import seconds_of
+from newsroom.http.retry_after import seconds_of
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 

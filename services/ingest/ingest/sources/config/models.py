@@ -6,9 +6,9 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from ingest.content.source_rules import TimeZone
-from ingest.fetching.guard import canonical_host
 from ingest.sources.config.durations import Duration
 from newsroom.events.articles import Language, Slug, Source, WebAddress
+from newsroom.http.fetch_guard import canonical_host
 
 
 def _host(text: str) -> str:

@@ -9,8 +9,8 @@ from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from ingest.fetching.guard import Guard, closed
 from ingest.sources.config.models import MailSource
+from newsroom.http.fetch_guard import Guard
 
 _MAILS_A_POLL = 50
 _UID = re.compile(rb"UID (\d+)")
@@ -91,7 +91,7 @@ class _Client(imaplib.IMAP4):
         addresses = [str(info[4][0]) for info in resolved]
         open_ones = self._guard.open_ones(source.host, source.port, addresses)
         if not open_ones:
-            raise MailboxError(closed(source.host))
+            raise MailboxError(self._guard.closed(source.host))
         sock = socket.create_connection((open_ones[0], source.port), timeout)
         if source.tls != "tls":
             return sock

@@ -3,7 +3,6 @@
 import asyncio
 from dataclasses import dataclass, replace
 
-from ingest.fetching.guard import Guard
 from ingest.formats.document import Document
 from ingest.sources.config.models import MailSource
 from ingest.sources.kinds.imap import Mail, MailboxError, read_mails
@@ -11,6 +10,7 @@ from ingest.sources.kinds.intake import SourceIntake
 from ingest.sources.polling.schedule import PollOutcome
 from ingest.sources.polling.source_state import SourceState
 from ingest.sources.polling.visit import EMPTY_TALLY, Tally, Visit
+from newsroom.http.fetch_guard import Guard
 
 
 @dataclass(frozen=True, slots=True)

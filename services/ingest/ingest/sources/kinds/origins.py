@@ -8,7 +8,6 @@ from ingest.content.language import Rank
 from ingest.fetching.credentials import Credentials
 from ingest.fetching.fetcher import Fetcher, fetching
 from ingest.fetching.gate import HostGate
-from ingest.fetching.guard import Guard
 from ingest.fetching.limits import Limits
 from ingest.sources.config.models import (
     AnySource,
@@ -29,6 +28,7 @@ from ingest.sources.kinds.robots import Robots
 from ingest.sources.kinds.rules import Rules
 from ingest.sources.kinds.sitemap import SitemapOrigin
 from ingest.sources.polling.visit import Origin
+from newsroom.http.fetch_guard import Guard
 from newsroom.runtime.clock import Clock
 
 

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
-
-from yarl import URL
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from typing import Protocol
 
 Address = IPv4Address | IPv6Address
 SCHEMES = frozenset({"http", "https"})
@@ -54,38 +53,69 @@ def canonical_host(host: str) -> str:
     return host.strip("[]").rstrip(".").lower()
 
 
+class Target(Protocol):
+    """URL as yarl and httpx parse it. `host` is None or empty where it names none."""
+
+    @property
+    def scheme(self) -> str: ...
+    @property
+    def host(self) -> str | None: ...
+    @property
+    def port(self) -> int | None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Guard:
     """Decides which hosts may be asked.
 
-    `allowed` are hosts that may be private: `name`, or `name:port` for one port alone.
+    `allowed` are hosts that may be private: `name`, or `name:port` for one port alone; `networks` are open
+    like the internet. `cure` ends the sentence of a refusal.
     """
 
     allowed: frozenset[str] = frozenset()
+    networks: tuple[IPv4Network | IPv6Network, ...] = ()
+    cure: str = "name it in allow_hosts if it may be fetched from"
+
+    @classmethod
+    def parse(cls, exceptions: Iterable[str], cure: str) -> "Guard":
+        """A guard with exceptions as they are configured: hosts, addresses and networks (`10.0.0.0/8`).
+
+        Raises ValueError for a network that is none.
+        """
+        given = [text.strip() for text in exceptions if text.strip()]
+        networks = tuple(ip_network(text) for text in given if "/" in text)
+        hosts = frozenset(canonical_host(text) for text in given if "/" not in text)
+        return cls(hosts, networks, cure)
 
     def allows_by_name(self, host: str, port: int | None) -> bool:
         """Whether the configuration vouches for the host, wherever it leads."""
         name = canonical_host(host)
         return name in self.allowed or f"{name}:{port}" in self.allowed
 
-    def refusal(self, url: URL) -> str | None:
+    def refusal(self, url: Target) -> str | None:
         """The reason why a URL may not be asked at all, as far as it shows without a look-up of its host."""
         if url.scheme not in SCHEMES:
             return f"only http and https are fetched, not {url.scheme or 'a bare path'}"
         if not url.host:
             return "the address names no host"
         address = literal(url.host)
-        if address is None or self.allows_by_name(url.host, url.port) or is_public(address):
+        if address is None or self.allows_by_name(url.host, url.port) or self._is_open(address):
             return None
-        return closed(url.host)
+        return self.closed(url.host)
 
     def open_ones(self, host: str, port: int, addresses: Iterable[str]) -> list[str]:
         """The addresses of a host that may be asked."""
         if self.allows_by_name(host, port):
             return list(addresses)
-        return [text for text in addresses if (address := literal(text)) is not None and is_public(address)]
+        return [
+            text for text in addresses if (address := literal(text)) is not None and self._is_open(address)
+        ]
 
+    def closed(self, host: str) -> str:
+        """The sentence for a host that is not on the open internet."""
+        return f"{host} is not on the open internet: {self.cure}"
 
-def closed(host: str) -> str:
-    """The sentence for a host that is not on the open internet."""
-    return f"{host} is not on the open internet: name it in allow_hosts if it may be fetched from"
+    def _is_open(self, address: Address) -> bool:
+        return is_public(address) or any(
+            address.version == network.version and address in network for network in self.networks
+        )

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from yarl import URL
 
-from ingest.fetching.guard import Guard, is_public, literal
+from newsroom.http.fetch_guard import Guard, is_public, literal
 
 CLOSED = [
     *("127.0.0.1", "127.255.1.2", "10.1.2.3", "172.16.0.1", "172.31.255.255", "192.168.1.1"),
@@ -75,3 +75,17 @@ def test_a_host_allowed_by_name_may_be_private_and_no_other() -> None:
     assert guard.refusal(URL("http://127.0.0.1:6379/")) is not None
     assert guard.refusal(URL("http://[::1]:9/")) is None
     assert guard.refusal(URL("http://127.0.0.2:8080/")) is not None
+
+
+def test_exceptions_are_hosts_and_networks() -> None:
+    guard = Guard.parse([" Receiver.local", "10.0.0.0/8", "::1", "127.0.0.1:9000", ""], "name it")
+    assert guard.open_ones("else.local", 443, ["10.1.2.3", "192.168.0.1"]) == ["10.1.2.3"]
+    assert guard.open_ones("receiver.local", 443, ["192.168.0.1"]) == ["192.168.0.1"]
+    assert guard.refusal(URL("http://[::1]/")) is None
+    assert guard.refusal(URL("http://127.0.0.1:9000/")) is None
+    assert guard.refusal(URL("http://127.0.0.1:9001/")) == "127.0.0.1 is not on the open internet: name it"
+
+
+def test_a_network_that_is_none_is_refused() -> None:
+    with pytest.raises(ValueError, match="300"):
+        Guard.parse(["300.0.0.0/8"], "")

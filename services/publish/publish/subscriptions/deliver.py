@@ -1,0 +1,114 @@
+"""One attempt at a delivery: body, signature, request, entry of the delivery log."""
+
+import hashlib
+import secrets
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from newsroom.events.identity import event_id
+from newsroom.runtime.clock import Clock
+from publish.log.logged_change import LoggedChange
+from publish.subscriptions.attempts import Attempt, Response, Verdict, verdict
+from publish.subscriptions.model import Subscription
+from publish.subscriptions.notices import VERIFIED, answers_challenge, content_type, notice
+from publish.subscriptions.ports import WebhookSender
+from publish.subscriptions.secrets import SIGNING, Sealer, SealingError, Secret
+from publish.subscriptions.signatures import signed_headers
+
+_LOGGED = 10_000  # attempts that wait to be written; beyond, the oldest are forgotten
+_OPENED = 2_000  # secrets kept open
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Body of one request, under the id that its retries share."""
+
+    webhook_id: str
+    body: bytes
+    cursors: tuple[str, ...] = ()
+    batch: bool = False
+
+
+def request_of(changes: Sequence[LoggedChange], *, batch: bool) -> Request:
+    """Events as one request: the event itself, or a batch of them. They go out as they are stored."""
+    ids = [event_id(change.live.article.id, change.live.seq) for change in changes]
+    cursors = tuple(change.cursor for change in changes)
+    if not batch:
+        return Request(ids[0], changes[0].encoded, cursors)
+    digest = hashlib.sha256(" ".join(ids).encode()).hexdigest()
+    body = b"[%b]" % b",".join(change.encoded for change in changes)
+    return Request(f"batch_{digest[:32]}", body, cursors, batch=True)
+
+
+@dataclass(slots=True)
+class Courier:
+    """Signs and posts requests, and keeps the log of attempts until it is written."""
+
+    sender: WebhookSender
+    sealer: Sealer
+    clock: Clock
+    log: deque[Attempt] = field(default_factory=lambda: deque[Attempt](maxlen=_LOGGED))
+    _opened: dict[str, Secret] = field(default_factory=dict[str, Secret])
+
+    async def post(
+        self, subscription: Subscription, url: str, request: Request, attempt: int = 1
+    ) -> Response:
+        """The receiver's response, or a failure of ours where a secret cannot be opened."""
+        at = self.clock.now()
+        try:
+            signing = [self._open(sealed.id, subscription) for sealed in subscription.secrets[-SIGNING:]]
+        except SealingError as error:
+            response = Response(None, str(error))
+        else:
+            headers = {
+                "Content-Type": content_type(batch=request.batch),
+                **signed_headers(request.webhook_id, at, request.body, signing),
+            }
+            if request.cursors:
+                headers["Newsroom-Cursor"] = ", ".join(request.cursors)
+            response = await self.sender.post(url, headers, request.body)
+        self.log.append(
+            Attempt(
+                subscription_id=subscription.id,
+                id=request.webhook_id,
+                at=at,
+                url=url,
+                cursors=request.cursors,
+                attempt=attempt,
+                delivered=verdict(response) is Verdict.DELIVERED,
+                status=response.status,
+                error=response.error,
+                excerpt=response.body.decode(errors="replace"),
+                seconds=round(response.seconds, 3),
+            )
+        )
+        return response
+
+    async def verify(self, subscription: Subscription) -> bool:
+        """The handshake with every address: each answers a signed event with its challenge."""
+        for url in filter(None, (subscription.url, subscription.backup_url)):
+            challenge = secrets.token_urlsafe(24)
+            at = self.clock.now()
+            number = secrets.token_hex(4)
+            webhook_id, body = notice(VERIFIED, subscription, number, at, challenge=challenge)
+            response = await self.post(subscription, url, Request(webhook_id, body))
+            if verdict(response) is not Verdict.DELIVERED or not answers_challenge(response.body, challenge):
+                return False
+        return True
+
+    async def notify(
+        self, subscription: Subscription, kind: str, url: str | None = None, **data: str | None
+    ) -> Response:
+        """Sends an event about the subscription itself, to its address or another of its own."""
+        webhook_id, body = notice(kind, subscription, secrets.token_hex(4), self.clock.now(), **data)
+        return await self.post(subscription, url or subscription.url or "", Request(webhook_id, body))
+
+    def _open(self, secret_id: str, subscription: Subscription) -> Secret:
+        opened = self._opened.get(secret_id)
+        if opened is None:
+            sealed = next(sealed for sealed in subscription.secrets if sealed.id == secret_id)
+            if len(self._opened) >= _OPENED:
+                self._opened.clear()
+            opened = self._opened[secret_id] = self.sealer.open(sealed)
+        return opened

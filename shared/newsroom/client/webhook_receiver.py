@@ -1,0 +1,136 @@
+"""Receiver of the newsroom's web hooks, for any ASGI server: verifies, answers challenges, hands events on.
+
+Signatures after Standard Webhooks 1.0 (https://github.com/standard-webhooks/standard-webhooks), `v1`.
+"""
+
+import base64
+import binascii
+import hmac
+import json
+import time
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
+from http import HTTPStatus
+from typing import Any
+
+from pydantic import ValidationError
+
+from newsroom.events.catalogue import ARTICLE_PUBLISHED
+from newsroom.events.envelope import Event
+from newsroom.events.live import LiveChange
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+Handle = Callable[[Sequence[Event[LiveChange]]], Awaitable[None]]
+
+_VERIFICATION = "newsroom.subscription-verified.v1"
+_TOLERANCE_SECONDS = 300
+_LARGEST = 32 * 2**20  # bytes of a request
+
+
+class UnverifiedError(Exception):
+    """Request that none of the secrets signed, or that is too old; the text says which."""
+
+
+class WebhookReceiver:
+    """ASGI application that a web hook's address leads to.
+
+    `secrets` are those that creation and rotation returned (`whsec_…`): keep the old one until the next
+    rotation. `handle` gets the events of one request, in order; they may come again, so ignore a
+    `seq` that is not above the article's last. Where it raises, the newsroom sends them again.
+    """
+
+    def __init__(
+        self, secrets: Sequence[str], handle: Handle, clock: Callable[[], float] = time.time
+    ) -> None:
+        self._keys = [base64.b64decode(secret.removeprefix("whsec_")) for secret in secrets]
+        self._handle = handle
+        self._clock = clock
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            raise NotImplementedError("web hooks are HTTP requests")
+        if scope["method"] != "POST":
+            await _answer(send, HTTPStatus.METHOD_NOT_ALLOWED)
+            return
+        body = await _body(receive)
+        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+        if body is None:
+            await _answer(send, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+            return
+        try:
+            self.verify(headers, body)
+            parsed = json.loads(body)
+            challenge = _challenge(parsed)
+            if challenge is not None:
+                await _answer(send, HTTPStatus.OK, json.dumps({"challenge": challenge}).encode())
+                return
+            events = _events(parsed)
+        except UnverifiedError as error:
+            await _answer(send, HTTPStatus.UNAUTHORIZED, str(error).encode())
+            return
+        except (ValidationError, ValueError, LookupError, TypeError):
+            await _answer(send, HTTPStatus.BAD_REQUEST)
+            return
+        if events:
+            await self._handle(events)
+        await _answer(send, HTTPStatus.NO_CONTENT)
+
+    def verify(self, headers: Mapping[str, str], body: bytes) -> None:
+        """Raises UnverifiedError. Names of headers are in lower case."""
+        try:
+            webhook_id, timestamp = headers["webhook-id"], headers["webhook-timestamp"]
+            signatures, age = headers["webhook-signature"].split(), self._clock() - int(timestamp)
+        except (KeyError, ValueError) as error:
+            raise UnverifiedError("it lacks a header of Standard Webhooks") from error
+        if abs(age) > _TOLERANCE_SECONDS:
+            raise UnverifiedError("its timestamp is too far from our clock")
+        content = b".".join((webhook_id.encode(), timestamp.encode(), body))
+        wanted = [hmac.digest(key, content, "sha256") for key in self._keys]
+        given = [_decoded(text) for text in signatures if text.startswith("v1,")]
+        # Counted, so that the time taken gives nothing away.
+        if not sum(hmac.compare_digest(expected, other) for expected in wanted for other in given):
+            raise UnverifiedError("no secret of ours signed it")
+
+
+def _decoded(signature: str) -> bytes:
+    try:
+        return base64.b64decode(signature.removeprefix("v1,"), validate=True)
+    except binascii.Error:
+        return b""
+
+
+def _challenge(parsed: Any) -> str | None:
+    if isinstance(parsed, dict) and parsed.get("type") == _VERIFICATION:
+        return str(parsed["data"]["challenge"])
+    return None
+
+
+def _events(parsed: Any) -> list[Event[LiveChange]]:
+    """The changes of a request; events about the subscription itself are left out."""
+    events = parsed if isinstance(parsed, list) else [parsed]
+    return [
+        ARTICLE_PUBLISHED.adapter.validate_python(event)
+        for event in events
+        if isinstance(event, dict) and event.get("type") == ARTICLE_PUBLISHED.name
+    ]
+
+
+async def _body(receive: Receive) -> bytes | None:
+    """The request's body, None where it is too large."""
+    body = bytearray()
+    while True:
+        message = await receive()
+        if message["type"] != "http.request":
+            return None
+        body += message.get("body", b"")
+        if len(body) > _LARGEST:
+            return None
+        if not message.get("more_body"):
+            return bytes(body)
+
+
+async def _answer(send: Send, status: int, body: bytes = b"") -> None:
+    headers = [(b"content-length", b"%d" % len(body)), (b"content-type", b"application/json")]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
