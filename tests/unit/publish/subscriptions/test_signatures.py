@@ -18,8 +18,8 @@ NOW = datetime.now(UTC)
 BODY = '{"specversion":"1.0","data":{"headline":"Ə, Я"}}'.encode()
 
 
-def signed(*secrets: Secret, at: datetime = NOW, body: bytes = BODY) -> Mapping[str, str]:
-    return signed_headers("id.1", at, body, secrets)
+def signed(*secrets: Secret, at: datetime | None = None, body: bytes = BODY) -> Mapping[str, str]:
+    return signed_headers("id.1", at or datetime.now(UTC), body, secrets)
 
 
 def test_the_published_library_verifies_each_secret_of_a_rotation() -> None:
