@@ -12,7 +12,7 @@ StandingStatus = Literal["live", "embargoed", "held", "discarded", "withdrawn"]
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What became of an article's latest version; `public_revision` is what readers may see meanwhile.
+    """Standing of an article's latest version; `public_revision` is what readers may see meanwhile.
 
     `reason` is why it is held or was.
     """

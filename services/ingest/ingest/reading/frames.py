@@ -40,7 +40,7 @@ _CLASSES = frozenset(
 
 
 class Task(StrEnum):
-    """What a worker does with a document."""
+    """Tasks that a worker does with a document."""
 
     READ = "read"
     SITEMAP = "sitemap"

@@ -15,7 +15,7 @@ from publish.log.live_reader import live_entry
 from publish.subscriptions.deliver import Courier
 from publish.subscriptions.feed import LogFeed
 from publish.subscriptions.model import Progress, State, Subscription
-from publish.subscriptions.outbox import Outbox, Surroundings
+from publish.subscriptions.outbox import DispatchContext, Outbox
 from publish.subscriptions.ports import DispatchLease, DispatchStore, LogPages
 from publish.subscriptions.render import Renderer
 from publish.subscriptions.schedule import Schedule
@@ -57,7 +57,7 @@ class Ports:
 
 
 class Dispatcher:
-    """One of them delivers at a time. `run` goes on for ever."""
+    """Dispatcher of web hooks, one replica at a time by lease. `run` goes on for ever."""
 
     def __init__(self, ports: Ports) -> None:
         self._ports = ports
@@ -112,7 +112,7 @@ class _Leading:
         self._touched: set[str] = set()
         self._changes = -1
         self._is_ending = False
-        self._around = Surroundings.of(
+        self._around = DispatchContext.of(
             ports.log, ports.renderer, ports.courier, ports.clock, ports.schedule, self._set_state, head
         )
         self._group = asyncio.TaskGroup()

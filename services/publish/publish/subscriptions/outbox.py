@@ -58,8 +58,8 @@ class OriginGate:
 
 
 @dataclass(slots=True)
-class Surroundings:
-    """What all outboxes of a dispatcher share. `head` is the position up to which entries are distributed."""
+class DispatchContext:
+    """Context of all outboxes of a dispatcher. Entries up to `head` are distributed."""
 
     log: LogPages
     renderer: Renderer
@@ -81,7 +81,7 @@ class Surroundings:
         schedule: Schedule,
         set_state: SetState,
         head: Cursor,
-    ) -> "Surroundings":
+    ) -> "DispatchContext":
         gates, reads = OriginGate(), asyncio.Semaphore(_READS)
         return cls(log, renderer, courier, clock, schedule, set_state, gates, reads, head)
 
@@ -93,7 +93,7 @@ class Surroundings:
 class Outbox:
     """Deliveries of one subscription."""
 
-    def __init__(self, subscription: Subscription, around: Surroundings) -> None:
+    def __init__(self, subscription: Subscription, around: DispatchContext) -> None:
         progress = subscription.progress
         self.subscription = subscription
         self.saved = progress

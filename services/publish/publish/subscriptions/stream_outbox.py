@@ -13,7 +13,7 @@ from newsroom.stores.errors import StoreUnavailableError
 from newsroom.streams.cursor import Cursor
 from publish.log.logged_change import LoggedChange
 from publish.subscriptions.model import Progress, Subscription
-from publish.subscriptions.outbox import Surroundings, wants
+from publish.subscriptions.outbox import DispatchContext, wants
 
 MOST = 100_000  # entries of one stream
 _BUFFERED = 1000  # entries of the tail that wait to be copied
@@ -40,7 +40,7 @@ class StreamOutbox:
     def __init__(
         self,
         subscription: Subscription,
-        around: Surroundings,
+        around: DispatchContext,
         streams: SubscriptionStreams,
         oldest_kept_ms: Callable[[], int],
     ) -> None:

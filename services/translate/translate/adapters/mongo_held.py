@@ -1,4 +1,4 @@
-"""What is held for a person, in MongoDB's `held`, which publish writes. Read only, bounded, and in time."""
+"""Held articles in MongoDB's `held`, which publish writes. Read only, bounded, and in time."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta

@@ -24,7 +24,7 @@ _FEW, _SHARED = 3, 0.25
 
 @dataclass(frozen=True, slots=True)
 class PageSigns:
-    """What a page shows of what it is. `is_declared` where it calls itself an article in its metadata."""
+    """Signs on a page of what it is. `is_declared` where it calls itself an article in its metadata."""
 
     titles: Sequence[str]
     text: str

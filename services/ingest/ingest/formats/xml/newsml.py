@@ -27,7 +27,7 @@ _LEADS = ("lead", "summary", "abstract", "teaser", "caption", "intro", "descript
 
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """What an item's contents hold by their roles; the body is the best there is of NITF, HTML and plain.
+    """Texts of an item by the roles of its contents; the body is the best there is of NITF, HTML and plain.
 
     `component` is the one that the body is in.
     """
