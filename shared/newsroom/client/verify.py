@@ -54,13 +54,13 @@ class Copy:
             self.take(change)
 
     def take(self, change: LiveChange) -> None:
-        """Takes one event over; one that is not above the article's last `seq` only names its first hour."""
+        """Takes one event over; one that is not above the article's last `seq` at most names its hour."""
         article = change.article
         known = self._last.get(article.id)
-        first = known.first_published_at if known else None
-        if first is None and isinstance(article, PublicArticle):
-            first = article.published_at
         newest = known is None or change.seq > known.seq
+        first = known.first_published_at if known else None
+        if isinstance(article, PublicArticle) and (newest or first is None):
+            first = article.first_published_at  # a tombstone has none: what it was last shown under stays
         self._last[article.id] = LastChange(
             article_id=article.id,
             seq=change.seq if newest else known.seq if known else change.seq,

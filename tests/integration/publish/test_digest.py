@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -23,13 +24,14 @@ from publish.log.history import LogHistory
 from publish.log.logged_change import LoggedChange, logged_changes
 from publish.reads.api import Reads, read_routes
 from publish.reads.digest import digest_routes
-from tests.support.articles import id_of, revision, withdrawal
+from tests.support.articles import NOON, id_of, revision, withdrawal
 from tests.support.plumbing import publisher
 from tests.support.published import LANGUAGES
 from tests.support.read_side import ReadSide
 from tests.support.replica import SITE
 from tests.support.searching import unsearched
 
+EMBARGO_END, RELEASE = NOON - timedelta(hours=1), NOON + timedelta(hours=3)
 Buckets = dict[tuple[str, str], tuple[int, str]]
 
 
@@ -45,8 +47,8 @@ class Consumer:
             data = change.live.model_dump(mode="json")
             article = data["article"]
             self.last[article["id"]] = data
-            if "published_at" in article:
-                self.first.setdefault(article["id"], article["published_at"])
+            if "first_published_at" in article:
+                self.first[article["id"]] = article["first_published_at"]
 
     def buckets(self) -> Buckets:
         counted: dict[tuple[str, str], tuple[int, int]] = {}
@@ -110,6 +112,26 @@ async def test_at_every_cursor_it_is_what_a_consumer_computes(
     assert within == {
         place: bucket for place, bucket in consumer.buckets().items() if place[0][11:13] in ("13", "14")
     }
+
+
+@pytest.mark.parametrize("withdrawn", [False, True])
+async def test_what_an_embargo_or_a_hold_kept_back_counts_where_it_was_released(
+    client: httpx.AsyncClient, side: ReadSide, db: Database, redis_client: RedisClient, withdrawn: bool
+) -> None:
+    await side.tell(
+        revision(
+            "embargoed", embargo_until=NOON - timedelta(hours=1), published_at=NOON - timedelta(hours=5)
+        ),
+        revision("held", released_at=NOON + timedelta(hours=3)),
+    )
+    if withdrawn:
+        await side.tell(withdrawal("embargoed", 2), withdrawal("held", 2))
+    copy = Copy(change.live for change in await archived(db, redis_client))
+    assert {change.first_published_at for change in copy.last.values()} == {
+        EMBARGO_END,
+        RELEASE,
+    }
+    assert (await verify("", copy.last, client=client)).is_complete
 
 
 async def test_what_is_not_archived_yet_is_not_in_it(
