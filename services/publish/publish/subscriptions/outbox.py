@@ -10,8 +10,6 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from urllib.parse import urlsplit
-from weakref import WeakValueDictionary
 
 import structlog
 
@@ -25,6 +23,7 @@ from publish.subscriptions.deliver import Courier, request_of
 from publish.subscriptions.health import MOST_AT_ONCE, Health
 from publish.subscriptions.model import Progress, State, Subscription
 from publish.subscriptions.notices import PAUSED
+from publish.subscriptions.origin_gate import OriginGate
 from publish.subscriptions.plan import Owed, Plan
 from publish.subscriptions.ports import LogPages
 from publish.subscriptions.render import Renderer
@@ -34,27 +33,11 @@ _log = structlog.get_logger(__name__)
 _WINDOW, _REFILL, _REPLAY = 1000, 250, 64  # entries owed at most, below which more is read, beside a replay
 _PAGE = 32  # entries read and decoded without a pause
 _READS = 4  # of the log at once, by all outboxes
-_BY_ORIGIN = 64  # attempts at once to one host and port, by all outboxes
 _KILLS = 1000  # withdrawals remembered that an outbox has yet to come to
 _OUTAGE = 1.0  # seconds
 WITHDRAWN = "withdrawn"
 
 SetState = Callable[[Subscription, State, bool], Awaitable[Subscription | None]]
-
-
-class OriginGate:
-    """Bounded concurrency by host and port; an origin that nobody asks is forgotten."""
-
-    def __init__(self, at_once: int = _BY_ORIGIN) -> None:
-        self._at_once = at_once
-        self._gates: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
-
-    def of(self, url: str) -> asyncio.Semaphore:
-        origin = urlsplit(url).netloc.lower()
-        gate = self._gates.get(origin)
-        if gate is None:
-            gate = self._gates[origin] = asyncio.Semaphore(self._at_once)
-        return gate
 
 
 @dataclass(slots=True)
