@@ -32,7 +32,8 @@ async def ensure_indexes(db: Database) -> None:
             IndexModel([("changed_at", ASCENDING)], partialFilterExpression={"unlogged": True}),
         ]
     )
-    await db.revisions.create_indexes([IndexModel([("article_id", ASCENDING), ("revision", ASCENDING)])])
+    in_order = [("article_id", ASCENDING), ("epoch", ASCENDING), ("revision", ASCENDING)]
+    await db.revisions.create_indexes([IndexModel(in_order)])
     # For the desk: translate reads it, publish alone writes.
     newest_received = [("content.published_at", DESCENDING), ("_id", DESCENDING)]
     await db.articles.create_indexes(
