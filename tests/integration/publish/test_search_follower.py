@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from newsroom.runtime.clock import SystemClock
+from newsroom.runtime.tasks import OwnedTasks
 from newsroom.stores.errors import StoreUnavailableError
 from newsroom.stores.mongo import Database, MongoDeployment
 from newsroom.stores.redis import RedisClient
@@ -58,14 +59,14 @@ class Followed:
         )
         begun = asyncio.Event()
         begun.set()
-        task = asyncio.create_task(follower.follow(begun))
+        failures: list[BaseException] = []
         try:
-            yield FoundArticles(index, feed)
+            async with OwnedTasks(failures.append) as tasks:
+                tasks.start("search.follow", follower.follow(begun))
+                yield FoundArticles(index, feed)
         finally:
-            task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
             await index.close()
+        assert not failures
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import re
 
 from pymongo import ASCENDING, DESCENDING, IndexModel
+from pymongo.errors import OperationFailure
 
 from newsroom.stores.mongo import Database, Fields
 
@@ -10,7 +11,8 @@ _OF_DECISIONS = ("article_id", "other_id", "act_id")
 
 
 # Named after `published_at`, by which lists were ordered before there was `first_published_at`.
-_OUTDATED = re.compile(r"(public\.)?published_at_-1")
+_OUTDATED = re.compile(r"public\.published_at_-1")
+_INDEX_NOT_FOUND = 27
 
 
 async def ensure_indexes(db: Database) -> None:
@@ -72,5 +74,14 @@ async def _order_by_first_publication(db: Database) -> None:
     shown: Fields = {"public.published_at": {"$type": "date"}, "public.first_published_at": None}
     await db.articles.update_many(shown, [{"$set": {"public.first_published_at": "$public.published_at"}}])
     for name in await db.articles.index_information():
-        if _OUTDATED.search(name) and "first_published_at" not in name:
-            await db.articles.drop_index(name)
+        if _OUTDATED.search(name):
+            await _drop(db, name)
+
+
+async def _drop(db: Database, name: str) -> None:
+    """Drops an index of the articles, which another replica may be dropping too."""
+    try:
+        await db.articles.drop_index(name)
+    except OperationFailure as error:
+        if error.code != _INDEX_NOT_FOUND:
+            raise
