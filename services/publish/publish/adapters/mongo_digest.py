@@ -10,7 +10,7 @@ from newsroom.streams.cursor import Cursor
 from publish.adapters.mongo_live_log import MongoLiveLog, sort_key
 
 _PART = 500  # articles: hashed without a pause
-# Of what is not shown any more, as it was shown last; of what was withdrawn before that was kept, by its content.
+# Of what is not shown any more, as it was shown last; withdrawn before that was kept, by its content.
 _FIRST: Fields = {
     "$ifNull": [
         "$public.first_published_at",
