@@ -63,9 +63,9 @@ class Wire:
         wait_until(lambda: self.on_the_desk(name), f"{name} is on the desk")
         return article_id(SOURCE, name)
 
-    def told(self, name: str) -> dict[str, Any]:
+    def told(self, name: str, source: str = SOURCE) -> dict[str, Any]:
         """What its sender is told."""
-        answer = self._ingest("GET", f"/v1/articles/{article_id(SOURCE, name)}")
+        answer = self._ingest("GET", f"/v1/articles/{article_id(source, name)}")
         assert answer.status_code == 200, answer.text
         found: dict[str, Any] = answer.json()
         return found

@@ -131,7 +131,7 @@ class ChangePlan:
         snapshot = snapshot_of_hold(change.article_id, before, change.state, self.now, reason)
         if snapshot is None:
             return change
-        if isinstance(command, Release):
+        if isinstance(command, Release) and change.state.held is None:
             snapshot = snapshot.model_copy(update={"status": "released"})
         event = ARTICLE_HELD.event(snapshot, time=self.now, traceparent=self.traceparent)
         state = change.state.model_copy(update={"held_number": snapshot.number})

@@ -103,9 +103,13 @@ class LiftEmbargo(Act):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Release(Act):
-    """Makes a held version the article's content, with `changes`; only that of `held_revision`, if given."""
+    """Makes a held version the article's content, with `changes`; only that of `held_revision`, if given.
+
+    With a `cause` it ends the doubts of that question alone: a version that has others waits on.
+    """
 
     held_revision: int | None = None
+    cause: str | None = None
     changes: FieldChanges | None = None
 
 

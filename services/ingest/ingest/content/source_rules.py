@@ -1,21 +1,14 @@
 """Rules agreed with each source, beyond its key."""
 
 from collections.abc import Mapping
-from typing import Annotated, Literal
-from zoneinfo import ZoneInfo, available_timezones
+from typing import Literal
+from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
+
+from newsroom.events.desk import TimeZone
 
 EVERY_SOURCE = "*"
-
-
-def _known_zone(name: str) -> str:
-    if name not in available_timezones():
-        raise ValueError("write a zone's name, such as Asia/Baku")
-    return name
-
-
-TimeZone = Annotated[str, Field(max_length=60), AfterValidator(_known_zone)]
 
 
 class SourceRule(BaseModel):
@@ -34,6 +27,15 @@ class SourceRule(BaseModel):
     doubts: Literal["hold", "refuse", "publish"] = "hold"
 
 
+class SourceHabits(BaseModel):
+    """Habits of one source by the desk's answers; what is configured comes before them."""
+
+    model_config = ConfigDict(frozen=True)
+
+    timezone: TimeZone | None = None
+    schedules: bool = False
+
+
 _AGREED_NOTHING = SourceRule()
 
 
@@ -43,11 +45,24 @@ class SourceRules:
     def __init__(self, rules: Mapping[str, SourceRule]) -> None:
         self._rules = rules
         self._others = rules.get(EVERY_SOURCE, _AGREED_NOTHING)
+        self._habits: Mapping[str, SourceHabits] = {}
+
+    def learn(self, habits: Mapping[str, SourceHabits]) -> None:
+        """Takes over the habits that the desk has answered for, by source."""
+        self._habits = habits
 
     def zone(self, source: str | None) -> ZoneInfo | None:
         """The zone of the times of a source that name none."""
-        name = self.of(source).timezone if source is not None else None
+        if source is None:
+            return None
+        habits = self._habits.get(source)
+        name = self.of(source).timezone or (habits.timezone if habits else None)
         return ZoneInfo(name) if name is not None else None
+
+    def schedules(self, source: str) -> bool:
+        """Whether a source's dates ahead are when its articles may go out."""
+        habits = self._habits.get(source)
+        return habits is not None and habits.schedules
 
     def of(self, source: str) -> SourceRule:
         return self._rules.get(source, self._others)

@@ -27,6 +27,7 @@ from ingest.content.tags import TagTable
 from ingest.durability.restore import RedisFirst, restore_states, without_mongo
 from ingest.durability.restore_settings import restore_settings
 from ingest.durability.watch import DurabilityWatch
+from ingest.formats.values.strict import load_tables
 from ingest.identity.join import IdentityResolver
 from ingest.identity.restore import restore_aliases
 from ingest.ledger.write import Ledger
@@ -65,7 +66,8 @@ def parts_of(settings: IngestSettings, connections: Connections, reader: Documen
     articles, archive = RedisArticles(redis, topology, publisher), MongoArticles(connections.db)
     aliases, rules = RedisAliases(redis, topology, publisher), SourceRules(settings.source_rules)
     stored = RedisDeskSettings(redis, topology)
-    desk_settings = DeskSettings(stored)
+    desk_settings = DeskSettings(stored, rules)
+    load_tables()  # answers are tried in the loop
     guard = _guard(connections, articles, archive, aliases, rules, stored)
     watch = _watch(settings, connections, guard, desk_settings)
     detect, check = detector(settings.languages), LanguageCheck.of(rules, settings.languages)

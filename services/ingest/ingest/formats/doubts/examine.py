@@ -45,9 +45,8 @@ def _doubts(draft: ArticleDraft, now: datetime, foreign: Foreign) -> Iterator[Do
     if doubt := doubt_of_headline(draft.headline):
         yield doubt
     if language := foreign(draft):
-        yield Doubt(
-            DoubtKind.LANGUAGE, "language", f"its text is in {language}, which is none of the newsroom's"
-        )
+        reason = f"its text is in {language}, which is none of the newsroom's"
+        yield Doubt(DoubtKind.LANGUAGE, "language", reason, cause=language)
     places = (
         (Place.HEADLINE, draft.headline),
         (Place.FIRST_LINE, draft.lead),
