@@ -6,7 +6,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from typer.testing import CliRunner
 
+from newsroom.cli import app
 from newsroom.events.envelope import rfc3339
 from newsroom.events.identity import article_id
 from tests.support.holds import REASON, SOURCE, Wire
@@ -158,8 +160,8 @@ def test_one_answer_reads_the_embargoes_of_a_source_and_becomes_its_setting(
     past = (datetime.now(BAKU) - timedelta(minutes=5)).replace(tzinfo=None, microsecond=0).isoformat()
     names = [f"naive-{n}" for n in range(3)]
     for name, embargo in zip(names, (naive, naive, past), strict=True):
-        answer = wire.post(name, f"Headline of {name}", "usable", source=source, embargoed=embargo)
-        assert answer["status"] == "held"
+        held = wire.post(name, f"Headline of {name}", "usable", source=source, embargoed=embargo)
+        assert held["status"] == "held"
     also = wire.post("naive-template", "{{title}}", "usable", source=source, embargoed=naive)
     assert also["status"] == "held"
     wait_until(lambda: asked(wire, names[0])["count"] == 4, "all of them put one question")
@@ -189,6 +191,13 @@ def test_one_answer_reads_the_embargoes_of_a_source_and_becomes_its_setting(
     answers = wire.desk("GET", "/v1/held/answers", params={"limit": 100}).json()["answers"]
     [own] = [one for one in answers if one["source"] == source]
     assert (own["cause"], own["changes"]) == (question["id"], {"timezone": "Asia/Baku"})
+    listed = wire.ingest("GET", "/v1/sources").json()["answers"]
+    assert [(one["about"], one["answer"]) for one in listed if one["source"] == source] == [
+        ("zone", {"timezone": "Asia/Baku"})
+    ]
+    options = ["--url", system.url("ingest"), "--key", str(system.ready["ingest_key"])]
+    shown = CliRunner().invoke(app, ["sources", "list", *options], env={"COLUMNS": "200"})
+    assert "embargo zone  timezone Asia/Baku" in shown.stdout
     assert wire.desk("DELETE", f"/v1/held/answers/{own['cause']}").is_success
     numbers = count()
     wait_until(

@@ -91,6 +91,11 @@ class SourceQuestion(Contract):
     def asks_language(self) -> bool:
         return self.kind is DoubtKind.LANGUAGE
 
+    @property
+    def is_settled_by_one(self) -> bool:
+        """Whether one answer explains all that wait for it, now and later."""
+        return self.asks_zone or self.asks_day_month or self.asks_schedule or self.asks_language
+
 
 def question_of(source: str, doubt: Doubt) -> SourceQuestion:
     """The question that a doubt puts about its source."""

@@ -171,6 +171,16 @@ class DeskHolds:
             HeldVersionOrder(question=known.question, is_for_good=True),
         )
 
+    async def questions_of(self, held: HeldArticle) -> list[OpenQuestion]:
+        """The questions that a held article waits for, each with the number that wait for its answer."""
+        asked = {question_of(held.source, doubt).id: doubt for doubt in held.doubts}
+        return [
+            OpenQuestion(
+                question_of(held.source, doubt), doubt.reason, await self.articles.count_of_cause(cause), ()
+            )
+            for cause, doubt in asked.items()
+        ]
+
     async def quarantine(self, source: str, editor: str, reason: str, *, quarantined: bool) -> None:
         """Puts a source into quarantine, or ends it."""
         await self.orders.quarantine(source, editor, reason, quarantined=quarantined)

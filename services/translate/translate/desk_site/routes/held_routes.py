@@ -1,6 +1,6 @@
 """Routes of held articles: what waits for a person, one of them whole, released or discarded."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from http import HTTPStatus
 from urllib.parse import urlencode
@@ -24,7 +24,9 @@ from translate.desk_site.routes.coverage_routes import position_of, written
 PATH = "/desk/held"
 _A_PAGE = 20
 _INSTANTS = ("embargo_until", "published_at")
-_TEXTS = ("headline", "lead", "body", "language", "category")
+_TEXTS = ("headline", "lead", "body", "language", "category", "timezone")
+_ANSWERED = ("timezone", "language")
+_QUESTIONS, _ANSWERS = 20, 50
 
 
 def held_routes(router: APIRouter, responses: Responses, holds: DeskHolds, zone: ZoneInfo) -> None:
@@ -39,7 +41,14 @@ def _reads(router: APIRouter, responses: Responses, holds: DeskHolds) -> None:
         async def build(shell: Shell) -> HeldPage:
             listed = await holds.articles.held(position_of(below), _A_PAGE)
             older = urlencode({"below": written(_position(listed[-1]))}) if len(listed) == _A_PAGE else None
-            return HeldPage(shell=shell, held=listed, older=older)
+            asked = await holds.articles.questions(_QUESTIONS) if not below else []
+            return HeldPage(
+                shell=shell,
+                held=listed,
+                older=older,
+                questions=[one for one in asked if one.question.is_settled_by_one],
+                answers=await holds.articles.answers(_ANSWERS) if not below else (),
+            )
 
         return await responses.page(request, build)
 
@@ -59,8 +68,18 @@ def _acts(router: APIRouter, responses: Responses, holds: DeskHolds, zone: ZoneI
         if not is_article_id(cause):
             raise RefusedError(HTTPStatus.NOT_FOUND, "unknown")
         decision = _decision(form)
-        await refusing(holds.end_all(cause, Ending(decision, session.editor, form.reason or "")))
-        return responses.redirect(PATH, Notice(decision))
+        changes = _answer(form) if decision == "release" else None
+        await refusing(holds.end_all(cause, Ending(decision, session.editor, form.reason or "", changes)))
+        return responses.redirect(PATH, Notice("answered" if changes else decision))
+
+    @router.post(PATH + "/answers/{cause}")
+    async def reopen(request: Request, cause: str) -> Response:
+        """Takes back the answer to a question about a source."""
+        session, form = await responses.authentication.change(request)
+        if not is_article_id(cause):
+            raise RefusedError(HTTPStatus.NOT_FOUND, "unknown")
+        await refusing(holds.reopen(cause, session.editor, form.reason or ""))
+        return responses.redirect(PATH, Notice("reopen"))
 
     @router.post(PATH + "/{article_id}")
     async def end(request: Request, article_id: str) -> Response:
@@ -80,10 +99,12 @@ async def _page(responses: Responses, holds: DeskHolds, shell: Shell, article_id
     reads = responses.reads
     public = (await reads.articles([article_id]))[article_id] if held.public_revision is not None else None
     trail, _ = await reads.audit_trail([article_id])
-    same = await holds.articles.count_of_cause(held.cause) if held.status == "held" else 0
+    questions = await holds.questions_of(held) if held.status == "held" else []
     document_id = held.article.document_id if held.article else None
     raw = await holds.articles.raw(document_id) if document_id else None
-    return HeldArticlePage(shell=shell, held=held, public=public, same_cause=same, raw=raw, audit_trail=trail)
+    return HeldArticlePage(
+        shell=shell, held=held, public=public, questions=questions, raw=raw, audit_trail=trail
+    )
 
 
 def _decision(form: Form) -> HoldDecision:
@@ -102,6 +123,17 @@ def _changes(form: Form, zone: ZoneInfo, languages: Sequence[str]) -> FieldChang
     given |= {name: _instant(form.get(name), zone) for name in _INSTANTS if form.get(name)}
     if given.get("language", languages[0]) not in languages:
         raise RefusedError(HTTPStatus.UNPROCESSABLE_ENTITY, "malformed")
+    return _fields(given)
+
+
+def _answer(form: Form) -> FieldChanges | None:
+    """The answer to a question, None where the form has none. Raises RefusedError."""
+    given: dict[str, object] = {name: form.get(name) for name in _ANSWERED if form.get(name)}
+    given |= {name: form.get(name) == "yes" for name in ("day_first", "schedules") if form.get(name)}
+    return _fields(given)
+
+
+def _fields(given: Mapping[str, object]) -> FieldChanges | None:
     try:
         return FieldChanges.model_validate(given) if given else None
     except ValidationError as error:
