@@ -141,12 +141,14 @@ async def _request(ingest: IngestEndpoint) -> SourceStates:
 
 def _answers(answers: list[SourceAnswer]) -> Table:
     table = Table("answered of", "question", "answer", "by", "at", box=None, pad_edge=False)
-    for one in answers:
-        question = f"{one.kind} {one.about}".strip()
-        answer = ", ".join(f"{name} {value}" for name, value in one.answer.model_dump().items()) or "released"
-        standing = f"{answer} (the configuration holds)" if one.overruled else answer
-        cells = (one.source, question, standing, one.editor)
-        table.add_row(*map(escape, cells), _time(one.answered_at))
+    for answered in answers:
+        question = f"{answered.kind} {answered.about}".strip()
+        answer = (
+            ", ".join(f"{name} {value}" for name, value in answered.answer.model_dump().items()) or "released"
+        )
+        standing = f"{answer} (the configuration holds)" if answered.overruled else answer
+        cells = (answered.source, question, standing, answered.editor)
+        table.add_row(*map(escape, cells), _time(answered.answered_at))
     return table
 
 
