@@ -117,8 +117,9 @@ class HeldArticle(Contract):
 
     `number` only rises; the highest holds. `revision` is the held version's. `status` is `held` while it
     waits for a person and `withdrawn` while its article is; else it tells how the hold ended. `article` is
-    the held version whole, absent once it ended. `public_revision` is what readers see meanwhile. `causes`
-    name the questions that its doubts put about its source, `cause` is the first. `reason` is why it ended.
+    the held version whole, or the content that its release made of it; else absent once it ended.
+    `public_revision` is what readers see meanwhile. `causes` name the questions that its doubts put about
+    its source, `cause` is the first. `reason` is why the hold ended.
     """
 
     id: ArticleId

@@ -153,7 +153,7 @@ class ChangePlan:
             else:
                 content = self._returned(command, state, content)
                 change = change.then(state, self._content(content), is_content=True)
-            change = self._with_hold_event(change, before, command)
+            change = self._with_hold_event(change, before, command, content)
             reason = reason_of(state.held.doubts) if decision.status == "held" and state.held else None
             outcomes.append(Answer(change.article_id, state.revision, decision.status, reason))
         return change, outcomes
@@ -169,8 +169,17 @@ class ChangePlan:
         whole = held.model_copy(update={"content": content, "article": article})
         return state.model_copy(update={"held": whole})
 
-    def _with_hold_event(self, change: Change, before: ArticleState | None, command: Command) -> Change:
-        """The change with the event of what became of the held version, where something did."""
+    def _with_hold_event(
+        self,
+        change: Change,
+        before: ArticleState | None,
+        command: Command,
+        content: ArticleRevision | None,
+    ) -> Change:
+        """The change with the event of what became of the held version, where something did.
+
+        A release carries its content too: with it the event ends a hold only where it brings the text.
+        """
         if change.state is None or not (change.state.held or (before and before.held)):
             return change
         reason = command.reason if isinstance(command, Act) else None
@@ -178,7 +187,8 @@ class ChangePlan:
         if snapshot is None:
             return change
         if isinstance(command, Release) and change.state.held is None:
-            snapshot = snapshot.model_copy(update={"status": "released"})
+            whole = content and content.model_copy(update={"epoch": self._epoch})
+            snapshot = snapshot.model_copy(update={"status": "released", "article": whole})
         event = ARTICLE_HELD.event(snapshot, time=self.now, traceparent=self.traceparent)
         state = change.state.model_copy(update={"held_number": snapshot.number})
         return change.then(state, Emission.of(ARTICLE_HELD, event))
