@@ -1,10 +1,14 @@
 """Held articles through the whole system: posted, on the desk, released, discarded or killed."""
 
+import json
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import count
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import httpx
 import pytest
 from typer.testing import CliRunner
 
@@ -12,7 +16,7 @@ from newsroom.cli import app
 from newsroom.events.envelope import rfc3339
 from newsroom.events.identity import article_id
 from tests.support.holds import REASON, SOURCE, Wire
-from tests.support.system import System
+from tests.support.system import System, running
 from tests.support.waiting import wait_until
 
 BAKU = ZoneInfo("Asia/Baku")
@@ -241,3 +245,68 @@ def test_a_source_that_schedules_by_dates_is_believed_from_then_on(system: Syste
         later = wire.post(f"dates-{ahead}", "Later", "usable", source=source, firstCreated=date)
         assert later["status"] == "created"
         assert answered(system, f"/v1/articles/{later['id']}") == 404
+
+
+def test_the_desk_is_shown_what_a_kill_in_words_means_and_kills_it(system: System, wire: Wire) -> None:
+    source = "killing-wire"
+    for name, headline in (
+        ("kill-2026-1", "Oil prices fall in Vienna"),
+        ("kill-2026-2", "Floods close a road"),
+    ):
+        wire.post(name, headline, "usable", source=source)
+        system.article(article_id(source, name))
+    assert (
+        wire.post("kill-notice", "KILL: Oil prices fall in Vienna", "usable", source=source)["status"]
+        == "held"
+    )
+    entry: Any = wait_until(lambda: wire.on_the_desk("kill-notice"), "it is on the desk")
+    assert entry["kind"] == "kill"
+    [target] = wire.desk("GET", f"/v1/held/{entry['id']}/targets").json()["targets"]
+    assert (target["id"], target["named"]) == (article_id(source, "kill-2026-1"), False)
+    assert set(target["shared"]) == {"prices", "fall", "vienna"}
+    act = f"/v1/held/{entry['id']}/targets/{target['id']}"
+    assert wire.desk("POST", act, json={"decision": "nonsense"}).status_code == 422
+    assert wire.desk("POST", act, json={"decision": "withdraw", "reason": "it was wrong"}).is_success
+    wait_until(lambda: answered(system, f"/v1/articles/{target['id']}") == 410, "it is gone")
+    assert wire.end(entry["id"], "discard", reason="done").is_success
+    wait_until(lambda: wire.told("kill-notice", source)["status"] == "discarded", "the notice is done with")
+    assert answered(system, f"/v1/articles/{target['id']}") == 410
+    with httpx.Client(timeout=20) as client:
+        metrics = client.get(f"{system.url('ingest')}/metrics").text
+    assert f'newsroom_kills_in_words_total{{source="{source}"}} 1.0' in metrics
+
+
+def test_what_a_notice_withheld_comes_back_with_its_discard(tmp_path: Path) -> None:
+    rules = {"NEWSROOM_SOURCE_RULES": json.dumps({SOURCE: {"kill_words": "withhold"}})}
+    with running(tmp_path, environment=rules) as system:
+        wire = Wire(system)
+        names = ("story-2026-1", "story-2026-2", "story-2026-3")
+        for name in names:
+            wire.post(name, f"Headline of {name}", "usable")
+            system.article(article_id(SOURCE, name))
+        paths = [f"/v1/articles/{article_id(SOURCE, name)}" for name in names]
+        named = f"Please withdraw {names[0]} and {names[1]}."
+        assert wire.post("notice", "MANDATORY KILL", "usable", body_text=named)["status"] == "held"
+        assert wire.post(names[2], "MANDATORY KILL", "usable")["status"] == "held"
+        for path in paths:
+            wait_until(partial(answers, system, path, 410), "it is withheld")
+        notice: Any = wait_until(lambda: wire.on_the_desk("notice"), "it is on the desk")
+        own: Any = wait_until(lambda: wire.on_the_desk(names[2]), "a notice under its article's name is, too")
+        targets = wire.desk("GET", f"/v1/held/{notice['id']}/targets").json()["targets"]
+        assert {target["id"] for target in targets if target["withheld"]} == {
+            article_id(SOURCE, name) for name in names[:2]
+        }
+        kept = f"/v1/held/{notice['id']}/targets/{article_id(SOURCE, names[0])}"
+        assert wire.desk("POST", kept, json={"decision": "withdraw"}).is_success
+        system.wait_until_finished()
+        for held in (notice, own):
+            assert wire.end(held["id"], "discard", reason="no kill").is_success
+        for path in paths[1:]:
+            wait_until(partial(answers, system, path, 200), "it is shown again")
+        assert system.article(article_id(SOURCE, names[2]))["headline"] == f"Headline of {names[2]}"
+        system.wait_until_finished()
+        assert answered(system, paths[0]) == 410, "what the desk withdrew for good stays withdrawn"
+
+
+def answers(system: System, path: str, status: int) -> bool:
+    return answered(system, path) == status

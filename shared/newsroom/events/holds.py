@@ -119,7 +119,8 @@ class HeldArticle(Contract):
     waits for a person and `withdrawn` while its article is; else it tells how the hold ended. `article` is
     the held version whole, or the content that its release made of it; else absent once it ended.
     `public_revision` is what readers see meanwhile. `causes` name the questions that its doubts put about
-    its source, `cause` is the first. `reason` is why the hold ended.
+    its source, `cause` is the first. `withheld` are the articles that it keeps from readers until the desk
+    has decided on it: a kill in words. `reason` is why the hold ended.
     """
 
     id: ArticleId
@@ -135,4 +136,5 @@ class HeldArticle(Contract):
     changed_at: AwareDatetime
     public_revision: int | None = None
     article: ArticleRevision | None = None
+    withheld: tuple[ArticleId, ...] = ()
     reason: str | None = None

@@ -96,3 +96,25 @@ def test_a_question_about_a_source_is_answered_and_taken_back(system, wire, edit
     for done in ("Release ordered", "Answer taken back"):
         assert done in editor.page.text_content(".history")
     assert editor.reader.complaints == []
+
+
+def test_a_kill_in_words_alarms_every_page_and_kills_by_one_act(system, wire, editing):
+    editor = editing()
+    source = "desk-killing"
+    wire.post("desk-kill-2026", "Minister resigns over bridge", "usable", source=source)
+    target = article_id(source, "desk-kill-2026")
+    system.article(target)
+    editor.reader.open("/desk/topics")
+    wire.post("desk-kill-notice", "KILL: Minister resigns over bridge", "usable", source=source)
+    editor.page.wait_for_selector("#banners .alarm")
+    editor.page.click("#banners .alarm a")
+    notice = article_id(source, "desk-kill-notice")
+    editor.page.click(f".held a[href='/desk/held/{notice}']")
+    entry = f"#targets li:has(a[href='/desk/articles/{target}'])"
+    assert "minister" in editor.page.text_content(entry)
+    editor.page.click(f"{entry} button.danger")
+    editor.says("Withdrawal ordered")
+    wait_until(lambda: system.get(f"/v1/articles/{target}").status_code == 410, "it is gone")
+    editor.page.click("#end [value=discard]")
+    editor.says("Discard ordered")
+    assert editor.reader.complaints == []

@@ -125,7 +125,8 @@ def _withdraw(state: ArticleState | None, command: Withdraw, now: datetime) -> D
         )
         return Decision("withdrawn", withdrawn, emits=True)
     if state.status == "withdrawn":
-        return Decision("withdrawn", state.model_copy(update={"hold": _longer(state.hold, hold)}))
+        again = {"hold": _longer(state.hold, hold), "held": _decided(state.held, command)}
+        return Decision("withdrawn", state.model_copy(update=again))
     if hold is not None and state.latest is not None and age(hold, state.latest) is Age.OLDER:
         return Decision("stale", state)
     changes = {
@@ -135,6 +136,14 @@ def _withdraw(state: ArticleState | None, command: Withdraw, now: datetime) -> D
         "hold": hold,
     }
     return Decision("withdrawn", state.model_copy(update=changes), emits=True)
+
+
+def _decided(held: HeldVersion | None, withdrawal: Withdraw) -> HeldVersion | None:
+    """The held version once its article, which it kept from readers meanwhile, is withdrawn for good."""
+    if held is None or withdrawal.article_id not in held.withheld:
+        return held
+    others = tuple(withheld for withheld in held.withheld if withheld != withdrawal.article_id)
+    return held.model_copy(update={"withheld": others})
 
 
 def _restore(state: ArticleState, now: datetime) -> Decision:
@@ -271,10 +280,16 @@ def _hold(state: ArticleState | None, post: Post, now: datetime) -> Decision:
         "revision": content.revision,
         "source": post.draft.source,
         "source_id": post.draft.source_id,
-        "held": HeldVersion(content=content, doubts=post.doubts),
+        "held": HeldVersion(content=content, doubts=post.doubts, withheld=_withheld(before, post)),
     }
     after = before.model_copy(update=changes)
     return Decision(_hidden_or("held", after), after)
+
+
+def _withheld(before: ArticleState, post: Post) -> tuple[str, ...]:
+    """The ids that a notice withholds, with those that its version before did."""
+    known = before.held.withheld if before.held and not before.held.discarded else ()
+    return tuple(dict.fromkeys((*known, *post.withholds)))
 
 
 def _next_content(state: ArticleState | None, post: Post, now: datetime) -> Decision:

@@ -21,9 +21,13 @@ def snapshot_of_hold(
     """The snapshot of the held version after a change, None where nothing became of it."""
     known, current = _kept(before), _kept(after)
     if current is not None:
-        if known is not None and before is not None and _standing(before, known) == _standing(after, current):
+        if (
+            known is not None
+            and before is not None
+            and _standing(article_id, before, known) == _standing(article_id, after, current)
+        ):
             return None
-        return _snapshot(article_id, after, current, _while_kept(after), now, reason)
+        return _snapshot(article_id, after, current, _while_kept(article_id, after, current), now, reason)
     if known is None:
         return None
     status: HoldStatus = "discarded" if after.held is not None else "superseded"
@@ -94,12 +98,13 @@ def _kept(state: ArticleState | None) -> HeldVersion | None:
     return held if held is not None and not held.discarded else None
 
 
-def _while_kept(state: ArticleState) -> Literal["held", "withdrawn"]:
-    return "held" if state.status == "live" else "withdrawn"
+def _while_kept(article_id: str, state: ArticleState, held: HeldVersion) -> Literal["held", "withdrawn"]:
+    """A notice that withholds its own article waits for the desk all the same."""
+    return "held" if state.status == "live" or article_id in held.withheld else "withdrawn"
 
 
-def _standing(state: ArticleState, held: HeldVersion) -> tuple[int, str, tuple[Doubt, ...]]:
-    return held.content.revision, _while_kept(state), held.doubts
+def _standing(article_id: str, state: ArticleState, held: HeldVersion) -> tuple[int, str, tuple[Doubt, ...]]:
+    return held.content.revision, _while_kept(article_id, state, held), held.doubts
 
 
 def _snapshot(
@@ -126,6 +131,7 @@ def _snapshot(
         changed_at=now,
         public_revision=_public_revision(state, now),
         article=held.article,
+        withheld=held.withheld,
         reason=reason,
     )
 

@@ -16,7 +16,8 @@ class SourceRule(BaseModel):
 
     `timezone` is that of its times which name none. `join_routes`: articles sent by several routes, such as
     a wire and its pages, are one. `language_check`: the fate of one that is not in the language it gives.
-    `doubts`: that of one that is doubtful in a harmful way.
+    `doubts`: that of one that is doubtful in a harmful way. `kill_words`: that of an article which a kill in
+    words names for certain, until the desk has decided: it stays, or readers see it no more meanwhile.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -25,6 +26,7 @@ class SourceRule(BaseModel):
     join_routes: bool = False
     language_check: Literal["flag", "refuse", "off"] = "flag"
     doubts: Literal["hold", "refuse", "publish"] = "hold"
+    kill_words: Literal["hold", "withhold"] = "hold"
 
 
 class SourceHabits(BaseModel):

@@ -31,6 +31,7 @@ from ingest.formats.values.strict import load_tables
 from ingest.identity.join import IdentityResolver
 from ingest.identity.restore import restore_aliases
 from ingest.ledger.write import Ledger
+from ingest.pipeline.kill_words import KillWords
 from ingest.pipeline.pipeline import ArticlePipeline
 from ingest.pipeline.reprocess import Reprocessor
 from ingest.pipeline.validate import DraftValidator, Validator
@@ -82,15 +83,17 @@ def parts_of(settings: IngestSettings, connections: Connections, reader: Documen
         settings.wrong_key_rate,
         settings.address_rate,
     )
+    resolver = IdentityResolver(rules, aliases, articles.read, detect)
     pipeline = ArticlePipeline(
         watch,
         Ledger(RedisLedger(redis, topology), clock, settings.ledger_daily_bytes),
         reader,
         Validator(drafts, categories, clock, settings.article_limit, rules),
         limits,
-        IdentityResolver(rules, aliases, articles.read, detect),
+        resolver,
         changes,
         desk_settings,
+        KillWords(rules, resolver, changes),
     )
     ledger, key_file = MongoLedger(connections.db), KeyFile(settings.ingest_keys_file)
     return Parts(

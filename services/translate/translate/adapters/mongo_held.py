@@ -1,6 +1,6 @@
 """Held articles in MongoDB's `held`, which publish writes. Read only, bounded, and in time."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,7 +8,7 @@ import zstandard
 from pymongo import DESCENDING
 
 from newsroom.events.desk import ArticleOrder, SourceQuarantine
-from newsroom.events.holds import HeldArticle, SourceQuestion
+from newsroom.events.holds import DoubtKind, HeldArticle, SourceQuestion
 from newsroom.stores.mongo import Database, Fields, mongo_adapter
 from translate.desk.article_view import ListPosition
 from translate.desk.holds import HeldExample, OpenQuestion, ReceivedArticle
@@ -28,9 +28,13 @@ class MongoHeld:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    async def held(self, below: ListPosition | None, limit: int) -> list[HeldArticle]:
-        """Those that wait, the newest first, from a place on."""
+    async def held(
+        self, below: ListPosition | None, limit: int, kind: DoubtKind | None = None
+    ) -> list[HeldArticle]:
+        """Those that wait, the newest first, from a place on; those of one kind alone, if it is given."""
         waiting: Fields = {"status": "held"}
+        if kind is not None:
+            waiting["doubts.kind"] = kind.value
         if below is not None:
             waiting["received_at"] = {"$lte": below.at}
             waiting["$or"] = [{"received_at": {"$lt": below.at}}, {"_id": {"$lt": below.article_id}}]
@@ -50,6 +54,21 @@ class MongoHeld:
     async def count(self) -> int:
         """The number that wait, as far as 1,000."""
         return await self._count({"status": "held"})
+
+    async def count_of_kills(self) -> int:
+        """The number of kills in words that wait, as far as 1,000."""
+        return await self._count({"status": "held", "doubts.kind": DoubtKind.KILL.value})
+
+    async def decided_since(self, ids: Sequence[str], since: datetime) -> set[str]:
+        """The ids of these articles that an editor has withdrawn or restored since an instant."""
+        wanted: Fields = {
+            "kind": "order",
+            "article_id": {"$in": list(ids)},
+            "order": {"$in": ["withdraw", "restore"]},
+            "ordered_at": {"$gte": since},
+        }
+        orders = self._db.desk_acts.find(wanted, {"article_id": 1}).max_time_ms(_LONGEST_MS)
+        return {fields["article_id"] async for fields in orders}
 
     async def count_of_cause(self, cause: str) -> int:
         """The number that wait for the answer to one question, as far as 1,000."""

@@ -9,12 +9,13 @@ from datetime import datetime, timedelta
 from typing import Literal, Protocol, TypeAlias
 
 from newsroom.events.desk import ArticleOrder, FieldChanges, SourceQuarantine
-from newsroom.events.holds import HeldArticle, SourceQuestion, question_of
+from newsroom.events.holds import DoubtKind, HeldArticle, SourceQuestion, question_of
 from newsroom.runtime.clock import Clock
 from translate.desk.acts import NotKnownError
 from translate.desk.article_view import ListPosition
 from translate.desk.orders import DeskOrders, HeldVersionOrder
 
+TargetDecision: TypeAlias = Literal["withdraw", "restore"]
 HoldDecision: TypeAlias = Literal["release", "discard"]
 _MOST_OF_ONE_CAUSE = 500
 _MOST_OF_ONE_SOURCE = 200
@@ -71,8 +72,10 @@ class ReceivedArticle:
 class HeldList(Protocol):
     """Articles that wait for a person, as publish keeps them. Calls raise StoreUnavailableError."""
 
-    async def held(self, below: ListPosition | None, limit: int) -> list[HeldArticle]:
-        """The newest first, from a place on."""
+    async def held(
+        self, below: ListPosition | None, limit: int, kind: DoubtKind | None = None
+    ) -> list[HeldArticle]:
+        """The newest first, from a place on; those of one kind alone, if it is given."""
         ...
 
     async def one(self, article_id: str) -> HeldArticle | None: ...
@@ -86,6 +89,10 @@ class HeldList(Protocol):
         ...
 
     async def count(self) -> int: ...
+    async def decided_since(self, ids: Sequence[str], since: datetime) -> set[str]:
+        """The ids of these articles that an editor has withdrawn or restored since an instant."""
+        ...
+
     async def count_of_cause(self, cause: str) -> int: ...
     async def quarantines(self) -> list[SourceQuarantine]:
         """The sources that are in quarantine."""
@@ -122,6 +129,13 @@ class DeskHolds:
     orders: DeskOrders
     clock: Clock
 
+    async def one(self, article_id: str) -> HeldArticle:
+        """The held version of an article, whatever became of it. Raises NotKnownError."""
+        held = await self.articles.one(article_id)
+        if held is None:
+            raise NotKnownError(f"no article {article_id} is held")
+        return held
+
     async def end(self, article_id: str, ending: Ending) -> HeldArticle:
         """Orders the end of one article's wait.
 
@@ -156,6 +170,12 @@ class DeskHolds:
         _check_answer([question], ending.changes)
         await self._order(held, ending, question)
         return held
+
+    async def decide_target(
+        self, article_id: str, decision: TargetDecision, editor: str, reason: str
+    ) -> None:
+        """Orders the withdrawal for good, or the return, of an article that a notice means."""
+        await self.orders.order(article_id, decision, editor, reason)
 
     async def reopen(self, cause: str, editor: str, reason: str) -> ArticleOrder:
         """Takes back the answer to a question: what comes from now on waits again. Raises NotKnownError."""
@@ -199,8 +219,17 @@ class DeskHolds:
         for article in ended:
             _check_embargo(article, ending.changes, self.clock.now())
         for article in ended:
+            if article.withheld:
+                await self._bring_back(article, ending)
             version = HeldVersionOrder(article.revision, changes, question, is_for_good=is_for_good)
             await self.orders.order(article.id, ending.decision, ending.editor, ending.reason, version)
+
+    async def _bring_back(self, notice: HeldArticle, ending: Ending) -> None:
+        """Restores what a notice withheld and the desk has not decided on: the notice was no kill."""
+        decided = await self.articles.decided_since(notice.withheld, notice.received_at)
+        for withheld in notice.withheld:
+            if withheld not in decided:
+                await self.orders.order(withheld, "restore", ending.editor, ending.reason)
 
 
 def _check_embargo(article: HeldArticle, changes: FieldChanges | None, now: datetime) -> None:

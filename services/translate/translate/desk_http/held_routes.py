@@ -25,6 +25,7 @@ from translate.desk.holds import (
     TextsOfManyError,
     UnfitAnswerError,
 )
+from translate.desk.read_model import DeskReadModel
 from translate.desk_http import schemas
 
 T = TypeVar("T")
@@ -34,15 +35,48 @@ CursorText = Annotated[str | None, Query(alias="cursor", max_length=100)]
 
 
 def held_routes(
-    router: APIRouter, holds: DeskHolds, languages: tuple[str, ...], by_key: Callable[..., str]
+    router: APIRouter, holds: DeskHolds, reads: DeskReadModel, by_key: Callable[..., str]
 ) -> None:
-    """Adds the list, the questions, and the two ways of ending a hold."""
+    """Adds the list, the questions, the targets of kills, and the two ways of ending a hold."""
+    languages = tuple(reads.languages)
 
     @router.get("/held")
     async def held(limit: Limit = 20, cursor: CursorText = None) -> schemas.HeldPage:
         listed = await holds.articles.held(_position(cursor), limit)
         following = _cursor(listed[-1]) if len(listed) == limit else None
         return schemas.HeldPage(held=[_shown(article) for article in listed], cursor=following)
+
+    @router.get("/held/{article_id}/targets")
+    async def targets(article_id: ArticleId) -> schemas.KillTargets:
+        notice = await _done(holds.one(article_id))
+        now = reads.clock.now()
+        return schemas.KillTargets(
+            targets=[
+                schemas.KillTarget(
+                    id=content.id,
+                    headline=content.headline,
+                    language=content.language,
+                    published_at=content.published_at,
+                    status=target.article.public_status(now),
+                    named=target.named,
+                    shared=target.shared,
+                    withheld=target.withheld,
+                )
+                for target in await reads.kill_targets(notice)
+                if (content := target.article.content) is not None
+            ]
+        )
+
+    @router.post("/held/{article_id}/targets/{target_id}")
+    async def decide_target(
+        article_id: ArticleId,
+        target_id: ArticleId,
+        request: schemas.TargetRequest,
+        editor: Annotated[str, Depends(by_key)],
+    ) -> schemas.TargetDecided:
+        await _done(holds.one(article_id))
+        await holds.decide_target(target_id, request.decision, editor, request.reason or "")
+        return schemas.TargetDecided(id=target_id, decision=request.decision)
 
     @router.get("/quarantines")
     async def quarantines() -> schemas.Quarantines:

@@ -140,6 +140,41 @@ class HoldsEnded(BaseModel):
     ids: Sequence[str]
 
 
+class KillTarget(BaseModel):
+    """An article that a kill in words probably means: `named` by it, or by the `shared` words.
+
+    `withheld` while readers do not see it until the desk has decided.
+    """
+
+    id: str
+    headline: str
+    language: str
+    published_at: datetime
+    status: str
+    named: bool
+    shared: Sequence[str]
+    withheld: bool
+
+
+class KillTargets(BaseModel):
+    """The articles that a notice probably means, the likeliest first."""
+
+    targets: Sequence[KillTarget]
+
+
+class TargetRequest(ActRequest):
+    """A decision on an article that a notice means."""
+
+    decision: Literal["withdraw", "restore"]
+
+
+class TargetDecided(BaseModel):
+    """The order about a target; ingest carries it out."""
+
+    id: str
+    decision: str
+
+
 class HeldExample(BaseModel):
     """One of the articles that wait for an answer; `written` is the doubtful text."""
 

@@ -14,6 +14,7 @@ from translate.desk.article_view import ArticleView, TopicView
 from translate.desk.audit_trail import AuditEntry
 from translate.desk.coverage import CoverageHour
 from translate.desk.holds import OpenQuestion
+from translate.desk.kill_targets import KillTarget
 from translate.desk_site.public_outputs import Output
 
 
@@ -29,7 +30,8 @@ class Notice:
 class Shell:
     """The frame of every page of an editor who is signed in. `here` is the page's own path and query.
 
-    `live_cursor` is the position of the live updates as of which the page was built.
+    `live_cursor` is the position of the live updates as of which the page was built. `kills` is the number of
+    kills in words that wait.
     """
 
     editor: str
@@ -37,6 +39,7 @@ class Shell:
     live_cursor: str
     waiting: int
     held: int
+    kills: int
     pauses: Pauses
     here: str
     now: datetime
@@ -119,13 +122,15 @@ class HeldPage(Page):
 class HeldArticlePage(Page):
     """A held article with its doubts, the public revision and the document it came in, as it was sent.
 
-    `questions` are those that its doubts put, with the articles that wait for the same answer.
+    `questions` are those that its doubts put, with the articles that wait for the same answer; `targets` what
+    a kill in words probably means.
     """
 
     template = "held_article.html"
     section = "held"
     held: HeldArticle
     public: ArticleView | None
+    targets: Sequence[KillTarget]
     questions: Sequence[OpenQuestion]
     raw: str | None
     audit_trail: Sequence[AuditEntry]

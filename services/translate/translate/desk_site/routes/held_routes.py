@@ -11,10 +11,10 @@ from fastapi.responses import Response
 from pydantic import ValidationError
 
 from newsroom.events.desk import FieldChanges
-from newsroom.events.holds import HeldArticle
+from newsroom.events.holds import DoubtKind, HeldArticle
 from newsroom.events.identity import is_article_id
 from translate.desk.article_view import ListPosition
-from translate.desk.holds import DeskHolds, Ending, HoldDecision
+from translate.desk.holds import DeskHolds, Ending, HoldDecision, TargetDecision
 from translate.desk_site.forms import Form
 from translate.desk_site.page_models import HeldArticlePage, HeldPage, Notice, Shell
 from translate.desk_site.request_errors import RefusedError, checked_id, refusing
@@ -37,10 +37,13 @@ def held_routes(router: APIRouter, responses: Responses, holds: DeskHolds, zone:
 
 def _reads(router: APIRouter, responses: Responses, holds: DeskHolds) -> None:
     @router.get(PATH)
-    async def held(request: Request, below: str = "") -> Response:
+    async def held(request: Request, below: str = "", kind: str = "") -> Response:
+        wanted = DoubtKind(kind) if kind in set(DoubtKind) else None
+
         async def build(shell: Shell) -> HeldPage:
-            listed = await holds.articles.held(position_of(below), _A_PAGE)
-            older = urlencode({"below": written(_position(listed[-1]))}) if len(listed) == _A_PAGE else None
+            listed = await holds.articles.held(position_of(below), _A_PAGE, wanted)
+            following = {"below": written(_position(listed[-1]))} if len(listed) == _A_PAGE else {}
+            older = urlencode(following | ({"kind": wanted.value} if wanted else {})) if following else None
             asked = await holds.articles.questions(_QUESTIONS) if not below else []
             return HeldPage(
                 shell=shell,
@@ -81,6 +84,16 @@ def _acts(router: APIRouter, responses: Responses, holds: DeskHolds, zone: ZoneI
         await refusing(holds.reopen(cause, session.editor, form.reason or ""))
         return responses.redirect(PATH, Notice("reopen"))
 
+    @router.post(PATH + "/{article_id}/targets")
+    async def decide_target(request: Request, article_id: str) -> Response:
+        """Withdraws an article that a kill in words means, or gives back one that it withheld."""
+        session, form = await responses.authentication.change(request)
+        verb: TargetDecision = "restore" if form.get("order") == "restore" else "withdraw"
+        notice, target = checked_id(article_id), checked_id(form.get("target"))
+        await refusing(holds.one(notice))
+        await holds.decide_target(target, verb, session.editor, form.reason or "")
+        return responses.redirect(f"{PATH}/{notice}", Notice(verb))
+
     @router.post(PATH + "/{article_id}")
     async def end(request: Request, article_id: str) -> Response:
         """Ends one article's wait; ingest carries it out."""
@@ -103,7 +116,13 @@ async def _page(responses: Responses, holds: DeskHolds, shell: Shell, article_id
     document_id = held.article.document_id if held.article else None
     raw = await holds.articles.raw(document_id) if document_id else None
     return HeldArticlePage(
-        shell=shell, held=held, public=public, questions=questions, raw=raw, audit_trail=trail
+        shell=shell,
+        held=held,
+        public=public,
+        targets=await reads.kill_targets(held) if held.status == "held" else [],
+        questions=questions,
+        raw=raw,
+        audit_trail=trail,
     )
 
 
