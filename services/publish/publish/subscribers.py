@@ -12,6 +12,7 @@ from newsroom.events.catalogue import (
     LINK_SUGGESTED,
     LINKING_SWITCHED,
     SOURCE_QUARANTINED,
+    SOURCE_SUSPECTED,
     STORY_LINKED,
     TOPIC_CURATED,
 )
@@ -36,6 +37,7 @@ def publish_router(visibility: VisibilityHandlers, audit: AuditHandlers) -> Rout
         .on(LINK_SUGGESTED, audit.handle_suggestions)
         .on(ARTICLE_ORDERED, audit.handle_orders)
         .on(SOURCE_QUARANTINED, audit.handle_quarantines)
+        .on(SOURCE_SUSPECTED, audit.handle_suspicions)
         .on(TOPIC_CURATED, audit.handle_curations)
         .on(LINKING_SWITCHED, audit.handle_switches)
         .covering(PUBLISH)

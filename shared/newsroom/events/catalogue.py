@@ -15,7 +15,7 @@ from newsroom.events.envelope import Event, dataschema
 from newsroom.events.holds import HeldArticle
 from newsroom.events.identity import event_id
 from newsroom.events.live import LiveChange
-from newsroom.events.sources import SourceSilent
+from newsroom.events.sources import SourceSilent, SourceSuspected
 from newsroom.events.stories import LinkDecision, LinkSuggestion, StorySnapshot
 
 DataT = TypeVar("DataT", bound=BaseModel)
@@ -178,6 +178,14 @@ SOURCE_SILENT = EventType(
     lambda s: s.number,
     "a source is silent for longer than its past makes likely, or active again",
 )
+SOURCE_SUSPECTED = EventType(
+    "source-suspected",
+    "ingest",
+    SourceSuspected,
+    lambda s: s.source,
+    lambda s: s.number,
+    "a source sends ten times its usual, or old articles undated: a quarantine is proposed to the desk",
+)
 
 CATALOGUE: tuple[EventType[Any], ...] = (
     ARTICLE_CREATED,
@@ -194,5 +202,6 @@ CATALOGUE: tuple[EventType[Any], ...] = (
     LINKING_SWITCHED,
     ARTICLE_PUBLISHED,
     SOURCE_SILENT,
+    SOURCE_SUSPECTED,
 )
 BY_STREAM = {event_type.stream: event_type for event_type in CATALOGUE}

@@ -1,7 +1,10 @@
-"""Silence of a source of articles, and its end."""
+"""Silence of a source of articles, and its end; suspicion of a source."""
+
+from typing import Literal
 
 from pydantic import AwareDatetime, Field
 
+from newsroom.events.articles import Source
 from newsroom.events.envelope import Contract
 
 _NUMBERS_A_SILENCE = 2  # one for its beginning, one for its end, in this order
@@ -29,3 +32,19 @@ class SourceSilent(Contract):
     def number(self) -> int:
         """Rises with every silence, and from its beginning to its end, whatever Redis has forgotten."""
         return _NUMBERS_A_SILENCE * int(self.silent_since.timestamp()) + self.resumed
+
+
+class SourceSuspected(Contract):
+    """Suspicion of a source, whose quarantine is proposed to the desk: the data of `source-suspected`.
+
+    `rate`: it sent `count` articles in the hour that began at `since`, ten times its `usual`. `undated`: of
+    those, `count` were known from days before, and came under new names and without a date.
+    """
+
+    source: Source
+    number: int = Field(ge=1)
+    kind: Literal["rate", "undated"]
+    count: int = Field(ge=0)
+    usual: float | None = Field(default=None, ge=0)
+    since: AwareDatetime
+    suspected_at: AwareDatetime

@@ -44,6 +44,7 @@ INGEST: Mapping[str, str] = {
     "source.lease_lost": "another replica polls this source now; what was read here is not saved",
     "source.poll_broken_off": "a store was unavailable during a poll; it is tried again at its next time",
     "source.poll_failed": "a fault of ours in a poll; the others go on, this one is tried again",
+    "source.suspected": "a source sends ten times its usual, or old articles undated; the desk may hold it",
     "sources.file_read": "the sources file was read; its sources hold from now on",
     "sources.file_wrong": "the sources file is wrong; the last good one holds",
     "stores.unchecked": "MongoDB is away: whether both stores are of one newsroom is looked at later",

@@ -35,6 +35,9 @@ SOURCE_FAILURES = Gauge("newsroom_source_failures", "Latest failed polls of a so
 SOURCE_SILENT = Gauge(
     "newsroom_source_silent", "1 while a source is silent for longer than its past makes likely", ["source"]
 )
+SOURCES_SUSPECTED = Counter(
+    "newsroom_sources_suspected_total", "Proposals to put a source in quarantine", ["source", "kind"]
+)
 HOT_ANSWERS = Counter(
     "newsroom_hot_answers_total", "Answers of publish's cache of hot reads, by outcome", ["outcome"]
 )

@@ -36,6 +36,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "topic-curated": (PUBLISH,),
     "linking-switched": (TRANSLATE, PUBLISH),
     "article-published": (ARCHIVE,),
+    "source-suspected": (PUBLISH,),
     "source-silent": (),  # for monitoring: trimmed by age alone
 }
 

@@ -1,8 +1,13 @@
 """What is held, on the desk: it appears by itself, and is released, put right or discarded."""
 
-import pytest
+from datetime import UTC, datetime
 
+import pytest
+import redis
+
+from newsroom.events.catalogue import SOURCE_SUSPECTED
 from newsroom.events.identity import article_id
+from newsroom.events.sources import SourceSuspected
 from tests.support.holds import SOURCE, Wire
 from tests.support.waiting import wait_until
 
@@ -118,3 +123,46 @@ def test_a_kill_in_words_alarms_every_page_and_kills_by_one_act(system, wire, ed
     editor.page.click("#end [value=discard]")
     editor.says("Discard ordered")
     assert editor.reader.complaints == []
+
+
+def test_a_quarantine_is_proposed_and_put_by_one_act_with_its_last_hour(system, wire, editing):
+    editor = editing()
+    source, name = "desk-suspected", "desk-suspected-1"
+    wire.post(name, "Came within the hour", "usable", source=source)
+    system.article(article_id(source, name))
+    now = datetime.now(UTC)
+    suspicion = SourceSuspected(
+        source=source,
+        number=round(now.timestamp() * 1000),
+        kind="rate",
+        count=400,
+        usual=4.0,
+        since=now,
+        suspected_at=now,
+    )
+    event = SOURCE_SUSPECTED.encode(SOURCE_SUSPECTED.event(suspicion, time=now))
+    with redis.Redis.from_url(system.ready["redis"]) as client:
+        client.xadd(SOURCE_SUSPECTED.stream, {"__data__": event})
+    wait_until(lambda: of(source, wire.desk("GET", "/v1/quarantines").json()["proposals"]), "it is proposed")
+    editor.reader.open("/desk/held")
+    entry = f"#quarantines li:has-text('{source}')"
+    assert "400" in editor.page.text_content(entry)
+    editor.page.click(f"{entry} [value=yes]")
+    editor.says("Quarantine ordered")
+    assert "Came within the hour" in editor.page.text_content(".marked")
+    editor.page.fill("main [name=reason]", "they were broken into")
+    editor.page.click("main form .danger")
+    editor.says("Withdrawal ordered")
+    wait_until(
+        lambda: system.get(f"/v1/articles/{article_id(source, name)}").status_code == 410, "it is gone"
+    )
+    wait_until(lambda: of(source, wire.desk("GET", "/v1/quarantines").json()["quarantines"]), "it is held")
+    assert not of(source, wire.desk("GET", "/v1/quarantines").json()["proposals"])
+    editor.reader.open("/desk/held")
+    editor.page.click(f"{entry} [value=no]")
+    editor.says("Left out of quarantine")
+    assert editor.reader.complaints == []
+
+
+def of(source: str, decisions: list[dict[str, str]]) -> list[dict[str, str]]:
+    return [decision for decision in decisions if decision["source"] == source]

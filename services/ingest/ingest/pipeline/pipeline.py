@@ -5,6 +5,7 @@ resolve identity, apply, record. What may be taken at all is one gate's decision
 """
 
 import asyncio
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -19,6 +20,7 @@ from ingest.articles.decide import UnknownArticle
 from ingest.articles.desk_settings import DeskSettings
 from ingest.articles.refusals import refused, unavailable
 from ingest.articles.standing import Standing, standing_of
+from ingest.articles.suspicion import Arrived
 from ingest.formats.document import Document, Withdrawal
 from ingest.formats.media_types import Format
 from ingest.formats.read import ParsedDocument
@@ -38,6 +40,7 @@ T = TypeVar("T")
 UNREADABLE = "unreadable"
 _AT_ONCE = 200  # articles in one write
 _FEW_LINES = 4
+_BEGINNING = 200  # characters of a text by which it is known again
 
 
 class Gate(Protocol):
@@ -95,6 +98,7 @@ class ArticlePipeline:
     changes: ChangeLoop
     settings: DeskSettings
     kill_words: KillWords
+    noted: deque[Arrived]
 
     async def ingest_lines(self, lines: Sequence[Line], sender: Sender, traceparent: str) -> list[Outcome]:
         """Articles in our own format, an outcome for each, in order; raw, they are kept with the record."""
@@ -200,11 +204,22 @@ class ArticlePipeline:
                     await self.resolver.remember(resolved, outcomes)
                     ingested.joined += resolved.joined.values()
                 ingested.outcomes += outcomes
+                if not options.dry_run:
+                    self._note(commands, outcomes)
             except ProblemError as problem:
                 ingested.outcomes += [problem] * len(batch)
             except StoreUnavailableError as error:
                 ingested.outcomes += [unavailable(str(error))] * len(batch)
         return ingested
+
+    def _note(self, commands: Sequence[Command], outcomes: Sequence[Outcome]) -> None:
+        """Notes what was created, to be counted by its source beside the way of an article."""
+        for command, outcome in zip(commands, outcomes, strict=True):
+            if isinstance(outcome, Answer) and outcome.status == "created" and isinstance(command, Post):
+                draft = command.draft
+                text = draft.body or draft.body_html or draft.lead or ""
+                beginning = f"{draft.headline} {text[:_BEGINNING]}"
+                self.noted.append(Arrived(draft.source, beginning, undated=draft.published_at is None))
 
     async def _apply(self, commands: Sequence[Command], options: IngestOptions) -> list[Outcome]:
         """Applies commands; what a kill in words names is withheld, if its source is set so."""

@@ -15,11 +15,13 @@ from ingest.adapters.redis_desk_settings import RedisDeskSettings
 from ingest.adapters.redis_ledger import RedisLedger
 from ingest.adapters.redis_rate_limiter import RedisRateLimiter
 from ingest.adapters.redis_settings import read_facts
+from ingest.adapters.redis_suspicion import RedisSuspicion
 from ingest.articles.apply import ChangeLoop
 from ingest.articles.change import RevisionBuilder
 from ingest.articles.desk_orders import DeskOrders
 from ingest.articles.desk_settings import DeskSettings
 from ingest.articles.overwrites import OverwriteCheck
+from ingest.articles.suspicion import SuspicionWatch
 from ingest.content.categories import CategoryTable
 from ingest.content.language import LanguageCheck, detector
 from ingest.content.source_rules import SourceRules
@@ -57,6 +59,7 @@ class Parts:
     reprocessor: Reprocessor
     orders: DeskOrders
     settings: DeskSettings
+    suspicion: SuspicionWatch
     guard: EpochGuard
 
 
@@ -83,6 +86,7 @@ def parts_of(settings: IngestSettings, connections: Connections, reader: Documen
         settings.wrong_key_rate,
         settings.address_rate,
     )
+    suspicion = SuspicionWatch(RedisSuspicion(redis, topology, publisher), clock)
     resolver = IdentityResolver(rules, aliases, articles.read, detect)
     pipeline = ArticlePipeline(
         watch,
@@ -94,6 +98,7 @@ def parts_of(settings: IngestSettings, connections: Connections, reader: Documen
         changes,
         desk_settings,
         KillWords(rules, resolver, changes),
+        suspicion.noted,
     )
     ledger, key_file = MongoLedger(connections.db), KeyFile(settings.ingest_keys_file)
     return Parts(
@@ -105,6 +110,7 @@ def parts_of(settings: IngestSettings, connections: Connections, reader: Documen
         Reprocessor(ledger, pipeline),
         DeskOrders(changes, desk_settings),
         desk_settings,
+        suspicion,
         guard,
     )
 

@@ -2,7 +2,7 @@
 
 `switches`, `curations` and `quarantines` hold the newest state of each scope of automatic linking, of each
 topic and of each source;
-`held` that of each article's held version.
+`held` that of each article's held version, `suspicions` the last one of each source.
 """
 
 from collections.abc import Sequence
@@ -13,6 +13,7 @@ from newsroom.events.catalogue import pair_id
 from newsroom.events.desk import ArticleOrder, LinkingSwitch, SourceQuarantine, TopicCuration
 from newsroom.events.holds import HeldArticle
 from newsroom.events.identity import event_id
+from newsroom.events.sources import SourceSuspected
 from newsroom.events.stories import LinkDecision, LinkSuggestion
 from newsroom.stores.mongo import Database, Fields, mongo_adapter
 from publish.adapters.newer_only import replace_if_above
@@ -70,6 +71,11 @@ class MongoAudit:
         await self._insert([_act("quarantine", *act) for act in numbered])
         if numbered:
             await self._db.quarantines.bulk_write([_newest(*act) for act in numbered], ordered=False)
+
+    async def keep_suspicions(self, suspicions: Sequence[SourceSuspected]) -> None:
+        newest = [_newest(one.source, one.number, one.model_dump()) for one in suspicions]
+        if newest:
+            await self._db.suspicions.bulk_write(newest, ordered=False)
 
     async def keep_held(self, held: Sequence[HeldArticle]) -> None:
         writes = [_newest(one.id, one.number, one.model_dump(exclude={"id"})) for one in held]

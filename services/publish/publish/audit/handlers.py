@@ -8,6 +8,7 @@ from newsroom.events.articles import ArticleRevision
 from newsroom.events.desk import ArticleOrder, LinkingSwitch, SourceQuarantine, TopicCuration
 from newsroom.events.envelope import Event, Traces, traces_of
 from newsroom.events.holds import HeldArticle
+from newsroom.events.sources import SourceSuspected
 from newsroom.events.stories import LinkDecision, LinkSuggestion
 from newsroom.streams.publisher import Emission
 
@@ -21,6 +22,7 @@ class AuditTrail(Protocol):
     async def keep_curations(self, curations: Sequence[TopicCuration]) -> None: ...
     async def keep_switches(self, switches: Sequence[LinkingSwitch]) -> None: ...
     async def keep_quarantines(self, quarantines: Sequence[SourceQuarantine]) -> None: ...
+    async def keep_suspicions(self, suspicions: Sequence[SourceSuspected]) -> None: ...
     async def keep_held(self, held: Sequence[HeldArticle]) -> None: ...
 
 
@@ -65,6 +67,11 @@ class AuditHandlers:
     async def handle_quarantines(self, events: Sequence[Event[SourceQuarantine]]) -> Sequence[Emission]:
         """Sources put into quarantine, or let out of it."""
         await self.trail.keep_quarantines([event.data for event in events])
+        return ()
+
+    async def handle_suspicions(self, events: Sequence[Event[SourceSuspected]]) -> Sequence[Emission]:
+        """Sources whose quarantine is proposed."""
+        await self.trail.keep_suspicions([event.data for event in events])
         return ()
 
     async def handle_held(self, events: Sequence[Event[HeldArticle]]) -> Sequence[Emission]:

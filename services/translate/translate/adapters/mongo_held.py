@@ -9,6 +9,7 @@ from pymongo import DESCENDING
 
 from newsroom.events.desk import ArticleOrder, SourceQuarantine
 from newsroom.events.holds import DoubtKind, HeldArticle, SourceQuestion
+from newsroom.events.sources import SourceSuspected
 from newsroom.stores.mongo import Database, Fields, mongo_adapter
 from translate.desk.article_view import ListPosition
 from translate.desk.holds import HeldExample, OpenQuestion, ReceivedArticle
@@ -128,6 +129,18 @@ class MongoHeld:
         """The sources that are in quarantine."""
         quarantined = self._db.quarantines.find({"quarantined": True}).sort("_id", 1).limit(_MOST_COUNTED)
         return [SourceQuarantine.model_validate(fields) async for fields in quarantined]
+
+    async def proposals(self, since: datetime) -> list[SourceSuspected]:
+        """Sources suspected since an instant, on which nobody has decided after it, the newest first."""
+        suspected = self._db.suspicions.find({"suspected_at": {"$gte": since}}).sort("number", DESCENDING)
+        found = [
+            SourceSuspected.model_validate(fields)
+            async for fields in suspected.limit(_MOST_COUNTED).max_time_ms(_LONGEST_MS)
+        ]
+        wanted: Fields = {"_id": {"$in": [suspicion.source for suspicion in found]}}
+        decisions = self._db.quarantines.find(wanted, {"number": 1}).max_time_ms(_LONGEST_MS)
+        decided = {fields["_id"]: fields["number"] async for fields in decisions}
+        return [suspicion for suspicion in found if decided.get(suspicion.source, 0) < suspicion.number]
 
     async def received_since(self, source: str, since: datetime, limit: int) -> list[ReceivedArticle]:
         """What came of a source since an instant and is not withdrawn, the newest first.

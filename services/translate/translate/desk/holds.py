@@ -10,6 +10,7 @@ from typing import Literal, Protocol, TypeAlias
 
 from newsroom.events.desk import ArticleOrder, FieldChanges, SourceQuarantine
 from newsroom.events.holds import DoubtKind, HeldArticle, SourceQuestion, question_of
+from newsroom.events.sources import SourceSuspected
 from newsroom.runtime.clock import Clock
 from translate.desk.acts import NotKnownError
 from translate.desk.article_view import ListPosition
@@ -21,6 +22,7 @@ _MOST_OF_ONE_CAUSE = 500
 _MOST_OF_ONE_SOURCE = 200
 _MOST_ANSWERS = 500
 _LAST = timedelta(hours=1)
+_PROPOSED = timedelta(hours=24)
 _TEXTS = frozenset({"headline", "lead", "body"})
 
 
@@ -96,6 +98,10 @@ class HeldList(Protocol):
     async def count_of_cause(self, cause: str) -> int: ...
     async def quarantines(self) -> list[SourceQuarantine]:
         """The sources that are in quarantine."""
+        ...
+
+    async def proposals(self, since: datetime) -> list[SourceSuspected]:
+        """Sources suspected since an instant, on which nobody has decided after it, the newest first."""
         ...
 
     async def received_since(self, source: str, since: datetime, limit: int) -> list[ReceivedArticle]:
@@ -204,6 +210,15 @@ class DeskHolds:
     async def quarantine(self, source: str, editor: str, reason: str, *, quarantined: bool) -> None:
         """Puts a source into quarantine, or ends it."""
         await self.orders.quarantine(source, editor, reason, quarantined=quarantined)
+
+    async def proposals(self) -> list[SourceSuspected]:
+        """Sources whose quarantine is proposed, and not decided on."""
+        return await self.articles.proposals(self.clock.now() - _PROPOSED)
+
+    async def withdraw_all(self, article_ids: Sequence[str], editor: str, reason: str) -> None:
+        """Orders the withdrawal of each of these articles."""
+        for article_id in article_ids[:_MOST_OF_ONE_SOURCE]:
+            await self.orders.order(article_id, "withdraw", editor, reason)
 
     async def last_hour(self, source: str) -> list[ReceivedArticle]:
         """What came of a source within the hour: it may be what the quarantine is for."""

@@ -80,7 +80,9 @@ def held_routes(
 
     @router.get("/quarantines")
     async def quarantines() -> schemas.Quarantines:
-        return schemas.Quarantines(quarantines=await holds.articles.quarantines())
+        return schemas.Quarantines(
+            quarantines=await holds.articles.quarantines(), proposals=await holds.proposals()
+        )
 
     @router.post("/quarantines/{source}")
     async def quarantine(

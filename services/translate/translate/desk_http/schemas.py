@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from newsroom.events.articles import ArticleId, ArticleRevision
 from newsroom.events.desk import FieldChanges, SourceQuarantine
+from newsroom.events.sources import SourceSuspected
 from newsroom.events.stories import Evidence
 
 
@@ -234,9 +235,10 @@ class QuarantineRequest(ActRequest):
 
 
 class Quarantines(BaseModel):
-    """The sources that are in quarantine."""
+    """The sources that are in quarantine, and those for which one is proposed."""
 
     quarantines: Sequence[SourceQuarantine]
+    proposals: Sequence[SourceSuspected] = ()
 
 
 class ReceivedArticle(BaseModel):

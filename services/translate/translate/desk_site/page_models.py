@@ -6,14 +6,15 @@ from datetime import datetime
 from http import HTTPStatus
 from typing import ClassVar
 
-from newsroom.events.desk import ArticleOrder, LinkingSwitch
+from newsroom.events.desk import ArticleOrder, LinkingSwitch, SourceQuarantine
 from newsroom.events.holds import HeldArticle
+from newsroom.events.sources import SourceSuspected
 from newsroom.events.stories import LinkSuggestion, StorySnapshot
 from translate.automatic.pause import Pauses
 from translate.desk.article_view import ArticleView, TopicView
 from translate.desk.audit_trail import AuditEntry
 from translate.desk.coverage import CoverageHour
-from translate.desk.holds import OpenQuestion
+from translate.desk.holds import OpenQuestion, ReceivedArticle
 from translate.desk.kill_targets import KillTarget
 from translate.desk_site.public_outputs import Output
 
@@ -107,15 +108,28 @@ class SuggestionsPage(Page):
 class HeldPage(Page):
     """Articles that wait for a person, newest first. `older` is the next page's query, None at the end.
 
-    `questions` are those about sources that one answer settles, `answers` those that were given.
+    `questions` are those about sources that one answer settles, `answers` those that were given. `proposals`
+    are sources that are suspected, `quarantines` those that are held.
     """
 
     template = "held.html"
     section = "held"
     questions: Sequence[OpenQuestion]
     answers: Sequence[ArticleOrder]
+    proposals: Sequence[SourceSuspected]
+    quarantines: Sequence[SourceQuarantine]
     held: Sequence[HeldArticle]
     older: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuarantinePage(Page):
+    """A source in quarantine, with what came of it within the last hour, to be withdrawn."""
+
+    template = "quarantine.html"
+    section = "held"
+    source: str
+    last_hour: Sequence[ReceivedArticle]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

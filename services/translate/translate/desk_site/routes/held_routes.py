@@ -1,5 +1,6 @@
 """Routes of held articles: what waits for a person, one of them whole, released or discarded."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -12,16 +13,18 @@ from pydantic import ValidationError
 
 from newsroom.events.desk import FieldChanges
 from newsroom.events.holds import DoubtKind, HeldArticle
-from newsroom.events.identity import is_article_id
+from newsroom.events.identity import SOURCE_PATTERN, is_article_id
 from translate.desk.article_view import ListPosition
 from translate.desk.holds import DeskHolds, Ending, HoldDecision, TargetDecision
 from translate.desk_site.forms import Form
-from translate.desk_site.page_models import HeldArticlePage, HeldPage, Notice, Shell
+from translate.desk_site.page_models import HeldArticlePage, HeldPage, Notice, QuarantinePage, Shell
 from translate.desk_site.request_errors import RefusedError, checked_id, refusing
 from translate.desk_site.responses import Responses
 from translate.desk_site.routes.coverage_routes import position_of, written
 
 PATH = "/desk/held"
+QUARANTINES = "/desk/quarantines"
+_LONGEST_SOURCE = 100
 _A_PAGE = 20
 _INSTANTS = ("embargo_until", "published_at")
 _TEXTS = ("headline", "lead", "body", "language", "category", "timezone")
@@ -33,6 +36,7 @@ def held_routes(router: APIRouter, responses: Responses, holds: DeskHolds, zone:
     """Adds the list, each held article's page, and the forms that end a hold; times are in `zone`."""
     _reads(router, responses, holds)
     _acts(router, responses, holds, zone)
+    _quarantines(router, responses, holds)
 
 
 def _reads(router: APIRouter, responses: Responses, holds: DeskHolds) -> None:
@@ -51,6 +55,8 @@ def _reads(router: APIRouter, responses: Responses, holds: DeskHolds) -> None:
                 older=older,
                 questions=[one for one in asked if one.question.is_settled_by_one],
                 answers=await holds.articles.answers(_ANSWERS) if not below else (),
+                proposals=await holds.proposals() if not below else (),
+                quarantines=await holds.articles.quarantines() if not below else (),
             )
 
         return await responses.page(request, build)
@@ -103,6 +109,40 @@ def _acts(router: APIRouter, responses: Responses, holds: DeskHolds, zone: ZoneI
         ending = Ending(decision, session.editor, form.reason or "", changes, _seen(form))
         await refusing(holds.end(checked_id(article_id), ending))
         return responses.redirect(PATH, Notice(decision))
+
+
+def _quarantines(router: APIRouter, responses: Responses, holds: DeskHolds) -> None:
+    @router.get(QUARANTINES + "/{source}")
+    async def quarantined(request: Request, source: str) -> Response:
+        async def build(shell: Shell) -> QuarantinePage:
+            last_hour = await holds.last_hour(_source(source))
+            return QuarantinePage(shell=shell, source=source, last_hour=last_hour)
+
+        return await responses.page(request, build)
+
+    @router.post(QUARANTINES + "/{source}")
+    async def decide(request: Request, source: str) -> Response:
+        """Puts a source in quarantine; or ends that, or leaves it out of one that was proposed."""
+        session, form = await responses.authentication.change(request)
+        is_on = form.get("quarantined") == "yes"
+        await holds.quarantine(_source(source), session.editor, form.reason or "", quarantined=is_on)
+        path = f"{QUARANTINES}/{source}" if is_on else PATH
+        return responses.redirect(path, Notice("quarantined" if is_on else "not-quarantined"))
+
+    @router.post(QUARANTINES + "/{source}/withdrawals")
+    async def withdraw(request: Request, source: str) -> Response:
+        """Withdraws what is marked of the last hour."""
+        session, form = await responses.authentication.change(request)
+        marked = [checked_id(article_id) for article_id in form.all("article")]
+        await holds.withdraw_all(marked, session.editor, form.required_reason)
+        return responses.redirect(f"{QUARANTINES}/{_source(source)}", Notice("withdraw"))
+
+
+def _source(text: str) -> str:
+    """A source's name in a path. Raises RefusedError."""
+    if len(text) > _LONGEST_SOURCE or not re.fullmatch(SOURCE_PATTERN, text):
+        raise RefusedError(HTTPStatus.NOT_FOUND, "unknown")
+    return text
 
 
 async def _page(responses: Responses, holds: DeskHolds, shell: Shell, article_id: str) -> HeldArticlePage:
