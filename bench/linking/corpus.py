@@ -7,8 +7,8 @@ from pathlib import Path
 from random import Random
 from typing import Literal, get_args
 
-from translate.matching.article import Article
-from translate.matching.text.sentences import sentences
+from translate.matching.extraction import Article
+from translate.matching.text.words import sentences
 
 Cut = Literal["full", "short", "headline", "mixed"]
 CUTS: tuple[Cut, ...] = get_args(Cut)

@@ -26,7 +26,7 @@ SHORT, LONG = 80, 160  # characters
 FEW = 2000  # steps that need no comparison
 MOST_GROWTH = 3  # twice the text: twice the steps, four times where they grow by its square
 # Kept in tables, so that their calls are not found: tried at the beginning alone.
-ANCHORED = {"ingest.formats.values.strict._FORMS", "translate.matching.text.placement._ENDING"}
+ANCHORED = {"ingest.formats.values.strict._FORMS", "translate.matching.text.terms._ENDING"}
 # Patterns over text that was cut, with the characters that it may have; none takes long on so few.
 BOUNDED = {
     "ingest.formats.text.anpa1312._SIGN_OFF": 200,  # the end of the text

@@ -8,12 +8,11 @@ from datetime import datetime
 
 import structlog
 
-from ingest.articles.change import Chain, Change, ChangePlan
+from ingest.articles.change import Chain, Change, ChangePlan, RevisionBuilder
 from ingest.articles.commands import Answer, Command, LiftEmbargo, Outcome, Post, Restore
 from ingest.articles.overwrites import OverwriteCheck
 from ingest.articles.ports import ArticleStore, ContentArchive, WriteOutcome
 from ingest.articles.refusals import contended, memory_short, unavailable
-from ingest.articles.revision import RevisionBuilder
 from newsroom.events.articles import ArticleRevision
 from newsroom.http.problems import ProblemError
 from newsroom.runtime import metrics

@@ -11,8 +11,7 @@ from ingest.content.categories import CategoryTable
 from ingest.content.language import LanguageCheck
 from ingest.content.source_rules import SourceRules
 from ingest.formats.document import DocumentPart, Doubt, Doubted, Unreadable, Withdrawal
-from ingest.formats.doubts.dates import believed
-from ingest.formats.doubts.examine import examined, examined_draft, is_scheduled
+from ingest.formats.doubts.examine import believed, examined, examined_draft, is_scheduled
 from ingest.formats.json.native import draft_of
 from ingest.ledger.write import Arrival
 from newsroom.events.articles import ArticleDraft

@@ -16,10 +16,10 @@ from ingest.adapters.redis_ledger import RedisLedger
 from ingest.adapters.redis_rate_limiter import RedisRateLimiter
 from ingest.adapters.redis_settings import read_facts
 from ingest.articles.apply import ChangeLoop
+from ingest.articles.change import RevisionBuilder
 from ingest.articles.desk_orders import DeskOrders
 from ingest.articles.desk_settings import DeskSettings
 from ingest.articles.overwrites import OverwriteCheck
-from ingest.articles.revision import RevisionBuilder
 from ingest.content.categories import CategoryTable
 from ingest.content.language import LanguageCheck, detector
 from ingest.content.source_rules import SourceRules

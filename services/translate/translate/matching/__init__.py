@@ -17,8 +17,8 @@ A score depends on the newcomer and on the window's articles, on nothing else: w
 same articles score alike, in whatever order these came.
 """
 
-from translate.matching.article import Article
 from translate.matching.candidates.window import Window
+from translate.matching.extraction import Article
 from translate.matching.feature_codec import UnknownFormatError, from_bytes, to_bytes
 from translate.matching.features import Features, with_former_numbers
 from translate.matching.matcher import HybridMatcher, LexicalMatcher, Matcher

@@ -1,13 +1,39 @@
-"""Extraction of an article's lexical features: its terms and quantities."""
+"""Extraction of lexical features from an article: its terms and quantities.
 
-from translate.matching.article import Article
+`Article` is plain data, free of events: what the matcher takes.
+"""
+
+from dataclasses import dataclass
+
 from translate.matching.features import Features, SentenceVectors
 from translate.matching.text.edition_marks import edition_marks
 from translate.matching.text.lexicon import Lexicon
 from translate.matching.text.quantities import Quantity, quantities
-from translate.matching.text.sentences import sentences
 from translate.matching.text.stances import stances
 from translate.matching.text.terms import terms
+from translate.matching.text.words import sentences
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """An article in one language; ``published_at`` is in milliseconds since 1970, UTC."""
+
+    id: str
+    language: str
+    headline: str
+    published_at: int
+    lead: str = ""
+    body: str = ""
+    category: str = ""
+    tags: tuple[str, ...] = ()
+    is_stub: bool = False
+
+    def text_after_headline(self) -> str:
+        """The lead and the body, the lead only once where the body begins with it."""
+        if not self.lead or self.body.lstrip().startswith(self.lead.strip()):
+            return self.body
+        return f"{self.lead}\n\n{self.body}"
+
 
 SENTENCES_READ = 24
 """Sentences of an article whose words and numbers are read: later ones are background."""

@@ -5,9 +5,8 @@ from typing import Protocol
 
 import numpy as np
 
-from translate.matching.article import Article
 from translate.matching.candidates.window import Window
-from translate.matching.extraction import SENTENCES_EMBEDDED, lexical_features, sentences_of
+from translate.matching.extraction import SENTENCES_EMBEDDED, Article, lexical_features, sentences_of
 from translate.matching.feature_codec import rounded
 from translate.matching.features import Features
 from translate.matching.scoring.bands import ScoredPair

@@ -1,4 +1,7 @@
-"""Versions of stories: membership and snapshot numbers raised where what they state differs, pure."""
+"""Names of stories, and their versions: numbers rise where what memberships or snapshots state differs. Pure.
+
+A story's name is the id of the member that founded it, so that names are never contested.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -6,7 +9,23 @@ from newsroom.events.stories import StoryArticle, StorySnapshot
 from translate.stories.graph import Node
 from translate.stories.redirects import redirects
 from translate.stories.resolve import Cluster
-from translate.stories.story_names import story_name
+
+
+def story_name(nodes: Mapping[str, Node], cluster: Cluster) -> str:
+    """Id of the member that names the cluster's story.
+
+    The founder of the story that has most of the members already; without one, the earliest full article.
+    """
+    members = [nodes[article_id] for article_id in cluster.articles.values()]
+    founders = [node for node in members if node.story_id == node.id]
+    held = {node.id: sum(member.story_id == node.id for member in members) for node in founders}
+    return min(founders or members, key=lambda node: (-held.get(node.id, 0), *_seniority(node))).id
+
+
+def _seniority(node: Node) -> tuple[bool, float, str]:
+    if node.metadata is None:
+        raise ValueError(f"article {node.id} has not arrived")
+    return node.metadata.is_stub, node.metadata.published_at.timestamp(), node.id
 
 
 def next_versions(nodes: Mapping[str, Node], clusters: Sequence[Cluster]) -> dict[str, Node]:

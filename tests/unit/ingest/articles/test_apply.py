@@ -6,13 +6,12 @@ from dataclasses import dataclass, field
 import pytest
 
 from ingest.articles.apply import ATTEMPTS, ChangeLoop
-from ingest.articles.change import Change
+from ingest.articles.change import Change, RevisionBuilder
 from ingest.articles.commands import Answer, Post, Restore, Withdraw
 from ingest.articles.desk_orders import DeskOrders
 from ingest.articles.desk_settings import DeskSettings, SourceSettings
 from ingest.articles.overwrites import OverwriteCheck
 from ingest.articles.ports import WriteOutcome
-from ingest.articles.revision import RevisionBuilder
 from ingest.articles.state import ContentEntry, Snapshot
 from ingest.content.source_rules import SourceRules
 from ingest.content.tags import TagTable

@@ -7,9 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.adapters.redis_articles import encoded_value, snapshot_of
-from ingest.articles.change import Chain, Change, ChangePlan
+from ingest.articles.change import Chain, Change, ChangePlan, RevisionBuilder
 from ingest.articles.commands import Answer, Command, Discard, Outcome, Post, Release, Restore, Withdraw
-from ingest.articles.revision import RevisionBuilder
 from ingest.articles.standing import standing_of
 from ingest.articles.state import ArticleState, Snapshot
 from ingest.content.tags import TagTable

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from ingest.articles.change import RevisionBuilder
 from ingest.articles.commands import Post
 from ingest.articles.decide import Decision, decide
-from ingest.articles.revision import RevisionBuilder
 from ingest.articles.state import ArticleState
 from ingest.content.tags import TagTable
 from newsroom.events.articles import ArticleDraft, ArticleRevision

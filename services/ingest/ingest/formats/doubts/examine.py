@@ -1,17 +1,38 @@
-"""Examination of every article that was read: may it go out, or must a person look first?"""
+"""Examination of every article that was read: may it go out, or must a person look first?
+
+Dates that cannot be meant lie before there were feeds, or too far ahead for a wrong clock. Headlines that are
+no text are templates that were not filled in, files, placeholders, characters that were lost.
+"""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from ingest.formats.document import DocumentPart, Doubt, Doubted, DoubtKind, Unreadable, Withdrawal
-from ingest.formats.doubts.dates import doubt_of_date
-from ingest.formats.doubts.headlines import doubt_of_headline
 from ingest.formats.doubts.notices import Place, notices_in
 from newsroom.events.articles import ArticleDraft
 
 _BEGINNING = 1500  # characters of a text in which its first line is looked for
 _TAG = re.compile(r"<[^<>]{0,400}>")
+_AHEAD = timedelta(hours=24)
+_FIRST = datetime(1990, 1, 1, tzinfo=UTC)
+_TEMPLATE = re.compile(
+    r"\{\{(?:(?!\{\{|\}\}).)*+\}\}|\{%(?:(?!\{%|%\}).)*+%\}|<%(?:(?!<%|%>).)*+%>|\$\{[^{}]++\}|"
+    r"(?<!%)%%\w++%%|\[\[\w++\]\]|<\?(?:php|=)|"
+    r"^\{[A-Za-z_.]{2,40}\}$|^%[A-Za-z_]{2,40}%$|^#[A-Z_]{3,40}#$|^\{\{|\}\}$"
+)
+_BINARY = re.compile(r"^(?:%PDF-|.?PNG\s|GIF8[79]a|\{\\rtf|data:\w+/|PK.{0,30}(?:mimetype|\[Content))")
+_ENCODED = re.compile(r"^(?:[A-Za-z0-9+/]{60,}={0,2}|[0-9a-fA-F]{32,}|=\?[\w-]{2,20}\?[BbQq]\?\S*)$")
+_PLACEHOLDER = re.compile(
+    r"^(?:undefined|null|none|nan|n/?a|\[object object\]|\(?no (?:title|subject)\)?|untitled(?: document)?|"
+    r"lorem ipsum.*|(?:test|todo|tbd|xxx+|headline|title|subject)(?: (?:goes )?here)?)[.!]?$",
+    re.IGNORECASE,
+)
+# UTF-8 that was read as a code page of the West: a letter of Cyrillic or an accented one is a pair of these.
+_GARBLED = re.compile("[ÐÑÃÂ][\u0080-\u00bf\u0152-\u0178\u02c6\u02dc\u2013-\u203a\u20ac\u2122]")
+_LOST = "\ufffd"
+_FEW = 2  # lost characters that a headline may have
+_GARBLED_LEAST = 4
 
 
 # The language of an article that is certainly in none of the newsroom's.
@@ -75,3 +96,42 @@ def _first_line(draft: ArticleDraft) -> str | None:
     """The first line of the text, without tags."""
     text = (draft.body or "")[:_BEGINNING] or _TAG.sub("\n", (draft.body_html or "")[:_BEGINNING])
     return next((line for line in text.split("\n") if line.strip()), None)
+
+
+def doubt_of_date(published_at: datetime | None, now: datetime) -> Doubt | None:
+    """The doubt, for a day's look at it at the most: once its date has come, nothing is wrong with it."""
+    if published_at is None or _FIRST <= published_at <= now + _AHEAD:
+        return None
+    how = "before 1990" if published_at < _FIRST else "more than a day ahead"
+    over_at = published_at if published_at > now else None
+    return Doubt(
+        DoubtKind.DATE, "published_at", f"its date, {published_at:%Y-%m-%d %H:%M} UTC, is {how}", over_at
+    )
+
+
+def believed(moment: datetime | None, now: datetime) -> datetime | None:
+    """None where it lies ahead: it would stay on top, and make every later version stale."""
+    return None if moment is not None and moment > now else moment
+
+
+def doubt_of_headline(headline: str) -> Doubt | None:
+    """The doubt whether a headline is one."""
+    if why := _debris(headline):
+        return Doubt(DoubtKind.HEADLINE, "headline", f"the headline {headline[:100]!r} {why}")
+    return None
+
+
+def _debris(headline: str) -> str | None:
+    if any(sign in headline for sign in "{}[%#<") and _TEMPLATE.search(headline):
+        return "is a template that was not filled in"
+    if _BINARY.match(headline):
+        return "is the beginning of a file"
+    if _ENCODED.match(headline):
+        return "is encoded"
+    if _PLACEHOLDER.match(headline):
+        return "holds the place of one"
+    if headline.count(_LOST) > _FEW or (
+        any(sign in headline for sign in "ÐÑÃÂ") and len(_GARBLED.findall(headline)) >= _GARBLED_LEAST
+    ):
+        return "has lost its characters"
+    return None

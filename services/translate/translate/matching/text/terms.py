@@ -1,19 +1,33 @@
-"""Terms of an article: its names, and its words with a meaning of their own."""
+"""Terms of an article: its names, and its words with a meaning of their own.
 
+Stopwords, from the shipped table, have none; a name may be placed, by its ending and the words beside it.
+"""
+
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
+from translate.matching.shipped import table_lines
 from translate.matching.text.lexicon import LONGEST_PHRASE, Concept, Lexicon
-from translate.matching.text.placement import is_placed
 from translate.matching.text.sounds import fold, readings, skeleton
 from translate.matching.text.stems import stem, without_one_ending
-from translate.matching.text.stopwords import stopwords
 from translate.matching.text.words import lower, words
 
 MOST_NAMES = 48
 MOST_WORDS = 160
 _TITLE_CASE = 0.9
 """Above this share of capitals in a headline, a capital there marks no name."""
+_BEFORE_PLACE = {
+    "en": frozenset(["in", "at", "near", "from", "hits", "outside", "hit", "hitting"]),
+    "ru": frozenset(["в", "во", "из", "под", "близ", "возле"]),
+}
+_ENDING_OF_PLACE = {"az": re.compile(r"(?<=...)(?:da|də|dan|dən)$")}
+_AFTER_PLACE = {
+    "en": re.compile(r"(?:district|village|city|region|province|town|settlement|checkpoint)s?$"),
+    "az": re.compile(r"(?:rayon|kənd|şəhər|qəsəbə|vilayət|əyalət)"),
+    "ru": re.compile(r"(?:район|сел[оае]|город|посел|област|провинци)"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +105,7 @@ def _of_sentence(sentence: str, language: str, lexicon: Lexicon, *, in_headline:
         if term:
             before = sequence[at - 1].lowered if at else ""
             after = sequence[at + length].lowered if at + length < len(sequence) else ""
-            is_located = term.is_name and is_placed(before, phrase[-1].lowered, after, language)
+            is_located = term.is_name and _is_placed(before, phrase[-1].lowered, after, language)
             yield replace(
                 term, is_located=is_located, is_full_name=_is_full_name(sequence, at, language, lexicon)
             )
@@ -177,3 +191,27 @@ def key_of_sound(term: Term) -> str | None:
         return None
     consonants = skeleton(term.sounds[0])
     return "~" + consonants if len(consonants) >= (3 if term.is_name else 4) else None
+
+
+def _is_placed(before: str, name: str, after: str, language: str) -> bool:
+    """True of a lowercase name that stands where a place does."""
+    ending, following = _ENDING_OF_PLACE.get(language), _AFTER_PLACE.get(language)
+    return (
+        before in _BEFORE_PLACE.get(language, frozenset())
+        or bool(ending and ending.search(name))
+        or bool(following and following.match(after))
+    )
+
+
+def stopwords(language: str) -> frozenset[str]:
+    """The lowercase stopwords of a language; none of one that the table lacks."""
+    return _stopwords().get(language, frozenset())
+
+
+@lru_cache(maxsize=1)
+def _stopwords() -> dict[str, frozenset[str]]:
+    table: dict[str, frozenset[str]] = {}
+    for line in table_lines("stopwords.txt"):
+        language, words = line.split("\t")
+        table[language] = table.get(language, frozenset()) | frozenset(words.split())
+    return table

@@ -5,8 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from ingest.formats.document import DocumentPart, Doubt, Doubted, DoubtKind, Unreadable, Withdrawal
-from ingest.formats.doubts.dates import believed
-from ingest.formats.doubts.examine import examined
+from ingest.formats.doubts.examine import believed, examined
 from newsroom.events.articles import ArticleDraft
 from newsroom.http.problems import ProblemError
 
