@@ -1,5 +1,7 @@
 """The parts of ingest over its connections: adapters, the pipeline, the desk's orders, the gate."""
 
+import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ingest.access.keys import KeyRing
@@ -35,6 +37,7 @@ from ingest.pipeline.reprocess import Reprocessor
 from ingest.pipeline.validate import DraftValidator, Validator
 from ingest.reading.reader import DocumentReader
 from ingest.settings import IngestSettings
+from ingest.sources.config.watched_file import WatchedFile
 from newsroom.stores.deployment import Deployment
 from newsroom.stores.epoch import EpochGuard, Restoration
 from newsroom.stores.mongo import MongoDeployment, MongoEpochs
@@ -56,10 +59,16 @@ class Parts:
     orders: DeskOrders
     settings: DeskSettings
     guard: EpochGuard
+    sources: WatchedFile
 
 
-def parts_of(settings: IngestSettings, connections: Connections, reader: DocumentReader) -> Parts:
-    """Raises ValueError for a language or a table in the settings that is none."""
+def parts_of(
+    settings: IngestSettings,
+    connections: Connections,
+    reader: DocumentReader,
+    environment: Mapping[str, str] = os.environ,
+) -> Parts:
+    """Raises ValueError for a language, a table or a sources file in the settings that is none."""
     redis, topology, publisher = connections.redis, connections.topology, connections.publisher
     clock = connections.clock
     articles, archive = RedisArticles(redis, topology, publisher), MongoArticles(connections.db)
@@ -69,7 +78,13 @@ def parts_of(settings: IngestSettings, connections: Connections, reader: Documen
     guard = _guard(connections, articles, archive, aliases, rules, stored)
     watch = _watch(settings, connections, guard, desk_settings)
     detect, check = detector(settings.languages), LanguageCheck.of(rules, settings.languages)
-    builder = RevisionBuilder(detect, TagTable.read(settings.tag_table), check)
+    sources = WatchedFile(settings.sources, environment)
+    sources.read()
+
+    def trusts(source: str, original: str) -> bool:
+        return sources.sources.file.trusts(source, original)  # as the file is now
+
+    builder = RevisionBuilder(detect, TagTable.read(settings.tag_table), check, trusts)
     changes = ChangeLoop(articles, archive, builder, clock, OverwriteCheck(rules))
     categories = CategoryTable.read(settings.category_table)
     drafts = DraftValidator(settings.languages, check)
@@ -101,6 +116,7 @@ def parts_of(settings: IngestSettings, connections: Connections, reader: Documen
         DeskOrders(changes, desk_settings),
         desk_settings,
         guard,
+        sources,
     )
 
 
