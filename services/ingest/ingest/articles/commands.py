@@ -36,7 +36,8 @@ class Post:
 
     `content_hash` is of the draft as sent, `size` in bytes, `document_id` names the document it came in.
     `reprocessing` is set where that document is read again. A repeat came by its route before, or is
-    what another route has brought. With `doubts` it waits for a person.
+    what another route has brought. With `doubts` it waits for a person, or is refused where it
+    `refuses_doubts`, as its source's rule is.
     """
 
     article_id: str
@@ -47,6 +48,7 @@ class Post:
     reprocessing: Reprocessing | None = None
     is_repeat: bool = False
     doubts: tuple[Doubt, ...] = ()
+    refuses_doubts: bool = False
 
     @classmethod
     def of(cls, draft: ArticleDraft, size: int = 0, document_id: str | None = None) -> Self:

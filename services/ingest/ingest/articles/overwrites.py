@@ -4,7 +4,7 @@ A sender that uses one name twice looks so. A newer version under the same name 
 address: its sender counts versions, so it means the same article.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.articles.commands import Post
 from ingest.articles.state import ContentState
@@ -21,6 +21,14 @@ class OverwriteCheck:
     """Doubts posts that would overwrite another article. Pure."""
 
     rules: SourceRules
+
+    def doubted(self, post: Post, known: ArticleDraft | ArticleRevision) -> Post:
+        """The post, with a doubt where it would replace another article: to be held, or refused by rule."""
+        doubt = self.doubt(post, known)
+        if doubt is None:
+            return post
+        refuses = self.rules.of(post.draft.source).doubts == "refuse"
+        return replace(post, doubts=(*post.doubts, doubt), refuses_doubts=refuses)
 
     def is_suspect(self, post: Post, latest: ContentState) -> bool:
         """Whether the texts are to be compared: it is other content, of another address, and not newer."""
