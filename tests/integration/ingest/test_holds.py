@@ -174,6 +174,24 @@ async def test_a_source_that_has_doubts_refused_has_this_one_refused_too(
     assert [one.event.data.headline for one in await said(redis_client)] == ["Fire is out"] * 2
 
 
+async def test_what_is_held_for_it_overwrites_nothing_by_a_correction_of_its_own(
+    http: httpx.AsyncClient, redis_client: RedisClient
+) -> None:
+    await http.post("/v1/articles", json=FIRE)
+    assert (await http.post("/v1/articles", json=RATES)).json()["status"] == "held"
+    corrected = {**RATES, "body": "They fell by half."}
+    assert (await http.post("/v1/articles", json=corrected)).json()["status"] == "held"
+    assert (await http.post("/v1/articles", json=corrected)).json()["status"] == "unchanged"
+    assert (await http.post("/v1/articles", json={**FIRE, "lead": "Out."})).json()["status"] == "updated"
+    assert [one.event.data.headline for one in await said(redis_client)] == ["Fire is out"] * 2
+
+
+async def test_an_address_that_is_only_spelled_otherwise_is_no_other(http: httpx.AsyncClient) -> None:
+    await http.post("/v1/articles", json=FIRE)
+    moved = {**RATES, "url": "http://www.x.example/fire?utm_source=x"}
+    assert (await http.post("/v1/articles", json=moved)).json()["status"] == "updated"
+
+
 async def test_a_source_that_has_doubts_published_is_overwritten(redis_url: str, mongo_url: str) -> None:
     async with ready(redis_url, mongo_url, source_rules={"report": {"doubts": "publish"}}) as http:
         assert (await http.post("/v1/articles", json=FIRE)).json()["status"] == "created"

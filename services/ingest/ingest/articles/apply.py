@@ -131,14 +131,15 @@ class ChangeLoop:
         return replace(chain, commands=commands)
 
     async def _overwritten(self, chain: Chain, post: Post) -> ArticleRevision | None:
-        """The version that a suspect post would replace."""
+        """The version that a suspect post would replace: what is public, else what waits to be."""
         state = chain.before.state
-        latest = state.latest if state is not None and state.status == "live" else None
-        if state is None or latest is None or not self.overwrites.is_suspect(post, latest):
+        if state is None or state.status != "live":
             return None
-        if state.held is not None and state.held.article is not None:
-            return state.held.article
-        return await self._content(chain, state.content.revision) if state.content else None
+        if state.content is not None:
+            is_suspect = self.overwrites.is_suspect(post, state.content)
+            return await self._content(chain, state.content.revision) if is_suspect else None
+        held = state.held
+        return held.article if held and self.overwrites.is_suspect(post, held.content) else None
 
     async def _with_content(self, chain: Chain, now: datetime) -> Chain:
         """The chain with the content that it brings back, where it does."""

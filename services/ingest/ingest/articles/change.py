@@ -172,8 +172,9 @@ class ChangePlan:
                 content = self._returned(command, state, content)
                 change = change.then(state, self._content(content), is_content=True)
             change = self._with_hold_event(change, before, command)
-            reason = reason_of(state.held.doubts) if decision.status == "held" and state.held else None
-            outcomes.append(Answer(change.article_id, state.revision, decision.status, reason))
+            doubts = state.held.doubts if decision.status == "held" and state.held else ()
+            reason = reason_of(doubts) if doubts else None
+            outcomes.append(Answer(change.article_id, state.revision, decision.status, reason, doubts))
         return change, outcomes
 
     def _with_held_article(self, command: Command, state: ArticleState) -> ArticleState:

@@ -15,6 +15,7 @@ from ingest.adapters.redis_aliases import RedisAliases
 from ingest.adapters.redis_articles import RedisArticles
 from ingest.adapters.redis_desk_settings import RedisDeskSettings
 from ingest.adapters.redis_ledger import RedisLedger
+from ingest.adapters.redis_page_named import RedisPageNamed
 from ingest.adapters.redis_rate_limiter import RedisRateLimiter
 from ingest.adapters.redis_settings import read_facts
 from ingest.articles.apply import ChangeLoop
@@ -30,6 +31,7 @@ from ingest.durability.restore import RedisFirst, restore_states, without_mongo
 from ingest.durability.restore_settings import restore_settings
 from ingest.durability.watch import DurabilityWatch
 from ingest.identity.join import IdentityResolver
+from ingest.identity.names import NameResolver
 from ingest.identity.restore import restore_aliases
 from ingest.ledger.write import Ledger
 from ingest.pipeline.pipeline import ArticlePipeline
@@ -75,7 +77,8 @@ def parts_of(
     aliases, rules = RedisAliases(redis, topology, publisher), SourceRules(settings.source_rules)
     stored = RedisDeskSettings(redis, topology)
     desk_settings = DeskSettings(stored)
-    guard = _guard(connections, articles, archive, aliases, rules, stored)
+    names = NameResolver(RedisPageNamed(redis, topology), aliases, articles.read)
+    guard = _guard(connections, articles, archive, aliases, names, rules, stored)
     watch = _watch(settings, connections, guard, desk_settings)
     detect, check = detector(settings.languages), LanguageCheck.of(rules, settings.languages)
     sources = WatchedFile(settings.sources, environment)
@@ -101,7 +104,7 @@ def parts_of(
         reader,
         Validator(drafts, categories, clock, settings.article_limit, rules),
         limits,
-        IdentityResolver(rules, aliases, articles.read, detect),
+        IdentityResolver(rules, aliases, articles.read, detect, names),
         changes,
         desk_settings,
     )
@@ -125,6 +128,7 @@ def _guard(
     articles: RedisArticles,
     archive: MongoArticles,
     aliases: RedisAliases,
+    names: NameResolver,
     rules: SourceRules,
     settings: RedisDeskSettings,
 ) -> EpochGuard:
@@ -132,7 +136,8 @@ def _guard(
 
     async def restore(restoration: Restoration) -> int:
         restored = await restore_states(articles, archive, restoration.fence)
-        await restore_aliases(MongoAliases(connections.db), aliases, rules, connections.clock.now())
+        known, now = MongoAliases(connections.db), connections.clock.now()
+        await restore_aliases(known, aliases, names.sources, rules, now)
         await restore_settings(MongoDeskSettings(connections.db), settings)
         return restored
 
