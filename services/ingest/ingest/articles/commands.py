@@ -5,6 +5,7 @@ Each names its article by id: whose name that is, `ingest.identity` has resolved
 
 import hashlib
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from enum import Enum
 from typing import Literal, Self, TypeAlias
 
@@ -38,7 +39,8 @@ class Post:
     `reprocessing` is set where that document is read again. A repeat came by its route before, or is
     what another route has brought. With `doubts` it waits for a person, or is refused where it
     `refuses_doubts`, as its source's rule is. A shared name has been seen of several articles. `as_sent` is
-    the draft before categories and dates were changed.
+    the draft before categories and dates were changed. `arrived_at` is its place among undated ones that came
+    together, else it arrives when it is decided.
     """
 
     article_id: str
@@ -52,6 +54,7 @@ class Post:
     refuses_doubts: bool = False
     has_shared_name: bool = False
     as_sent: ArticleDraft | None = None
+    arrived_at: datetime | None = None
 
     @classmethod
     def of(cls, draft: ArticleDraft, size: int = 0, document_id: str | None = None) -> Self:

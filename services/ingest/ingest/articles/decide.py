@@ -298,7 +298,7 @@ def _content(known: ContentState | None, post: Post, revision: int, now: datetim
         content_hash=post.content_hash,
         version=draft.version,
         modified_at=draft.modified_at,
-        first_received_at=now,
+        first_received_at=post.arrived_at or now,
         received_at=now,
         embargo_until=draft.embargo_until,
         document_id=post.document_id,

@@ -27,6 +27,7 @@ from ingest.identity.names import seen_shared
 from ingest.identity.reference import ArticleReference
 from ingest.ledger.write import REFUSED, Arrival, Ledger
 from ingest.pipeline.acts import ActKind, command_of, hold_of, reference_of
+from ingest.pipeline.arrivals import Arrivals
 from ingest.pipeline.validate import Line, Validated, Validator
 from ingest.reading.reader import DocumentReader, Harm, harmful
 from newsroom.events.articles import ArticleDraft
@@ -99,6 +100,7 @@ class ArticlePipeline:
     resolver: IdentityResolver
     changes: ChangeLoop
     settings: DeskSettings
+    arrivals: Arrivals
 
     async def ingest_lines(self, lines: Sequence[Line], sender: Sender, traceparent: str) -> list[Outcome]:
         """Articles in our own format, an outcome for each, in order; raw, they are kept with the record."""
@@ -195,6 +197,8 @@ class ArticlePipeline:
     async def ingest(self, validated: Sequence[Validated], options: IngestOptions) -> Ingested:
         """Resolves identities and applies what was validated: an outcome for each, in order."""
         ingested = Ingested(sources=_sources(validated))
+        if len(validated) > 1:
+            validated = self.arrivals.spaced(validated, newest_first=options.format != Format.NATIVE)
         for batch in _batches(validated):
             if isinstance(batch[0], ProblemError):
                 ingested.outcomes += [element for element in batch if isinstance(element, ProblemError)]

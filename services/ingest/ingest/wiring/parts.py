@@ -34,6 +34,7 @@ from ingest.identity.join import IdentityResolver
 from ingest.identity.names import NameResolver
 from ingest.identity.restore import restore_aliases
 from ingest.ledger.write import Ledger
+from ingest.pipeline.arrivals import Arrivals
 from ingest.pipeline.pipeline import ArticlePipeline
 from ingest.pipeline.reprocess import Reprocessor
 from ingest.pipeline.validate import DraftValidator, Validator
@@ -107,6 +108,7 @@ def parts_of(
         IdentityResolver(rules, aliases, articles.read, detect, names),
         changes,
         desk_settings,
+        Arrivals(clock),
     )
     ledger, key_file = MongoLedger(connections.db), KeyFile(settings.ingest_keys_file)
     return Parts(
