@@ -85,22 +85,29 @@ class DeskSettings:
         """The commands, each post without the doubts that are answered, and with those of a quarantine."""
         return [self._applied(command) if isinstance(command, Post) else command for command in commands]
 
+    def answered(self, post: Post) -> Post:
+        """The post without the doubts that are answered for its source."""
+        if not post.doubts or not self.current.answers:
+            return post
+        reading = self._read(post.draft.source, post.doubts)
+        # Compared it is still as it was sent.
+        draft = post.draft.model_copy(update=reading.fields) if reading.fields else post.draft
+        return replace(post, draft=draft, doubts=reading.doubts)
+
     def _applied(self, post: Post) -> Post:
-        source = post.draft.source
-        if post.doubts and self.current.answers:
-            reading = self._answered(source, post.doubts)
-            # Compared it is still as it was sent.
-            draft = post.draft.model_copy(update=reading.fields) if reading.fields else post.draft
-            post = replace(post, draft=draft, doubts=reading.doubts)
-        if source in self.current.quarantined:
+        post = self.answered(post)
+        if post.draft.source in self.current.quarantined:
             post = replace(post, doubts=(*post.doubts, QUARANTINED))
         return post
 
-    def _answered(self, source: str, doubts: tuple[Doubt, ...]) -> Reading:
+    def _read(self, source: str, doubts: tuple[Doubt, ...]) -> Reading:
         def answer_of(doubt: Doubt) -> FieldChanges | None:
             question = question_of(source, doubt)
             order = self.current.answers.get(question.id)
-            answer = (order.changes or FieldChanges()) if order is not None else None
-            return answer if answer is not None and answer.settles(question) else None
+            if order is None:
+                return None
+            answer = order.changes or FieldChanges()
+            is_uncertain = question.kind is DoubtKind.EMBARGO and not answer.settles(question)
+            return None if is_uncertain else answer
 
         return answered(doubts, answer_of)
