@@ -64,6 +64,10 @@ def test_a_doubtful_correction_is_shown_beside_what_is_public_and_discarded(syst
     wire.hold("desk-same-cause", "Waits for the same answer")
     editor.reader.open(f"/desk/held/{held}")
     assert "As readers see it" in editor.page.text_content(".sides")
+    changed = editor.page.text_content("#differences")
+    assert "As readers see it" in changed
+    assert "As it would be" in changed
+    assert system.article(held)["headline"] == "As readers see it", "it stays public"
     assert editor.page.is_visible(".end-all")
     wire.post(name, "As it would be, corrected")
     wait_until(lambda: wire.on_the_desk(name)["article"]["revision"] == 3, "another version is held")

@@ -14,6 +14,7 @@ from translate.automatic.pause import Pauses
 from translate.desk.article_view import ArticleView, TopicView
 from translate.desk.audit_trail import AuditEntry
 from translate.desk.coverage import CoverageHour
+from translate.desk.held_differences import FieldDifference
 from translate.desk.holds import OpenQuestion, ReceivedArticle
 from translate.desk.kill_targets import KillTarget
 from translate.desk_site.public_outputs import Output
@@ -136,14 +137,18 @@ class QuarantinePage(Page):
 class HeldArticlePage(Page):
     """A held article with its doubts, the public revision and the document it came in, as it was sent.
 
-    `questions` are those that its doubts put, with the articles that wait for the same answer; `targets` what
-    a kill in words probably means.
+    `differences` are the fields that its release would change, `only_held` and `only_public` the paragraphs
+    that one of both has. `questions` are those that its doubts put, with the articles that wait for the same
+    answer; `targets` what a kill in words probably means.
     """
 
     template = "held_article.html"
     section = "held"
     held: HeldArticle
     public: ArticleView | None
+    differences: Sequence[FieldDifference]
+    only_held: frozenset[str]
+    only_public: frozenset[str]
     targets: Sequence[KillTarget]
     questions: Sequence[OpenQuestion]
     raw: str | None

@@ -7,6 +7,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from ingest.durability.redis_settings import Verdict
 from ingest.sources.polling.schedule import PollOutcome
 from newsroom.stores.redis import RedisClient
@@ -219,3 +221,64 @@ def map_source(world: Outside) -> dict[str, Any]:
 def source_of_links(world: Outside) -> dict[str, Any]:
     web = source(world, kind="page", links="/page/")
     return {name: value for name, value in web.items() if name != "pages"}
+
+
+CHALLENGE = b"""<!DOCTYPE html><html lang="en-US"><head><title>One moment, please</title>
+<meta http-equiv="refresh" content="5"></head><body><h1>One moment, please</h1><p>We are checking that
+the connection to feeds.example is secure. Please allow scripts and cookies in order to go on.</p>
+</body></html>"""
+PORTAL = b"""<!DOCTYPE html><html lang="en"><head><title>Welcome to CafeNet Wi-Fi</title></head><body>
+<h1>Sign in to CafeNet Wi-Fi</h1><p>Please accept the terms and press the button to go online. Your
+session lasts sixty minutes and may be renewed at the counter.</p>
+<form><button>Connect</button></form></body></html>"""
+CONSENT = b"""<!DOCTYPE html><html><head><title>Before you continue</title></head><body><h1>Before you
+continue</h1><p>We value your privacy. Choose which cookies may be set.</p></body></html>"""
+FERRY = b"""<!DOCTYPE html><html lang="en"><head><title>Ferry resumes across the bay</title>
+<meta property="og:type" content="article"></head><body><article><h1>Ferry resumes across the bay</h1>
+<p>Ferries run again across the bay from Monday morning, the port said after two weeks of repairs.</p>
+<p>The first boat leaves at seven, and every half an hour after that until nine in the evening.</p>
+</article></body></html>"""
+HTML = {"Content-Type": "text/html; charset=utf-8"}
+
+
+@pytest.mark.parametrize("other", [CHALLENGE, PORTAL, CONSENT])
+@pytest.mark.parametrize("kind", ["feed", "sitemap"])
+async def test_a_page_that_is_another_leaves_the_lists_own_words_and_is_asked_again(
+    redis_client: RedisClient, mongo_url: str, tmp_path: Path, world: Outside, other: bytes, kind: str
+) -> None:
+    wire = await lab(
+        redis_client, mongo_url, tmp_path, source(world) if kind == "feed" else map_source(world)
+    )
+    summary = "Ferries run again from Monday, the port said."
+    url, headline = world.url("/page/ferry"), "Ferry resumes across the bay"
+    if kind == "feed":
+        own = entry(world, "ferry", headline=headline, lead=summary)
+        world.says["/list"] = listing(own, etag='"1"')
+    else:
+        world.says["/list"] = news_sitemap(url, headline)
+    world.says["/page/ferry"] = Reply(other, headers=HTML)
+    assert await wire.poll() is PollOutcome.NEWS
+    [event] = [one.event.data for one in await said(redis_client)]
+    assert (event.headline, event.body, event.body_html) == (headline, None, None)
+    assert event.lead == (summary if kind == "feed" else None)
+    assert "is another page" in str((await wire.status()).problem)
+
+    world.says["/page/ferry"] = Reply(FERRY, headers=HTML)
+    assert await wire.poll(turn=61) is PollOutcome.NEWS
+    last = [one.event.data for one in await said(redis_client)][-1]
+    assert (last.id, last.headline) == (event.id, headline)
+    assert "until nine in the evening" in (last.body or last.body_html or "")
+
+
+def news_sitemap(url: str, headline: str) -> Reply:
+    news = (
+        "<news:news><news:publication><news:name>Wire</news:name><news:language>en</news:language>"
+        "</news:publication><news:publication_date>2026-03-02T11:00:00Z</news:publication_date>"
+        f"<news:title>{headline}</news:title></news:news>"
+    )
+    spaces = (
+        'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" '
+        'xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"'
+    )
+    document = f'<?xml version="1.0"?><urlset {spaces}><url><loc>{url}</loc>{news}</url></urlset>'
+    return Reply(document.encode(), headers={"Content-Type": "application/xml"})

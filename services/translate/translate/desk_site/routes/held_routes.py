@@ -15,6 +15,7 @@ from newsroom.events.desk import FieldChanges
 from newsroom.events.holds import DoubtKind, HeldArticle
 from newsroom.events.identity import SOURCE_PATTERN, is_article_id
 from translate.desk.article_view import ListPosition
+from translate.desk.held_differences import differences, new_paragraphs
 from translate.desk.holds import DeskHolds, Ending, HoldDecision, TargetDecision
 from translate.desk_site.forms import Form
 from translate.desk_site.page_models import HeldArticlePage, HeldPage, Notice, QuarantinePage, Shell
@@ -155,10 +156,15 @@ async def _page(responses: Responses, holds: DeskHolds, shell: Shell, article_id
     questions = await holds.questions_of(held) if held.status == "held" else []
     document_id = held.article.document_id if held.article else None
     raw = await holds.articles.raw(document_id) if document_id else None
+    shown, content = held.article, public.content if public else None
+    is_beside = shown is not None and content is not None
     return HeldArticlePage(
         shell=shell,
         held=held,
         public=public,
+        differences=differences(content, shown) if shown and content else (),
+        only_held=new_paragraphs(shown, content) if shown else frozenset(),
+        only_public=new_paragraphs(content, shown) if content and is_beside else frozenset(),
         targets=await reads.kill_targets(held) if held.status == "held" else [],
         questions=questions,
         raw=raw,
