@@ -85,6 +85,23 @@ def test_a_kill_while_held_takes_it_off_the_desk(system: System, wire: Wire) -> 
     assert answered(system, f"/v1/articles/{held}") in (404, 410)
 
 
+def test_a_resend_changes_nothing_and_a_correction_is_what_waits(system: System, wire: Wire) -> None:
+    name = "corrected"
+    held = wire.hold(name, "Held as it came")
+    assert wire.post(name, "Held as it came")["status"] == "unchanged"
+    assert wire.post(name, "Held and corrected")["status"] == "held"
+    wait_until(lambda: (wire.on_the_desk(name) or {})["article"]["revision"] == 2, "the correction waits")
+    stale = wire.end(held, "release", revision=1)
+    assert stale.status_code == 409, "nobody releases what was not looked at"
+    assert wire.end(held, "release", revision=2).is_success
+    assert system.article(held)["headline"] == "Held and corrected"
+    assert wire.post(name, "Held as it came")["status"] in ("held", "stale")
+    certain = wire.post("dispelled", "Held at first")
+    assert certain["status"] == "held"
+    assert wire.post("dispelled", "Held at first", status="usable")["status"] in ("created", "updated")
+    assert system.article(certain["id"])["headline"] == "Held at first"
+
+
 def test_one_answer_releases_all_of_one_cause(system: System, wire: Wire) -> None:
     held = [wire.hold(f"cause-{n}", f"Held for one cause, {n}") for n in range(3)]
     causes = {(wire.on_the_desk(f"cause-{n}") or {})["cause"] for n in range(3)}

@@ -1,5 +1,6 @@
 """A store that loses everything, or goes away, while the system runs."""
 
+import json
 import os
 import signal
 import threading
@@ -10,7 +11,7 @@ import redis
 
 from newsroom.events.identity import article_id
 from tests.support.door import Door
-from tests.support.holds import Wire
+from tests.support.holds import SOURCE, Wire
 from tests.support.system import System, running
 from tests.support.waiting import wait_until
 
@@ -200,3 +201,47 @@ def test_a_release_that_is_known_by_its_end_alone_is_public(tmp_path):
         client.xtrim("article-created", maxlen=0, approximate=False)
         os.kill(publish, signal.SIGCONT)
         assert system.article(held)["headline"] == "Known by its end"
+
+
+def test_what_the_desk_has_answered_outlives_redis(tmp_path):
+    """The zone of a source, the lack of one after it was taken back, and what a notice withholds."""
+    rules = {"NEWSROOM_SOURCE_RULES": json.dumps({SOURCE: {"kill_words": "withhold"}})}
+    with running(tmp_path, environment=rules) as system:
+        wire = Wire(system)
+        naive = "2126-02-27T19:33:00"
+        for source in ("stays", "taken-back"):
+            held = wire.post("first", "At which hour?", "usable", source=source, embargoed=naive)
+            wait_until(partial(is_waiting, wire, held["id"]), "it is on the desk")
+            [cause] = {one["cause"] for one in waiting(wire) if one["id"] == held["id"]}
+            answer = {"changes": {"timezone": "Asia/Baku"}, "reason": "asked"}
+            assert wire.end(f"causes/{cause}", "release", **answer).is_success
+            wait_until(partial(stands, wire, source, "embargoed"), "it is read")
+        system.wait_until_finished()
+        wire.desk("DELETE", f"/v1/held/answers/{cause}")
+        wire.post("story-2026-1", "To be killed", status="usable")
+        notice = wire.hold("notice", "KILL: story-2026-1", status="usable")
+        system.wait_until_finished()
+
+        with redis.Redis.from_url(system.ready["redis"]) as client:
+            client.flushall()
+
+        later = wire.post("later", "Read at once", "usable", source="stays", embargoed=naive)
+        assert later["status"] == "created"
+        asked = wire.post("later", "Asked again", "usable", source="taken-back", embargoed=naive)
+        assert asked["status"] == "held"
+        assert wire.told("story-2026-1")["status"] == "withdrawn"
+        wait_until(lambda: wire.end(notice, "discard").is_success, "the notice was none")
+        wait_until(lambda: wire.told("story-2026-1")["status"] == "live", "what it withheld is back")
+
+
+def waiting(wire: Wire) -> list[dict[str, Any]]:
+    held: list[dict[str, Any]] = wire.desk("GET", "/v1/held", params={"limit": 100}).json()["held"]
+    return held
+
+
+def is_waiting(wire: Wire, held: str) -> bool:
+    return any(one["id"] == held for one in waiting(wire))
+
+
+def stands(wire: Wire, source: str, status: str) -> bool:
+    return bool(wire.told("first", source)["status"] == status)
