@@ -38,9 +38,9 @@ class Post:
     `content_hash` is of the draft as sent, `size` in bytes, `document_id` names the document it came in.
     `reprocessing` is set where that document is read again. A repeat came by its route before, or is
     what another route has brought. With `doubts` it waits for a person, or is refused where it
-    `refuses_doubts`, as its source's rule is; while it waits it `withholds` the articles of these ids. A
-    shared name has been seen of several articles. `as_sent` is the draft before categories and dates were
-    changed. `arrived_at` is its place among undated ones that came together, else it arrives when decided.
+    `refuses_doubts`, as its source's rule is. A shared name has been seen of several articles. `as_sent` is
+    the draft before categories and dates were changed. `arrived_at` is its place among undated ones that came
+    together, else it arrives when it is decided. While it waits for a person it `withholds` these ids.
     """
 
     article_id: str
@@ -51,11 +51,11 @@ class Post:
     reprocessing: Reprocessing | None = None
     is_repeat: bool = False
     doubts: tuple[Doubt, ...] = ()
-    withholds: tuple[str, ...] = ()
     refuses_doubts: bool = False
     has_shared_name: bool = False
     as_sent: ArticleDraft | None = None
     arrived_at: datetime | None = None
+    withholds: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, draft: ArticleDraft, size: int = 0, document_id: str | None = None) -> Self:

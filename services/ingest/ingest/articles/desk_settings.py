@@ -86,10 +86,10 @@ class DeskSettings:
         return [self._applied(command) if isinstance(command, Post) else command for command in commands]
 
     def answered(self, post: Post) -> Post:
-        """The post without the doubts that are answered for its source."""
+        """The post without the doubts that are answered for its source, read as the answers say."""
         if not post.doubts or not self.current.answers:
             return post
-        reading = self._read(post.draft.source, post.doubts)
+        reading = self._reading(post.draft.source, post.doubts)
         # Compared it is still as it was sent.
         draft = post.draft.model_copy(update=reading.fields) if reading.fields else post.draft
         return replace(post, draft=draft, doubts=reading.doubts)
@@ -100,7 +100,7 @@ class DeskSettings:
             post = replace(post, doubts=(*post.doubts, QUARANTINED))
         return post
 
-    def _read(self, source: str, doubts: tuple[Doubt, ...]) -> Reading:
+    def _reading(self, source: str, doubts: tuple[Doubt, ...]) -> Reading:
         def answer_of(doubt: Doubt) -> FieldChanges | None:
             question = question_of(source, doubt)
             order = self.current.answers.get(question.id)

@@ -38,9 +38,9 @@ class VisibilityHandlers:
     async def show(self, revisions: Sequence[ArticleRevision], traces: Traces) -> Sequence[Emission]:
         """Contents, whichever event brings them."""
         await self.facts.upsert_revisions(revisions)
-        # In the order of their events, which the live log keeps.
-        ids = list(dict.fromkeys(revision.id for revision in revisions))
-        return await self.reconciler.reconcile(ids, traces=traces)
+        return await self.reconciler.reconcile(
+            dict.fromkeys(revision.id for revision in revisions), traces=traces
+        )
 
     async def handle_withdrawals(self, events: Sequence[Event[ArticleWithdrawn]]) -> Sequence[Emission]:
         """Withdrawals, also of articles that have not arrived yet."""

@@ -81,7 +81,8 @@ def post(name: str, headline: str) -> Post:
 
 def loop(articles: Articles, archive: Archive | None = None) -> ChangeLoop:
     builder = RevisionBuilder(lambda _: "en", TagTable({}), NO_CHECK)
-    check, settings = OverwriteCheck(SourceRules({})), DeskSettings(Settings(), SourceRules({}))
+    rules = SourceRules({})
+    check, settings = OverwriteCheck(rules), DeskSettings(Settings(), rules)
     return ChangeLoop(articles, archive or Archive(), builder, TurnedClock(), check, settings)
 
 
