@@ -154,6 +154,7 @@ def _shown(held: HeldArticle) -> schemas.Held:
         public_revision=held.public_revision,
         article=held.article,
         cause=held.cause,
+        causes=held.causes,
     )
 
 

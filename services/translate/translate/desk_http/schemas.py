@@ -105,7 +105,10 @@ class HoldRequest(ActRequest):
 
 
 class Held(BaseModel):
-    """An article that waits for a person, with the doubt in words; `cause` is one question of its source."""
+    """An article that waits for a person, with the doubt in words.
+
+    `causes` are the questions that it puts about its source, `cause` is the first.
+    """
 
     id: str
     source: str
@@ -116,6 +119,7 @@ class Held(BaseModel):
     public_revision: int | None
     article: ArticleRevision | None
     cause: str
+    causes: Sequence[str] = ()
 
 
 class HeldPage(BaseModel):
