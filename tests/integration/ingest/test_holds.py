@@ -196,30 +196,3 @@ async def test_a_source_that_has_doubts_published_is_overwritten(redis_url: str,
     async with ready(redis_url, mongo_url, source_rules={"report": {"doubts": "publish"}}) as http:
         assert (await http.post("/v1/articles", json=FIRE)).json()["status"] == "created"
         assert (await http.post("/v1/articles", json=RATES)).json()["status"] == "updated"
-
-
-async def test_the_question_answered_for_good_is_asked_no_more_of_its_source(
-    http: httpx.AsyncClient, redis_client: RedisClient
-) -> None:
-    await http.post("/v1/articles", json=FIRE)
-    await http.post("/v1/articles", json=RATES)
-    [held] = await holds(redis_client)
-    released = ArticleOrder(
-        article_id=held.id,
-        number=1,
-        order="release",
-        editor="aysel",
-        ordered_at=NOON,
-        reason="all of them are the same",
-        cause=held.cause,
-    )
-    event = ARTICLE_ORDERED.event(released, time=NOON)
-    await (await publisher(redis_client)).append_once([Emission.of(ARTICLE_ORDERED, event)])
-
-    async def is_public() -> bool:
-        standing = (await http.get(f"/v1/articles/{held.id}")).json()
-        return bool(standing["status"] == "live" and standing["public_revision"] == 2)
-
-    await until(is_public, "it is released")
-    market = {**RATES, "headline": "Market opens", "url": "https://x.example/market", "body": "At ten."}
-    assert (await http.post("/v1/articles", json=market)).json()["status"] == "updated"

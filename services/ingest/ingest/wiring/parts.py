@@ -89,7 +89,7 @@ def parts_of(
         return sources.sources.file.trusts(source, original)  # as the file is now
 
     builder = RevisionBuilder(detect, TagTable.read(settings.tag_table), check, trusts)
-    changes = ChangeLoop(articles, archive, builder, clock, OverwriteCheck(rules), desk_settings)
+    changes = ChangeLoop(articles, archive, builder, clock, OverwriteCheck(rules))
     categories = CategoryTable.read(settings.category_table)
     drafts = DraftValidator(settings.languages, check)
     limits = Limits(
