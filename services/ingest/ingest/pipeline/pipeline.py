@@ -219,8 +219,8 @@ class ArticlePipeline:
                     await self.resolver.remember(resolved, outcomes)
                     ingested.joined += resolved.joined.values()
                 ingested.outcomes += outcomes
-                shared = seen_shared(resolved.posts, outcomes, options.format)
-                if shared and not options.dry_run:
+                if options.route.is_foreign and not options.dry_run:
+                    shared = seen_shared(resolved.posts, outcomes, options.format)
                     await self.resolver.names.sources.add(shared)
                     ingested.page_named |= shared
             except ProblemError as problem:
