@@ -10,6 +10,7 @@ import structlog
 
 from ingest.articles.change import Chain, Change, ChangePlan, RevisionBuilder
 from ingest.articles.commands import Answer, Command, LiftEmbargo, Outcome, Post, Restore
+from ingest.articles.desk_settings import DeskSettings
 from ingest.articles.overwrites import OverwriteCheck
 from ingest.articles.ports import ArticleStore, ContentArchive, WriteOutcome
 from ingest.articles.refusals import contended, memory_short, unavailable
@@ -42,6 +43,7 @@ class ChangeLoop:
     builder: RevisionBuilder
     clock: Clock
     overwrites: OverwriteCheck
+    settings: DeskSettings
 
     async def apply(
         self, commands: Sequence[Command], traceparent: str | None, *, dry_run: bool = False
@@ -122,7 +124,8 @@ class ChangeLoop:
                 commands.append(command)
                 continue
             known = before or await self._overwritten(chain, command)
-            post = command if known is None else self.overwrites.doubted(command, known)
+            doubted = command if known is None else self.overwrites.doubted(command, known)
+            post = self.settings.answered(doubted) if doubted is not command else command
             commands.append(post)
             before = before if post.refuses_doubts and post.doubts else command.draft
         return replace(chain, commands=commands)
