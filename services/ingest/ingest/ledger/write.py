@@ -104,7 +104,11 @@ class Ledger:
         named, aliases = tuple(sorted(set(sources))), tuple(joined)
 
         def encoded() -> bytes:
-            receipts = tuple(map(_receipt, outcomes))
+            # One refusal may stand for many.
+            known = {
+                id(outcome): _receipt(outcome) for outcome in {id(own): own for own in outcomes}.values()
+            }
+            receipts = tuple(known[id(outcome)] for outcome in outcomes)
             return _encoded(arrival, _entry(arrival, kind, named, receipts, aliases, page_named))
 
         entry = await asyncio.to_thread(encoded) if len(outcomes) > _MANY else encoded()

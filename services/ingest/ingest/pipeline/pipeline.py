@@ -131,7 +131,8 @@ class ArticlePipeline:
         """
         self.gate.check()
         counted = await self._count_large(document, sender)
-        document = replace(document, languages=self.validator.drafts.languages)
+        languages, most = self.validator.drafts.languages, sender.per_minute or None
+        document = replace(document, languages=languages, most=most)
         if document.source is None and sender.sources is not None and len(sender.sources) == 1:
             document = replace(document, source=next(iter(sender.sources)))
         if document.zone is None:
