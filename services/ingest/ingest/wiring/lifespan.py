@@ -41,6 +41,7 @@ def lifespan_of(
         parts.watch.task(),
         *parts.guard.tasks(),
         parts.key_file.task(),
+        *parts.tasks,
         *upkeep.tasks("streams"),
         *documents.tasks("documents"),
     ]

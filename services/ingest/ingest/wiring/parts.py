@@ -1,5 +1,6 @@
 """The parts of ingest over its connections: adapters, the pipeline, the desk's orders, the gate."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ingest.access.keys import KeyRing
@@ -8,6 +9,7 @@ from ingest.adapters.key_file import KeyFile
 from ingest.adapters.mongo_aliases import MongoAliases
 from ingest.adapters.mongo_articles import MongoArticles
 from ingest.adapters.mongo_desk_settings import MongoDeskSettings
+from ingest.adapters.mongo_journal import MongoJournal
 from ingest.adapters.mongo_ledger import MongoLedger
 from ingest.adapters.redis_aliases import RedisAliases
 from ingest.adapters.redis_articles import RedisArticles
@@ -24,6 +26,8 @@ from ingest.content.categories import CategoryTable
 from ingest.content.language import LanguageCheck, detector
 from ingest.content.source_rules import SourceRules
 from ingest.content.tags import TagTable
+from ingest.durability.journal import GroupCommit, JournaledArticles, MongoFirst
+from ingest.durability.replay import prune, replay
 from ingest.durability.restore import RedisFirst, restore_states, without_mongo
 from ingest.durability.restore_settings import restore_settings
 from ingest.durability.watch import DurabilityWatch
@@ -35,12 +39,18 @@ from ingest.pipeline.reprocess import Reprocessor
 from ingest.pipeline.validate import DraftValidator, Validator
 from ingest.reading.reader import DocumentReader
 from ingest.settings import IngestSettings
+from newsroom.events.catalogue import ARTICLE_CREATED, ARTICLE_HELD, ARTICLE_UPDATED, ARTICLE_WITHDRAWN
 from newsroom.stores.deployment import Deployment
-from newsroom.stores.epoch import EpochGuard, Restoration
+from newsroom.stores.epoch import EpochGuard, Restoration, epoch_number
 from newsroom.stores.mongo import MongoDeployment, MongoEpochs
+from newsroom.stores.periodic import Periodic
 from newsroom.streams.connections import Connections
-from newsroom.streams.high_water import StreamPositions
-from newsroom.streams.topology import INGEST
+from newsroom.streams.high_water import StreamPositions, sortable
+from newsroom.streams.retention import finished_until
+from newsroom.streams.topology import INGEST, PUBLISH
+
+_JOURNALED = (ARTICLE_CREATED, ARTICLE_UPDATED, ARTICLE_WITHDRAWN, ARTICLE_HELD)
+_SECONDS_BETWEEN_PRUNINGS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +66,7 @@ class Parts:
     orders: DeskOrders
     settings: DeskSettings
     guard: EpochGuard
+    tasks: Sequence[Periodic]
 
 
 def parts_of(settings: IngestSettings, connections: Connections, reader: DocumentReader) -> Parts:
@@ -63,14 +74,16 @@ def parts_of(settings: IngestSettings, connections: Connections, reader: Documen
     redis, topology, publisher = connections.redis, connections.topology, connections.publisher
     clock = connections.clock
     articles, archive = RedisArticles(redis, topology, publisher), MongoArticles(connections.db)
+    journal = MongoJournal(connections.db)
     aliases, rules = RedisAliases(redis, topology, publisher), SourceRules(settings.source_rules)
     stored = RedisDeskSettings(redis, topology)
     desk_settings = DeskSettings(stored)
-    guard = _guard(connections, articles, archive, aliases, rules, stored)
+    guard = _guard(connections, articles, archive, journal, aliases, rules, stored)
     watch = _watch(settings, connections, guard, desk_settings)
     detect, check = detector(settings.languages), LanguageCheck.of(rules, settings.languages)
     builder = RevisionBuilder(detect, TagTable.read(settings.tag_table), check)
-    changes = ChangeLoop(articles, archive, builder, clock, OverwriteCheck(rules))
+    journaled = JournaledArticles(articles, GroupCommit(MongoFirst(journal, None)))
+    changes = ChangeLoop(journaled, archive, builder, clock, OverwriteCheck(rules))
     categories = CategoryTable.read(settings.category_table)
     drafts = DraftValidator(settings.languages, check)
     limits = Limits(
@@ -86,7 +99,7 @@ def parts_of(settings: IngestSettings, connections: Connections, reader: Documen
         reader,
         Validator(drafts, categories, clock, settings.article_limit, rules),
         limits,
-        IdentityResolver(rules, aliases, articles.read, detect),
+        IdentityResolver(rules, aliases, journaled.read, detect),
         changes,
         desk_settings,
     )
@@ -101,6 +114,20 @@ def parts_of(settings: IngestSettings, connections: Connections, reader: Documen
         DeskOrders(changes, desk_settings),
         desk_settings,
         guard,
+        [_pruning(connections, articles, journal)],
+    )
+
+
+def _pruning(connections: Connections, articles: RedisArticles, journal: MongoJournal) -> Periodic:
+    """Takes out of the journal what publish has confirmed."""
+    streams = [stream for kind in _JOURNALED for stream in connections.topology.physical(kind.stream)]
+
+    async def finished() -> Mapping[str, str]:
+        found = [await finished_until(connections.redis, stream, PUBLISH) for stream in streams]
+        return {stream: sortable(at) if at else "" for stream, at in zip(streams, found, strict=True)}
+
+    return Periodic(
+        "journal.prune", _SECONDS_BETWEEN_PRUNINGS, lambda: prune(journal, articles.epoch, finished)
     )
 
 
@@ -108,27 +135,31 @@ def _guard(
     connections: Connections,
     articles: RedisArticles,
     archive: MongoArticles,
+    journal: MongoJournal,
     aliases: RedisAliases,
     rules: SourceRules,
     settings: RedisDeskSettings,
 ) -> EpochGuard:
-    """Restores Redis' states and aliases from MongoDB where they were lost."""
+    """Restores Redis' states and aliases from the journal and MongoDB where they were lost."""
+    positions = StreamPositions(connections.redis, connections.topology, INGEST)
 
     async def restore(restoration: Restoration) -> int:
+        replayed = await replay(journal, articles, restoration.fence)
+        await journal.carry(epoch_number(restoration.epoch), await positions.read())
         restored = await restore_states(articles, archive, restoration.fence)
         await restore_aliases(MongoAliases(connections.db), aliases, rules, connections.clock.now())
         await restore_settings(MongoDeskSettings(connections.db), settings)
-        return restored
+        return replayed + restored
 
     return EpochGuard(
         connections.redis,
         connections.topology.epochs(INGEST),
         connections.publisher,
         owner=INGEST,
-        epochs=RedisFirst(articles, MongoEpochs(connections.db, INGEST)),
+        epochs=RedisFirst(articles, MongoEpochs(connections.db, INGEST), journal),
         restore=restore,
-        positions=StreamPositions(connections.redis, connections.topology, INGEST).read,
-        scripts=[connections.publisher.script, articles.script, articles.kill_script],
+        positions=positions.read,
+        scripts=[connections.publisher.script, *articles.scripts],
         check_stores=without_mongo(Deployment(connections.redis, MongoDeployment(connections.db)).check),
     )
 
