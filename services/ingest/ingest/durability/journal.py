@@ -14,7 +14,7 @@ from typing import Protocol
 import structlog
 
 from ingest.articles.change import Change
-from ingest.articles.ports import WriteOutcome
+from ingest.articles.ports import Promise, WriteOutcome, Written
 from ingest.articles.state import ArticleState, ContentEntry, Snapshot
 from newsroom.events.articles import ArticleRevision
 from newsroom.stores.epoch import epoch_number
@@ -152,9 +152,9 @@ class MongoFirst:
 
 @dataclass(slots=True)
 class JournaledArticles:
-    """An ArticleStore whose writes are in the journal, too, when they return.
+    """An ArticleStore whose writes go on into the journal, while their caller has other things to write.
 
-    An answer that rests on a change of this process which is not in the journal waits until it is.
+    What rests on a change of this process that is not in the journal yet is read once it is.
     """
 
     store: AppendingStore
@@ -164,44 +164,54 @@ class JournaledArticles:
 
     async def read(self, ids: Iterable[str]) -> Mapping[str, Snapshot]:
         snapshots = await self.store.read(ids)
-        if writing := [write for article_id in snapshots for write in self._in_hand.get(article_id, ())]:
-            await asyncio.wait(writing)
-        if owed := [record for article_id in snapshots for record in self._owed.get(article_id, ())]:
-            await self._settle(owed)
+        if self._in_hand:
+            writing = [write for article_id in snapshots for write in self._in_hand.get(article_id, ())]
+            if writing:
+                await asyncio.wait(writing)
+        if self._owed:
+            owed = [record for article_id in snapshots for record in self._owed.get(article_id, ())]
+            if owed:
+                await self._settle(owed)
         return snapshots
 
-    async def write(self, changes: Sequence[Change]) -> list[WriteOutcome]:
+    async def write(self, changes: Sequence[Change]) -> Written:
         if len(self._owed) >= _MOST_OWED:
             raise StoreUnavailableError("the journal cannot be written")
         done = asyncio.get_running_loop().create_future()
         for change in changes:
             self._in_hand[change.article_id].add(done)
         try:
-            return await self._write(changes)
-        finally:
-            done.set_result(None)
-            for change in changes:
-                self._in_hand[change.article_id].discard(done)
-                if not self._in_hand[change.article_id]:
-                    del self._in_hand[change.article_id]
-
-    async def content(self, entry: ContentEntry) -> ArticleRevision | None:
-        return await self.store.content(entry)
-
-    async def _write(self, changes: Sequence[Change]) -> list[WriteOutcome]:
-        appended = await self.store.append(changes)
+            appended = await self.store.append(changes)
+        except BaseException:  # a cancellation, too
+            self._release(changes, done)
+            raise
+        outcomes = [write.outcome for write in appended]
         records = [
             record
             for change, write in zip(changes, appended, strict=True)
             if write.outcome is WriteOutcome.DONE and (record := record_of(change, write.entries))
         ]
-        if records:
-            for record in records:
-                self._owed.setdefault(record.article_id, []).append(record)
+        if not records:
+            self._release(changes, done)
+            return Written(outcomes)
+        for record in records:
+            self._owed.setdefault(record.article_id, []).append(record)
+        promise = asyncio.create_task(self._keep(records, changes, done), name="promise")
+        promise.add_done_callback(_retrieved)
+        return Written(outcomes, promise)
+
+    async def content(self, entry: ContentEntry) -> ArticleRevision | None:
+        return await self.store.content(entry)
+
+    async def _keep(
+        self, records: Sequence[JournalRecord], changes: Sequence[Change], done: asyncio.Future[None]
+    ) -> None:
+        try:
             await self._settle(records)
             # A restoration that began before the record was kept has not seen it: nothing is promised.
             await self.store.check_epoch(changes)
-        return [write.outcome for write in appended]
+        finally:
+            self._release(changes, done)
 
     async def _settle(self, records: Sequence[JournalRecord]) -> None:
         await self.journal.keep(records)
@@ -211,3 +221,17 @@ class JournaledArticles:
                 owed.remove(record)
             if not owed:
                 self._owed.pop(record.article_id, None)
+
+    def _release(self, changes: Sequence[Change], done: asyncio.Future[None]) -> None:
+        done.set_result(None)
+        for change in changes:
+            writing = self._in_hand[change.article_id]
+            writing.discard(done)
+            if not writing:
+                del self._in_hand[change.article_id]
+
+
+def _retrieved(promise: Promise) -> None:
+    """Nobody may be left to wait for it."""
+    if not promise.cancelled():
+        promise.exception()

@@ -17,6 +17,7 @@ from ingest.articles.apply import LARGE, ChangeLoop
 from ingest.articles.commands import Answer, Command, Outcome, Post
 from ingest.articles.decide import UnknownArticle
 from ingest.articles.desk_settings import DeskSettings
+from ingest.articles.ports import Promise, kept
 from ingest.articles.refusals import refused, unavailable
 from ingest.articles.standing import Standing, standing_of
 from ingest.formats.document import Document, Withdrawal
@@ -74,11 +75,14 @@ class IngestOptions:
 
 @dataclass(slots=True)
 class Ingested:
-    """Outcomes in order, the sources they are about, and what was sent under other names."""
+    """Outcomes in order, the sources they are about, what was sent under other names, and the promises
+    to wait for before an answer.
+    """
 
     outcomes: list[Outcome] = field(default_factory=list[Outcome])
     sources: set[str] = field(default_factory=set[str])
     joined: list[JoinedName] = field(default_factory=list[JoinedName])
+    promises: list[Promise] = field(default_factory=list[Promise])
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,13 +166,15 @@ class ArticlePipeline:
         if sender.per_minute and not await self._is_known(resolved):
             await self.limits.unknown_reference(sender)
         arrival = await self.ledger.arrival(Document(body), sender, traceparent)
-        [outcome] = await self.changes.apply([command_of(kind, resolved, sender)], traceparent)
+        command, promises = command_of(kind, resolved, sender), list[Promise]()
+        [outcome] = await self.changes.apply([command], traceparent, promises=promises)
         sources = [reference.source] if reference.source else []
         try:
             await self.ledger.record(arrival, kind, [outcome], sources)
         except StoreFullError:
             if kind != "withdrawal":  # room is reserved for the kill, not for its receipt
                 raise
+        await kept(promises)
         if isinstance(outcome, ProblemError):
             raise outcome
         return outcome
@@ -194,7 +200,10 @@ class ArticlePipeline:
                 self.gate.check()
                 commands, resolved = await self._resolve(batch, options)
                 outcomes = await self.changes.apply(
-                    self.settings.applied(commands), options.arrival.traceparent, dry_run=options.dry_run
+                    self.settings.applied(commands),
+                    options.arrival.traceparent,
+                    dry_run=options.dry_run,
+                    promises=ingested.promises,
                 )
                 if resolved.joined and not options.dry_run:
                     await self.resolver.remember(resolved, outcomes)
@@ -249,6 +258,7 @@ class ArticlePipeline:
             await self.ledger.record(
                 options.arrival, options.format, outcomes, ingested.sources, joined=ingested.joined
             )
+            await kept(ingested.promises)
         except StoreUnavailableError as error:
             outcomes = [unavailable(str(error))] * len(outcomes)
         return self._counted(outcomes)
