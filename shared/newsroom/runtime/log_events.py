@@ -31,6 +31,8 @@ INGEST: Mapping[str, str] = {
     "article.held": "an article waits for a person; its doubts are on the desk",
     "article.language_doubted": "an article does not read like its language; it stands in `/v1/doubts`",
     "durability.verdict": "what Redis promises has changed; with reasons, posts are answered 503",
+    "journal.drained": "what was promised while MongoDB was away is in its journal now",
+    "journal.left_registered": "ingest ended while MongoDB was away; its next start takes its journal over",
     "journal.replayed": "promised changes that Redis had lost were written again from the journal",
     "journal.without_mongo": "MongoDB is away or slow; promises are journaled in a local file, if one is set",
     "keys.file_read": "the file of keys was read; its keys hold from now on",

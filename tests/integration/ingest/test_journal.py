@@ -1,18 +1,28 @@
 """What was answered 202 takes effect though Redis loses everything before publish has read it."""
 
+import os
+import signal
 from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
+import bson
 import httpx
 import pytest
 
+from ingest.adapters.journal_folder import JournalFolder
 from newsroom.events.identity import article_id
+from newsroom.stack.mongo_server import EmbeddedMongo
+from newsroom.stores.journals import MongoJournals
 from newsroom.stores.mongo import Database
 from newsroom.stores.redis import RedisClient
 from newsroom.streams.redis_commands import read_range
 from newsroom.streams.topology import PUBLISH
-from tests.support.ingest import ARTICLE_STREAMS, Said, lose_redis, said
+from tests.support.ingest import ARTICLE_STREAMS, Said, lose_redis, ready, said, why_not_ready
 from tests.support.waiting import until
+
+LONG_AGO = timedelta(hours=1)
 
 
 def named(source_id: str) -> dict[str, str]:
@@ -54,6 +64,10 @@ async def confirm(redis: RedisClient, *, acknowledge: bool) -> None:
         ids = [entry.id for entry in await read_range(redis, stream)]
         if acknowledge and ids:
             await redis.xack(stream, PUBLISH, *ids)
+
+
+def is_empty(folder: Path) -> bool:
+    return list(folder.iterdir()) == []
 
 
 def revisions(events: list[Said], source_id: str) -> list[int]:
@@ -119,3 +133,89 @@ async def test_a_replayed_change_stays_until_it_is_confirmed_anew(
         return bool(await db.journal.count_documents({}) == 0)
 
     await until(is_pruned, "the journal is empty")
+
+
+async def test_what_is_promised_while_mongodb_is_away_is_replayed_too(
+    redis_url: str, mongo_server: EmbeddedMongo, mongo_url: str, redis_client: RedisClient, tmp_path: Path
+) -> None:
+    """MongoDB hangs at the time of the 202, and Redis is lost before it is back."""
+    async with ready(redis_url, mongo_url, journal_folder=tmp_path) as http:
+        assert await post(http, "1", "One") == (1, "created")
+        os.kill(mongo_server.pid, signal.SIGSTOP)
+        try:
+            assert await post(http, "1", "One, corrected") == (2, "updated")
+            assert await withdraw(http, "2") == (1, "withdrawn")
+            before = await facts(redis_client)
+            await redis_client.flushall()
+        finally:
+            os.kill(mongo_server.pid, signal.SIGCONT)
+        assert await post(http, "1", "One, corrected") == (2, "unchanged")
+        assert await facts(redis_client) == before
+    assert is_empty(tmp_path)
+
+
+async def test_what_a_dead_replica_promised_is_replayed_by_the_next_one(
+    redis_url: str, mongo_url: str, redis_client: RedisClient, db: Database, tmp_path: Path
+) -> None:
+    async with ready(redis_url, mongo_url, journal_folder=tmp_path) as http:
+        assert await post(http, "1", "One") == (1, "created")
+        [change] = await db.journal.find().to_list(None)
+        before = await facts(redis_client)
+    await left_behind(db, tmp_path, change)
+    await redis_client.flushall()
+    async with ready(redis_url, mongo_url, journal_folder=tmp_path) as http:
+        assert await facts(redis_client) == before
+        assert await post(http, "1", "One") == (1, "unchanged")
+    assert await MongoJournals(db).all() == []
+
+
+async def test_a_journal_on_another_host_is_waited_for_until_it_is_abandoned(
+    redis_url: str, mongo_url: str, redis_client: RedisClient, db: Database, tmp_path: Path
+) -> None:
+    async with ready(redis_url, mongo_url, journal_folder=tmp_path / "here") as http:
+        assert await post(http, "1", "One") == (1, "created")
+        [change] = await db.journal.find().to_list(None)
+        dead = await left_behind(db, tmp_path / "elsewhere", change)
+        await redis_client.flushall()
+
+        async def waits() -> bool:
+            return f"newsroom journal abandon {dead}" in await why_not_ready(http)
+
+        await until(waits, "it says what it waits for")
+        assert (await http.post("/v1/articles", json=named("3") | {"headline": "Three"})).status_code == 503
+        assert await MongoJournals(db).remove(dead)
+        assert await post(http, "2", "Two") == (1, "created")
+        assert await post(http, "1", "Another") == (1, "created")
+
+
+async def test_two_replicas_that_lose_redis_while_mongodb_is_away_replay_both_journals(
+    redis_url: str, mongo_server: EmbeddedMongo, mongo_url: str, redis_client: RedisClient, tmp_path: Path
+) -> None:
+    """On hosts of their own: each brings what it has, and whoever restores waits for that."""
+    async with (
+        ready(redis_url, mongo_url, journal_folder=tmp_path / "1") as one,
+        ready(redis_url, mongo_url, journal_folder=tmp_path / "2") as other,
+    ):
+        os.kill(mongo_server.pid, signal.SIGSTOP)
+        try:
+            assert await post(one, "1", "One") == (1, "created")
+            assert await post(other, "1", "One, corrected") == (2, "updated")
+            assert await post(other, "2", "Two") == (1, "created")
+            before = await facts(redis_client)
+            await redis_client.flushall()
+        finally:
+            os.kill(mongo_server.pid, signal.SIGCONT)
+        assert await post(one, "1", "One, corrected") == (2, "unchanged")
+        assert await post(other, "2", "Two") == (1, "unchanged")
+        assert await facts(redis_client) == before
+
+
+async def left_behind(db: Database, folder: Path, change: Mapping[str, Any]) -> str:
+    """Moves a change out of MongoDB's journal into a local one that no replica has open; its id."""
+    journal = JournalFolder(folder).take()
+    journal.append([bson.encode(change)])
+    journal.close()
+    await MongoJournals(db).report(journal.id, f"elsewhere:{folder}", 0)
+    await db.journals.update_one({"_id": journal.id}, {"$set": {"seen_at": datetime.now(UTC) - LONG_AGO}})
+    await db.journal.delete_many({})
+    return journal.id

@@ -46,8 +46,9 @@ class RestorableStates(Protocol):
 
 
 class JournalMarks(Protocol):
-    """The highest ids of the streams by the journal. Calls raise StoreUnavailableError."""
+    """The journal, before a restoration. Calls raise StoreUnavailableError."""
 
+    async def check(self) -> None: ...
     async def marks(self, epoch: int) -> Mapping[str, str]: ...
 
 
@@ -81,6 +82,8 @@ class RedisFirst:
         return await self.states.epoch() or await self.epochs.current()
 
     async def begin(self) -> str:
+        """The next epoch, once every local journal is there to be drained."""
+        await self.journal.check()
         return await self.epochs.begin()
 
     async def marks(self, epoch: str) -> Mapping[str, str]:
