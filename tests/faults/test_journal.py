@@ -2,6 +2,7 @@
 
 import os
 import signal
+from functools import partial
 
 import pytest
 import redis
@@ -44,7 +45,7 @@ def test_what_publish_had_not_read_is_shown_after_redis_was_emptied(tmp_path, lo
             wait_until(lambda: client.get("newsroom:ingest:epoch"), "ingest restores")
         os.kill(publish, signal.SIGCONT)
         for answer in promised:
-            wait_until(lambda answer=answer: has_taken_effect(system, answer), f"{answer} is in effect")
+            wait_until(partial(has_taken_effect, system, answer), f"{answer} is in effect")
         system.wait_until_finished()
         check_log(system.log())
         assert versions(system, "0") == versions(system, "9") == [1, 2, 3]

@@ -17,6 +17,7 @@ from ingest.articles.change import Change
 from ingest.articles.ports import Promise, WriteOutcome, Written
 from ingest.articles.state import ArticleState, ContentEntry, Snapshot
 from newsroom.events.articles import ArticleRevision
+from newsroom.runtime.crash_points import CrashPoint, reach
 from newsroom.stores.epoch import epoch_number
 from newsroom.stores.errors import StoreUnavailableError
 from newsroom.streams.high_water import sortable
@@ -196,6 +197,7 @@ class JournaledArticles:
             return Written(outcomes)
         for record in records:
             self._owed.setdefault(record.article_id, []).append(record)
+        reach(CrashPoint.INGEST_WRITTEN)
         promise = asyncio.create_task(self._keep(records, changes, done), name="promise")
         promise.add_done_callback(_retrieved)
         return Written(outcomes, promise)
@@ -208,6 +210,7 @@ class JournaledArticles:
     ) -> None:
         try:
             await self._settle(records)
+            reach(CrashPoint.INGEST_JOURNALED)
             # A restoration that began before the record was kept has not seen it: nothing is promised.
             await self.store.check_epoch(changes)
         finally:

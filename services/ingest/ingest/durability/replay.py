@@ -9,6 +9,7 @@ import structlog
 from ingest.articles.change import Change
 from ingest.articles.state import ArticleState, Snapshot
 from ingest.durability.journal import JournalRecord
+from newsroom.runtime.crash_points import CrashPoint, reach
 from newsroom.stores.epoch import epoch_number, is_epoch
 
 _log = structlog.get_logger(__name__)
@@ -49,6 +50,8 @@ async def replay(journal: ReplayedJournal, target: ReplayTarget, fence: str) -> 
                 if lacks(snapshots[record.article_id].state, record.state)
             ]
             await target.replay(lacking)
+            if lacking:
+                reach(CrashPoint.INGEST_REPLAYED)
             count += len(lacking)
             waiting = [record for record in waiting if firsts[record.article_id] is not record]
     if count:

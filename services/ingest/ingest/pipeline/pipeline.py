@@ -35,6 +35,7 @@ from newsroom.events.articles import ArticleDraft
 from newsroom.events.documents import JoinedName
 from newsroom.http.problems import ProblemError
 from newsroom.runtime import metrics
+from newsroom.runtime.crash_points import CrashPoint, reach
 from newsroom.stores.errors import StoreFullError, StoreUnavailableError
 
 T = TypeVar("T")
@@ -140,9 +141,10 @@ class ArticlePipeline:
             raise
         page_named = set[str]() if parsed.names_by_guid else _sources_of_parts(parsed.parts)
         try:
-            kept = await self.ledger.keep(arrival, parsed.format, page_named)
+            kept_arrival = await self.ledger.keep(arrival, parsed.format, page_named)
+            reach(CrashPoint.INGEST_KEPT)
             await self.resolver.names.sources.add(page_named)
-            return Received(kept, parsed)
+            return Received(kept_arrival, parsed)
         except StoreUnavailableError as error:
             raise unavailable(str(error)) from error
 
@@ -270,6 +272,7 @@ class ArticlePipeline:
     async def _record(self, ingested: Ingested, options: IngestOptions) -> list[Outcome]:
         """The outcomes, once the ledger has them; where it cannot, all are to be sent again."""
         outcomes = ingested.outcomes
+        reach(CrashPoint.INGEST_APPLIED)
         try:
             await self.ledger.record(
                 options.arrival,

@@ -42,6 +42,7 @@ from ingest.reading.reader import DocumentReader
 from ingest.settings import IngestSettings
 from ingest.sources.config.watched_file import WatchedFile
 from ingest.wiring.journal import JournalParts, journal_of
+from newsroom.runtime.crash_points import CrashPoint, reach
 from newsroom.stores.deployment import Deployment
 from newsroom.stores.epoch import EpochGuard, Restoration
 from newsroom.stores.mongo import MongoDeployment, MongoEpochs
@@ -146,6 +147,7 @@ def _guard(
         known, now = MongoAliases(connections.db), connections.clock.now()
         await restore_aliases(known, aliases, names.sources, rules, now)
         await restore_settings(MongoDeskSettings(connections.db), settings)
+        reach(CrashPoint.INGEST_RESTORED)
         return replayed + restored
 
     return EpochGuard(

@@ -10,6 +10,7 @@ from typing import Protocol
 from newsroom.events.articles import ArticleRevision, ArticleWithdrawn
 from newsroom.events.envelope import Event, traces_of
 from newsroom.events.stories import StorySnapshot
+from newsroom.runtime.crash_points import CrashPoint, reach
 from newsroom.streams.publisher import Emission
 from publish.visibility.facts import ArticleFacts, members_of
 from publish.visibility.reconcile import Reconciler
@@ -34,6 +35,7 @@ class VisibilityHandlers:
     async def handle_revisions(self, events: Sequence[Event[ArticleRevision]]) -> Sequence[Emission]:
         """Contents of articles, new or corrected."""
         await self.facts.upsert_revisions([event.data for event in events])
+        reach(CrashPoint.PUBLISH_FACTS)
         return await self.reconciler.reconcile(_subjects(events), traces=traces_of(events))
 
     async def handle_withdrawals(self, events: Sequence[Event[ArticleWithdrawn]]) -> Sequence[Emission]:
