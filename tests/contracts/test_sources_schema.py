@@ -1,6 +1,7 @@
 """docs/schemas/sources.schema.json is what the code reads, and a schema that a validator takes."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import jsonschema
@@ -36,7 +37,24 @@ def test_the_file_is_current() -> None:
     ],
 )
 def test_the_schema_and_the_code_agree(sources: list[object], is_right: bool) -> None:
-    document = {"sources": sources}
+    _agree({"sources": sources}, is_right)
+
+
+@pytest.mark.parametrize(
+    ("trusted", "is_right"),
+    [
+        ({"az-desk": ["report", "ministry"]}, True),
+        ({}, True),
+        ({"az-desk": "report"}, False),
+        ({"AZ desk": ["report"]}, False),
+        ({"az-desk": ["Report!"]}, False),
+    ],
+)
+def test_they_agree_on_trusted_originals(trusted: object, is_right: bool) -> None:
+    _agree({"trusted_originals": trusted}, is_right)
+
+
+def _agree(document: Mapping[str, object], is_right: bool) -> None:
     errors = list(jsonschema.Draft202012Validator(json.loads(schema())).iter_errors(document))
     assert (not errors) is is_right
     try:

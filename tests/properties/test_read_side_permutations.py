@@ -6,12 +6,14 @@ import random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from newsroom.events.stories import LinkDecision
 from publish.adapters.mongo_facts import MongoFacts
 from tests.properties.test_story_permutations import _NAMES, histories
 from tests.support.articles import revision, withdrawal
 from tests.support.facts import FactsInMemory
 from tests.support.graph import Graph
 from tests.support.read_side import ReadSide, Told
+from translate.stories.graph_changes import PairMatched
 
 
 def told_by(changes) -> list[Told]:
@@ -21,7 +23,7 @@ def told_by(changes) -> list[Told]:
     for change in changes:
         before = dict(graph.nodes)
         graph.apply([change])
-        if not hasattr(change, "verdict"):
+        if not isinstance(change, LinkDecision | PairMatched):
             events.append(change)
         events += [
             node.story

@@ -1,12 +1,16 @@
 """Whatever the order of the same events, the same stories result."""
 
+from itertools import combinations
+from typing import Any
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsroom.events.stories import LinkDecision
-from tests.support.articles import NOON, id_of, revision, withdrawal
+from tests.support.articles import NOON, SOURCE, id_of, revision, withdrawal
 from tests.support.graph import Graph, stories_of
-from translate.stories.graph_changes import Change
+from translate.stories.graph import Match
+from translate.stories.graph_changes import Change, PairMatched
 
 _NAMES = ("a", "b", "c", "d", "e")
 _LANGUAGES = ("en", "az", "ru")
@@ -25,9 +29,18 @@ def histories(draw: st.DrawFn) -> list[Change]:
                 continue
             original = draw(st.sampled_from([None, *(other for other in _NAMES if other != name)]))
             stub = draw(st.booleans())
+            claim: dict[str, Any] = {
+                "source": draw(st.sampled_from([SOURCE, "another"])),
+                "original_trusted": draw(st.booleans()),
+                "language_doubt": draw(st.sampled_from([None, None, "tr"])),
+            }
             changes.append(
-                revision(name, language, number=number, original=original, minutes=minutes, stub=stub)
+                revision(
+                    name, language, number=number, original=original, minutes=minutes, stub=stub, **claim
+                )
             )
+    for one, other in draw(st.sets(st.sampled_from(list(combinations(_NAMES, 2))), max_size=3)):
+        changes.append(PairMatched(id_of(one), id_of(other), Match(score=0.9)))
     for number in range(1, draw(st.integers(0, 3)) + 1):
         one, other = draw(st.lists(st.sampled_from(_NAMES), min_size=2, max_size=2, unique=True))
         verdict = draw(st.sampled_from(["together", "apart", "cleared"]))

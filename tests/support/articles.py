@@ -28,6 +28,7 @@ def revision(
 ) -> ArticleRevision:
     """A revision of the article called `name`; each revision has another headline and arrival."""
     defaults: dict[str, Any] = {
+        "source": SOURCE,
         "headline": f"{name} {number}",
         "body": None if stub else f"The text of {name}, {number}.",
         "published_at": NOON + timedelta(minutes=minutes),
@@ -40,7 +41,6 @@ def revision(
         id=id_of(name),
         revision=number,
         status=status,
-        source=SOURCE,
         source_id=name,
         language=language,
         **(defaults | fields),

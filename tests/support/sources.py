@@ -83,10 +83,10 @@ async def lab(
     settings = IngestSettings(sources=path, source_lease_seconds=lease_seconds)
     client = mongo.connect(mongo_url)
     connections = Connections(redis, client, mongo.database(client), topology, emitter, clock)
-    parts = parts_of(settings, connections, reader or InThread())
+    parts = parts_of(settings, connections, reader or InThread(), environment or {})
     parts.watch.verdict = Verdict()
     store = RedisSources(redis, topology, emitter, instance=f"replica-{replica}", lease_seconds=lease_seconds)
-    polling = supervisor_of(settings, store, parts, clock, environment or {})
+    polling = supervisor_of(settings, store, parts, clock)
     return Lab(polling, clock, redis, store, parts.watch)
 
 

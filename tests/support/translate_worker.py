@@ -31,6 +31,7 @@ from translate.adapters.redis_suggestions import RedisSuggestions
 from translate.automatic.desk_projection import DeskProjection
 from translate.automatic.handlers import AutomaticLinking, PauseSwitching
 from translate.automatic.linker import AutomaticLinker
+from translate.automatic.unconfirmed_originals import UnconfirmedOriginals
 from translate.automatic.waiting_suggestions import WaitingSuggestions
 from translate.desk.acts import DeskActs
 from translate.matching import open_matcher
@@ -91,6 +92,10 @@ class Worker:
         """Takes up at once what an earlier life of this worker left pending."""
         await Reclaimer(self._consumer(group), _NAME).sweep(stream)
 
+    @property
+    def originals(self) -> UnconfirmedOriginals:
+        return UnconfirmedOriginals(self.nodes, self.waiting)
+
     def desk(self) -> DeskActs:
         """The desk's acts."""
         records = RedisActRecords(self.redis, Topology())
@@ -101,7 +106,7 @@ class Worker:
         return Consumer(self.redis, Topology(), self.publisher, group, router, SystemClock(), QUICK)
 
     def _explicit(self) -> Router:
-        linking = ExplicitLinking(self.nodes, self.outbox)
+        linking = ExplicitLinking(self.nodes, self.outbox, self.originals)
         return explicit_router(linking, PauseSwitching(RedisPauses(self.redis, Topology())))
 
     def _automatic(self) -> Router:

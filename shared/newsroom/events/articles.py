@@ -203,7 +203,8 @@ class ArticleRevision(Ordered):
     of the first, `previous_received_at` that of the content before, where it is known. `content_hash`
     identifies the content as sent, `document_id` the document it came in. `language_doubt` is the language
     that was detected, where it differs from the declared one. `released_at` is when an editor lifted its
-    embargo, or its hold ended.
+    embargo, or its hold ended. `original_trusted` is true where configuration trusts its source to name an
+    original of another source in `translation_of`; else that is a question for the desk.
     """
 
     id: ArticleId
@@ -236,6 +237,7 @@ class ArticleRevision(Ordered):
     content_hash: str
     document_id: str | None = None
     language_doubt: Language | None = None
+    original_trusted: bool = False
     released_at: AwareDatetime | None = None
 
     @property

@@ -68,7 +68,8 @@ class DocumentReceived(Contract):
 
     A foreign document is emitted twice: with `raw` before its articles are decided, and with `receipts` once
     they are; other requests once, with both. `sender` is the name of the key, `key_id` distinguishes keys of
-    one name, `address` is where the request came from. `size` is in bytes, as sent.
+    one name, `address` is where the request came from. `size` is in bytes, as sent. `page_named` are sources
+    that it shows to have guids which name no articles: theirs are told by their pages.
     """
 
     id: str = Field(pattern=DOCUMENT_ID_PATTERN)
@@ -82,6 +83,7 @@ class DocumentReceived(Contract):
     sources: tuple[str, ...] = ()
     receipts: tuple[Receipt, ...] | None = None
     joined: tuple[JoinedName, ...] = ()
+    page_named: tuple[str, ...] = ()
 
     @property
     def number(self) -> int:

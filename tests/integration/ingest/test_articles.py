@@ -1,6 +1,7 @@
 """Articles in, answers and events out."""
 
 import asyncio
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -107,3 +108,17 @@ async def test_partitions_do_not_change_an_answer(redis_url: str, mongo_url: str
         named = {"source": "report", "source_id": "1"}
         assert (await http.post("/v1/withdrawals", json=named)).json()["revision"] == 3
         assert (await http.post("/v1/restorations", json=named)).json()["status"] == "restored"
+
+
+async def test_an_original_of_another_source_is_noted_as_trusted_where_the_sources_file_says_so(
+    redis_url: str, mongo_url: str, redis_client: RedisClient, tmp_path: Path
+) -> None:
+    path = tmp_path / "sources.yaml"
+    path.write_text("trusted_originals: {az-desk: [report]}")
+    async with ready(redis_url, mongo_url, sources=path) as http:
+        for source, original in (("az-desk", "report"), ("az-desk", "ministry"), ("az-desk", "az-desk")):
+            named = {"source": original, "source_id": "0"}
+            sent = {"source": source, "source_id": original, "headline": "Xəbər", "translation_of": named}
+            assert (await http.post("/v1/articles", json=sent)).status_code == 202
+    noted = {one.event.data.source_id: one.event.data.original_trusted for one in await said(redis_client)}
+    assert noted == {"report": True, "ministry": False, "az-desk": False}

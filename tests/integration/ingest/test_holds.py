@@ -150,3 +150,76 @@ async def test_another_article_under_the_same_name_overwrites_nothing(
     answer = await http.post("/v1/articles", content=lines, headers=ndjson)
     assert [json.loads(line)["status"] for line in answer.text.splitlines()] == ["created", "held"]
     assert [one.event.data.headline for one in await said(redis_client)] == ["Fire is out"] * 2
+
+
+FIRE = {"source": "report", "source_id": "1", "headline": "Fire is out", "url": "https://x.example/fire"}
+RATES = {**FIRE, "headline": "Rates are cut", "url": "https://x.example/rates", "body": "They fell."}
+
+
+async def test_a_source_that_has_doubts_refused_has_this_one_refused_too(
+    redis_url: str, mongo_url: str, redis_client: RedisClient
+) -> None:
+    async with ready(redis_url, mongo_url, source_rules={"report": {"doubts": "refuse"}}) as http:
+        assert (await http.post("/v1/articles", json=FIRE)).json()["status"] == "created"
+        refused = await http.post("/v1/articles", json=RATES)
+        assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, "source_id")
+        assert "would overwrite 'Fire is out'" in refused.json()["detail"]
+        assert (await http.post("/v1/articles", json=FIRE)).json()["status"] == "unchanged"
+        # One line refused leaves the next as if it had never come.
+        lines = "\n".join(json.dumps(one) for one in (RATES, {**FIRE, "lead": "Nobody was hurt."}))
+        ndjson = {"content-type": "application/x-ndjson"}
+        answer = await http.post("/v1/articles", content=lines, headers=ndjson)
+        assert [json.loads(line)["status"] for line in answer.text.splitlines()] == ["refused", "updated"]
+    assert await holds(redis_client) == []
+    assert [one.event.data.headline for one in await said(redis_client)] == ["Fire is out"] * 2
+
+
+async def test_what_is_held_for_it_overwrites_nothing_by_a_correction_of_its_own(
+    http: httpx.AsyncClient, redis_client: RedisClient
+) -> None:
+    await http.post("/v1/articles", json=FIRE)
+    assert (await http.post("/v1/articles", json=RATES)).json()["status"] == "held"
+    corrected = {**RATES, "body": "They fell by half."}
+    assert (await http.post("/v1/articles", json=corrected)).json()["status"] == "held"
+    assert (await http.post("/v1/articles", json=corrected)).json()["status"] == "unchanged"
+    assert (await http.post("/v1/articles", json={**FIRE, "lead": "Out."})).json()["status"] == "updated"
+    assert [one.event.data.headline for one in await said(redis_client)] == ["Fire is out"] * 2
+
+
+async def test_an_address_that_is_only_spelled_otherwise_is_no_other(http: httpx.AsyncClient) -> None:
+    await http.post("/v1/articles", json=FIRE)
+    moved = {**RATES, "url": "http://www.x.example/fire?utm_source=x"}
+    assert (await http.post("/v1/articles", json=moved)).json()["status"] == "updated"
+
+
+async def test_a_source_that_has_doubts_published_is_overwritten(redis_url: str, mongo_url: str) -> None:
+    async with ready(redis_url, mongo_url, source_rules={"report": {"doubts": "publish"}}) as http:
+        assert (await http.post("/v1/articles", json=FIRE)).json()["status"] == "created"
+        assert (await http.post("/v1/articles", json=RATES)).json()["status"] == "updated"
+
+
+async def test_the_question_answered_for_good_is_asked_no_more_of_its_source(
+    http: httpx.AsyncClient, redis_client: RedisClient
+) -> None:
+    await http.post("/v1/articles", json=FIRE)
+    await http.post("/v1/articles", json=RATES)
+    [held] = await holds(redis_client)
+    released = ArticleOrder(
+        article_id=held.id,
+        number=1,
+        order="release",
+        editor="aysel",
+        ordered_at=NOON,
+        reason="all of them are the same",
+        cause=held.cause,
+    )
+    event = ARTICLE_ORDERED.event(released, time=NOON)
+    await (await publisher(redis_client)).append_once([Emission.of(ARTICLE_ORDERED, event)])
+
+    async def is_public() -> bool:
+        standing = (await http.get(f"/v1/articles/{held.id}")).json()
+        return bool(standing["status"] == "live" and standing["public_revision"] == 2)
+
+    await until(is_public, "it is released")
+    market = {**RATES, "headline": "Market opens", "url": "https://x.example/market", "body": "At ten."}
+    assert (await http.post("/v1/articles", json=market)).json()["status"] == "updated"

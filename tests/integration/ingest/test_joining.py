@@ -9,10 +9,12 @@ import httpx
 import pytest
 
 from ingest.adapters.redis_aliases import RedisAliases
+from ingest.adapters.redis_page_named import RedisPageNamed
 from ingest.articles.commands import Post
 from ingest.articles.state import Snapshot
 from ingest.content.source_rules import SourceRules
 from ingest.identity.join import IdentityResolver, Route
+from ingest.identity.names import NameResolver
 from newsroom.events.articles import ArticleDraft
 from newsroom.events.identity import article_id
 from newsroom.stores.epoch import is_epoch
@@ -161,7 +163,8 @@ async def test_a_translation_named_by_its_address_is_the_article_there(redis_cli
     async def no_articles(_: Sequence[str]) -> dict[str, Snapshot]:
         return {}
 
-    resolver = IdentityResolver(SourceRules({}), aliases, no_articles, lambda _: "en")
+    names = NameResolver(RedisPageNamed(redis_client, Topology()), aliases, no_articles)
+    resolver = IdentityResolver(SourceRules({}), aliases, no_articles, lambda _: "en", names)
     feed = Route("feed", "", is_foreign=True)
     named = {"source": "report", "source_id": PAGE}
     original = post("guid-1", url=PAGE + "?utm_source=rss")

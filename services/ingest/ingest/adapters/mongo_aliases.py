@@ -1,4 +1,7 @@
-"""Aliases and contents of articles as publish has written them: `names`, `articles`, `receipts`."""
+"""Aliases and contents of articles as publish has written them.
+
+Collections: `names`, `page_named`, `articles`, `receipts`.
+"""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime
@@ -24,6 +27,10 @@ class MongoAliases:
         """All names that were joined, by pages."""
         async for page in _pages(self._db.names.find()):
             yield {fields["_id"]: Alias(fields["source"], fields["into"]) for fields in page}
+
+    async def page_named(self) -> Sequence[str]:
+        """The sources whose guids name no articles."""
+        return [fields["_id"] async for fields in self._db.page_named.find()]
 
     async def contents_since(self, instant: datetime) -> AsyncIterator[Sequence[RoutedContent]]:
         """The contents of all articles that came since, by pages."""

@@ -10,6 +10,7 @@ import structlog
 
 from ingest.articles.change import Chain, Change, ChangePlan, RevisionBuilder
 from ingest.articles.commands import Answer, Command, LiftEmbargo, Outcome, Post, Restore
+from ingest.articles.desk_settings import DeskSettings
 from ingest.articles.overwrites import OverwriteCheck
 from ingest.articles.ports import ArticleStore, ContentArchive, WriteOutcome
 from ingest.articles.refusals import contended, memory_short, unavailable
@@ -42,6 +43,7 @@ class ChangeLoop:
     builder: RevisionBuilder
     clock: Clock
     overwrites: OverwriteCheck
+    settings: DeskSettings
 
     async def apply(
         self, commands: Sequence[Command], traceparent: str | None, *, dry_run: bool = False
@@ -122,20 +124,22 @@ class ChangeLoop:
                 commands.append(command)
                 continue
             known = before or await self._overwritten(chain, command)
-            doubt = self.overwrites.doubt(command, known) if known is not None else None
-            commands.append(replace(command, doubts=(*command.doubts, doubt)) if doubt else command)
-            before = command.draft
-        return replace(chain, commands=commands) if before else chain
+            doubted = command if known is None else self.overwrites.doubted(command, known)
+            post = self.settings.answered(doubted) if doubted is not command else command
+            commands.append(post)
+            before = before if post.refuses_doubts and post.doubts else command.draft
+        return replace(chain, commands=commands)
 
     async def _overwritten(self, chain: Chain, post: Post) -> ArticleRevision | None:
-        """The version that a suspect post would replace."""
+        """The version that a suspect post would replace: what is public, else what waits to be."""
         state = chain.before.state
-        latest = state.latest if state is not None and state.status == "live" else None
-        if state is None or latest is None or not self.overwrites.is_suspect(post, latest):
+        if state is None or state.status != "live":
             return None
-        if state.held is not None and state.held.article is not None:
-            return state.held.article
-        return await self._content(chain, state.content.revision) if state.content else None
+        if state.content is not None:
+            is_suspect = self.overwrites.is_suspect(post, state.content)
+            return await self._content(chain, state.content.revision) if is_suspect else None
+        held = state.held
+        return held.article if held and self.overwrites.is_suspect(post, held.content) else None
 
     async def _with_content(self, chain: Chain, now: datetime) -> Chain:
         """The chain with the content that it brings back, where it does."""

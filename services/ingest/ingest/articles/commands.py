@@ -4,7 +4,8 @@ Each names its article by id: whose name that is, `ingest.identity` has resolved
 """
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from enum import Enum
 from typing import Literal, Self, TypeAlias
 
@@ -36,7 +37,10 @@ class Post:
 
     `content_hash` is of the draft as sent, `size` in bytes, `document_id` names the document it came in.
     `reprocessing` is set where that document is read again. A repeat came by its route before, or is
-    what another route has brought. With `doubts` it waits for a person.
+    what another route has brought. With `doubts` it waits for a person, or is refused where it
+    `refuses_doubts`, as its source's rule is. A shared name has been seen of several articles. `as_sent` is
+    the draft before categories and dates were changed. `arrived_at` is its place among undated ones that came
+    together, else it arrives when it is decided.
     """
 
     article_id: str
@@ -47,10 +51,14 @@ class Post:
     reprocessing: Reprocessing | None = None
     is_repeat: bool = False
     doubts: tuple[Doubt, ...] = ()
+    refuses_doubts: bool = False
+    has_shared_name: bool = False
+    as_sent: ArticleDraft | None = None
+    arrived_at: datetime | None = None
 
     @classmethod
     def of(cls, draft: ArticleDraft, size: int = 0, document_id: str | None = None) -> Self:
-        return cls(draft.id, draft, content_hash(draft), size, document_id)
+        return cls(draft.id, draft, content_hash(draft), size, document_id, as_sent=draft)
 
     @property
     def address(self) -> str | None:
@@ -60,6 +68,12 @@ class Post:
     def with_draft(self, draft: ArticleDraft) -> "Post":
         """The same post of another draft, which may be another article's."""
         return replace(self, article_id=draft.id, draft=draft, content_hash=content_hash(draft))
+
+    def under(self, source_id: str, url: str | None) -> "Post":
+        """The same post as an article's of another name; compared it is as it was sent under that."""
+        changes = {"source_id": source_id, "url": url}
+        draft, sent = (own.model_copy(update=changes) for own in (self.draft, self.as_sent or self.draft))
+        return replace(self, article_id=draft.id, draft=draft, as_sent=sent, content_hash=content_hash(sent))
 
     def reprocessed(self, *, is_known: bool) -> "Post":
         """The same post of a document that is read again; whether the article was found in it before."""
@@ -123,13 +137,14 @@ Command: TypeAlias = Post | Withdraw | Restore | LiftEmbargo | Release | Discard
 class Answer:
     """The state that an article reached by a command. What it reports is on disk.
 
-    `reason` comes with `held`.
+    `reason` and `doubts` come with `held`.
     """
 
     id: str
     revision: int
     status: AnswerStatus
     reason: str | None = None
+    doubts: tuple[Doubt, ...] = field(default=(), compare=False)
 
     def as_json(self) -> dict[str, str | int]:
         """The answer as its sender reads it."""

@@ -18,6 +18,7 @@ from ingest.articles.commands import (
 from ingest.articles.state import ArticleState, ContentState, HeldVersion, Hold
 from ingest.articles.versions import Age, age, highest
 from newsroom.events.articles import ArticleDraft
+from newsroom.events.holds import Doubt
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,13 @@ class ForeignSource:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubtful:
+    """The post is doubted, and its source's rule refuses what is."""
+
+    doubts: tuple[Doubt, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class OrderSuperseded:
     """The order was carried out before, or a later one was: read again or late, it must undo nothing.
 
@@ -61,7 +69,7 @@ class OrderSuperseded:
     """
 
 
-Refusal: TypeAlias = EmbargoRefused | UnknownArticle | ForeignSource | OrderSuperseded
+Refusal: TypeAlias = EmbargoRefused | UnknownArticle | ForeignSource | Doubtful | OrderSuperseded
 
 
 def decide(state: ArticleState | None, command: Command, now: datetime) -> Decision | Refusal:
@@ -90,7 +98,7 @@ def _act(state: ArticleState | None, act: Act, now: datetime) -> Decision | Refu
     return _lift_embargo(state, now) if isinstance(act, LiftEmbargo) else _restore(state, now)
 
 
-def _post(state: ArticleState | None, post: Post, now: datetime) -> Decision | EmbargoRefused:
+def _post(state: ArticleState | None, post: Post, now: datetime) -> Decision | EmbargoRefused | Doubtful:
     latest = state.latest if state else None
     if state is not None and latest is not None:
         if post.is_repeat:
@@ -103,7 +111,9 @@ def _post(state: ArticleState | None, post: Post, now: datetime) -> Decision | E
     embargo = post.draft.embargo_until
     if state is not None and state.was_public(now) and embargo is not None and embargo > now:
         return EmbargoRefused(state.public_from or now)
-    return _hold(state, post, now) if post.doubts else _next_content(state, post, now)
+    if not post.doubts:
+        return _next_content(state, post, now)
+    return Doubtful(post.doubts) if post.refuses_doubts else _hold(state, post, now)
 
 
 def _dispels(state: ArticleState, post: Post) -> bool:
@@ -288,7 +298,7 @@ def _content(known: ContentState | None, post: Post, revision: int, now: datetim
         content_hash=post.content_hash,
         version=draft.version,
         modified_at=draft.modified_at,
-        first_received_at=now,
+        first_received_at=post.arrived_at or now,
         received_at=now,
         embargo_until=draft.embargo_until,
         document_id=post.document_id,

@@ -63,13 +63,17 @@ class DeskSettings:
         """The commands, each post without the doubts that are answered, and with those of a quarantine."""
         return [self._applied(command) if isinstance(command, Post) else command for command in commands]
 
+    def answered(self, post: Post) -> Post:
+        """The post without its doubts, where they are one question that is answered for its source."""
+        answer = self.current.answers.get(cause_id(post.draft.source, post.doubts)) if post.doubts else None
+        if answer is None:
+            return post
+        # Compared it is still as it was sent.
+        language = answer.language or post.draft.language
+        return replace(post, draft=post.draft.model_copy(update={"language": language}), doubts=())
+
     def _applied(self, post: Post) -> Post:
-        source = post.draft.source
-        answer = self.current.answers.get(cause_id(source, post.doubts)) if post.doubts else None
-        if answer is not None:
-            # Compared it is still as it was sent.
-            language = answer.language or post.draft.language
-            post = replace(post, draft=post.draft.model_copy(update={"language": language}), doubts=())
-        if source in self.current.quarantined:
+        post = self.answered(post)
+        if post.draft.source in self.current.quarantined:
             post = replace(post, doubts=(*post.doubts, QUARANTINED))
         return post

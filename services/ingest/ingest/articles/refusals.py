@@ -3,9 +3,17 @@
 from http import HTTPStatus
 
 from ingest.access.keys import foreign_source
-from ingest.articles.decide import EmbargoRefused, ForeignSource, OrderSuperseded, Refusal, UnknownArticle
+from ingest.articles.decide import (
+    Doubtful,
+    EmbargoRefused,
+    ForeignSource,
+    OrderSuperseded,
+    Refusal,
+    UnknownArticle,
+)
 from ingest.articles.state import ArticleState
 from newsroom.events.envelope import rfc3339
+from newsroom.events.holds import Doubt, reason_of
 from newsroom.http.problems import FieldProblem, ProblemError
 
 _SOON, _LATER = 1, 5  # seconds
@@ -47,8 +55,16 @@ def refused(refusal: Refusal) -> ProblemError:
             return ProblemError(HTTPStatus.NOT_FOUND, f"There is no article {article_id}.")
         case ForeignSource(source):
             return foreign_source(source)
+        case Doubtful(doubts):
+            return doubtful(doubts)
         case OrderSuperseded():
             return ProblemError(HTTPStatus.CONFLICT, "This order was carried out, or a later one was.")
+
+
+def doubtful(doubts: tuple[Doubt, ...]) -> ProblemError:
+    """The refusal of an article whose reading could do harm."""
+    problems = [FieldProblem(doubt.field, doubt.reason, "send it unmistakably") for doubt in doubts]
+    return ProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, f"{reason_of(doubts)}.", errors=problems)
 
 
 def _embargo(reason: str) -> ProblemError:

@@ -2,7 +2,8 @@
 
 So that the same page is known again and two pages never are taken for one.
 
-Pure. The host's `www.`, the scheme and a path's last slash stay: they may lead elsewhere.
+Pure. The host's `www.`, the scheme and a path's last slash stay as they are: they may lead elsewhere. That
+they hardly ever do is what `spellings` and `joined_form` are for.
 """
 
 import hashlib
@@ -14,6 +15,7 @@ from urllib.parse import SplitResult, quote, unquote, urljoin, urlsplit, urlunsp
 LONGEST = 2000  # characters, as everywhere an address is taken
 _LONGEST_NAME = 512  # bytes, as a source_id
 _HASH_LENGTH = 32
+_WWW = "www."
 _PORTS = {"http": 80, "https": 443}
 
 # Names with meanings of their own: tracking only where they say so.
@@ -49,6 +51,25 @@ def canonical_url(url: str, base: str | None = None) -> str | None:
     fragment = _escaped(parts.fragment) if parts.fragment.startswith("!") else ""
     canonical = urlunsplit((parts.scheme, host, path, _query(parts.query), fragment))
     return canonical if len(canonical) <= LONGEST else None
+
+
+def joined_form(canonical: str) -> str:
+    """The form that a canonical address shares with all its `spellings`."""
+    return f"https://{_without_www(canonical.partition('://')[2])}"
+
+
+def spellings(canonical: str) -> tuple[str, ...]:
+    """A canonical address, and the same with the other scheme, with or without `www.`, or both."""
+    rest = _without_www(canonical.partition("://")[2])
+    hosts = (rest, f"{_WWW}{rest}") if "." in rest.partition("/")[0] else (rest,)
+    every = (f"{scheme}://{host}" for scheme in ("https", "http") for host in hosts)
+    return tuple(dict.fromkeys((canonical, *every)))
+
+
+def _without_www(address: str) -> str:
+    """An address without its scheme and `www.`, which may be part of a name: `www.com`."""
+    shorter = address.removeprefix(_WWW)
+    return shorter if "." in shorter.partition("/")[0] else address
 
 
 def source_id_of(canonical: str) -> str:

@@ -15,6 +15,7 @@ __all__ = [
     "Doubt",
     "DoubtKind",
     "Doubted",
+    "FeedParts",
     "FormatAdapter",
     "Unreadable",
     "Withdrawal",
@@ -74,7 +75,15 @@ class Doubted:
 DocumentPart: TypeAlias = ArticleDraft | Withdrawal | Unreadable | Doubted
 
 
+@dataclass(frozen=True, slots=True)
+class FeedParts:
+    """The parts of a feed; without `names_by_guid` it shows that its guids are no names of articles."""
+
+    parts: Sequence[DocumentPart]
+    names_by_guid: bool = True
+
+
 class FormatAdapter(Protocol):
     """Reads one format. Raises ProblemError where nothing of the document can be read, nothing else."""
 
-    def __call__(self, document: Document) -> Sequence[DocumentPart]: ...
+    def __call__(self, document: Document) -> Sequence[DocumentPart] | FeedParts: ...

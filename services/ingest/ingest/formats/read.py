@@ -7,7 +7,7 @@ from http import HTTPStatus
 from importlib import import_module
 
 from ingest.formats.detect import recognise
-from ingest.formats.document import Document, DocumentPart, FormatAdapter
+from ingest.formats.document import Document, DocumentPart, FeedParts, FormatAdapter
 from ingest.formats.links import PageLinks, Sitemap
 from ingest.formats.media_types import MEDIA_TYPES, Format
 from newsroom.http.problems import ProblemError
@@ -36,11 +36,15 @@ _COLLECTIONS = frozenset({Format.FEED, Format.JSON_FEED, Format.SITEMAP})
 
 @dataclass(frozen=True, slots=True)
 class ParsedDocument:
-    """The parts of a document, in their order. A collection is answered with one line an article."""
+    """The parts of a document, in their order. A collection is answered with one line an article.
+
+    Without `names_by_guid` it is a feed whose guids are no names of articles.
+    """
 
     format: str
     parts: tuple[DocumentPart, ...]
     is_collection: bool
+    names_by_guid: bool = True
 
 
 def read(document: Document) -> ParsedDocument:
@@ -50,11 +54,14 @@ def read(document: Document) -> ParsedDocument:
     if kind is None:
         raise _unknown()
     try:
-        parts = tuple(adapter(kind)(document))
+        found = adapter(kind)(document)
     except RecursionError as error:
         status = HTTPStatus.UNPROCESSABLE_ENTITY
         raise ProblemError(status, "This document is nested too deeply to be read.") from error
-    return ParsedDocument(kind.value, parts, len(parts) != 1 or kind in _COLLECTIONS)
+    feed = found if isinstance(found, FeedParts) else FeedParts(found)
+    parts = tuple(feed.parts)
+    is_collection = len(parts) != 1 or kind in _COLLECTIONS
+    return ParsedDocument(kind.value, parts, is_collection, feed.names_by_guid)
 
 
 def read_links(document: Document, pattern: str | None) -> Sitemap | PageLinks:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from ingest.content.similarity import Sketch
-from ingest.content.urls import canonical_url
+from ingest.content.urls import canonical_url, spellings
 from newsroom.events.articles import ArticleDraft, ArticleRevision
 from newsroom.events.identity import article_id
 
@@ -81,6 +81,13 @@ class AliasStore(Protocol):
     async def add_addresses(self, addresses: Mapping[str, Alias]) -> None:
         """Writes whose these addresses are; the first stays."""
         ...
+
+
+def spelled_addresses_of(article: ArticleDraft) -> tuple[str, ...]:
+    """The same in every spelling of these addresses."""
+    urls = (canonical_url(url) for url in (article.url, article.source_id) if url and url.startswith("http"))
+    every = (spelling for url in urls if url for spelling in spellings(url))
+    return tuple(dict.fromkeys(article_id(article.source, url) for url in every))
 
 
 def addresses_of(article: ArticleDraft | ArticleRevision) -> tuple[str, ...]:

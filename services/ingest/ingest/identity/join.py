@@ -9,23 +9,30 @@ Two articles that came by the same route are two, however alike: their source na
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ingest.articles.commands import Answer, Outcome, Post
 from ingest.articles.refusals import contended
-from ingest.articles.state import Snapshot
 from ingest.content.language import Detect
 from ingest.content.similarity import Sketch, sketch_of
 from ingest.content.source_rules import SourceRules
-from ingest.identity.aliases import Alias, AliasStore, Candidate, Claim, Neighbourhood, addresses_of
+from ingest.identity.aliases import (
+    Alias,
+    AliasStore,
+    Candidate,
+    Claim,
+    Neighbourhood,
+    addresses_of,
+    spelled_addresses_of,
+)
+from ingest.identity.names import NameResolver, ReadArticles
 from ingest.identity.reference import ArticleReference
 from newsroom.events.articles import ArticleDraft, Reference
 from newsroom.events.documents import JoinedName
 from newsroom.events.identity import article_id
 
 ATTEMPTS = 20
-ReadArticles = Callable[[Sequence[str]], Awaitable[Mapping[str, Snapshot]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +80,12 @@ class IdentityResolver:
     aliases: AliasStore
     articles: ReadArticles
     detect: Detect
+    names: NameResolver
 
     async def resolve(self, posts: Sequence[Post], route: Route, *, dry_run: bool = False) -> Resolved:
         """The posts, each under the name of its article; with `dry_run` as far as that is known already."""
+        if route.is_foreign:
+            posts = await self.names.named(posts, route.format)
         joining = [index for index, post in enumerate(posts) if self._joins(post.draft.source)]
         resolved = await self._joined(posts, joining, route, dry_run=dry_run) if joining else Resolved(posts)
         referring = await self._referring(resolved.posts, is_foreign=route.is_foreign)
@@ -95,10 +105,20 @@ class IdentityResolver:
 
     async def resolve_reference(self, reference: ArticleReference) -> ArticleReference:
         """The reference under the name of its article."""
+        reference = await self._spelled(reference)
         alias = (await self.aliases.aliases([reference.article_id])).get(reference.article_id)
         if alias is None or not self._joins(alias.source) or alias.article_id == reference.article_id:
             return reference
         return ArticleReference(source=alias.source, source_id=alias.source_id, reason=reference.reason)
+
+    async def _spelled(self, reference: ArticleReference) -> ArticleReference:
+        if reference.source is None or reference.source_id is None:
+            return reference
+        named = Reference(source=reference.source, source_id=reference.source_id)
+        known = await self.names.reference(named)
+        if known == named:
+            return reference
+        return ArticleReference(source=known.source, source_id=known.source_id, reason=reference.reason)
 
     def _joins(self, source: str) -> bool:
         return self.rules.of(source).join_routes
@@ -139,10 +159,10 @@ class IdentityResolver:
     async def _claimed(self, first: _FirstPost) -> Alias:
         """The alias, by compare-and-set on the source's claims."""
         draft, candidate = first.post.draft, first.candidate
-        addresses = addresses_of(draft)
+        addresses, spelled = addresses_of(draft), spelled_addresses_of(draft)
         for _ in range(ATTEMPTS):
             near = await self.aliases.neighbourhood(
-                draft.source, candidate.language, candidate.sketch, addresses
+                draft.source, candidate.language, candidate.sketch, spelled
             )
             other = None if first.exists else matching(candidate, near)
             if other is None:
@@ -158,12 +178,14 @@ class IdentityResolver:
     async def _referring(self, posts: Sequence[Post], *, is_foreign: bool) -> Sequence[Post]:
         """Posts whose translations are named as their own sources name them."""
         wanted = {
-            post.draft.translation_of.article_id
+            post.draft.translation_of.article_id: post.draft.translation_of
             for post in posts
             if post.draft.translation_of is not None
             and (is_foreign or self._joins(post.draft.translation_of.source))
         }
-        known = await self.aliases.aliases_or_addresses(sorted(wanted)) if wanted else {}
+        known = dict(await self.aliases.aliases_or_addresses(sorted(wanted))) if wanted else {}
+        if is_foreign and wanted.keys() - known.keys():
+            known |= await self.names.originals({own: wanted[own] for own in wanted.keys() - known.keys()})
         return [_referred(post, known) for post in posts] if known else posts
 
     async def _add_addresses(self, posts: Sequence[Post]) -> None:

@@ -8,6 +8,7 @@ from typing import Protocol
 from ingest.content.similarity import sketch_of
 from ingest.content.source_rules import SourceRules
 from ingest.identity.aliases import Alias, Candidate, Claim, addresses_of
+from ingest.identity.names import PageNamedSources
 from newsroom.events.articles import ArticleRevision
 
 KNOWN = timedelta(days=30)  # so long an article is found by its address
@@ -26,6 +27,7 @@ class AliasArchive(Protocol):
     """Aliases and contents as publish has archived them. Calls raise StoreUnavailableError."""
 
     def aliases(self) -> AsyncIterator[Mapping[str, Alias]]: ...
+    async def page_named(self) -> Sequence[str]: ...
     def contents_since(self, instant: datetime) -> AsyncIterator[Sequence[RoutedContent]]: ...
 
 
@@ -38,9 +40,14 @@ class RestorableAliases(Protocol):
 
 
 async def restore_aliases(
-    archive: AliasArchive, store: RestorableAliases, rules: SourceRules, now: datetime
+    archive: AliasArchive,
+    store: RestorableAliases,
+    sources: PageNamedSources,
+    rules: SourceRules,
+    now: datetime,
 ) -> None:
     """Puts them back where there are none. Idempotent; safe to race."""
+    await sources.add(await archive.page_named())
     async for page in archive.aliases():
         await store.restore(page)
     async for contents in archive.contents_since(now - KNOWN):

@@ -83,9 +83,9 @@ class Ledger:
             return True
         return await self.documents.add_kept(sender.label, now.date(), size) <= self.daily_bytes
 
-    async def keep(self, arrival: Arrival, kind: str) -> Arrival:
+    async def keep(self, arrival: Arrival, kind: str, page_named: Iterable[str] = ()) -> Arrival:
         """Enters a document of that format before anything is made of it; the arrival without its raw."""
-        await self._append(arrival, _entry(arrival, kind))
+        await self._append(arrival, _entry(arrival, kind, page_named=page_named))
         return replace(arrival, raw=None, size=0)
 
     async def record(
@@ -96,10 +96,11 @@ class Ledger:
         sources: Iterable[str] = (),
         *,
         joined: Iterable[JoinedName] = (),
+        page_named: Iterable[str] = (),
     ) -> None:
         """Enters the outcome of each article, and the document where that is not entered yet."""
         receipts, named = tuple(map(_receipt, outcomes)), tuple(sorted(set(sources)))
-        await self._append(arrival, _entry(arrival, kind, named, receipts, tuple(joined)))
+        await self._append(arrival, _entry(arrival, kind, named, receipts, tuple(joined), page_named))
 
     async def _append(self, arrival: Arrival, entry: DocumentReceived) -> None:
         event = DOCUMENT_RECEIVED.event(entry, time=arrival.at, traceparent=arrival.traceparent)
@@ -141,6 +142,7 @@ def _entry(
     sources: tuple[str, ...] = (),
     receipts: tuple[Receipt, ...] | None = None,
     joined: tuple[JoinedName, ...] = (),
+    page_named: Iterable[str] = (),
 ) -> DocumentReceived:
     return DocumentReceived(
         id=arrival.id,
@@ -154,6 +156,7 @@ def _entry(
         sources=sources,
         receipts=receipts,
         joined=joined,
+        page_named=tuple(sorted(page_named)),
     )
 
 

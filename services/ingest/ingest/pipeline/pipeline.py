@@ -19,15 +19,18 @@ from ingest.articles.decide import UnknownArticle
 from ingest.articles.desk_settings import DeskSettings
 from ingest.articles.refusals import refused, unavailable
 from ingest.articles.standing import Standing, standing_of
-from ingest.formats.document import Document, Withdrawal
+from ingest.formats.document import Document, DocumentPart, Doubted, Withdrawal
 from ingest.formats.media_types import Format
 from ingest.formats.read import ParsedDocument
 from ingest.identity.join import IdentityResolver, Resolved, Route
+from ingest.identity.names import seen_shared
 from ingest.identity.reference import ArticleReference
 from ingest.ledger.write import REFUSED, Arrival, Ledger
 from ingest.pipeline.acts import ActKind, command_of, hold_of, reference_of
+from ingest.pipeline.arrivals import Arrivals
 from ingest.pipeline.validate import Line, Validated, Validator
 from ingest.reading.reader import DocumentReader, Harm, harmful
+from newsroom.events.articles import ArticleDraft
 from newsroom.events.documents import JoinedName
 from newsroom.http.problems import ProblemError
 from newsroom.runtime import metrics
@@ -74,11 +77,15 @@ class IngestOptions:
 
 @dataclass(slots=True)
 class Ingested:
-    """Outcomes in order, the sources they are about, and what was sent under other names."""
+    """Outcomes in order, the sources they are about, what was sent under other names.
+
+    `page_named` are sources of which a guid was seen of another article than before.
+    """
 
     outcomes: list[Outcome] = field(default_factory=list[Outcome])
     sources: set[str] = field(default_factory=set[str])
     joined: list[JoinedName] = field(default_factory=list[JoinedName])
+    page_named: set[str] = field(default_factory=set[str])
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +100,7 @@ class ArticlePipeline:
     resolver: IdentityResolver
     changes: ChangeLoop
     settings: DeskSettings
+    arrivals: Arrivals
 
     async def ingest_lines(self, lines: Sequence[Line], sender: Sender, traceparent: str) -> list[Outcome]:
         """Articles in our own format, an outcome for each, in order; raw, they are kept with the record."""
@@ -127,8 +135,11 @@ class ArticlePipeline:
         except ProblemError as unreadable:
             await self._record(Ingested([unreadable]), IngestOptions(arrival, UNREADABLE))
             raise
+        page_named = set[str]() if parsed.names_by_guid else _sources_of_parts(parsed.parts)
         try:
-            return Received(await self.ledger.keep(arrival, parsed.format), parsed)
+            kept = await self.ledger.keep(arrival, parsed.format, page_named)
+            await self.resolver.names.sources.add(page_named)
+            return Received(kept, parsed)
         except StoreUnavailableError as error:
             raise unavailable(str(error)) from error
 
@@ -186,6 +197,8 @@ class ArticlePipeline:
     async def ingest(self, validated: Sequence[Validated], options: IngestOptions) -> Ingested:
         """Resolves identities and applies what was validated: an outcome for each, in order."""
         ingested = Ingested(sources=_sources(validated))
+        if len(validated) > 1:
+            validated = self.arrivals.spaced(validated, newest_first=options.format != Format.NATIVE)
         for batch in _batches(validated):
             if isinstance(batch[0], ProblemError):
                 ingested.outcomes += [element for element in batch if isinstance(element, ProblemError)]
@@ -200,6 +213,10 @@ class ArticlePipeline:
                     await self.resolver.remember(resolved, outcomes)
                     ingested.joined += resolved.joined.values()
                 ingested.outcomes += outcomes
+                shared = seen_shared(resolved.posts, outcomes, options.format)
+                if shared and not options.dry_run:
+                    await self.resolver.names.sources.add(shared)
+                    ingested.page_named |= shared
             except ProblemError as problem:
                 ingested.outcomes += [problem] * len(batch)
             except StoreUnavailableError as error:
@@ -247,7 +264,12 @@ class ArticlePipeline:
         outcomes = ingested.outcomes
         try:
             await self.ledger.record(
-                options.arrival, options.format, outcomes, ingested.sources, joined=ingested.joined
+                options.arrival,
+                options.format,
+                outcomes,
+                ingested.sources,
+                joined=ingested.joined,
+                page_named=ingested.page_named,
             )
         except StoreUnavailableError as error:
             outcomes = [unavailable(str(error))] * len(outcomes)
@@ -270,6 +292,11 @@ def _batches(validated: Sequence[Validated]) -> Iterator[list[Validated]]:
 def _sources(validated: Sequence[Validated]) -> set[str]:
     posts = {element.draft.source for element in validated if isinstance(element, Post)}
     return posts | {element.source for element in validated if isinstance(element, Withdrawal)}
+
+
+def _sources_of_parts(parts: Sequence[DocumentPart]) -> set[str]:
+    drafts = (part.draft if isinstance(part, Doubted) else part for part in parts)
+    return {draft.source for draft in drafts if isinstance(draft, ArticleDraft)}
 
 
 def _or_refused(element: object, problem: ProblemError) -> ProblemError:

@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from ingest.access.keys import Sender
 from ingest.articles.commands import Post
+from ingest.articles.refusals import doubtful
 from ingest.content.categories import CategoryTable
 from ingest.content.language import LanguageCheck
 from ingest.content.source_rules import SourceRules
@@ -15,7 +16,6 @@ from ingest.formats.doubts.examine import believed, examined, examined_draft, is
 from ingest.formats.json.native import draft_of
 from ingest.ledger.write import Arrival
 from newsroom.events.articles import ArticleDraft
-from newsroom.events.holds import reason_of
 from newsroom.http.problems import FieldProblem, ProblemError
 from newsroom.runtime.clock import Clock
 
@@ -123,12 +123,6 @@ class Validator:
         if dates == {"published_at": draft.published_at, "modified_at": draft.modified_at}:
             return post
         return replace(post, draft=draft.model_copy(update=dates))
-
-
-def doubtful(doubts: tuple[Doubt, ...]) -> ProblemError:
-    """The refusal of an article whose reading could do harm."""
-    problems = [FieldProblem(doubt.field, doubt.reason, "send it unmistakably") for doubt in doubts]
-    return ProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, f"{reason_of(doubts)}.", errors=problems)
 
 
 def too_large(limit: int) -> ProblemError:

@@ -1,5 +1,7 @@
 """The parts of ingest over its connections: adapters, the pipeline, the desk's orders, the gate."""
 
+import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ingest.access.keys import KeyRing
@@ -13,6 +15,7 @@ from ingest.adapters.redis_aliases import RedisAliases
 from ingest.adapters.redis_articles import RedisArticles
 from ingest.adapters.redis_desk_settings import RedisDeskSettings
 from ingest.adapters.redis_ledger import RedisLedger
+from ingest.adapters.redis_page_named import RedisPageNamed
 from ingest.adapters.redis_rate_limiter import RedisRateLimiter
 from ingest.adapters.redis_settings import read_facts
 from ingest.articles.apply import ChangeLoop
@@ -28,13 +31,16 @@ from ingest.durability.restore import RedisFirst, restore_states, without_mongo
 from ingest.durability.restore_settings import restore_settings
 from ingest.durability.watch import DurabilityWatch
 from ingest.identity.join import IdentityResolver
+from ingest.identity.names import NameResolver
 from ingest.identity.restore import restore_aliases
 from ingest.ledger.write import Ledger
+from ingest.pipeline.arrivals import Arrivals
 from ingest.pipeline.pipeline import ArticlePipeline
 from ingest.pipeline.reprocess import Reprocessor
 from ingest.pipeline.validate import DraftValidator, Validator
 from ingest.reading.reader import DocumentReader
 from ingest.settings import IngestSettings
+from ingest.sources.config.watched_file import WatchedFile
 from newsroom.stores.deployment import Deployment
 from newsroom.stores.epoch import EpochGuard, Restoration
 from newsroom.stores.mongo import MongoDeployment, MongoEpochs
@@ -56,21 +62,34 @@ class Parts:
     orders: DeskOrders
     settings: DeskSettings
     guard: EpochGuard
+    sources: WatchedFile
 
 
-def parts_of(settings: IngestSettings, connections: Connections, reader: DocumentReader) -> Parts:
-    """Raises ValueError for a language or a table in the settings that is none."""
+def parts_of(
+    settings: IngestSettings,
+    connections: Connections,
+    reader: DocumentReader,
+    environment: Mapping[str, str] = os.environ,
+) -> Parts:
+    """Raises ValueError for a language, a table or a sources file in the settings that is none."""
     redis, topology, publisher = connections.redis, connections.topology, connections.publisher
     clock = connections.clock
     articles, archive = RedisArticles(redis, topology, publisher), MongoArticles(connections.db)
     aliases, rules = RedisAliases(redis, topology, publisher), SourceRules(settings.source_rules)
     stored = RedisDeskSettings(redis, topology)
     desk_settings = DeskSettings(stored)
-    guard = _guard(connections, articles, archive, aliases, rules, stored)
+    names = NameResolver(RedisPageNamed(redis, topology), aliases, articles.read)
+    guard = _guard(connections, articles, archive, aliases, names, rules, stored)
     watch = _watch(settings, connections, guard, desk_settings)
     detect, check = detector(settings.languages), LanguageCheck.of(rules, settings.languages)
-    builder = RevisionBuilder(detect, TagTable.read(settings.tag_table), check)
-    changes = ChangeLoop(articles, archive, builder, clock, OverwriteCheck(rules))
+    sources = WatchedFile(settings.sources, environment)
+    sources.read()
+
+    def trusts(source: str, original: str) -> bool:
+        return sources.sources.file.trusts(source, original)  # as the file is now
+
+    builder = RevisionBuilder(detect, TagTable.read(settings.tag_table), check, trusts)
+    changes = ChangeLoop(articles, archive, builder, clock, OverwriteCheck(rules), desk_settings)
     categories = CategoryTable.read(settings.category_table)
     drafts = DraftValidator(settings.languages, check)
     limits = Limits(
@@ -86,9 +105,10 @@ def parts_of(settings: IngestSettings, connections: Connections, reader: Documen
         reader,
         Validator(drafts, categories, clock, settings.article_limit, rules),
         limits,
-        IdentityResolver(rules, aliases, articles.read, detect),
+        IdentityResolver(rules, aliases, articles.read, detect, names),
         changes,
         desk_settings,
+        Arrivals(clock),
     )
     ledger, key_file = MongoLedger(connections.db), KeyFile(settings.ingest_keys_file)
     return Parts(
@@ -101,6 +121,7 @@ def parts_of(settings: IngestSettings, connections: Connections, reader: Documen
         DeskOrders(changes, desk_settings),
         desk_settings,
         guard,
+        sources,
     )
 
 
@@ -109,6 +130,7 @@ def _guard(
     articles: RedisArticles,
     archive: MongoArticles,
     aliases: RedisAliases,
+    names: NameResolver,
     rules: SourceRules,
     settings: RedisDeskSettings,
 ) -> EpochGuard:
@@ -116,7 +138,8 @@ def _guard(
 
     async def restore(restoration: Restoration) -> int:
         restored = await restore_states(articles, archive, restoration.fence)
-        await restore_aliases(MongoAliases(connections.db), aliases, rules, connections.clock.now())
+        known, now = MongoAliases(connections.db), connections.clock.now()
+        await restore_aliases(known, aliases, names.sources, rules, now)
         await restore_settings(MongoDeskSettings(connections.db), settings)
         return restored
 

@@ -1,13 +1,10 @@
 """The supervisor of polling, put together over the pipeline."""
 
-import os
 import random
-from collections.abc import Mapping
 
 from ingest.adapters.redis_sources import RedisSources
 from ingest.content.language import ranking
 from ingest.settings import IngestSettings
-from ingest.sources.config.watched_file import WatchedFile
 from ingest.sources.kinds.origins import Origins
 from ingest.sources.kinds.robots import Robots
 from ingest.sources.polling.lease import SourceStore
@@ -31,16 +28,9 @@ def source_store_of(settings: IngestSettings, connections: Connections) -> Redis
     )
 
 
-def supervisor_of(
-    settings: IngestSettings,
-    store: SourceStore,
-    parts: Parts,
-    clock: Clock,
-    environment: Mapping[str, str] = os.environ,
-) -> PollSupervisor:
-    """Raises SourcesFileError, which is a ValueError, where the file is wrong."""
-    file = WatchedFile(settings.sources, environment)
-    file.read()
+def supervisor_of(settings: IngestSettings, store: SourceStore, parts: Parts, clock: Clock) -> PollSupervisor:
+    """Polls the sources of the parts' file."""
+    file = parts.sources
     origins = Origins(file, parts.pipeline, ranking(settings.languages), clock, Robots(clock))
     seconds_between_renewals = settings.source_lease_seconds / _RENEWALS_A_LEASE
     poller = Poller(store, origins.of, clock, random.random, seconds_between_renewals)

@@ -80,9 +80,11 @@ class MongoFacts:
             await self._db.articles.bulk_write(members, ordered=False)
 
     async def articles(self, ids: Iterable[str]) -> dict[str, ArticleFacts]:
-        """The facts of those that are there."""
-        cursor = self._db.articles.find({"_id": {"$in": list(ids)}})
-        return {fields["_id"]: ArticleFacts.model_validate(fields) async for fields in cursor}
+        """The facts of those that are there, in this order."""
+        wanted = list(ids)
+        cursor = self._db.articles.find({"_id": {"$in": wanted}})
+        found = {fields["_id"]: ArticleFacts.model_validate(fields) async for fields in cursor}
+        return {article_id: found[article_id] for article_id in wanted if article_id in found}
 
     async def stories(self, ids: Iterable[str]) -> dict[str, StorySnapshot]:
         """The newest snapshots of those that are there."""

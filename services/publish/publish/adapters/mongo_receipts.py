@@ -1,7 +1,8 @@
 """Receipts of what ingest received (`receipts`), and its raw form (`documents`); MongoDB trims both (TTL).
 
 Both go by the document's id, which sorts by when it was received. `names` are those under which articles
-came by other routes, by the ids they would have; they are kept for ever.
+came by other routes, by the ids they would have, `page_named` the sources whose guids name no articles;
+both are kept for ever.
 """
 
 from collections.abc import Sequence
@@ -45,6 +46,9 @@ class MongoReceipts:
         names = [_joined(name) for entry in retained for name in entry.document.joined]
         if names:
             await self._db.names.bulk_write(names, ordered=False)
+        page_named = {source for entry in retained for source in entry.document.page_named}
+        if page_named:
+            await self._db.page_named.bulk_write([_page_named(own) for own in page_named], ordered=False)
         await self._db.receipts.bulk_write([_receipt_upsert(entry) for entry in retained], ordered=False)
 
 
@@ -74,6 +78,10 @@ def _receipt_upsert(retained: RetainedDocument) -> UpdateOne:
 def _joined(name: JoinedName) -> UpdateOne:
     names = {"_id": article_id(name.source, name.source_id), **name.model_dump()}
     return UpdateOne({"_id": names["_id"]}, {"$setOnInsert": names}, upsert=True)
+
+
+def _page_named(source: str) -> UpdateOne:
+    return UpdateOne({"_id": source}, {"$setOnInsert": {"source": source}}, upsert=True)
 
 
 def _about(document: DocumentReceived) -> Fields:

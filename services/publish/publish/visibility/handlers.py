@@ -34,19 +34,24 @@ class VisibilityHandlers:
     async def handle_revisions(self, events: Sequence[Event[ArticleRevision]]) -> Sequence[Emission]:
         """Contents of articles, new or corrected."""
         await self.facts.upsert_revisions([event.data for event in events])
-        return await self.reconciler.reconcile({event.subject for event in events}, traces=traces_of(events))
+        return await self.reconciler.reconcile(_subjects(events), traces=traces_of(events))
 
     async def handle_withdrawals(self, events: Sequence[Event[ArticleWithdrawn]]) -> Sequence[Emission]:
         """Withdrawals, also of articles that have not arrived yet."""
         await self.facts.upsert_withdrawals([event.data for event in events])
-        return await self.reconciler.reconcile({event.subject for event in events}, traces=traces_of(events))
+        return await self.reconciler.reconcile(_subjects(events), traces=traces_of(events))
 
     async def handle_stories(self, events: Sequence[Event[StorySnapshot]]) -> Sequence[Emission]:
         """Snapshots of stories; what a story lost shows on the members that stayed."""
         snapshots = [event.data for event in events]
-        members = {member for snapshot in snapshots for member in members_of(snapshot)}
+        members = dict.fromkeys(member for snapshot in snapshots for member in members_of(snapshot))
         # A member that moves leaves siblings behind, who must not show it until their own snapshot comes.
         left = {facts.story_id for facts in (await self.facts.articles(members)).values()}
         await self.facts.upsert_stories(snapshots)
         stories = left | {snapshot.id for snapshot in snapshots}
         return await self.reconciler.reconcile(members, stories, traces_of(events))
+
+
+def _subjects(events: Sequence[Event[ArticleRevision]] | Sequence[Event[ArticleWithdrawn]]) -> list[str]:
+    """The articles in the order of their events, which the live log keeps."""
+    return list(dict.fromkeys(event.subject for event in events))

@@ -28,7 +28,10 @@ _ROUNDS = 20
 class Facts(Protocol):
     """Store of facts, as reconciling needs it."""
 
-    async def articles(self, ids: Iterable[str]) -> dict[str, ArticleFacts]: ...
+    async def articles(self, ids: Iterable[str]) -> dict[str, ArticleFacts]:
+        """The facts of those that are there, in this order."""
+        ...
+
     async def stories(self, ids: Iterable[str]) -> dict[str, StorySnapshot]: ...
     async def show(self, pending: Sequence[PendingChange]) -> None: ...
 
@@ -67,7 +70,7 @@ class Reconciler:
     async def reconcile(
         self, article_ids: Iterable[str], story_ids: Iterable[str] = (), traces: Traces = NO_TRACES
     ) -> list[Emission]:
-        """Writes every due change and returns the live events to append; appending them is idempotent.
+        """Writes every due change and returns the live events to append, in the articles' order; idempotent.
 
         Reads again after each write, until nothing is due: a change that raced ours is then seen.
         """

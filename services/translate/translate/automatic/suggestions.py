@@ -1,13 +1,14 @@
 """Suggestions to the desk: pairs too uncertain to link, and their revision by a new score. Pure."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
 from newsroom.events.catalogue import pair_id
 from newsroom.events.stories import Evidence, LinkSuggestion
 
+DECLARED = "declared"  # evidence: one of the two names the other as its original
 _SAME_SCORE = 0.01
 
 
@@ -48,10 +49,14 @@ class SuggestionStore(Protocol):
 def revise_suggestions(
     proposals: Sequence[Proposal], known: Mapping[str, LinkSuggestion]
 ) -> list[LinkSuggestion]:
-    """The suggestions that change: new, scored anew, or superseded. A decided one never waits again."""
+    """The suggestions that change: new, scored anew, or superseded. A decided one never waits again.
+
+    No score supersedes what an article itself declares.
+    """
     revised: list[LinkSuggestion] = []
-    for proposal in proposals:
-        before = known.get(proposal.id)
+    for scored in proposals:
+        before = known.get(scored.id)
+        proposal = scored if before is None else _with_declaration(scored, before)
         if before is None:
             if proposal.waits:
                 revised.append(_suggestion(proposal, number=1))
@@ -78,8 +83,30 @@ def with_state(suggestion: LinkSuggestion, state: str) -> LinkSuggestion:
     return suggestion.model_copy(update={"state": state, "number": suggestion.number + 1})
 
 
+def _with_declaration(proposal: Proposal, before: LinkSuggestion) -> Proposal:
+    """The proposal with what either article declared; where only that is new, with the matcher's score."""
+    declared = tuple(reason for reason in before.evidence if reason.kind == DECLARED)
+    if not declared and not _is_declared(proposal.evidence):
+        return proposal
+    matched = tuple(reason for reason in before.evidence if reason.kind != DECLARED)
+    if _is_declared(proposal.evidence):
+        return replace(proposal, score=before.score, evidence=(*proposal.evidence, *matched))
+    if not proposal.waits:
+        still_waits = before.state == "waiting"
+        return replace(proposal, score=before.score, evidence=before.evidence, waits=still_waits)
+    return replace(proposal, evidence=(*declared, *proposal.evidence))
+
+
+def _is_declared(evidence: Sequence[Evidence]) -> bool:
+    return any(reason.kind == DECLARED for reason in evidence)
+
+
 def _differs(before: LinkSuggestion, proposal: Proposal) -> bool:
-    return before.state == "superseded" or abs(before.score - proposal.score) >= _SAME_SCORE
+    return (
+        before.state == "superseded"
+        or abs(before.score - proposal.score) >= _SAME_SCORE
+        or _is_declared(before.evidence) != _is_declared(proposal.evidence)
+    )
 
 
 def _suggestion(proposal: Proposal, number: int) -> LinkSuggestion:

@@ -10,7 +10,12 @@ from newsroom.stores.epoch import floor_of
 
 
 class Metadata(BaseModel):
-    """An article's own fields that matter to linking, as of a revision."""
+    """An article's own fields that matter to linking, as of a revision.
+
+    `translation_of` is the original that links it; `is_foreign` where that is another source's, which
+    configuration trusts. `unconfirmed_original` is another source's that it only names: a question for the
+    desk. With `language_doubted` it may not be in its language.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -21,6 +26,9 @@ class Metadata(BaseModel):
     category: str | None = None
     is_stub: bool = False
     translation_of: str | None = None
+    is_foreign: bool = False
+    unconfirmed_original: str | None = None
+    language_doubted: bool = False
 
     @property
     def order(self) -> tuple[int, int]:
@@ -54,7 +62,8 @@ class Node(BaseModel):
     """Node of an article, from the first time that anything named it.
 
     `metadata` is None until its first revision has arrived. `claimed_by` are articles that call this one
-    their original; `matches`, `verdicts` and `barred` stand on both ends of a pair. `barred` are articles
+    their original, `unconfirmed_by` those that only name it so (and may not any more); `matches`, `verdicts`
+    and `barred` stand on both ends of a pair. `barred` are articles
     that no match may bring into one story with this one, not even by a third: they conflict, or are unlike.
     `story` is the newest snapshot of the story named after this article, None if it never founded one.
     """
@@ -68,6 +77,7 @@ class Node(BaseModel):
     # Nodes that an earlier release wrote have it as `told`.
     metadata: Metadata | None = Field(default=None, validation_alias=AliasChoices("metadata", "told"))
     claimed_by: tuple[str, ...] = ()
+    unconfirmed_by: tuple[str, ...] = ()
     matches: dict[str, Match] = Field(default_factory=dict[str, Match])
     verdicts: dict[str, Verdict] = Field(default_factory=dict[str, Verdict])
     barred: tuple[str, ...] = ()
@@ -87,6 +97,18 @@ class Node(BaseModel):
     def place(self) -> tuple[int, int, int, int]:
         """The node's place in its own history: whatever is later has a higher one."""
         return (self.epoch, self.revision, self.membership, self.story.version if self.story else 0)
+
+    def links_by_itself(self, other: "Node") -> bool:
+        """Whether a match may tie the two: not where the language of either is doubted.
+
+        Nor where one names the other as its original, and only an editor can say so.
+        """
+        ends = ((self, other), (other, self))
+        return not any(
+            node.metadata is not None
+            and (node.metadata.language_doubted or node.metadata.unconfirmed_original == end.id)
+            for node, end in ends
+        )
 
     @property
     def neighbours(self) -> frozenset[str]:

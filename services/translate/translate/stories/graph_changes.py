@@ -22,6 +22,7 @@ class PairMatched:
     barred: bool = False
 
 
+_MOST_UNCONFIRMED = 50  # articles of other sources that may name one as their original
 Change: TypeAlias = ArticleRevision | ArticleWithdrawn | LinkDecision | PairMatched
 Nodes: TypeAlias = Mapping[str, Node]
 
@@ -77,10 +78,17 @@ def _revise(nodes: Nodes, article: ArticleRevision) -> Nodes:
             if metadata.translation_of is not None:
                 original = nodes[metadata.translation_of]
                 changed[original.id] = _claimed(original, {*original.claimed_by, article.id})
+        if metadata.unconfirmed_original is not None:
+            original = nodes[metadata.unconfirmed_original]
+            changed[original.id] = _named(original, article.id)
     return {**nodes, **changed}
 
 
 def _metadata_of(article: ArticleRevision) -> Metadata:
+    original = article.translation_of
+    is_foreign = original is not None and original.source != article.source
+    is_confirmed = not is_foreign or article.original_trusted
+    original_id = original.article_id if original else None
     return Metadata(
         revision=article.revision,
         epoch=article.epoch,
@@ -88,12 +96,21 @@ def _metadata_of(article: ArticleRevision) -> Metadata:
         published_at=article.published_at,
         category=article.category,
         is_stub=article.is_stub,
-        translation_of=article.translation_of.article_id if article.translation_of else None,
+        translation_of=original_id if is_confirmed else None,
+        is_foreign=is_foreign and is_confirmed,
+        unconfirmed_original=None if is_confirmed else original_id,
+        language_doubted=article.language_doubt is not None,
     )
 
 
 def _claimed(node: Node, claimed_by: set[str]) -> Node:
     return node.model_copy(update={"claimed_by": tuple(sorted(claimed_by))})
+
+
+def _named(node: Node, article_id: str) -> Node:
+    """The original with one more article that names it; so many are kept, whichever came first."""
+    named = sorted({*node.unconfirmed_by, article_id})[:_MOST_UNCONFIRMED]
+    return node.model_copy(update={"unconfirmed_by": tuple(named)})
 
 
 def _decide(nodes: Nodes, decision: LinkDecision) -> Nodes:

@@ -1,15 +1,25 @@
 """Handlers of explicit links: what articles and editors state themselves, which waits for no matcher."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, Protocol
 
 from newsroom.events.articles import ArticleRevision, ArticleWithdrawn
 from newsroom.events.envelope import Event, traces_of
 from newsroom.events.stories import LinkDecision
 from newsroom.streams.publisher import Emission
 from translate.stories.commit import commit_changes
+from translate.stories.graph import Node
 from translate.stories.node_store import NodeStore
 from translate.stories.outbox import StoryOutbox
+
+
+class Originals(Protocol):
+    """The originals that articles name in sources which theirs are not trusted to name any in."""
+
+    async def propose(self, article_ids: Iterable[str], /) -> None:
+        """Asks the desk about each. Idempotent."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +28,7 @@ class ExplicitLinking:
 
     nodes: NodeStore
     outbox: StoryOutbox
+    originals: Originals
 
     async def link_explicit(
         self, events: Sequence[Event[ArticleRevision] | Event[ArticleWithdrawn] | Event[LinkDecision]]
@@ -26,4 +37,22 @@ class ExplicitLinking:
         with self.outbox.holding(self.nodes) as nodes:
             snapshots = await commit_changes(nodes, [event.data for event in events])
             await self.outbox.flush(snapshots, traces_of(events), nodes.known)
+            unconfirmed = _with_unconfirmed(events, nodes.known)
+        if unconfirmed:
+            await self.originals.propose(unconfirmed)
         return ()
+
+
+def _with_unconfirmed(events: Iterable[Event[Any]], known: Mapping[str, Node]) -> set[str]:
+    """The articles that name an original nobody has confirmed, or that are named so.
+
+    Also those of an entry that came again, whose commit wrote nothing: it may have been cut short after it.
+    """
+    revised = {event.data.id for event in events if isinstance(event.data, ArticleRevision)}
+    return {
+        article_id
+        for article_id in revised
+        if (node := known.get(article_id)) is None
+        or node.unconfirmed_by
+        or (node.metadata is not None and node.metadata.unconfirmed_original is not None)
+    }

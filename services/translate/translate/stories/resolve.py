@@ -3,7 +3,7 @@
 The whole part is resolved anew, so the same facts give the same stories in whatever order they arrived.
 Links are taken strongest first, as in Kruskal's algorithm for a spanning forest, and a link that would put
 two articles of one language into a story is passed over. So is a match that would bring together two articles
-which the matcher holds for other news.
+which the matcher holds for other news, and one with an article whose language is doubted.
 """
 
 from collections.abc import Iterable, Mapping
@@ -14,7 +14,10 @@ from itertools import product
 from newsroom.events.stories import LinkMethod, StoryLink
 from translate.stories.graph import Metadata, Node
 
-_RANK: dict[LinkMethod, int] = {"desk": 0, "explicit": 1, "automatic": 2}
+_RANK: dict[LinkMethod, int] = {"desk": 0, "explicit": 1, "automatic": 3}
+_FOREIGN = (
+    2  # the rank of an article that names another source's as its original: that source's own is before
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +44,9 @@ def resolve(nodes: Mapping[str, Node]) -> list[Cluster]:
     """The stories among these nodes, every article that is there in exactly one.
 
     Two claims on one language's slot are settled desk before explicit before automatic (a better match
-    before a worse), then the earlier `published_at`, then the id. A stub gives its slot up to a full article,
-    a withdrawn article to one that is not.
+    before a worse), then the earlier `published_at`, then the id; of explicit ones the original's own source
+    comes before others. A stub gives its slot up to a full article, though not to another source's, and a
+    withdrawn article to one that is not.
     """
     groups = {node.id: _Group({node.metadata.language: node.id}) for node in nodes.values() if node.metadata}
     links = sorted(_links(nodes), key=lambda link: _order(link, nodes))
@@ -50,7 +54,7 @@ def resolve(nodes: Mapping[str, Node]) -> list[Cluster]:
         left, right = groups[link.article_id], groups[link.other_id]
         if left is right:
             continue
-        joined = _join(left, right, link.method, nodes)
+        joined = _join(left, right, link, nodes)
         if joined is not None:
             for member in (*left.slots.values(), *left.displaced, *right.slots.values(), *right.displaced):
                 groups[member] = joined
@@ -66,6 +70,8 @@ def _links(nodes: Mapping[str, Node]) -> Iterable[StoryLink]:
         for other_id, method, score in _named_by(node, node.metadata):
             other = nodes.get(other_id)
             if other is None or other.metadata is None or _apart(node, other_id):
+                continue
+            if method == "automatic" and not node.links_by_itself(other):
                 continue
             evidence = node.matches[other_id].evidence if method == "automatic" else ()
             yield StoryLink(
@@ -101,7 +107,17 @@ def _kept_apart(node: Node, other_id: str) -> bool:
 def _order(link: StoryLink, nodes: Mapping[str, Node]) -> tuple[int, float, list[tuple[datetime, str]], str]:
     """Sort key: of two links with one end in common, that whose other end is earlier comes first."""
     ends = [_precedence(nodes[link.article_id]), _precedence(nodes[link.other_id])]
-    return _RANK[link.method], -(link.score or 0.0), sorted(ends, reverse=True), link.article_id
+    return _rank(link, nodes), -(link.score or 0.0), sorted(ends, reverse=True), link.article_id
+
+
+def _rank(link: StoryLink, nodes: Mapping[str, Node]) -> int:
+    return _FOREIGN if _is_foreign(link, nodes) else _RANK[link.method]
+
+
+def _is_foreign(link: StoryLink, nodes: Mapping[str, Node]) -> bool:
+    """Whether the article that names the link names another source's as its original."""
+    metadata = nodes[link.article_id].metadata
+    return link.method == "explicit" and metadata is not None and metadata.is_foreign
 
 
 def _precedence(node: Node) -> tuple[datetime, str]:
@@ -110,18 +126,18 @@ def _precedence(node: Node) -> tuple[datetime, str]:
     return node.metadata.published_at, node.id
 
 
-def _join(left: _Group, right: _Group, method: LinkMethod, nodes: Mapping[str, Node]) -> _Group | None:
+def _join(left: _Group, right: _Group, link: StoryLink, nodes: Mapping[str, Node]) -> _Group | None:
     """Both groups as one, None where they must stay two."""
     joined = _Group({**left.slots, **right.slots}, {**left.displaced, **right.displaced})
     for language in left.slots.keys() & right.slots.keys():
-        contest = _winner_and_loser(nodes[left.slots[language]], nodes[right.slots[language]], method)
+        contest = _winner_and_loser(left.slots[language], right.slots[language], link, nodes)
         if contest is None:
             return None
         winner, loser = contest
         joined.slots[language] = winner
         joined.displaced[loser] = winner
     pairs = product(left.slots.values(), right.slots.values())
-    keeps_apart = _kept_apart if method == "automatic" else _apart
+    keeps_apart = _kept_apart if link.method == "automatic" else _apart
     if any(
         keeps_apart(nodes[a], b) for a, b in pairs if a not in joined.displaced and b not in joined.displaced
     ):
@@ -129,15 +145,20 @@ def _join(left: _Group, right: _Group, method: LinkMethod, nodes: Mapping[str, N
     return joined
 
 
-def _winner_and_loser(left: Node, right: Node, method: LinkMethod) -> tuple[str, str] | None:
+def _winner_and_loser(
+    left_id: str, right_id: str, link: StoryLink, nodes: Mapping[str, Node]
+) -> tuple[str, str] | None:
     """Winner and loser of a slot that both claim, None where neither gives way."""
+    left, right = nodes[left_id], nodes[right_id]
     if left.withdrawn != right.withdrawn:
         return (right.id, left.id) if left.withdrawn else (left.id, right.id)
     stub, full = (left, right) if _is_stub(left) else (right, left)
     if not _is_stub(stub) or _is_stub(full):
         return None
     held_by_desk = any(verdict.verdict == "together" for verdict in stub.verdicts.values())
-    if held_by_desk and method == "automatic":
+    if held_by_desk and link.method == "automatic":
+        return None
+    if _is_foreign(link, nodes) and link.article_id == full.id:
         return None
     return full.id, stub.id
 

@@ -8,6 +8,7 @@ from newsroom.streams.consumers import ConsumerGroup, Consumers
 from newsroom.streams.high_water import StreamPositions
 from newsroom.streams.topology import MATCH, TRANSLATE
 from translate.automatic.handlers import AutomaticLinking, PauseSwitching
+from translate.automatic.unconfirmed_originals import UnconfirmedOriginals
 from translate.recovery.restore_graph import restore_graph
 from translate.settings import TranslateSettings
 from translate.stories.handlers import ExplicitLinking
@@ -17,7 +18,10 @@ from translate.wiring.parts import Parts
 
 def consumers_of(settings: TranslateSettings, connections: Connections, parts: Parts) -> Consumers:
     """Both groups, not begun yet."""
-    explicit = explicit_router(ExplicitLinking(parts.nodes, parts.outbox), PauseSwitching(parts.pauses))
+    originals = UnconfirmedOriginals(parts.nodes, parts.waiting)
+    explicit = explicit_router(
+        ExplicitLinking(parts.nodes, parts.outbox, originals), PauseSwitching(parts.pauses)
+    )
     automatic = automatic_router(AutomaticLinking(parts.linker, parts.nodes, parts.outbox, parts.waiting))
     groups = [
         ConsumerGroup(TRANSLATE, explicit, settings.batch_size),

@@ -81,7 +81,8 @@ def post(name: str, headline: str) -> Post:
 
 def loop(articles: Articles, archive: Archive | None = None) -> ChangeLoop:
     builder = RevisionBuilder(lambda _: "en", TagTable({}), NO_CHECK)
-    return ChangeLoop(articles, archive or Archive(), builder, TurnedClock(), OverwriteCheck(SourceRules({})))
+    check, settings = OverwriteCheck(SourceRules({})), DeskSettings(Settings())
+    return ChangeLoop(articles, archive or Archive(), builder, TurnedClock(), check, settings)
 
 
 async def test_posts_of_one_article_are_written_as_one_in_their_order() -> None:

@@ -12,7 +12,7 @@ from ingest.articles.commands import Post
 from ingest.articles.decide import Decision, decide
 from ingest.articles.state import ArticleState
 from ingest.content.tags import TagTable
-from newsroom.events.articles import ArticleDraft, ArticleRevision
+from newsroom.events.articles import ArticleDraft, ArticleRevision, Reference
 from newsroom.events.catalogue import ARTICLE_CREATED
 from tests.support.articles import NOON
 from tests.support.checks import NO_CHECK
@@ -100,3 +100,20 @@ def test_every_field_of_the_draft_arrives() -> None:
         assert getattr(revision, name) == getattr(draft, name), name
     left_out = set(ArticleDraft.model_fields) - set(sent)
     assert left_out == {"source", "source_id", "headline", "language", "body_html", "tags", "revert"}
+
+
+def test_whether_an_original_of_another_source_is_trusted_is_noted() -> None:
+    def trusts(source: str, original: str) -> bool:
+        return (source, original) == ("report", "ministry")
+
+    builder = RevisionBuilder(lambda _: "en", TagTable({}), NO_CHECK, trusts)
+
+    def noted(original: str | None) -> bool:
+        named = Reference(source=original, source_id="0") if original else None
+        draft = ArticleDraft(source="report", source_id="1", headline="h", translation_of=named)
+        decision = decide(None, Post.of(draft), NOON)
+        assert isinstance(decision, Decision)
+        assert decision.state.content is not None
+        return builder.revision(draft.id, draft, "live", decision.state.content, NOON)[0].original_trusted
+
+    assert [noted(name) for name in ("ministry", "mayor", "report", None)] == [True, False, False, False]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.content.urls import LONGEST, canonical_url, source_id_of
+from ingest.content.urls import LONGEST, canonical_url, joined_form, source_id_of, spellings
 from newsroom.events.articles import MAX_SOURCE_ID_BYTES, ArticleDraft
 
 
@@ -76,3 +76,33 @@ def test_a_long_address_is_still_a_name_and_no_other_s() -> None:
     assert all(len(name.encode()) <= MAX_SOURCE_ID_BYTES for name in names)
     assert names[0] != names[1]
     assert source_id_of("https://x.example/a") == "https://x.example/a"
+
+
+@pytest.mark.parametrize(
+    "canonical",
+    [
+        "http://report.az/a?id=7",
+        "https://report.az/a?id=7",
+        "http://www.report.az/a?id=7",
+        "https://www.report.az/a?id=7",
+    ],
+)
+def test_a_page_is_one_with_either_scheme_and_with_or_without_www(canonical: str) -> None:
+    assert joined_form(canonical) == "https://report.az/a?id=7"
+    assert spellings(canonical)[0] == canonical
+    assert len(spellings(canonical)) == 4
+    assert {joined_form(spelling) for spelling in spellings(canonical)} == {joined_form(canonical)}
+
+
+def test_www_may_be_a_part_of_the_name() -> None:
+    assert joined_form("http://www.com/a") == "https://www.com/a"
+    assert joined_form("http://localhost:8080/a") == "https://localhost:8080/a"
+
+
+@given(st.sampled_from(["http://", "https://www."]), st.text(".abc/?=", min_size=1, max_size=20))
+def test_every_spelling_has_the_same_ones(start: str, rest: str) -> None:
+    address = canonical_url(start + rest)
+    if address is not None:
+        assert {frozenset(spellings(spelling)) for spelling in spellings(address)} == {
+            frozenset(spellings(address))
+        }

@@ -1,7 +1,10 @@
 """Suggestions to the desk, revised by new scores."""
 
+from dataclasses import replace
+
+from newsroom.events.stories import Evidence
 from tests.support.articles import id_of
-from translate.automatic.suggestions import Proposal, revise_suggestions, with_state
+from translate.automatic.suggestions import DECLARED, Proposal, revise_suggestions, with_state
 
 
 def proposal(score: float = 0.6, *, waits: bool = True) -> Proposal:
@@ -40,3 +43,33 @@ def test_what_the_desk_decided_never_waits_again():
     [known] = revise_suggestions([proposal()], {})
     for state in ("accepted", "rejected"):
         assert revise_suggestions([proposal(0.9)], {known.id: with_state(known, state)}) == []
+
+
+DECLARATION = Evidence(kind=DECLARED, text="declared by another source")
+NAME = Evidence(kind="name", text="Aliyev = Əliyev")
+
+
+def declared() -> Proposal:
+    return replace(proposal(0.5), evidence=(DECLARATION,))
+
+
+def test_no_score_supersedes_what_an_article_declares():
+    [known] = revise_suggestions([declared()], {})
+    assert revise_suggestions([proposal(0.1, waits=False)], {known.id: known}) == []
+    [scored] = revise_suggestions([replace(proposal(0.7), evidence=(NAME,))], {known.id: known})
+    assert (scored.score, scored.evidence) == (0.7, (DECLARATION, NAME))
+
+
+def test_a_declaration_joins_what_the_matcher_found():
+    [known] = revise_suggestions([replace(proposal(0.7), evidence=(NAME,))], {})
+    [both] = revise_suggestions([declared()], {known.id: known})
+    assert (both.number, both.score, both.evidence) == (2, 0.7, (DECLARATION, NAME))
+    assert revise_suggestions([declared()], {known.id: both}) == []
+
+
+def test_a_declared_pair_that_was_overtaken_is_no_score_s_to_revive():
+    [known] = revise_suggestions([declared()], {})
+    overtaken = with_state(known, "superseded")
+    assert revise_suggestions([proposal(0.1, waits=False)], {known.id: overtaken}) == []
+    [back] = revise_suggestions([declared()], {known.id: overtaken})
+    assert (back.state, back.number) == ("waiting", 3)

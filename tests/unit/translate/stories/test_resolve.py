@@ -1,7 +1,12 @@
 """Which articles make a story."""
 
 from collections.abc import Iterable, Sequence
+from itertools import permutations
+from typing import Any
 
+import pytest
+
+from newsroom.events.articles import ArticleRevision
 from newsroom.events.stories import LinkDecision
 from tests.support.articles import NOON, id_of, revision, withdrawal
 from tests.support.graph import Graph, stories_of
@@ -155,3 +160,62 @@ def test_two_stories_of_several_articles_merge():
     founders = [revision("a-en", "en"), revision("a-az", "az", original="a-en"), revision("b-ru", "ru")]
     link: Sequence[Change] = [decided("a-az", "b-ru", "together")]
     assert after(*founders, *link) == stories(["a-en", "a-az", "b-ru"])
+
+
+def foreign(name: str, language: str = "az", *, trusted: bool = True, **fields: Any) -> ArticleRevision:
+    """An article of another source that names `en` as its original."""
+    fields = {"source": "another", "original": "en", "minutes": 3, **fields}
+    return revision(name, language, original_trusted=trusted, **fields)
+
+
+def test_another_source_links_only_where_it_is_trusted():
+    for order in permutations([EN, foreign("theirs")]):
+        assert after(*order) == stories(["en", "theirs"])
+    for order in permutations([EN, foreign("theirs", trusted=False)]):
+        assert after(*order) == stories(["en"], ["theirs"])
+
+
+def test_no_match_links_what_only_an_editor_can_confirm():
+    untrusted = foreign("theirs", trusted=False)
+    changes: list[Change] = [EN, untrusted, matched("en", "theirs", 0.99)]
+    for order in permutations(changes):
+        assert after(*order) == stories(["en"], ["theirs"])
+    assert after(EN, untrusted, decided("en", "theirs", "together")) == stories(["en", "theirs"])
+
+
+@pytest.mark.parametrize("stub", [False, True])
+def test_the_originals_own_source_displaces_another(stub: bool):
+    own = revision("own", "az", original="en", minutes=9, stub=stub)
+    for order in permutations([EN, foreign("theirs"), own]):
+        assert after(*order) == stories(["en", "own"], ["theirs"])
+    gone: list[Change] = [EN, foreign("theirs"), own, withdrawal("own", 2)]
+    assert after(*gone) == stories(["en", "theirs"], ["own"])
+
+
+def test_so_does_an_original_that_names_its_own_variant():
+    own = revision("own", "az", minutes=9)
+    names_it = revision("en", "en", number=2, original="own")
+    assert after(EN, foreign("theirs"), own, names_it) == stories(["en", "own"], ["theirs"])
+
+
+def test_a_match_displaces_no_trusted_source():
+    alike = revision("alike", "az", minutes=-9)
+    linked = after(EN, foreign("theirs"), alike, matched("en", "alike", 0.99))
+    assert linked == stories(["en", "theirs"], ["alike"])
+
+
+def test_an_article_whose_language_is_doubted_is_linked_by_no_match():
+    doubted = revision("az", "az", language_doubt="tr")
+    changes: list[Change] = [EN, doubted, matched("en", "az", 0.99)]
+    for order in permutations(changes):
+        assert after(*order) == stories(["en"], ["az"])
+    assert after(EN, doubted, decided("en", "az", "together")) == stories(["en", "az"])
+    assert after(EN, revision("az", "az", original="en", language_doubt="tr")) == stories(["en", "az"])
+    settled = revision("az", "az", number=2)
+    assert after(EN, doubted, matched("en", "az", 0.99), settled) == stories(["en", "az"])
+
+
+def test_so_many_articles_of_other_sources_are_remembered_of_one_original():
+    graph = Graph()
+    graph.apply([EN, *(foreign(f"theirs-{number}", trusted=False) for number in range(60))])
+    assert len(graph.node("en").unconfirmed_by) == 50

@@ -41,6 +41,12 @@ class FeedEntry:
         )
 
     @property
+    def guid(self) -> str | None:
+        """The guid or id, empty where its element is."""
+        [guid] = self.texts("id")
+        return guid
+
+    @property
     def language(self) -> str | None:
         return self.text("language")
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from ingest.content.urls import canonical_url
-from ingest.formats.document import Document, DocumentPart
+from ingest.formats.document import Document, DocumentPart, FeedParts
+from ingest.formats.feeds.guids import EntryName, Guids
 from ingest.formats.syntax.json_node import Node, loaded
 from ingest.formats.values.alternates import Alternate, translation
 from ingest.formats.values.extracted import ExtractedArticle, ExtractedMedia, Places
@@ -15,19 +16,22 @@ from ingest.formats.values.renditions import media_kind
 _PLACES = Places("id or url", "title")
 
 
-def read_json_feed(document: Document) -> Sequence[DocumentPart]:
+def read_json_feed(document: Document) -> Sequence[DocumentPart] | FeedParts:
     """Reads all items. Raises ProblemError where it is no JSON."""
     feed = Node.of(loaded(document))
     if feed is None:
         return [skipped("A JSON Feed is one JSON object.")]
-    return [_read(item, feed, document) for item in feed.nodes("items")]
+    items = list(feed.nodes("items"))
+    names = [EntryName(_guid(item), _link(item), item.text("title")) for item in items]
+    guids = Guids.of(names, feed.text("home_page_url", "feed_url"), None)
+    return FeedParts([_read(item, feed, document, guids) for item in items], guids.name_articles(names))
 
 
-def _read(item: Node, feed: Node, document: Document) -> DocumentPart:
+def _read(item: Node, feed: Node, document: Document, guids: Guids) -> DocumentPart:
     home = feed.text("home_page_url", "feed_url")
-    link = item.text("url", "external_url")
+    link = _link(item)
     page = canonical_url(link, home or document.url) if link else None
-    source_id = guid_id(item.text("id")) or page_id(page)
+    source_id = guids.name(_guid(item), page)
     language, default = item.text("language"), feed.text("language")
     html = item.text("content_html")
     plain = None if html else item.text("content_text")
@@ -54,6 +58,14 @@ def _read(item: Node, feed: Node, document: Document) -> DocumentPart:
         or None,
     )
     return draft_of(article, document, _PLACES)
+
+
+def _guid(item: Node) -> str | None:
+    return item.text("id")
+
+
+def _link(item: Node) -> str | None:
+    return item.text("url", "external_url")
 
 
 def _media(item: Node) -> Iterator[ExtractedMedia]:

@@ -1,7 +1,6 @@
 """RSS 0.9x to 2.0, RDF and Atom, by feedparser; beside it is read what that does not tell apart."""
 
 import io
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -10,9 +9,10 @@ from typing import Any
 import feedparser  # type: ignore[import-untyped]  # it has no types
 
 from ingest.content.urls import canonical_url
-from ingest.formats.document import Document, DocumentPart, Withdrawal
+from ingest.formats.document import Document, DocumentPart, FeedParts, Withdrawal
 from ingest.formats.feeds.entry import FeedEntry
 from ingest.formats.feeds.footer import without_footer
+from ingest.formats.feeds.guids import EntryName, Guids
 from ingest.formats.feeds.media import entry_media
 from ingest.formats.feeds.tree import encoded
 from ingest.formats.feeds.wordpress import unpublished
@@ -48,16 +48,16 @@ _DATES = ("published", "created", "prism_publicationdate", "dc_issued", "date", 
 
 @dataclass(frozen=True, slots=True)
 class _Feed:
-    """A feed as far as it is about all entries. `shared_ids` are guids that several of them have."""
+    """A feed as far as it is about all entries."""
 
     document: Document
     head: FeedEntry
     link: str | None
     is_atom: bool
-    shared_ids: frozenset[str]
+    guids: Guids
 
 
-def read_feed(document: Document) -> Sequence[DocumentPart]:
+def read_feed(document: Document) -> FeedParts:
     """Reads all entries, and deletions as withdrawals. Raises ProblemError where it is no XML."""
     root = xml.parsed(document)
     _shorten_persons(root)
@@ -66,12 +66,15 @@ def read_feed(document: Document) -> Sequence[DocumentPart]:
     if not entries and not len(root):
         raise ProblemError(HTTPStatus.BAD_REQUEST, "The feed breaks off before its first entry.")
     head = FeedEntry(parsed.feed)
-    feed = _Feed(document, head, _page(head), str(parsed.version).startswith("atom"), _shared_ids(entries))
+    names = [EntryName(entry.guid, _page(entry), entry.text("title")) for entry in entries]
+    link = _page(head)
+    guids = Guids.of(names, link, document.url)
+    feed = _Feed(document, head, link, str(parsed.version).startswith("atom"), guids)
     elements: Sequence[Element | None] = list(xml.descendants(root, *_ENTRIES))
     if len(elements) != len(entries):
         elements = [None] * len(entries)
     read = [_read(entry, element, feed) for entry, element in zip(entries, elements, strict=True)]
-    return [*read, *_deletions(root, feed)]
+    return FeedParts([*read, *_deletions(root, feed)], guids.name_articles(names))
 
 
 def _shorten_persons(root: Element) -> None:
@@ -100,7 +103,7 @@ def _read(entry: FeedEntry, element: Element | None, feed: _Feed) -> DocumentPar
     language = entry.language or xml.child_text(element, "language") or xml.attribute(element, "lang")
     link = _page(entry, language or feed.head.language)
     page = canonical_url(link, feed.document.url or feed.link) if link else None
-    source_id = _identity(entry, page, feed)
+    source_id = feed.guids.name(entry.guid, page)
     html, plain = _body(entry)
     summary = without_footer(entry.text("summary", "subtitle"))
     published = first_instant(*entry.texts(*_DATES), own_zone=feed.document.zone)
@@ -155,19 +158,6 @@ def _page(entry: FeedEntry, own_language: str | None = None) -> str | None:
     # feedparser takes a guid for a link, also one that is no address.
     guid = entry.text("id") or ""
     return original or next(filter(None, ranked), None) or (guid if guid.startswith("http") else None)
-
-
-def _identity(entry: FeedEntry, page: str | None, feed: _Feed) -> str | None:
-    guid = entry.text("id")
-    if guid in feed.shared_ids or (guid and guid == feed.link):
-        guid = None
-    return guid_id(guid, feed.document.url) or page_id(page)
-
-
-def _shared_ids(entries: Sequence[FeedEntry]) -> frozenset[str]:
-    """Guids that are no identity: entries with different links have them."""
-    pairs = {(guid, _page(entry)) for entry in entries if (guid := entry.text("id"))}
-    return frozenset(guid for guid, count in Counter(guid for guid, _ in pairs).items() if count > 1)
 
 
 def _body(entry: FeedEntry) -> tuple[str | None, str | None]:

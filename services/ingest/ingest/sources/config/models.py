@@ -172,6 +172,12 @@ class SourcesFile(Configured):
     )
     allow_hosts: tuple[Host, ...] = Field(default=(), description="as in a source, for all of them")
     sources: tuple[AnySource, ...] = ()
+    trusted_originals: dict[Source, tuple[Source, ...]] = Field(
+        default_factory=dict[Source, tuple[Source, ...]],
+        json_schema_extra={"additionalProperties": False},  # a name that is none is refused here, too
+        description="by source, the others whose articles it may name as the originals of its own; "
+        "what it names of any other is put to an editor",
+    )
 
     @field_validator("sources")
     @classmethod
@@ -181,3 +187,15 @@ class SourcesFile(Configured):
         if twice:
             raise ValueError(f"two sources are called {sorted(twice)[0]}")
         return sources
+
+    @field_validator("trusted_originals")
+    @classmethod
+    def _of_others(cls, trusted: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+        for source, originals in trusted.items():
+            if source in originals:
+                raise ValueError(f"{source} need not be trusted with originals of its own")
+        return trusted
+
+    def trusts(self, source: str, original: str) -> bool:
+        """Whether a source may name an article of another as the original of its own."""
+        return original in self.trusted_originals.get(source, ())

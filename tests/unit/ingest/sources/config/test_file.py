@@ -97,6 +97,10 @@ def test_what_is_shown_has_no_secret() -> None:
             'sources:\n- name: a\n  kind: feed\n  url: https://x.example\n  headers: {X-Key: "a\\nb"}\n',
             "line 5: sources.0.headers: 'X-Key' cannot be sent as a header",
         ),
+        (
+            "sources: []\ntrusted_originals:\n  report: [report]\n",
+            "line 2: trusted_originals: report need not be trusted with originals of its own",
+        ),
     ],
 )
 def test_what_is_wrong_is_pointed_at(text: str, expected: str) -> None:
@@ -128,3 +132,10 @@ def test_another_configuration_is_read_from_the_start_and_keeps_its_rhythm() -> 
     assert of_configuration(state, wire.model_copy(update={"interval": wire.interval})) == state
     other = of_configuration(state, wire.model_copy(update={"language": "az"}))
     assert (other.etag, other.failures, other.disabled, other.interval) == (None, 0, None, 300)
+
+
+def test_a_source_is_trusted_with_the_originals_of_those_it_lists() -> None:
+    file = parse_sources("trusted_originals: {az-desk: [report]}", {}, PATH).file
+    assert file.trusts("az-desk", "report")
+    assert not file.trusts("report", "az-desk")
+    assert not file.trusts("az-desk", "ministry")
