@@ -5,9 +5,9 @@
 Correct stories in three languages are those of ``families.toml``, ``headlines.jsonl``, ``heldout.jsonl``
 and ``negations.toml``; with ``--data`` those of a file too, for false alarms alone. In each story that is
 drawn one error is planted into one language: a number with other digits, another unit, name, place, date or
-weekday, the other pole of an axis, or a dropped negation; each is of something that a sibling has too. A
-third of the *stories* is held back, drawn by a hash of their names: no rule was made while looking at what the
-check makes of them.
+weekday, the other pole of an axis, or a dropped negation; each is of something that a sibling has too.
+A third of the *stories* is held back, drawn by a hash of their names: no rule was made while looking at what
+the check makes of them.
 """
 
 import argparse
@@ -365,7 +365,7 @@ def plant_all(stories: Sequence[Story], count: int) -> list[Planted]:
         ("digits", _digits), ("unit", _unit), ("name", _name),
         ("place", _place), ("date", _date), ("pole", _pole),
     ]  # fmt: skip
-    by_kind: dict[str, list[Planted]] = {kind: [] for kind, _ in kinds} | {"negation": []}
+    by_kind: dict[str, list[Planted]] = {name: [] for name in (*(kind for kind, _ in kinds), "negation")}
     for story in random.sample(list(stories), len(stories)):
         for at in random.sample(range(len(story.articles)), len(story.articles)):
             article = story.articles[at]

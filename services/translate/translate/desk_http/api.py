@@ -12,7 +12,9 @@ from newsroom.http.problems import FieldProblem, ProblemError
 from translate.desk.acts import DeskActs, NotKnownError
 from translate.desk.holds import DeskHolds
 from translate.desk.link_decisions import SlotTakenError
+from translate.desk.settlements import DeskSettlements
 from translate.desk_http import schemas
+from translate.desk_http.discrepancy_routes import discrepancy_routes
 from translate.desk_http.editor_keys import editor_by_key
 from translate.desk_http.held_routes import held_routes
 from translate.desk_http.presenter import DeskPresenter
@@ -24,13 +26,18 @@ NO_REASON = schemas.ActRequest()
 
 
 def desk_api(
-    acts: DeskActs, holds: DeskHolds, presenter: DeskPresenter, keys: Mapping[str, str]
+    acts: DeskActs,
+    holds: DeskHolds,
+    settlements: DeskSettlements,
+    presenter: DeskPresenter,
+    keys: Mapping[str, str],
 ) -> APIRouter:
     """The routes under `/v1`, each behind an editor's key; `keys` are editor -> key."""
     by_key = editor_by_key(keys)
     router = APIRouter(prefix="/v1", dependencies=[Depends(by_key), Depends(known_query)])
     _suggestions(router, acts, presenter, by_key)
     _stories(router, acts, by_key)
+    discrepancy_routes(router, settlements, by_key)
     held_routes(router, holds, tuple(presenter.languages), by_key)
 
     @router.get("/coverage")

@@ -43,7 +43,7 @@ _SOFT = {
         r"|\w+m[aə]d[aə]n|\w+m[aə]m[aə]\w*|\w+m[aə]yə\w*|\w+m[aə]y[aə]n\w*|\w+m[aə]zl\w*|nə)\b"
     ),
 }
-_BEING = {"az": "ol", "ru": ("был", "буд")}
+_BEING = {"az": ("ol",), "ru": ("был", "буд")}
 """*There will be no light* is said in many ways, *the light goes off* for one."""
 _COMPOUNDING = ("et", "edil", "eyl")
 _RUSSIAN_VERB = re.compile(r"(?:ть|ться|тся|ен|ена|ено|ены|ан|ана|ано|аны|ят|ят|ит|ает)$")
