@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from translate.discrepancies.alignment import Aligned
 from translate.discrepancies.values import Sentence
@@ -99,12 +100,12 @@ def _spelled(stance: Stance, sentences: Sequence[Sentence], language: str) -> Po
     """The first word of a pole."""
     key = f"{stance.axis}:{stance.pole}"
     for sentence in sentences:
-        found = list(re.finditer(r"[^\W\d_]+", sentence.text))
-        for at, match in enumerate(found):
-            for last in found[at : at + 2]:
-                if stance in stances([sentence.text[match.start() : last.end()]], language):
-                    text = sentence.text[match.start() : last.end()]
-                    return Polarity(key, text, sentence, match.start(), last.end())
+        found = list(_WORD.finditer(sentence.text))
+        spans = [(match.start(), match.end()) for match in found]
+        spans += [(first.start(), last.end()) for first, last in pairwise(found)]
+        for start, end in spans:
+            if stance in stances([sentence.text[start:end]], language):
+                return Polarity(key, sentence.text[start:end], sentence, start, end)
     return Polarity(key, "", sentences[0], 0, 0)
 
 

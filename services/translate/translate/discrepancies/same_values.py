@@ -113,17 +113,24 @@ def _same_amount(mine: Value, theirs: Value, here: Sentence, there: Sentence) ->
 
 
 def _rounded(value: float, other: float, here: Sentence, there: Sentence) -> bool:
-    if _digits(value) == _digits(other) and value >= 10 and other >= 10 and value == int(value):
-        hedged = False  # both as exact as each other
-    else:
-        hedged = bool(_HEDGED.search(here.lowered) or _HEDGED.search(there.lowered))
-    if (
-        _digits(value) != _digits(other)
-        and max(value, other) >= _ROUNDED_FROM
-        and _near(value, other, _ROUNDING)
-    ):
+    """True if the coarser is the finer but for its last digit: 8,900 of 8,943, not 620 of 602."""
+    coarse, fine = sorted((value, other), key=_digits)
+    if _digits(coarse) == _digits(fine) or abs(coarse - fine) >= _last_unit(coarse):
+        return False
+    if max(value, other) >= _ROUNDED_FROM and _near(value, other, _ROUNDING):
         return True
-    return hedged and _digits(value) != _digits(other) and _near(value, other, _HEDGED_ROUNDING)
+    is_hedged = bool(_HEDGED.search(here.lowered) or _HEDGED.search(there.lowered))
+    return is_hedged and _near(value, other, _HEDGED_ROUNDING)
+
+
+def _last_unit(value: float) -> float:
+    """The weight of a number's last digit that is not a trailing zero: 100 of 8,900, 0.1 of 4.6."""
+    text = f"{value:.12g}"
+    if "e" in text:
+        return abs(value) / 10 ** (_digits(value) - 1)
+    if "." in text:
+        return float(10 ** -len(text.partition(".")[2]))
+    return float(10 ** (len(text) - len(text.rstrip("0"))))
 
 
 def _in_other_scale(value: float, other: float) -> bool:
