@@ -12,6 +12,7 @@ from newsroom.http.problems import FieldProblem, ProblemError
 from translate.desk.acts import DeskActs, NotKnownError
 from translate.desk.holds import DeskHolds
 from translate.desk.link_decisions import SlotTakenError
+from translate.desk.read_model import DeskReadModel
 from translate.desk.settlements import DeskSettlements
 from translate.desk_http import schemas
 from translate.desk_http.discrepancy_routes import discrepancy_routes
@@ -29,6 +30,7 @@ def desk_api(
     acts: DeskActs,
     holds: DeskHolds,
     settlements: DeskSettlements,
+    reads: DeskReadModel,
     presenter: DeskPresenter,
     keys: Mapping[str, str],
 ) -> APIRouter:
@@ -38,7 +40,7 @@ def desk_api(
     _suggestions(router, acts, presenter, by_key)
     _stories(router, acts, by_key)
     discrepancy_routes(router, settlements, by_key)
-    held_routes(router, holds, tuple(presenter.languages), by_key)
+    held_routes(router, holds, reads, by_key)
 
     @router.get("/coverage")
     async def coverage(missing: str, limit: Limit = 20, cursor: CursorText = None) -> schemas.CoveragePage:
