@@ -62,7 +62,7 @@ def _byline(item: Node) -> str | None:
 
 
 def _text(item: Node) -> str | None:
-    """The text, where it is in the answer and not only linked: NITF's paragraphs, or a whole NITF with them."""
+    """The text, where it is in the answer and not only linked: paragraphs, or a whole NITF with them."""
     renditions = item.node("renditions")
     linked = renditions.node("nitf") if renditions else None
     written = item.text("body_nitf") or (linked.text("content", "value") if linked else None) or ""
