@@ -42,6 +42,7 @@ def lifespan_of(
         *parts.guard.tasks(),
         parts.key_file.task(),
         parts.suspicion.task(),
+        *parts.journal.tasks,
         *upkeep.tasks("streams"),
         *documents.tasks("documents"),
     ]
@@ -55,6 +56,7 @@ def lifespan_of(
             polling.start(tasks)
             yield
             await orders.stop()
+        await parts.journal.aclose()
         await reader.aclose()
         await connections.aclose()
 

@@ -5,7 +5,13 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from newsroom.events.articles import ArticleRevision
-from newsroom.events.desk import ArticleOrder, LinkingSwitch, SourceQuarantine, TopicCuration
+from newsroom.events.desk import (
+    ArticleOrder,
+    DiscrepancySettlement,
+    LinkingSwitch,
+    SourceQuarantine,
+    TopicCuration,
+)
 from newsroom.events.envelope import Event, Traces, traces_of
 from newsroom.events.holds import HeldArticle
 from newsroom.events.sources import SourceSuspected
@@ -23,6 +29,7 @@ class AuditTrail(Protocol):
     async def keep_switches(self, switches: Sequence[LinkingSwitch]) -> None: ...
     async def keep_quarantines(self, quarantines: Sequence[SourceQuarantine]) -> None: ...
     async def keep_suspicions(self, suspicions: Sequence[SourceSuspected]) -> None: ...
+    async def keep_settlements(self, settlements: Sequence[DiscrepancySettlement]) -> None: ...
     async def keep_held(self, held: Sequence[HeldArticle]) -> None: ...
 
 
@@ -72,6 +79,11 @@ class AuditHandlers:
     async def handle_suspicions(self, events: Sequence[Event[SourceSuspected]]) -> Sequence[Emission]:
         """Sources whose quarantine is proposed."""
         await self.trail.keep_suspicions([event.data for event in events])
+        return ()
+
+    async def handle_settlements(self, events: Sequence[Event[DiscrepancySettlement]]) -> Sequence[Emission]:
+        """Discrepancies of variants that editors settled."""
+        await self.trail.keep_settlements([event.data for event in events])
         return ()
 
     async def handle_held(self, events: Sequence[Event[HeldArticle]]) -> Sequence[Emission]:
