@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from http import HTTPStatus
 from typing import Protocol, TypeAlias
 
 from newsroom.events.articles import ArticleDraft
 from newsroom.events.holds import Doubt, DoubtKind
 from newsroom.http.problems import ProblemError
+
+_MINUTE = 60  # seconds
 
 __all__ = [
     "Document",
@@ -19,6 +22,7 @@ __all__ = [
     "FormatAdapter",
     "Unreadable",
     "Withdrawal",
+    "above_limit",
 ]
 
 
@@ -64,6 +68,12 @@ class Unreadable:
     """One article of a document that cannot be taken, with the problem; its neighbours can."""
 
     problem: ProblemError
+
+
+def above_limit(most: int) -> Unreadable:
+    """The refusal of the articles of a document beyond so many."""
+    detail = f"This key may send {most} articles a minute: send the rest of the document later."
+    return Unreadable(ProblemError(HTTPStatus.TOO_MANY_REQUESTS, detail, retry_after=_MINUTE))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,12 @@ from http import HTTPStatus
 from importlib import import_module
 
 from ingest.formats.detect import recognise
-from ingest.formats.document import Document, DocumentPart, Doubted, FeedParts, FormatAdapter, Unreadable
+from ingest.formats.document import Document, DocumentPart, Doubted, FeedParts, FormatAdapter, above_limit
 from ingest.formats.links import PageLinks, Sitemap
 from ingest.formats.media_types import MEDIA_TYPES, Format
 from newsroom.events.articles import ArticleDraft
 from newsroom.http.problems import ProblemError
 
-_MINUTE = 60  # seconds
 _GZIP = b"\x1f\x8b"
 _LARGEST = 64_000_000  # bytes, once unpacked
 
@@ -71,15 +70,10 @@ def read(document: Document) -> ParsedDocument:
 
 def _within(parts: Sequence[DocumentPart], most: int) -> Iterator[DocumentPart]:
     """The parts; one refusal, which costs nothing to carry, stands for all articles beyond so many."""
-    surplus, articles = Unreadable(_too_many(most)), 0
+    surplus, articles = above_limit(most), 0
     for part in parts:
         articles += isinstance(part, ArticleDraft | Doubted)
         yield surplus if articles > most and isinstance(part, ArticleDraft | Doubted) else part
-
-
-def _too_many(most: int) -> ProblemError:
-    detail = f"This key may send {most} articles a minute: send the rest of the document later."
-    return ProblemError(HTTPStatus.TOO_MANY_REQUESTS, detail, retry_after=_MINUTE)
 
 
 def read_links(document: Document, pattern: str | None) -> Sitemap | PageLinks:

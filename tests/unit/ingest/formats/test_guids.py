@@ -2,9 +2,10 @@
 
 import pytest
 
-from ingest.formats.document import Document
+from ingest.formats.document import Document, Unreadable
 from ingest.formats.feeds.guids import EntryName, Guids
 from ingest.formats.read import read
+from newsroom.events.articles import ArticleDraft
 
 SITE = "https://x.example"
 
@@ -73,3 +74,14 @@ def test_every_kind_of_feed_tells(guids: tuple[str, str], by_guid: bool) -> None
     parsed = read(Document(feed.encode()))
     assert (parsed.format, len(parsed.parts)) == ("json-feed", 2)
     assert parsed.names_by_guid is (by_guid or guids == ("", ""))
+
+
+def test_of_a_feed_no_more_entries_are_read_than_may_be_taken() -> None:
+    items = "".join(f"<item><title>{n}</title><link>{SITE}/{n}</link></item>" for n in range(7))
+    rss = f"<rss version='2.0'><channel><link>{SITE}</link>{items}</channel></rss>".encode()
+    parts = read(Document(rss, most=5)).parts
+    assert [isinstance(part, ArticleDraft) for part in parts] == [True] * 5 + [False] * 2
+    refused = parts[-1]
+    assert isinstance(refused, Unreadable)
+    assert (refused.problem.status, parts[5]) == (429, refused)
+    assert len([part for part in read(Document(rss)).parts if isinstance(part, ArticleDraft)]) == 7

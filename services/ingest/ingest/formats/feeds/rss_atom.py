@@ -9,7 +9,7 @@ from typing import Any
 import feedparser  # type: ignore[import-untyped]  # it has no types
 
 from ingest.content.urls import canonical_url
-from ingest.formats.document import Document, DocumentPart, FeedParts, Withdrawal
+from ingest.formats.document import Document, DocumentPart, FeedParts, Withdrawal, above_limit
 from ingest.formats.feeds.entry import FeedEntry
 from ingest.formats.feeds.footer import without_footer
 from ingest.formats.feeds.guids import EntryName, Guids
@@ -60,6 +60,7 @@ class _Feed:
 def read_feed(document: Document) -> FeedParts:
     """Reads all entries, and deletions as withdrawals. Raises ProblemError where it is no XML."""
     root = xml.parsed(document)
+    surplus = _without_surplus(root, document.most)
     _shorten_persons(root)
     parsed = _parsed(root, document)
     entries = [FeedEntry(entry) for entry in parsed.entries]
@@ -74,7 +75,17 @@ def read_feed(document: Document) -> FeedParts:
     if len(elements) != len(entries):
         elements = [None] * len(entries)
     read = [_read(entry, element, feed) for entry, element in zip(entries, elements, strict=True)]
-    return FeedParts([*read, *_deletions(root, feed)], guids.name_articles(names))
+    return FeedParts([*read, *surplus, *_deletions(root, feed)], guids.name_articles(names))
+
+
+def _without_surplus(root: Element, most: int | None) -> Sequence[DocumentPart]:
+    """Takes the entries beyond so many out of the feed, since reading them costs most; a refusal of each."""
+    elements = [] if most is None else list(xml.descendants(root, *_ENTRIES))[most:]
+    for element in elements:
+        parent = element.getparent()
+        if parent is not None:
+            parent.remove(element)
+    return [above_limit(most or 0)] * len(elements)
 
 
 def _shorten_persons(root: Element) -> None:
