@@ -162,3 +162,41 @@ def test_what_is_held_is_held_when_redis_loses_everything(tmp_path):
         assert wire.end(public, "discard").is_success
         wait_until(lambda: wire.told("public")["status"] == "discarded", "it is discarded")
         assert system.article(public)["headline"] == "Public"
+
+
+def test_what_was_released_is_not_lost_with_redis(tmp_path):
+    """Publish hangs, so that the release and its text are in Redis alone when that is emptied."""
+    with running(tmp_path) as system, redis.Redis.from_url(system.ready["redis"]) as client:
+        wire = Wire(system)
+        held = wire.hold("released", "Released and lost")
+        system.wait_until_finished()
+        publish = system.ready["pids"]["publish"]
+        os.kill(publish, signal.SIGSTOP)
+        assert wire.end(held, "release").is_success
+        wait_until(lambda: wire.told("released")["status"] == "live", "ingest has released it")
+        client.flushall()
+        os.kill(publish, signal.SIGCONT)
+        assert wire.post("released", "Released and lost")["status"] == "unchanged"
+
+        def is_public() -> bool:
+            """Released, where publish had it in hand; else it waits for its editor again."""
+            if wire.told("released")["status"] == "held":
+                wire.end(held, "release")
+            return system.get(f"/v1/articles/{held}").status_code == 200
+
+        wait_until(is_public, "it is not lost")
+
+
+def test_a_release_that_is_known_by_its_end_alone_is_public(tmp_path):
+    """Of the two events of a release, publish handles the one that ends the hold; the other is lost."""
+    with running(tmp_path) as system, redis.Redis.from_url(system.ready["redis"]) as client:
+        wire = Wire(system)
+        held = wire.hold("half", "Known by its end")
+        system.wait_until_finished()
+        publish = system.ready["pids"]["publish"]
+        os.kill(publish, signal.SIGSTOP)
+        assert wire.end(held, "release").is_success
+        wait_until(lambda: client.xlen("article-created"), "ingest has released it")
+        client.xtrim("article-created", maxlen=0, approximate=False)
+        os.kill(publish, signal.SIGCONT)
+        assert system.article(held)["headline"] == "Known by its end"

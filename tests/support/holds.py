@@ -37,7 +37,7 @@ class Wire:
 
         def answer() -> httpx.Response | None:
             """None while ingest cannot take anything."""
-            sent = self._ingest(
+            sent = self.ingest(
                 "POST",
                 "/v1/articles",
                 content=body,
@@ -63,9 +63,9 @@ class Wire:
         wait_until(lambda: self.on_the_desk(name), f"{name} is on the desk")
         return article_id(SOURCE, name)
 
-    def told(self, name: str) -> dict[str, Any]:
+    def told(self, name: str, source: str = SOURCE) -> dict[str, Any]:
         """What its sender is told."""
-        answer = self._ingest("GET", f"/v1/articles/{article_id(SOURCE, name)}")
+        answer = self.ingest("GET", f"/v1/articles/{article_id(source, name)}")
         assert answer.status_code == 200, answer.text
         found: dict[str, Any] = answer.json()
         return found
@@ -81,7 +81,7 @@ class Wire:
     def desk(self, method: str, path: str, **options: Any) -> httpx.Response:
         return self._call("translate", "desk_key", method, path, **options)
 
-    def _ingest(self, method: str, path: str, **options: Any) -> httpx.Response:
+    def ingest(self, method: str, path: str, **options: Any) -> httpx.Response:
         return self._call("ingest", "ingest_key", method, path, **options)
 
     def _call(self, service: str, key: str, method: str, path: str, **options: Any) -> httpx.Response:

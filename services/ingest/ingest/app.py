@@ -73,5 +73,5 @@ def _add_routes(
     )
     app.include_router(articles_api(edge))
     app.include_router(withdrawals_api(edge))
-    app.include_router(sources_api(sender, polling))
+    app.include_router(sources_api(sender, polling, parts.settings))
     app.include_router(ledger_api(LedgerEdge(sender, limits, parts.ledger, parts.reprocessor)))

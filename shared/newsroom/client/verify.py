@@ -12,7 +12,7 @@ import httpx
 
 from newsroom.events.catalogue import ARTICLE_PUBLISHED
 from newsroom.events.digest import Bucket, Digest, LastChange, Tally
-from newsroom.events.live import LiveChange, PublicArticle
+from newsroom.events.live import LiveChange
 from newsroom.streams.cursor import EARLIEST, Cursor
 
 _TIMEOUT_SECONDS = 60.0
@@ -59,8 +59,8 @@ class Copy:
         known = self._last.get(article.id)
         newest = known is None or change.seq > known.seq
         first = known.first_published_at if known else None
-        if isinstance(article, PublicArticle) and (newest or first is None):
-            first = article.first_published_at  # a tombstone has none: what it was last shown under stays
+        if newest or first is None:  # a tombstone of old has none: what it was last shown under stays
+            first = article.first_published_at or first
         self._last[article.id] = LastChange(
             article_id=article.id,
             seq=change.seq if newest else known.seq if known else change.seq,

@@ -21,6 +21,7 @@ from newsroom.commands import endpoints
 from newsroom.commands.console import fail, out
 from newsroom.commands.endpoints import IngestEndpoint
 from newsroom.commands.options import AsJson, IngestKey, IngestUrl
+from newsroom.events.desk import FieldChanges
 from newsroom.stack.services import missing
 
 app = typer.Typer(
@@ -48,10 +49,25 @@ class SourceState(BaseModel):
     refused: int = 0
 
 
+class SourceAnswer(BaseModel):
+    """An editor's answer that is a setting of a source; `overruled` where the configuration sets it too."""
+
+    model_config = ConfigDict(frozen=True)
+
+    source: str
+    kind: str
+    about: str
+    answer: FieldChanges
+    overruled: bool
+    editor: str
+    answered_at: datetime
+
+
 class SourceStates(BaseModel):
     """States of all sources; `problem` is that of the file on disk, if it is wrong."""
 
     sources: list[SourceState]
+    answers: list[SourceAnswer] = []
     problem: str | None = None
 
 
@@ -69,12 +85,15 @@ def try_one(name: str, file: Annotated[Path | None, _FILE] = None) -> None:
 
 @app.command("list")
 def list_all(url: IngestUrl = None, key: IngestKey = None) -> None:
-    """Show every source, where it is and how it is."""
+    """Show every source, where it is and how it is; and what the desk has answered about sources."""
     table = Table("name", "kind", "state", "place", "problem", box=None, pad_edge=False)
-    for source in _states(url, key):
+    states = _states(url, key)
+    for source in states.sources:
         problem = escape(source.problem or "")
         table.add_row(source.name, source.kind, source.state, escape(source.place), problem)
     out.print(table)
+    if states.answers:
+        out.print(_answers(states.answers))
 
 
 @app.command()
@@ -85,7 +104,7 @@ def state(
     as_json: AsJson = False,
 ) -> None:
     """Show when each source last answered, last gave a new article, and is asked next."""
-    states = [source for source in _states(url, key) if name in (None, source.name)]
+    states = [source for source in _states(url, key).sources if name in (None, source.name)]
     if name is not None and not states:
         fail(f"no source is called {name}")
     if as_json:
@@ -102,14 +121,14 @@ def _run(*words: str) -> None:
     raise typer.Exit(subprocess.run(command, check=False).returncode)  # noqa: S603 - ours, and through no shell
 
 
-def _states(url: str | None, key: str | None) -> list[SourceState]:
+def _states(url: str | None, key: str | None) -> SourceStates:
     try:
         states = asyncio.run(_request(endpoints.ingest(url, key)))
     except httpx.TransportError as error:
         fail(f"ingest does not answer: {error!r}")
     if states.problem:
         out.print(f"The file on disk is wrong, the last good one holds:\n{states.problem}", markup=False)
-    return states.sources
+    return states
 
 
 async def _request(ingest: IngestEndpoint) -> SourceStates:
@@ -118,6 +137,19 @@ async def _request(ingest: IngestEndpoint) -> SourceStates:
     if not response.is_success:
         fail(f"ingest answered {response.status_code}: {response.text}")
     return SourceStates.model_validate_json(response.content)
+
+
+def _answers(answers: list[SourceAnswer]) -> Table:
+    table = Table("answered of", "question", "answer", "by", "at", box=None, pad_edge=False)
+    for answered in answers:
+        question = f"{answered.kind} {answered.about}".strip()
+        answer = (
+            ", ".join(f"{name} {value}" for name, value in answered.answer.model_dump().items()) or "released"
+        )
+        standing = f"{answer} (the configuration holds)" if answered.overruled else answer
+        cells = (answered.source, question, standing, answered.editor)
+        table.add_row(*map(escape, cells), _time(answered.answered_at))
+    return table
 
 
 def _table(states: list[SourceState]) -> Table:

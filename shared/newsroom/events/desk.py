@@ -5,26 +5,45 @@ even when Redis was lost.
 """
 
 from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import (
+    AfterValidator,
     AwareDatetime,
     Field,
     SerializerFunctionWrapHandler,
+    StrictBool,
     StringConstraints,
     model_serializer,
 )
 
 from newsroom.events.articles import ArticleId, Draft, Instant, Language, Line, Slug, Source, Text
 from newsroom.events.envelope import Contract
+from newsroom.events.holds import DoubtKind, SourceQuestion
 
 EVERYTHING = "*"
-OrderVerb = Literal["withdraw", "restore", "lift-embargo", "release", "discard"]
+OrderVerb = Literal["withdraw", "restore", "lift-embargo", "release", "discard", "reopen"]
+
+
+def _known_zone(name: str) -> str:
+    try:
+        return ZoneInfo(name).key  # listing the names of all would take 50 ms
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ValueError("write a zone's name, such as Asia/Baku") from error
+
+
+TimeZone = Annotated[str, Field(max_length=60, pattern=r"^[A-Za-z0-9_+/-]+$"), AfterValidator(_known_zone)]
+
+# Questions that must be answered anew each time: to remember an answer could do the harm a hold is against.
+_NEVER_SETTLED = frozenset({DoubtKind.KILL, DoubtKind.IDENTITY, DoubtKind.QUARANTINE})
 
 
 class FieldChanges(Draft):
     """Fields of a held article that an editor puts right; one that is left out stays as it was read.
 
-    An `embargo_until` of null says that there is none.
+    An `embargo_until` of null says that there is none. The last three answer a question about the source:
+    the `timezone` of its times that name none, or of the name that was asked about; whether its dates are
+    written `day_first`; whether it `schedules` by dates ahead, which are embargoes then.
     """
 
     headline: Annotated[Line, Field(min_length=1, max_length=1000)] | None = None
@@ -34,6 +53,16 @@ class FieldChanges(Draft):
     category: Slug | None = None
     published_at: Instant | None = None
     embargo_until: Instant | None = None
+    timezone: TimeZone | None = None
+    day_first: StrictBool | None = None
+    schedules: StrictBool | None = None
+
+    def settles(self, question: SourceQuestion) -> bool:
+        """Whether it answers a question for all that comes: it makes certain, or it could do no harm."""
+        if question.kind is DoubtKind.EMBARGO:
+            is_zone = question.asks_zone and self.timezone is not None
+            return is_zone or (question.asks_day_month and self.day_first is not None)
+        return question.kind not in _NEVER_SETTLED
 
     @model_serializer(mode="wrap")
     def _given_alone(self, serialize: SerializerFunctionWrapHandler) -> dict[str, Any]:
@@ -46,8 +75,9 @@ class ArticleOrder(Contract):
 
     It is answered by an `article-withdrawn`, `article-updated` or `article-held`, or by nothing where it is
     so already. `held_revision` is the held version that the editor saw: another one is neither released nor
-    discarded. `changes` are fields put right at its release, `cause` is the question about its source that
-    the release answers from now on.
+    discarded. `changes` are fields put right at its release. `question` is the one about its source whose
+    doubts alone a release ends; `cause` is its id where the release answers it for good, and what `reopen`
+    opens again.
     """
 
     article_id: ArticleId
@@ -59,6 +89,7 @@ class ArticleOrder(Contract):
     held_revision: int | None = None
     changes: FieldChanges | None = None
     cause: str | None = None
+    question: SourceQuestion | None = None
 
 
 class SourceQuarantine(Contract):

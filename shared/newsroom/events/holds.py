@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime, ConfigDict, Field
 
 from newsroom.events.articles import ArticleId, ArticleRevision
 from newsroom.events.envelope import Contract
@@ -35,6 +35,8 @@ class Doubt:
 
     From `over_at` on, no reading of it could do any: the doubt is over. `cause` tells apart the questions
     that one field of a source raises, such as two names of zones; doubts of one cause are answered together.
+    `written` is the text that was doubtful, on which an answer is tried; `zone` is that of its source's times
+    and `day_first` the order of its dates, as far as they were known.
     """
 
     kind: DoubtKind
@@ -42,13 +44,67 @@ class Doubt:
     reason: str
     over_at: datetime | None = None
     cause: str = ""
+    written: str = ""
+    zone: str = ""
+    day_first: bool | None = None
 
 
-def cause_id(source: str, doubts: tuple[Doubt, ...]) -> str:
-    """Id of the question that these doubts put about a source, whatever the article."""
-    causes = sorted({f"{doubt.kind}\0{doubt.field}\0{doubt.cause}" for doubt in doubts})
-    digest = hashlib.sha256("\0".join([source, *causes]).encode()).digest()
-    return base64.b32encode(digest).decode().lower()[:_ID_LENGTH]
+class Cause:
+    """Causes of doubts that an answer explains for good, as far as they need no more words."""
+
+    ZONE = "zone"  # a time that names no zone
+    ZONE_NAMED = "zone "  # and the name, of a time whose zone is not certain by it
+    DAY_MONTH = "day-month"  # a date whose day and month may have changed places
+    AHEAD = "ahead"  # a date more than a day ahead: perhaps its source schedules by dates
+    PAST = "past"  # a date before 1990
+
+
+class SourceQuestion(Contract):
+    """Question that doubts of one cause put about a source, whatever the article."""
+
+    model_config = ConfigDict(frozen=True)
+
+    source: str
+    kind: DoubtKind
+    field: str
+    cause: str = ""
+
+    @property
+    def id(self) -> str:
+        text = "\0".join([self.source, f"{self.kind}\0{self.field}\0{self.cause}"])
+        return base64.b32encode(hashlib.sha256(text.encode()).digest()).decode().lower()[:_ID_LENGTH]
+
+    @property
+    def asks_zone(self) -> bool:
+        is_embargo = self.kind is DoubtKind.EMBARGO
+        return is_embargo and (self.cause == Cause.ZONE or self.cause.startswith(Cause.ZONE_NAMED))
+
+    @property
+    def asks_day_month(self) -> bool:
+        return self.kind is DoubtKind.EMBARGO and self.cause == Cause.DAY_MONTH
+
+    @property
+    def asks_schedule(self) -> bool:
+        return self.kind is DoubtKind.DATE and self.cause == Cause.AHEAD
+
+    @property
+    def asks_language(self) -> bool:
+        return self.kind is DoubtKind.LANGUAGE
+
+    @property
+    def is_settled_by_one(self) -> bool:
+        """Whether one answer explains all that wait for it, now and later."""
+        return self.asks_zone or self.asks_day_month or self.asks_schedule or self.asks_language
+
+
+def question_of(source: str, doubt: Doubt) -> SourceQuestion:
+    """The question that a doubt puts about its source."""
+    return SourceQuestion(source=source, kind=doubt.kind, field=doubt.field, cause=doubt.cause)
+
+
+def causes_of(source: str, doubts: tuple[Doubt, ...]) -> tuple[str, ...]:
+    """Ids of the questions that these doubts put, each once."""
+    return tuple(dict.fromkeys(question_of(source, doubt).id for doubt in doubts))
 
 
 def reason_of(doubts: tuple[Doubt, ...]) -> str:
@@ -61,8 +117,10 @@ class HeldArticle(Contract):
 
     `number` only rises; the highest holds. `revision` is the held version's. `status` is `held` while it
     waits for a person and `withdrawn` while its article is; else it tells how the hold ended. `article` is
-    the held version whole, absent once it ended. `public_revision` is what readers see meanwhile. `cause`
-    names the question that its doubts put about its source, `reason` why the hold ended.
+    the held version whole, or the content that its release made of it; else absent once it ended.
+    `public_revision` is what readers see meanwhile. `causes` name the questions that its doubts put about
+    its source, `cause` is the first. `withheld` are the articles that it keeps from readers until the desk
+    has decided on it: a kill in words. `reason` is why the hold ended.
     """
 
     id: ArticleId
@@ -73,8 +131,10 @@ class HeldArticle(Contract):
     source_id: str
     doubts: tuple[Doubt, ...] = ()
     cause: str
+    causes: tuple[str, ...] = ()
     received_at: AwareDatetime
     changed_at: AwareDatetime
     public_revision: int | None = None
     article: ArticleRevision | None = None
+    withheld: tuple[ArticleId, ...] = ()
     reason: str | None = None

@@ -76,7 +76,8 @@ class PublicArticle(PublicItem):
 class Tombstone(Contract):
     """Remainder of an article that must not be shown: nothing of its text, headline or address.
 
-    `superseded_by` names the full article to which a stub yielded its place.
+    `superseded_by` names the full article to which a stub yielded its place. `first_published_at` is the one
+    that readers saw last: by it the digest counts the article; null of what was withdrawn before it was kept.
     """
 
     id: ArticleId
@@ -85,6 +86,7 @@ class Tombstone(Contract):
     seq: int
     language: Language
     withdrawn: Literal[True] = True
+    first_published_at: AwareDatetime | None = None
     superseded_by: ArticleId | None = None
 
 

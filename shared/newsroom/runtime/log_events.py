@@ -29,6 +29,7 @@ LIBRARY: Mapping[str, str] = {
 INGEST: Mapping[str, str] = {
     "article.changed": "a command changed an article; its id, revision and status",
     "article.held": "an article waits for a person; its doubts are on the desk",
+    "article.kill_in_words": "a kill or recall in words only waits for the desk; what it withholds meanwhile",
     "article.language_doubted": "an article does not read like its language; it stands in `/v1/doubts`",
     "durability.verdict": "what Redis promises has changed; with reasons, posts are answered 503",
     "journal.drained": "what was promised while MongoDB was away is in its journal now",

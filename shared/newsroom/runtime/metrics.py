@@ -8,6 +8,9 @@ LANGUAGES_DOUBTED = Counter(
     "Articles declared in one language and detected in another",
     ["source"],
 )
+KILLS_IN_WORDS = Counter(
+    "newsroom_kills_in_words_total", "Kills or recalls in words only, held for the desk", ["source"]
+)
 READER_WORKERS_KILLED = Counter(
     "newsroom_reader_workers_killed_total", "Workers that a document drove over a limit", ["reason"]
 )

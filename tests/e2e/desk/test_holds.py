@@ -59,7 +59,7 @@ def test_a_doubtful_correction_is_shown_beside_what_is_public_and_discarded(syst
     wire.hold("desk-same-cause", "Waits for the same answer")
     editor.reader.open(f"/desk/held/{held}")
     assert "As readers see it" in editor.page.text_content(".sides")
-    assert editor.page.is_visible("#end-all")
+    assert editor.page.is_visible(".end-all")
     wire.post(name, "As it would be, corrected")
     wait_until(lambda: wire.on_the_desk(name)["article"]["revision"] == 3, "another version is held")
     editor.page.fill("#end [name=reason]", "no")
@@ -71,3 +71,50 @@ def test_a_doubtful_correction_is_shown_beside_what_is_public_and_discarded(syst
     editor.page.wait_for_selector("#notice")
     wait_until(lambda: wire.told(name)["status"] == "discarded", "it is discarded")
     assert system.article(held)["headline"] == "As readers see it"
+
+
+def test_a_question_about_a_source_is_answered_and_taken_back(system, wire, editing):
+    editor = editing()
+    source, name = "desk-naive", "desk-naive-1"
+    naive = "2126-02-27T19:33:00"
+    assert wire.post(name, "At which hour?", "usable", source=source, embargoed=naive)["status"] == "held"
+    wait_until(lambda: wire.on_the_desk(name), "it is on the desk")
+    editor.reader.open("/desk/held")
+    question = f"#questions li:has(a[href='/desk/held/{article_id(source, name)}'])"
+    assert f"In which zone are the times of {source}" in editor.page.text_content(question)
+    assert naive in editor.page.text_content(question)
+    editor.page.fill(f"{question} [name=timezone]", "Asia/Baku")
+    editor.page.click(f"{question} .answer .main")
+    editor.says("Answer ordered")
+    wait_until(lambda: wire.told(name, source)["status"] == "embargoed", "its hour is known")
+    answer = f"#answers li:has-text('{source}')"
+    editor.page.wait_for_selector(answer)
+    assert "Asia/Baku" in editor.page.text_content(answer)
+    editor.page.click(f"{answer} button.danger")
+    editor.says("Answer taken back")
+    editor.reader.open(f"/desk/articles/{article_id(source, name)}")
+    for done in ("Release ordered", "Answer taken back"):
+        assert done in editor.page.text_content(".history")
+    assert editor.reader.complaints == []
+
+
+def test_a_kill_in_words_alarms_every_page_and_kills_by_one_act(system, wire, editing):
+    editor = editing()
+    source = "desk-killing"
+    wire.post("desk-kill-2026", "Minister resigns over bridge", "usable", source=source)
+    target = article_id(source, "desk-kill-2026")
+    system.article(target)
+    editor.reader.open("/desk/topics")
+    wire.post("desk-kill-notice", "KILL: Minister resigns over bridge", "usable", source=source)
+    editor.page.wait_for_selector("#banners .alarm")
+    editor.page.click("#banners .alarm a")
+    notice = article_id(source, "desk-kill-notice")
+    editor.page.click(f".held a[href='/desk/held/{notice}']")
+    entry = f"#targets li:has(a[href='/desk/articles/{target}'])"
+    assert "minister" in editor.page.text_content(entry)
+    editor.page.click(f"{entry} button.danger")
+    editor.says("Withdrawal ordered")
+    wait_until(lambda: system.get(f"/v1/articles/{target}").status_code == 410, "it is gone")
+    editor.page.click("#end [value=discard]")
+    editor.says("Discard ordered")
+    assert editor.reader.complaints == []

@@ -239,3 +239,56 @@ async def test_the_question_answered_for_good_is_asked_no_more_of_its_source(
     await until(is_public, "it is released")
     market = {**RATES, "headline": "Market opens", "url": "https://x.example/market", "body": "At ten."}
     assert (await http.post("/v1/articles", json=market)).json()["status"] == "updated"
+
+
+async def test_a_kill_in_words_withholds_what_it_names_until_the_desk_has_decided(
+    redis_url: str, mongo_url: str, redis_client: RedisClient
+) -> None:
+    rules = {"report": {"kill_words": "withhold"}}
+    async with ready(redis_url, mongo_url, source_rules=rules) as http:
+        for name in ("story-2026-17", "story-2026-18"):
+            sent = {
+                "source": "report",
+                "source_id": name,
+                "headline": f"Headline of {name}",
+                "language": "en",
+            }
+            assert (await http.post("/v1/articles", json=sent)).json()["status"] == "created"
+        kill = {"source": "report", "source_id": "k", "language": "en", "headline": "KILL: story-2026-17"}
+        assert (await http.post("/v1/articles", json=kill)).json()["status"] == "held"
+        assert await standing(http, "story-2026-17") == "withdrawn"
+        assert await standing(http, "story-2026-18") == "live"
+        [notice] = await holds(redis_client)
+        assert notice.withheld == (article_id("report", "story-2026-17"),)
+
+        own = {
+            "source": "report",
+            "source_id": "story-2026-18",
+            "language": "en",
+            "headline": "MANDATORY KILL",
+        }
+        assert (await http.post("/v1/articles", json=own)).json()["status"] == "held"
+        assert await standing(http, "story-2026-18") == "withdrawn"
+        assert (await holds(redis_client))[-1].status == "held", "it waits for the desk all the same"
+        again = {"source": "report", "source_id": "story-2026-18"}
+        assert (await http.post("/v1/restorations", json=again)).json()["status"] == "restored"
+        assert await standing(http, "story-2026-18") == "held"
+        assert (await http.post("/v1/withdrawals", json=again)).json()["status"] == "withdrawn"
+        assert (await http.post("/v1/withdrawals", json=again)).json()["status"] == "withdrawn"
+        assert (await holds(redis_client))[-1].status == "withdrawn", "a kill that is certain ends it"
+
+
+async def test_without_the_rule_a_kill_in_words_withholds_nothing(
+    http: httpx.AsyncClient, redis_client: RedisClient
+) -> None:
+    sent = {"source": "report", "source_id": "story-2026-17", "headline": "Oil", "language": "en"}
+    await http.post("/v1/articles", json=sent)
+    kill = {"source": "report", "source_id": "k", "language": "en", "headline": "KILL: story-2026-17"}
+    assert (await http.post("/v1/articles", json=kill)).json()["status"] == "held"
+    assert await standing(http, "story-2026-17") == "live"
+    assert (await holds(redis_client))[-1].withheld == ()
+
+
+async def standing(http: httpx.AsyncClient, name: str) -> str:
+    status: str = (await http.get(f"/v1/articles/{article_id('report', name)}")).json()["status"]
+    return status

@@ -134,6 +134,18 @@ async def test_what_an_embargo_or_a_hold_kept_back_counts_where_it_was_released(
     assert (await verify("", copy.last, client=client)).is_complete
 
 
+async def test_what_is_withdrawn_counts_where_it_was_first_published_whatever_comes_of_it_later(
+    client: httpx.AsyncClient, side: ReadSide, db: Database, redis_client: RedisClient
+) -> None:
+    await side.tell(revision("moved"), withdrawal("moved", 2))
+    hidden = revision("moved", number=3, published_at=NOON - timedelta(days=2), status="withdrawn")
+    await side.tell(hidden)
+    consumer = Consumer()
+    consumer.take(await archived(db, redis_client))
+    assert consumer.last[id_of("moved")]["article"]["first_published_at"] == "2026-03-02T12:00:00Z"
+    assert await digest(client) == consumer.buckets()
+
+
 async def test_what_is_not_archived_yet_is_not_in_it(
     client: httpx.AsyncClient, side: ReadSide, db: Database, redis_client: RedisClient
 ) -> None:

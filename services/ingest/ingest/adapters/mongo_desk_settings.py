@@ -14,7 +14,9 @@ class MongoDeskSettings:
         self._db = db
 
     async def answers(self) -> AsyncIterator[ArticleOrder]:
-        answered = self._db.desk_acts.find({"order": "release", "cause": {"$type": "string"}})
+        answered = self._db.desk_acts.find(
+            {"order": {"$in": ["release", "reopen"]}, "cause": {"$type": "string"}}
+        )
         async for fields in answered.sort("number", 1):
             yield ArticleOrder.model_validate(fields)
 

@@ -1,4 +1,4 @@
-"""The desk's settings of sources in Redis: `answers`, a hash by cause, and `quarantines`, one by source."""
+"""The desk's settings of sources in Redis: `answered`, a hash by cause, and `quarantines`, one by source."""
 
 from collections.abc import Mapping
 from typing import cast
@@ -6,7 +6,7 @@ from typing import cast
 from pydantic import BaseModel, ConfigDict
 
 from ingest.articles.desk_settings import SourceSettings
-from newsroom.events.desk import FieldChanges
+from newsroom.events.desk import ArticleOrder
 from newsroom.stores.redis import RedisClient
 from newsroom.streams.topology import INGEST, Topology
 
@@ -33,7 +33,7 @@ class RedisDeskSettings:
 
     def __init__(self, redis: RedisClient, topology: Topology) -> None:
         self._redis = redis
-        self._answers = topology.own_key(INGEST, "answers")
+        self._answers = topology.own_key(INGEST, "answered")
         self._quarantines = topology.own_key(INGEST, "quarantines")
         self._decide = redis.register_script(_DECIDE)
 
@@ -45,13 +45,15 @@ class RedisDeskSettings:
             for source, decision in decisions.items()
             if _Decision.model_validate_json(decision).quarantined
         )
-        by_cause = {
-            cause.decode(): FieldChanges.model_validate_json(changes) for cause, changes in answers.items()
-        }
-        return SourceSettings(frozenset(quarantined), by_cause)
+        orders = {cause.decode(): ArticleOrder.model_validate_json(order) for cause, order in answers.items()}
+        standing = {cause: order for cause, order in orders.items() if order.order == "release"}
+        return SourceSettings(frozenset(quarantined), standing)
 
-    async def answer(self, cause: str, changes: FieldChanges) -> None:
-        await self._redis.hset(self._answers, cause, changes.model_dump_json())
+    async def answer(self, order: ArticleOrder) -> None:
+        if order.cause is not None:
+            await self._decide(
+                keys=[self._answers], args=[order.cause, order.number, order.model_dump_json()]
+            )
 
     async def quarantine(self, source: str, number: int, *, quarantined: bool) -> None:
         decision = _Decision(number=number, quarantined=quarantined)

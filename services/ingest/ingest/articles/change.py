@@ -171,7 +171,7 @@ class ChangePlan:
             else:
                 content = self._returned(command, state, content)
                 change = change.then(state, self._content(content), is_content=True)
-            change = self._with_hold_event(change, before, command)
+            change = self._with_hold_event(change, before, command, content)
             doubts = state.held.doubts if decision.status == "held" and state.held else ()
             reason = reason_of(doubts) if doubts else None
             outcomes.append(Answer(change.article_id, state.revision, decision.status, reason, doubts))
@@ -188,16 +188,26 @@ class ChangePlan:
         whole = held.model_copy(update={"content": content, "article": article})
         return state.model_copy(update={"held": whole})
 
-    def _with_hold_event(self, change: Change, before: ArticleState | None, command: Command) -> Change:
-        """The change with the event of what became of the held version, where something did."""
+    def _with_hold_event(
+        self,
+        change: Change,
+        before: ArticleState | None,
+        command: Command,
+        content: ArticleRevision | None,
+    ) -> Change:
+        """The change with the event of what became of the held version, where something did.
+
+        A release carries its content too: with it the event ends a hold only where it brings the text.
+        """
         if change.state is None or not (change.state.held or (before and before.held)):
             return change
         reason = command.reason if isinstance(command, Act) else None
         snapshot = snapshot_of_hold(change.article_id, before, change.state, self.now, reason)
         if snapshot is None:
             return change
-        if isinstance(command, Release):
-            snapshot = snapshot.model_copy(update={"status": "released"})
+        if isinstance(command, Release) and change.state.held is None:
+            whole = content and content.model_copy(update={"epoch": self._epoch})
+            snapshot = snapshot.model_copy(update={"status": "released", "article": whole})
         event = ARTICLE_HELD.event(snapshot, time=self.now, traceparent=self.traceparent)
         state = change.state.model_copy(update={"held_number": snapshot.number})
         return change.then(state, Emission.of(ARTICLE_HELD, event))

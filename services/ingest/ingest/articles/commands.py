@@ -40,7 +40,7 @@ class Post:
     what another route has brought. With `doubts` it waits for a person, or is refused where it
     `refuses_doubts`, as its source's rule is. A shared name has been seen of several articles. `as_sent` is
     the draft before categories and dates were changed. `arrived_at` is its place among undated ones that came
-    together, else it arrives when it is decided.
+    together, else it arrives when it is decided. While it waits for a person it `withholds` these ids.
     """
 
     article_id: str
@@ -55,6 +55,7 @@ class Post:
     has_shared_name: bool = False
     as_sent: ArticleDraft | None = None
     arrived_at: datetime | None = None
+    withholds: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, draft: ArticleDraft, size: int = 0, document_id: str | None = None) -> Self:
@@ -117,9 +118,13 @@ class LiftEmbargo(Act):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Release(Act):
-    """Makes a held version the article's content, with `changes`; only that of `held_revision`, if given."""
+    """Makes a held version the article's content, with `changes`; only that of `held_revision`, if given.
+
+    With a `cause` it ends the doubts of that question alone: a version that has others waits on.
+    """
 
     held_revision: int | None = None
+    cause: str | None = None
     changes: FieldChanges | None = None
 
 

@@ -15,9 +15,10 @@ from ingest.articles.commands import (
     Reprocessing,
     Withdraw,
 )
+from ingest.articles.held_versions import read_again
 from ingest.articles.state import ArticleState, ContentState, HeldVersion, Hold
 from ingest.articles.versions import Age, age, highest
-from newsroom.events.articles import ArticleDraft
+from newsroom.events.articles import ArticleDraft, ArticleRevision
 from newsroom.events.holds import Doubt
 
 
@@ -133,7 +134,8 @@ def _withdraw(state: ArticleState | None, command: Withdraw, now: datetime) -> D
         )
         return Decision("withdrawn", withdrawn, emits=True)
     if state.status == "withdrawn":
-        return Decision("withdrawn", state.model_copy(update={"hold": _longer(state.hold, hold)}))
+        again = {"hold": _longer(state.hold, hold), "held": _decided(state.held, command)}
+        return Decision("withdrawn", state.model_copy(update=again))
     if hold is not None and state.latest is not None and age(hold, state.latest) is Age.OLDER:
         return Decision("stale", state)
     changes = {
@@ -143,6 +145,14 @@ def _withdraw(state: ArticleState | None, command: Withdraw, now: datetime) -> D
         "hold": hold,
     }
     return Decision("withdrawn", state.model_copy(update=changes), emits=True)
+
+
+def _decided(held: HeldVersion | None, withdrawal: Withdraw) -> HeldVersion | None:
+    """The held version once its article, which it kept from readers meanwhile, is withdrawn for good."""
+    if held is None or withdrawal.article_id not in held.withheld:
+        return held
+    others = tuple(withheld for withheld in held.withheld if withheld != withdrawal.article_id)
+    return held.model_copy(update={"withheld": others})
 
 
 def _restore(state: ArticleState, now: datetime) -> Decision:
@@ -189,18 +199,19 @@ def _end_hold(state: ArticleState, act: Release | Discard, now: datetime) -> Dec
 def _release(
     state: ArticleState, held: HeldVersion, release: Release, now: datetime
 ) -> Decision | EmbargoRefused:
-    changes = release.changes
-    given = changes.model_fields_set if changes else frozenset[str]()
-    embargo = changes.embargo_until if changes and "embargo_until" in given else held.content.embargo_until
+    article, doubts = read_again(held, release, state.source or "")
+    embargo = article.embargo_until
     if state.was_public(now) and embargo is not None and embargo > now:
         return EmbargoRefused(state.public_from or now)
+    if doubts:
+        return _held_on(state, held, article, doubts)
     # Something else may have taken a revision since it was held, such as a restoration.
     is_last = held.content.revision == state.revision
     content = held.content.model_copy(
         update={
             "revision": state.revision if is_last else state.revision + 1,
             "embargo_until": embargo,
-            "default_language": (changes and changes.language) or held.content.default_language,
+            "default_language": _default_language(held, article),
         }
     )
     after = {
@@ -211,6 +222,21 @@ def _release(
     }
     status: AnswerStatus = "created" if content.revision == 1 else "updated"
     return Decision(status, state.model_copy(update=after), emits=True)
+
+
+def _default_language(held: HeldVersion, article: ArticleRevision) -> str | None:
+    """The language that an editor gave, else the default it was held with."""
+    is_given = held.article is not None and held.article.language != article.language
+    return article.language if is_given else held.content.default_language
+
+
+def _held_on(
+    state: ArticleState, held: HeldVersion, article: ArticleRevision, doubts: tuple[Doubt, ...]
+) -> Decision:
+    """The version waits on, for what an answer has not explained; what it did explain is put right."""
+    content = held.content.model_copy(update={"embargo_until": article.embargo_until})
+    waiting = held.model_copy(update={"content": content, "article": article, "doubts": doubts})
+    return Decision("held", state.model_copy(update={"held": waiting}))
 
 
 def _same_content(state: ArticleState, latest: ContentState, draft: ArticleDraft) -> Decision:
@@ -263,10 +289,16 @@ def _hold(state: ArticleState | None, post: Post, now: datetime) -> Decision:
         "revision": content.revision,
         "source": post.draft.source,
         "source_id": post.draft.source_id,
-        "held": HeldVersion(content=content, doubts=post.doubts),
+        "held": HeldVersion(content=content, doubts=post.doubts, withheld=_withheld(before, post)),
     }
     after = before.model_copy(update=changes)
     return Decision(_hidden_or("held", after), after)
+
+
+def _withheld(before: ArticleState, post: Post) -> tuple[str, ...]:
+    """The ids that a notice withholds, with those that its version before did."""
+    known = before.held.withheld if before.held and not before.held.discarded else ()
+    return tuple(dict.fromkeys((*known, *post.withholds)))
 
 
 def _next_content(state: ArticleState | None, post: Post, now: datetime) -> Decision:

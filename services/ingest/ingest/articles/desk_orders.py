@@ -9,9 +9,11 @@ import structlog
 from ingest.articles.apply import ChangeLoop
 from ingest.articles.commands import Answer, Command, Discard, LiftEmbargo, Release, Restore, Withdraw
 from ingest.articles.desk_settings import DeskSettings
+from ingest.articles.held_versions import read_again
 from ingest.articles.refusals import is_temporary
 from newsroom.events.desk import ArticleOrder
 from newsroom.events.envelope import Event
+from newsroom.events.holds import causes_of
 from newsroom.stores.errors import StoreUnavailableError
 from newsroom.streams.publisher import Emission
 
@@ -32,18 +34,36 @@ class DeskOrders:
         return ()
 
     async def carry_out(self, order: ArticleOrder, traceparent: str | None) -> None:
-        """Nothing where it was carried out before, or names an article that never was."""
-        if order.cause is not None and order.order == "release":
-            await self.settings.answer(order.cause, order.changes)
+        """Nothing where it was carried out before, or names an article that never was.
+
+        An answer that explains nothing of what it is given for becomes no setting.
+        """
+        if order.order == "reopen":
+            await self.settings.answer(order)
+            return
+        if order.order == "release" and order.cause is not None and await self._is_answer(order):
+            await self.settings.answer(order)
         [outcome] = await self.changes.apply([command_of(order)], traceparent)
         if isinstance(outcome, Answer):
             _log.info("order.carried_out", order=order.order, article=outcome.id, editor=order.editor)
         elif is_temporary(outcome):
             raise StoreUnavailableError(outcome.detail)
 
+    async def _is_answer(self, order: ArticleOrder) -> bool:
+        """Whether the order's answer explains the version it was given for; it did where that is gone."""
+        state = (await self.changes.articles.read([order.article_id]))[order.article_id].state
+        held = state.waiting if state is not None else None
+        if state is None or held is None or order.number <= state.order:
+            return True
+        release = command_of(order)
+        if not isinstance(release, Release):
+            return False
+        _, left = read_again(held, release, state.source or "")
+        return order.cause not in causes_of(state.source or "", left)
+
 
 def command_of(order: ArticleOrder) -> Command:
-    """The command that an order is."""
+    """The command that an order is. Raises ValueError for a reopening, which changes no article."""
     match order.order:
         case "withdraw":
             return Withdraw(article_id=order.article_id, reason=order.reason, order=order.number)
@@ -58,7 +78,10 @@ def command_of(order: ArticleOrder) -> Command:
                 order=order.number,
                 held_revision=order.held_revision,
                 changes=order.changes,
+                cause=order.question.id if order.question else None,
             )
+        case "reopen":
+            raise ValueError("a reopening is of a question, not of an article")
         case "discard":
             return Discard(
                 article_id=order.article_id,

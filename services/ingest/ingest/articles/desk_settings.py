@@ -7,10 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
+from ingest.articles.answers import Reading, answered
 from ingest.articles.commands import Command, Post
-from newsroom.events.desk import FieldChanges, SourceQuarantine
+from ingest.content.source_rules import SourceHabits, SourceRules
+from newsroom.events.desk import ArticleOrder, FieldChanges, SourceQuarantine
 from newsroom.events.envelope import Event
-from newsroom.events.holds import Doubt, DoubtKind, cause_id
+from newsroom.events.holds import Cause, Doubt, DoubtKind, question_of
 from newsroom.streams.publisher import Emission
 
 QUARANTINED = Doubt(
@@ -20,17 +22,35 @@ QUARANTINED = Doubt(
 
 @dataclass(frozen=True, slots=True)
 class SourceSettings:
-    """Sources in quarantine; and what holds of a question once it was answered, by its cause."""
+    """Sources in quarantine; and the releases that answered a question for good, by its cause."""
 
     quarantined: frozenset[str] = frozenset()
-    answers: Mapping[str, FieldChanges] = field(default_factory=dict[str, FieldChanges])
+    answers: Mapping[str, ArticleOrder] = field(default_factory=dict[str, ArticleOrder])
+
+    def habits(self) -> dict[str, SourceHabits]:
+        """The answers that say how a source writes whatever it sends, by source."""
+        habits: dict[str, SourceHabits] = {}
+        for order in self.answers.values():
+            question, changes = order.question, order.changes
+            if question is None or changes is None:
+                continue
+            known = habits.get(question.source, SourceHabits())
+            if question.asks_zone and question.cause == Cause.ZONE and changes.timezone:
+                known = known.model_copy(update={"timezone": changes.timezone})
+            if question.asks_schedule and changes.schedules:
+                known = known.model_copy(update={"schedules": True})
+            habits[question.source] = known
+        return habits
 
 
 class SettingsStore(Protocol):
     """The settings in Redis. Calls raise StoreUnavailableError."""
 
     async def read(self) -> SourceSettings: ...
-    async def answer(self, cause: str, changes: FieldChanges) -> None: ...
+    async def answer(self, order: ArticleOrder) -> None:
+        """Keeps a release that answers a question, or its reopening; nothing where a later order is there."""
+        ...
+
     async def quarantine(self, source: str, number: int, *, quarantined: bool) -> None:
         """Nothing where a later decision on the source is there already."""
         ...
@@ -38,18 +58,20 @@ class SettingsStore(Protocol):
 
 @dataclass(slots=True)
 class DeskSettings:
-    """Applies the settings to posts. They are as of the last `refresh`."""
+    """Applies the settings to posts, and to the `rules` of reading; they are as of the last `refresh`."""
 
     store: SettingsStore
+    rules: SourceRules
     current: SourceSettings = SourceSettings()
 
     async def refresh(self) -> None:
         """Reads the settings anew. Raises StoreUnavailableError."""
         self.current = await self.store.read()
+        self.rules.learn(self.current.habits())
 
-    async def answer(self, cause: str, changes: FieldChanges | None) -> None:
-        """Answers a question for all that comes. Raises StoreUnavailableError."""
-        await self.store.answer(cause, changes or FieldChanges())
+    async def answer(self, order: ArticleOrder) -> None:
+        """Answers a question for all that comes, or reopens it. Raises StoreUnavailableError."""
+        await self.store.answer(order)
         await self.refresh()
 
     async def handle_quarantines(self, events: Sequence[Event[SourceQuarantine]]) -> Sequence[Emission]:
@@ -64,16 +86,25 @@ class DeskSettings:
         return [self._applied(command) if isinstance(command, Post) else command for command in commands]
 
     def answered(self, post: Post) -> Post:
-        """The post without its doubts, where they are one question that is answered for its source."""
-        answer = self.current.answers.get(cause_id(post.draft.source, post.doubts)) if post.doubts else None
-        if answer is None:
+        """The post without the doubts that are answered for its source, read as the answers say."""
+        if not post.doubts or not self.current.answers:
             return post
+        reading = self._reading(post.draft.source, post.doubts)
         # Compared it is still as it was sent.
-        language = answer.language or post.draft.language
-        return replace(post, draft=post.draft.model_copy(update={"language": language}), doubts=())
+        draft = post.draft.model_copy(update=reading.fields) if reading.fields else post.draft
+        return replace(post, draft=draft, doubts=reading.doubts)
 
     def _applied(self, post: Post) -> Post:
         post = self.answered(post)
         if post.draft.source in self.current.quarantined:
             post = replace(post, doubts=(*post.doubts, QUARANTINED))
         return post
+
+    def _reading(self, source: str, doubts: tuple[Doubt, ...]) -> Reading:
+        def answer_of(doubt: Doubt) -> FieldChanges | None:
+            question = question_of(source, doubt)
+            order = self.current.answers.get(question.id)
+            answer = (order.changes or FieldChanges()) if order is not None else None
+            return answer if answer is not None and answer.settles(question) else None
+
+        return answered(doubts, answer_of)

@@ -1,17 +1,18 @@
 """Held versions: snapshots of what became of them, and their release with an editor's changes. Pure.
 
-A snapshot is due where the version that waits is another one than before, or its article was withdrawn or
-restored meanwhile.
+A snapshot is due where the version that waits is another one than before, where it has other doubts, or
+where its article was withdrawn or restored meanwhile.
 """
 
 from datetime import datetime
 from typing import Literal
 
+from ingest.articles.answers import ANSWERS_ALONE, answered
 from ingest.articles.commands import Release
 from ingest.articles.state import ArticleState, HeldVersion
 from newsroom.events.articles import ArticleRevision
 from newsroom.events.desk import FieldChanges
-from newsroom.events.holds import HeldArticle, HoldStatus, cause_id
+from newsroom.events.holds import Doubt, DoubtKind, HeldArticle, HoldStatus, causes_of, question_of
 
 
 def snapshot_of_hold(
@@ -20,9 +21,13 @@ def snapshot_of_hold(
     """The snapshot of the held version after a change, None where nothing became of it."""
     known, current = _kept(before), _kept(after)
     if current is not None:
-        if known is not None and before is not None and _standing(before, known) == _standing(after, current):
+        if (
+            known is not None
+            and before is not None
+            and _standing(article_id, before, known) == _standing(article_id, after, current)
+        ):
             return None
-        return _snapshot(article_id, after, current, _while_kept(after), now, reason)
+        return _snapshot(article_id, after, current, _while_kept(article_id, after, current), now, reason)
     if known is None:
         return None
     status: HoldStatus = "discarded" if after.held is not None else "superseded"
@@ -34,9 +39,9 @@ def released(
 ) -> ArticleRevision:
     """The content that a release makes of the version that was held. Raises ValueError where none was."""
     held = before.held if before else None
-    if held is None or held.article is None or after.content is None:
+    if before is None or held is None or held.article is None or after.content is None:
         raise ValueError("nothing is held that could be released")
-    article = _changed(held.article, release.changes)
+    article, _ = read_again(held, release, before.source or "")
     fields = {
         "revision": after.content.revision,
         "status": after.status,
@@ -45,6 +50,41 @@ def released(
         "released_at": now,
     }
     return article.model_copy(update=fields)
+
+
+def read_again(held: HeldVersion, release: Release, source: str) -> tuple[ArticleRevision, tuple[Doubt, ...]]:
+    """The held version with an editor's changes and answers, and the doubts that these leave.
+
+    Raises ValueError where the version is not kept.
+    """
+    if held.article is None:
+        raise ValueError("nothing is held that could be released")
+
+    def answer(doubt: Doubt) -> FieldChanges | None:
+        is_asked = release.cause is None or question_of(source, doubt).id == release.cause
+        return (release.changes or FieldChanges()) if is_asked else None
+
+    reading = answered(held.doubts, answer)
+    given = reading.fields | _given(release.changes)
+    doubts = reading.doubts
+    if "embargo_until" in _given(release.changes):
+        doubts = tuple(doubt for doubt in doubts if doubt.kind is not DoubtKind.EMBARGO)
+    if "body" in given:
+        given["body_html"] = None
+    if "language" in given:
+        given["language_doubt"] = None
+    return held.article.model_copy(update=given), doubts
+
+
+def _given(changes: FieldChanges | None) -> dict[str, object]:
+    """The fields that an editor put right; a null that a field cannot be changes nothing."""
+    if changes is None:
+        return {}
+    given = {name: getattr(changes, name) for name in changes.model_fields_set - ANSWERS_ALONE}
+    for name in ("headline", "language", "published_at"):
+        if given.get(name, "") is None:
+            del given[name]
+    return given
 
 
 def _next_number(last: int, now: datetime) -> int:
@@ -58,12 +98,13 @@ def _kept(state: ArticleState | None) -> HeldVersion | None:
     return held if held is not None and not held.discarded else None
 
 
-def _while_kept(state: ArticleState) -> Literal["held", "withdrawn"]:
-    return "held" if state.status == "live" else "withdrawn"
+def _while_kept(article_id: str, state: ArticleState, held: HeldVersion) -> Literal["held", "withdrawn"]:
+    """A notice that withholds its own article waits for the desk all the same."""
+    return "held" if state.status == "live" or article_id in held.withheld else "withdrawn"
 
 
-def _standing(state: ArticleState, held: HeldVersion) -> tuple[int, str]:
-    return held.content.revision, _while_kept(state)
+def _standing(article_id: str, state: ArticleState, held: HeldVersion) -> tuple[int, str, tuple[Doubt, ...]]:
+    return held.content.revision, _while_kept(article_id, state, held), held.doubts
 
 
 def _snapshot(
@@ -75,6 +116,7 @@ def _snapshot(
     reason: str | None,
 ) -> HeldArticle:
     source, source_id = state.source or "", state.source_id or ""
+    causes = causes_of(source, held.doubts)
     return HeldArticle(
         id=article_id,
         number=_next_number(state.held_number, now),
@@ -83,11 +125,13 @@ def _snapshot(
         source=source,
         source_id=source_id,
         doubts=held.doubts,
-        cause=cause_id(source, held.doubts),
+        cause=next(iter(causes), ""),
+        causes=causes,
         received_at=held.content.received_at or now,
         changed_at=now,
         public_revision=_public_revision(state, now),
         article=held.article,
+        withheld=held.withheld,
         reason=reason,
     )
 
@@ -95,18 +139,3 @@ def _snapshot(
 def _public_revision(state: ArticleState, now: datetime) -> int | None:
     is_public = state.status == "live" and state.was_public(now)
     return state.content.revision if state.content and is_public else None
-
-
-def _changed(article: ArticleRevision, changes: FieldChanges | None) -> ArticleRevision:
-    """The article with the fields that an editor put right; a null that a field cannot be changes nothing."""
-    if changes is None:
-        return article
-    given = {name: getattr(changes, name) for name in changes.model_fields_set}
-    for name in ("headline", "language", "published_at"):
-        if given.get(name, "") is None:
-            del given[name]
-    if "body" in given:
-        given["body_html"] = None
-    if "language" in given:
-        given["language_doubt"] = None
-    return article.model_copy(update=given)

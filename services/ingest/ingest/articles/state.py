@@ -49,7 +49,8 @@ class Hold(BaseModel):
 class HeldVersion(BaseModel):
     """A version that waits for a person, beside what is public; discarded, it is what a resend compares with.
 
-    `article` is the version whole, as it is released; None once it was discarded.
+    `article` is the version whole, as it is released; None once it was discarded. `withheld` are the ids of
+    the articles that this notice keeps from readers meanwhile, perhaps its own.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -58,6 +59,7 @@ class HeldVersion(BaseModel):
     doubts: tuple[Doubt, ...] = ()
     article: ArticleRevision | None = None
     discarded: bool = False
+    withheld: tuple[str, ...] = ()
 
 
 class ArticleState(BaseModel):

@@ -144,10 +144,12 @@ def _with_held(state: ArticleState, held: HeldArticle) -> ArticleState:
         "held_number": held.number,
     }
     article = held.article
-    if article is not None:
+    if article is not None and held.status in ("held", "withdrawn"):
         earlier = (*state.content.earlier, state.content.content_hash) if state.content else ()
         content = _content_state(article, earlier)
-        changes["held"] = HeldVersion(content=content, doubts=held.doubts, article=article)
+        changes["held"] = HeldVersion(
+            content=content, doubts=held.doubts, article=article, withheld=held.withheld
+        )
     return state.model_copy(update=changes)
 
 

@@ -3,14 +3,14 @@
 from collections.abc import AsyncIterator
 from typing import Protocol
 
-from newsroom.events.desk import ArticleOrder, FieldChanges, SourceQuarantine
+from newsroom.events.desk import ArticleOrder, SourceQuarantine
 
 
 class SettingsArchive(Protocol):
     """The desk's acts as publish keeps them. Calls raise StoreUnavailableError."""
 
     def answers(self) -> AsyncIterator[ArticleOrder]:
-        """Releases that answer a question for good, in their order."""
+        """Releases that answer a question for good, and its reopenings, in their order."""
         ...
 
     def quarantines(self) -> AsyncIterator[SourceQuarantine]:
@@ -21,14 +21,13 @@ class SettingsArchive(Protocol):
 class RestorableSettings(Protocol):
     """The store that settings are put back to. Calls raise StoreUnavailableError."""
 
-    async def answer(self, cause: str, changes: FieldChanges) -> None: ...
+    async def answer(self, order: ArticleOrder) -> None: ...
     async def quarantine(self, source: str, number: int, *, quarantined: bool) -> None: ...
 
 
 async def restore_settings(archive: SettingsArchive, store: RestorableSettings) -> None:
     """Puts every setting back. Idempotent; safe to race."""
     async for order in archive.answers():
-        if order.cause is not None:
-            await store.answer(order.cause, order.changes or FieldChanges())
+        await store.answer(order)
     async for decision in archive.quarantines():
         await store.quarantine(decision.source, decision.number, quarantined=decision.quarantined)

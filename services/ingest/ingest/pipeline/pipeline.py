@@ -29,6 +29,7 @@ from ingest.identity.reference import ArticleReference
 from ingest.ledger.write import REFUSED, Arrival, Ledger
 from ingest.pipeline.acts import ActKind, command_of, hold_of, reference_of
 from ingest.pipeline.arrivals import Arrivals
+from ingest.pipeline.kill_words import KillWords
 from ingest.pipeline.validate import Line, Validated, Validator
 from ingest.reading.reader import DocumentReader, Harm, harmful
 from newsroom.events.articles import ArticleDraft
@@ -105,6 +106,7 @@ class ArticlePipeline:
     changes: ChangeLoop
     settings: DeskSettings
     arrivals: Arrivals
+    kill_words: KillWords
 
     async def ingest_lines(self, lines: Sequence[Line], sender: Sender, traceparent: str) -> list[Outcome]:
         """Articles in our own format, an outcome for each, in order; raw, they are kept with the record."""
@@ -213,12 +215,8 @@ class ArticlePipeline:
             try:
                 self.gate.check()
                 commands, resolved = await self._resolve(batch, options)
-                outcomes = await self.changes.apply(
-                    self.settings.applied(commands),
-                    options.arrival.traceparent,
-                    dry_run=options.dry_run,
-                    promises=ingested.promises,
-                )
+                applied = self.settings.applied(commands)
+                outcomes = await self._apply(applied, options, ingested.promises)
                 if resolved.joined and not options.dry_run:
                     await self.resolver.remember(resolved, outcomes)
                     ingested.joined += resolved.joined.values()
@@ -232,6 +230,19 @@ class ArticlePipeline:
             except StoreUnavailableError as error:
                 ingested.outcomes += [unavailable(str(error))] * len(batch)
         return ingested
+
+    async def _apply(
+        self, commands: Sequence[Command], options: IngestOptions, promises: list[Promise]
+    ) -> list[Outcome]:
+        """Applies commands; what a kill in words names is withheld, if its source is set so."""
+        trace, dry_run = options.arrival.traceparent, options.dry_run
+        if not any(isinstance(command, Post) and command.doubts for command in commands):
+            return await self.changes.apply(commands, trace, dry_run=dry_run, promises=promises)
+        commands = await self.kill_words.with_targets(commands)
+        outcomes = await self.changes.apply(commands, trace, dry_run=dry_run, promises=promises)
+        if not dry_run:
+            await self.kill_words.withhold(commands, outcomes, trace)
+        return outcomes
 
     async def _is_known(self, reference: ArticleReference) -> bool:
         snapshots = await self.resolver.articles([reference.article_id])

@@ -116,8 +116,12 @@ class Validator:
     def _dated(self, post: Post) -> Post:
         """Without dates that lie ahead; compared it is still as it was sent: its arrival stays its date."""
         draft, now = post.draft, self.clock.now()
+        date = draft.published_at
+        if date is not None and date > now and not draft.embargo_until and self.rules.schedules(draft.source):
+            draft = draft.model_copy(update={"embargo_until": date})
+            post = replace(post, draft=draft)
         dates = {
-            "published_at": draft.published_at if is_scheduled(draft) else believed(draft.published_at, now),
+            "published_at": date if is_scheduled(draft) else believed(date, now),
             "modified_at": believed(draft.modified_at, now),
         }
         if dates == {"published_at": draft.published_at, "modified_at": draft.modified_at}:

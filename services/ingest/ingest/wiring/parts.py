@@ -30,11 +30,13 @@ from ingest.content.tags import TagTable
 from ingest.durability.restore import RedisFirst, restore_states, without_mongo
 from ingest.durability.restore_settings import restore_settings
 from ingest.durability.watch import DurabilityWatch
+from ingest.formats.values.strict import load_tables
 from ingest.identity.join import IdentityResolver
 from ingest.identity.names import NameResolver
 from ingest.identity.restore import restore_aliases
 from ingest.ledger.write import Ledger
 from ingest.pipeline.arrivals import Arrivals
+from ingest.pipeline.kill_words import KillWords
 from ingest.pipeline.pipeline import ArticlePipeline
 from ingest.pipeline.reprocess import Reprocessor
 from ingest.pipeline.validate import DraftValidator, Validator
@@ -80,7 +82,8 @@ def parts_of(
     journal = journal_of(settings, connections, articles)
     aliases, rules = RedisAliases(redis, topology, publisher), SourceRules(settings.source_rules)
     stored = RedisDeskSettings(redis, topology)
-    desk_settings = DeskSettings(stored)
+    desk_settings = DeskSettings(stored, rules)
+    load_tables()  # answers are tried in the loop
     names = NameResolver(RedisPageNamed(redis, topology), aliases, journal.articles.read)
     guard = _guard(connections, articles, archive, journal, aliases, names, rules, stored)
     watch = _watch(settings, connections, guard, desk_settings)
@@ -102,16 +105,18 @@ def parts_of(
         settings.wrong_key_rate,
         settings.address_rate,
     )
+    resolver = IdentityResolver(rules, aliases, journal.articles.read, detect, names)
     pipeline = ArticlePipeline(
         watch,
         Ledger(RedisLedger(redis, topology), clock, settings.ledger_daily_bytes),
         reader,
         Validator(drafts, categories, clock, settings.article_limit, rules),
         limits,
-        IdentityResolver(rules, aliases, journal.articles.read, detect, names),
+        resolver,
         changes,
         desk_settings,
         Arrivals(clock),
+        KillWords(rules, resolver, changes),
     )
     ledger, key_file = MongoLedger(connections.db), KeyFile(settings.ingest_keys_file)
     return Parts(

@@ -10,9 +10,13 @@ from newsroom.streams.cursor import Cursor
 from publish.adapters.mongo_live_log import MongoLiveLog, sort_key
 
 _PART = 500  # articles: hashed without a pause
-# Of what is not shown any more, as it was shown last: an embargo or a hold may have kept it back.
+# Of what is not shown any more, as it was shown last; withdrawn before that was kept, by its content.
 _FIRST: Fields = {
-    "$ifNull": ["$public.first_published_at", {"$max": ["$content.published_at", "$released_at"]}]
+    "$ifNull": [
+        "$public.first_published_at",
+        "$first_published_at",
+        {"$max": ["$content.published_at", "$released_at"]},
+    ]
 }
 _NEEDED: Fields = {"seq": 1, "change": 1, "cursor": 1, "unlogged": 1, "language": "$content.language"}
 

@@ -177,5 +177,6 @@ def _shown(change: PendingChange) -> Fields:
             "suppression_shown": facts.suppressed_below,
             "replayable_from": change.replayable_from,
             "released_at": facts.first_release,
+            "first_published_at": change.first_published_at,
         }
     }

@@ -56,7 +56,7 @@ async def ensure_indexes(db: Database) -> None:
     await db.held.create_indexes(
         [
             IndexModel([("status", ASCENDING), ("received_at", DESCENDING), ("_id", DESCENDING)]),
-            IndexModel([("status", ASCENDING), ("cause", ASCENDING)]),
+            IndexModel([("status", ASCENDING), ("causes", ASCENDING)]),
         ]
     )
     await db.live_log.create_indexes(

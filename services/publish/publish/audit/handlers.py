@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from newsroom.events.articles import ArticleRevision
 from newsroom.events.desk import ArticleOrder, LinkingSwitch, SourceQuarantine, TopicCuration
-from newsroom.events.envelope import Event
+from newsroom.events.envelope import Event, Traces, traces_of
 from newsroom.events.holds import HeldArticle
 from newsroom.events.stories import LinkDecision, LinkSuggestion
 from newsroom.streams.publisher import Emission
@@ -23,11 +24,18 @@ class AuditTrail(Protocol):
     async def keep_held(self, held: Sequence[HeldArticle]) -> None: ...
 
 
+class Releases(Protocol):
+    """Contents that a release made, shown as any others."""
+
+    async def show(self, revisions: Sequence[ArticleRevision], traces: Traces) -> Sequence[Emission]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class AuditHandlers:
     """Idempotent handlers, one an event of or for the desk."""
 
     trail: AuditTrail
+    releases: Releases
 
     async def handle_decisions(self, events: Sequence[Event[LinkDecision]]) -> Sequence[Emission]:
         """Editors' decisions about pairs."""
@@ -60,6 +68,13 @@ class AuditHandlers:
         return ()
 
     async def handle_held(self, events: Sequence[Event[HeldArticle]]) -> Sequence[Emission]:
-        """Articles that wait for a person, and what became of them: nothing of it is public."""
+        """Articles that wait for a person, and what became of them: public is what was released alone.
+
+        A release is shown before its hold ends here: should Redis be lost between the two, its text is in
+        neither stream and no longer held.
+        """
+        released = [event.data.article for event in events if event.data.status == "released"]
+        contents = [article for article in released if article is not None]
+        emissions = await self.releases.show(contents, traces_of(events)) if contents else ()
         await self.trail.keep_held([event.data for event in events])
-        return ()
+        return emissions

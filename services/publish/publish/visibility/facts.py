@@ -24,6 +24,7 @@ class ArticleFacts(BaseModel):
     is how much of that the live log has announced. Changes below the seq `replayable_from` are not replayed.
 
     `released_at` is when an embargo or a hold let it go at its first publication; later ones govern nothing.
+    `first_published_at` is that of the last projection that was shown.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
@@ -52,6 +53,7 @@ class ArticleFacts(BaseModel):
     suppression_shown: int = 0
     replayable_from: int = 0
     released_at: datetime | None = None
+    first_published_at: datetime | None = None
 
     @property
     def story_id(self) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from newsroom.events.articles import ArticleRevision, ArticleWithdrawn
-from newsroom.events.envelope import Event, traces_of
+from newsroom.events.envelope import Event, Traces, traces_of
 from newsroom.events.stories import StorySnapshot
 from newsroom.runtime.crash_points import CrashPoint, reach
 from newsroom.streams.publisher import Emission
@@ -34,9 +34,15 @@ class VisibilityHandlers:
 
     async def handle_revisions(self, events: Sequence[Event[ArticleRevision]]) -> Sequence[Emission]:
         """Contents of articles, new or corrected."""
-        await self.facts.upsert_revisions([event.data for event in events])
+        return await self.show([event.data for event in events], traces_of(events))
+
+    async def show(self, revisions: Sequence[ArticleRevision], traces: Traces) -> Sequence[Emission]:
+        """Contents, whichever event brings them."""
+        await self.facts.upsert_revisions(revisions)
         reach(CrashPoint.PUBLISH_FACTS)
-        return await self.reconciler.reconcile(_subjects(events), traces=traces_of(events))
+        return await self.reconciler.reconcile(
+            dict.fromkeys(revision.id for revision in revisions), traces=traces
+        )
 
     async def handle_withdrawals(self, events: Sequence[Event[ArticleWithdrawn]]) -> Sequence[Emission]:
         """Withdrawals, also of articles that have not arrived yet."""

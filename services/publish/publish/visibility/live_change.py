@@ -36,6 +36,12 @@ class PendingChange:
         return self.facts.seq + 1
 
     @property
+    def first_published_at(self) -> datetime | None:
+        """The first publication as readers see it, or as they saw it last."""
+        shown = self.visible.public or self.facts.public
+        return shown.first_published_at if shown is not None else self.facts.first_published_at
+
+    @property
     def replayable_from(self) -> int:
         """The seq below which nothing is replayed: that of the last withdrawal or suppression."""
         hides_earlier = self.visible.public is None or self.facts.suppression_is_due
@@ -97,5 +103,6 @@ def _tombstone(facts: ArticleFacts) -> Tombstone:
         revision=facts.revision,
         seq=facts.seq,
         language=facts.content.language,
+        first_published_at=facts.first_published_at,
         superseded_by=facts.yields_to,
     )

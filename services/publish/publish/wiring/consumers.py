@@ -38,7 +38,9 @@ def consumers_of(settings: PublishSettings, connections: Connections, components
     receipt_handler = ReceiptHandler(receipts, settings.receipt_days, settings.raw_days)
     groups = [
         ConsumerGroup(
-            PUBLISH, publish_router(visibility, AuditHandlers(MongoAudit(db))), settings.batch_size
+            PUBLISH,
+            publish_router(visibility, AuditHandlers(MongoAudit(db), visibility)),
+            settings.batch_size,
         ),
         ConsumerGroup(ARCHIVE, archive_router(archive), settings.batch_size),
         ConsumerGroup(RECEIPTS, receipts_router(receipt_handler), _DOCUMENTS_AT_ONCE),

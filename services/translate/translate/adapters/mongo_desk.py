@@ -47,6 +47,13 @@ class MongoDesk:
         pipeline: list[Stage] = [{"$match": match}, {"$sort": order}, {"$limit": limit}, _SHOWN, _BARE]
         return [view async for view in self._read(pipeline)]
 
+    async def of_source(self, source: str, since: datetime, limit: int) -> list[ArticleView]:
+        """Articles of a source that were published since, the newest first, without their bodies."""
+        match = {"content.published_at": {"$gte": since}, "content.source": source}
+        order = {"content.published_at": -1, "_id": -1}
+        pipeline: list[Stage] = [{"$match": match}, {"$sort": order}, {"$limit": limit}, _SHOWN, _BARE]
+        return [view async for view in self._read(pipeline)]
+
     async def members(self, story_ids: Iterable[str]) -> list[ArticleView]:
         """All articles of these stories, without their bodies."""
         match: Stage = {"$match": {"story_id": {"$in": list(story_ids)}}}

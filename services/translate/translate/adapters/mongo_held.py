@@ -1,20 +1,22 @@
 """Held articles in MongoDB's `held`, which publish writes. Read only, bounded, and in time."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 import zstandard
 from pymongo import DESCENDING
 
-from newsroom.events.desk import SourceQuarantine
-from newsroom.events.holds import HeldArticle
+from newsroom.events.desk import ArticleOrder, SourceQuarantine
+from newsroom.events.holds import DoubtKind, HeldArticle, SourceQuestion
 from newsroom.stores.mongo import Database, Fields, mongo_adapter
 from translate.desk.article_view import ListPosition
-from translate.desk.holds import ReceivedArticle
+from translate.desk.holds import HeldExample, OpenQuestion, ReceivedArticle
 
 _LONGEST_MS = 3000
 _MOST_COUNTED = 1000
+_MOST_ASKED = 2000  # articles, the newest, among which questions are counted
+_EXAMPLES = 3
 _BACKDATED = timedelta(days=7)
 _MOST_SHOWN = 20_000  # bytes of a document as it was sent
 
@@ -26,9 +28,13 @@ class MongoHeld:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    async def held(self, below: ListPosition | None, limit: int) -> list[HeldArticle]:
-        """Those that wait, the newest first, from a place on."""
+    async def held(
+        self, below: ListPosition | None, limit: int, kind: DoubtKind | None = None
+    ) -> list[HeldArticle]:
+        """Those that wait, the newest first, from a place on; those of one kind alone, if it is given."""
         waiting: Fields = {"status": "held"}
+        if kind is not None:
+            waiting["doubts.kind"] = kind.value
         if below is not None:
             waiting["received_at"] = {"$lte": below.at}
             waiting["$or"] = [{"received_at": {"$lt": below.at}}, {"_id": {"$lt": below.article_id}}]
@@ -42,16 +48,81 @@ class MongoHeld:
 
     async def of_cause(self, cause: str, limit: int) -> list[HeldArticle]:
         """Those that wait for the answer to one question."""
-        waiting = self._db.held.find({"status": "held", "cause": cause}).limit(limit)
+        waiting = self._db.held.find({"status": "held", "causes": cause}).limit(limit)
         return [_held(fields) async for fields in waiting.max_time_ms(_LONGEST_MS)]
 
     async def count(self) -> int:
         """The number that wait, as far as 1,000."""
         return await self._count({"status": "held"})
 
+    async def count_of_kills(self) -> int:
+        """The number of kills in words that wait, as far as 1,000."""
+        return await self._count({"status": "held", "doubts.kind": DoubtKind.KILL.value})
+
+    async def decided_since(self, ids: Sequence[str], since: datetime) -> set[str]:
+        """The ids of these articles that an editor has withdrawn or restored since an instant."""
+        wanted: Fields = {
+            "kind": "order",
+            "article_id": {"$in": list(ids)},
+            "order": {"$in": ["withdraw", "restore"]},
+            "ordered_at": {"$gte": since},
+        }
+        orders = self._db.desk_acts.find(wanted, {"article_id": 1}).max_time_ms(_LONGEST_MS)
+        return {fields["article_id"] async for fields in orders}
+
     async def count_of_cause(self, cause: str) -> int:
         """The number that wait for the answer to one question, as far as 1,000."""
-        return await self._count({"status": "held", "cause": cause})
+        return await self._count({"status": "held", "causes": cause})
+
+    async def questions(self, limit: int) -> list[OpenQuestion]:
+        """The questions that the newest articles wait for, those of most first."""
+        asked: Fields = {name: f"$doubts.{name}" for name in ("kind", "field", "cause")}
+        example: Fields = {"id": "$_id", "headline": "$article.headline", "written": "$doubts.written"}
+        stages: list[Fields] = [
+            {"$match": {"status": "held"}},
+            {"$sort": {"received_at": DESCENDING, "_id": DESCENDING}},
+            {"$limit": _MOST_ASKED},
+            {"$project": {"source": 1, "doubts": 1, "article.headline": 1}},
+            {"$unwind": "$doubts"},
+            {
+                "$group": {
+                    "_id": {"source": "$source", **asked},
+                    "count": {"$sum": 1},
+                    "reason": {"$first": "$doubts.reason"},
+                    "examples": {"$push": example},
+                }
+            },
+            {"$set": {"examples": {"$slice": ["$examples", _EXAMPLES]}}},
+            {"$sort": {"count": DESCENDING, "_id": 1}},
+            {"$limit": limit},
+        ]
+        grouped = self._db.held.aggregate(stages, maxTimeMS=_LONGEST_MS)
+        return [
+            OpenQuestion(
+                SourceQuestion.model_validate(one["_id"]),
+                one["reason"],
+                one["count"],
+                [
+                    HeldExample(held["id"], held.get("headline") or held["id"], held.get("written") or "")
+                    for held in one["examples"]
+                ],
+            )
+            async for one in grouped
+        ]
+
+    async def answers(self, limit: int) -> list[ArticleOrder]:
+        """The releases that answered a question for good and were not taken back, the newest first."""
+        stages: list[Fields] = [
+            {"$match": {"cause": {"$type": "string"}, "question": {"$type": "object"}}},
+            {"$sort": {"number": DESCENDING}},
+            {"$group": {"_id": "$cause", "order": {"$first": "$$ROOT"}}},
+            {"$replaceRoot": {"newRoot": "$order"}},
+            {"$match": {"order": "release"}},
+            {"$sort": {"number": DESCENDING}},
+            {"$limit": limit},
+        ]
+        answered = self._db.desk_acts.aggregate(stages, maxTimeMS=_LONGEST_MS)
+        return [ArticleOrder.model_validate(fields) async for fields in answered]
 
     async def quarantines(self) -> list[SourceQuarantine]:
         """The sources that are in quarantine."""

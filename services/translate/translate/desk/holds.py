@@ -8,20 +8,20 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, Protocol, TypeAlias
 
-from newsroom.events.desk import FieldChanges, SourceQuarantine
-from newsroom.events.holds import DoubtKind, HeldArticle
+from newsroom.events.desk import ArticleOrder, FieldChanges, SourceQuarantine
+from newsroom.events.holds import DoubtKind, HeldArticle, SourceQuestion, question_of
 from newsroom.runtime.clock import Clock
 from translate.desk.acts import NotKnownError
 from translate.desk.article_view import ListPosition
 from translate.desk.orders import DeskOrders, HeldVersionOrder
 
+TargetDecision: TypeAlias = Literal["withdraw", "restore"]
 HoldDecision: TypeAlias = Literal["release", "discard"]
 _MOST_OF_ONE_CAUSE = 500
 _MOST_OF_ONE_SOURCE = 200
+_MOST_ANSWERS = 500
 _LAST = timedelta(hours=1)
 _TEXTS = frozenset({"headline", "lead", "body"})
-# An answer that must be given anew each time: to remember it could do the harm that the hold is against.
-_NEVER_REMEMBERED = frozenset({DoubtKind.EMBARGO, DoubtKind.KILL, DoubtKind.IDENTITY, DoubtKind.QUARANTINE})
 
 
 class EmbargoOnPublicError(Exception):
@@ -34,6 +34,29 @@ class CorrectedMeanwhileError(Exception):
 
 class TextsOfManyError(Exception):
     """Texts that would be written into every article of a cause; the text names the field."""
+
+
+class UnfitAnswerError(Exception):
+    """An answer to a question that nothing of what is held puts; the text names the field."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeldExample:
+    """One of the articles that wait for an answer, with the doubtful text as it was written."""
+
+    id: str
+    headline: str
+    written: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenQuestion:
+    """A question about a source that articles wait for: how many, and the newest of them."""
+
+    question: SourceQuestion
+    reason: str
+    count: int
+    examples: Sequence[HeldExample]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +72,27 @@ class ReceivedArticle:
 class HeldList(Protocol):
     """Articles that wait for a person, as publish keeps them. Calls raise StoreUnavailableError."""
 
-    async def held(self, below: ListPosition | None, limit: int) -> list[HeldArticle]:
-        """The newest first, from a place on."""
+    async def held(
+        self, below: ListPosition | None, limit: int, kind: DoubtKind | None = None
+    ) -> list[HeldArticle]:
+        """The newest first, from a place on; those of one kind alone, if it is given."""
         ...
 
     async def one(self, article_id: str) -> HeldArticle | None: ...
     async def of_cause(self, cause: str, limit: int) -> list[HeldArticle]: ...
+    async def questions(self, limit: int) -> list[OpenQuestion]:
+        """The questions that articles wait for, those of most first."""
+        ...
+
+    async def answers(self, limit: int) -> list[ArticleOrder]:
+        """The releases that answered a question for good, as they stand, the newest first."""
+        ...
+
     async def count(self) -> int: ...
+    async def decided_since(self, ids: Sequence[str], since: datetime) -> set[str]:
+        """The ids of these articles that an editor has withdrawn or restored since an instant."""
+        ...
+
     async def count_of_cause(self, cause: str) -> int: ...
     async def quarantines(self) -> list[SourceQuarantine]:
         """The sources that are in quarantine."""
@@ -92,20 +129,32 @@ class DeskHolds:
     orders: DeskOrders
     clock: Clock
 
+    async def one(self, article_id: str) -> HeldArticle:
+        """The held version of an article, whatever became of it. Raises NotKnownError."""
+        held = await self.articles.one(article_id)
+        if held is None:
+            raise NotKnownError(f"no article {article_id} is held")
+        return held
+
     async def end(self, article_id: str, ending: Ending) -> HeldArticle:
-        """Orders the end of one article's wait. Raises EmbargoOnPublicError and CorrectedMeanwhileError."""
+        """Orders the end of one article's wait.
+
+        Raises EmbargoOnPublicError, CorrectedMeanwhileError and UnfitAnswerError.
+        """
         held = await self.articles.one(article_id)
         if held is None or held.status != "held":
             raise NotKnownError(f"no article {article_id} is held")
         if ending.seen not in (None, held.revision):
             raise CorrectedMeanwhileError
+        _check_answer([question_of(held.source, doubt) for doubt in held.doubts], ending.changes)
         await self._order([held], ending, None)
         return held
 
     async def end_all(self, cause: str, ending: Ending) -> Sequence[HeldArticle]:
         """Orders the end of all that one question explains; what is released answers it from now on.
 
-        Raises EmbargoOnPublicError and TextsOfManyError.
+        One that has other doubts waits on for those. Raises EmbargoOnPublicError, TextsOfManyError and
+        UnfitAnswerError.
         """
         held = await self.articles.of_cause(cause, _MOST_OF_ONE_CAUSE)
         if not held:
@@ -113,8 +162,44 @@ class DeskHolds:
         texts = sorted(_TEXTS & (ending.changes.model_fields_set if ending.changes else set()))
         if texts:
             raise TextsOfManyError(texts[0])
-        await self._order(held, ending, cause if _is_remembered(held, ending) else None)
+        question = next(
+            asked
+            for asked in (question_of(held[0].source, doubt) for doubt in held[0].doubts)
+            if asked.id == cause
+        )
+        _check_answer([question], ending.changes)
+        await self._order(held, ending, question)
         return held
+
+    async def decide_target(
+        self, article_id: str, decision: TargetDecision, editor: str, reason: str
+    ) -> None:
+        """Orders the withdrawal for good, or the return, of an article that a notice means."""
+        await self.orders.order(article_id, decision, editor, reason)
+
+    async def reopen(self, cause: str, editor: str, reason: str) -> ArticleOrder:
+        """Takes back the answer to a question: what comes from now on waits again. Raises NotKnownError."""
+        answered = {order.cause: order for order in await self.articles.answers(_MOST_ANSWERS)}
+        if cause not in answered:
+            raise NotKnownError(f"no question {cause} is answered")
+        known = answered[cause]
+        return await self.orders.order(
+            known.article_id,
+            "reopen",
+            editor,
+            reason,
+            HeldVersionOrder(question=known.question, is_for_good=True),
+        )
+
+    async def questions_of(self, held: HeldArticle) -> list[OpenQuestion]:
+        """The questions that a held article waits for, each with the number that wait for its answer."""
+        asked = {question_of(held.source, doubt).id: doubt for doubt in held.doubts}
+        return [
+            OpenQuestion(
+                question_of(held.source, doubt), doubt.reason, await self.articles.count_of_cause(cause), ()
+            )
+            for cause, doubt in asked.items()
+        ]
 
     async def quarantine(self, source: str, editor: str, reason: str, *, quarantined: bool) -> None:
         """Puts a source into quarantine, or ends it."""
@@ -125,13 +210,26 @@ class DeskHolds:
         since = self.clock.now() - _LAST
         return await self.articles.received_since(source, since, _MOST_OF_ONE_SOURCE)
 
-    async def _order(self, held: Iterable[HeldArticle], ending: Ending, cause: str | None) -> None:
-        ended = list(held)
+    async def _order(
+        self, held: Iterable[HeldArticle], ending: Ending, question: SourceQuestion | None
+    ) -> None:
+        ended, changes = list(held), ending.changes
+        is_release = ending.decision == "release"
+        is_for_good = is_release and question is not None and (changes or FieldChanges()).settles(question)
         for article in ended:
             _check_embargo(article, ending.changes, self.clock.now())
         for article in ended:
-            version = HeldVersionOrder(article.revision, ending.changes, cause)
+            if article.withheld:
+                await self._bring_back(article, ending)
+            version = HeldVersionOrder(article.revision, changes, question, is_for_good=is_for_good)
             await self.orders.order(article.id, ending.decision, ending.editor, ending.reason, version)
+
+    async def _bring_back(self, notice: HeldArticle, ending: Ending) -> None:
+        """Restores what a notice withheld and the desk has not decided on: the notice was no kill."""
+        decided = await self.articles.decided_since(notice.withheld, notice.received_at)
+        for withheld in notice.withheld:
+            if withheld not in decided:
+                await self.orders.order(withheld, "restore", ending.editor, ending.reason)
 
 
 def _check_embargo(article: HeldArticle, changes: FieldChanges | None, now: datetime) -> None:
@@ -140,6 +238,15 @@ def _check_embargo(article: HeldArticle, changes: FieldChanges | None, now: date
         raise EmbargoOnPublicError
 
 
-def _is_remembered(held: Iterable[HeldArticle], ending: Ending) -> bool:
-    kinds = {doubt.kind for article in held for doubt in article.doubts}
-    return ending.decision == "release" and not kinds & _NEVER_REMEMBERED
+def _check_answer(questions: Sequence[SourceQuestion], changes: FieldChanges | None) -> None:
+    """Raises UnfitAnswerError for an answer to what none of these asks."""
+    if changes is None:
+        return
+    fits = (
+        ("timezone", changes.timezone is None or any(asked.asks_zone for asked in questions)),
+        ("day_first", changes.day_first is None or any(asked.asks_day_month for asked in questions)),
+        ("schedules", changes.schedules is None or any(asked.asks_schedule for asked in questions)),
+    )
+    for field, is_fit in fits:
+        if not is_fit:
+            raise UnfitAnswerError(field)

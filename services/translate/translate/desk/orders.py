@@ -25,6 +25,7 @@ from newsroom.events.desk import (
     SourceQuarantine,
     TopicCuration,
 )
+from newsroom.events.holds import SourceQuestion
 from newsroom.runtime.clock import Clock
 from newsroom.stores.errors import ContentionError
 from newsroom.streams.publisher import Emission, Publisher
@@ -36,11 +37,15 @@ DataT = TypeVar("DataT", bound=BaseModel)
 
 @dataclass(frozen=True, slots=True)
 class HeldVersionOrder:
-    """The held version that an order is about, the fields put right, and the cause it answers for good."""
+    """The held version that an order is about, the fields put right, and the question that it answers.
+
+    `is_for_good` where the answer holds for what comes later, or no longer does.
+    """
 
     revision: int | None = None
     changes: FieldChanges | None = None
-    cause: str | None = None
+    question: SourceQuestion | None = None
+    is_for_good: bool = False
 
 
 NO_VERSION = HeldVersionOrder()
@@ -74,7 +79,8 @@ class DeskOrders:
                 ordered_at=now,
                 held_revision=version.revision,
                 changes=version.changes,
-                cause=version.cause,
+                cause=version.question.id if version.question and version.is_for_good else None,
+                question=version.question,
             )
 
         return await self._append(ARTICLE_ORDERED, article_id, order_of)

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from newsroom.events.articles import ArticleId
 from newsroom.events.desk import ArticleOrder, LinkingSwitch, TopicCuration
+from newsroom.events.holds import DoubtKind, HeldArticle
 from newsroom.events.stories import LinkDecision, LinkSuggestion, StorySnapshot
 from newsroom.runtime.clock import Clock
 from newsroom.text.search_words import words_of
@@ -14,6 +15,7 @@ from translate.automatic.pause import Pauses
 from translate.desk.article_view import ArticleView, ListPosition, TopicView
 from translate.desk.audit_trail import AuditEntry, audit_trail
 from translate.desk.coverage import StoryCoverage, coverage_of
+from translate.desk.kill_targets import KillTarget, ids_named, kill_targets
 from translate.stories.node_store import NodeReader
 from translate.stories.redirects import follow_redirect
 
@@ -24,6 +26,8 @@ _NEIGHBOURS = 10  # suggestions above and below the one that is shown
 _MOST_SEARCHED = 30
 _TOPICS = 40
 _CATEGORIES = 60
+_KILLED_WITHIN = timedelta(days=7)
+_MOST_OF_A_SOURCE = 500
 LATELY = timedelta(hours=48)
 
 
@@ -34,6 +38,7 @@ class DeskTexts(Protocol):
     async def newest(
         self, category: str | None, below: ListPosition | None, limit: int
     ) -> list[ArticleView]: ...
+    async def of_source(self, source: str, since: datetime, limit: int) -> list[ArticleView]: ...
     async def members(self, story_ids: Iterable[str]) -> list[ArticleView]: ...
     async def find(self, words: Sequence[str], limit: int) -> list[ArticleView]: ...
     async def decisions(self, ids: Sequence[str]) -> list[LinkDecision]: ...
@@ -53,9 +58,10 @@ class SuggestionList(Protocol):
 
 
 class HeldCount(Protocol):
-    """The number of articles that wait for a person."""
+    """The number of articles that wait for a person, and of kills in words among them."""
 
     async def count(self) -> int: ...
+    async def count_of_kills(self) -> int: ...
 
 
 class PauseList(Protocol):
@@ -142,6 +148,15 @@ class DeskReadModel:
         wanted = set(ids)
         known = await self.texts.articles(wanted)
         return {article_id: known.get(article_id) or _coming(article_id) for article_id in wanted}
+
+    async def kill_targets(self, notice: HeldArticle) -> list[KillTarget]:
+        """The articles that a kill in words probably means, the likeliest first; none of any other hold."""
+        if not any(doubt.kind is DoubtKind.KILL for doubt in notice.doubts):
+            return []
+        named = await self.texts.articles(ids_named(notice))
+        since = self.clock.now() - _KILLED_WITHIN
+        recent = await self.texts.of_source(notice.source, since, _MOST_OF_A_SOURCE)
+        return kill_targets(notice, {view.id: view for view in (*recent, *named.values())}.values())
 
     async def story(self, story_or_article_id: str) -> StorySnapshot | None:
         """The story of that id, redirects followed; or the one that the article of that id is in."""

@@ -12,6 +12,7 @@ from newsroom.http.problems import FieldProblem, ProblemError
 from translate.desk.acts import DeskActs, NotKnownError
 from translate.desk.holds import DeskHolds
 from translate.desk.link_decisions import SlotTakenError
+from translate.desk.read_model import DeskReadModel
 from translate.desk_http import schemas
 from translate.desk_http.editor_keys import editor_by_key
 from translate.desk_http.held_routes import held_routes
@@ -24,14 +25,18 @@ NO_REASON = schemas.ActRequest()
 
 
 def desk_api(
-    acts: DeskActs, holds: DeskHolds, presenter: DeskPresenter, keys: Mapping[str, str]
+    acts: DeskActs,
+    holds: DeskHolds,
+    reads: DeskReadModel,
+    presenter: DeskPresenter,
+    keys: Mapping[str, str],
 ) -> APIRouter:
     """The routes under `/v1`, each behind an editor's key; `keys` are editor -> key."""
     by_key = editor_by_key(keys)
     router = APIRouter(prefix="/v1", dependencies=[Depends(by_key), Depends(known_query)])
     _suggestions(router, acts, presenter, by_key)
     _stories(router, acts, by_key)
-    held_routes(router, holds, tuple(presenter.languages), by_key)
+    held_routes(router, holds, reads, by_key)
 
     @router.get("/coverage")
     async def coverage(missing: str, limit: Limit = 20, cursor: CursorText = None) -> schemas.CoveragePage:

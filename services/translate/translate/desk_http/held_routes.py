@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Annotated, TypeVar
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Body, Depends, Query
 
 from newsroom.events.articles import ArticleId, Source
-from newsroom.events.desk import FieldChanges
+from newsroom.events.desk import ArticleOrder, FieldChanges
 from newsroom.events.envelope import rfc3339
 from newsroom.events.holds import HeldArticle, reason_of
 from newsroom.events.identity import is_article_id
@@ -21,25 +21,62 @@ from translate.desk.holds import (
     DeskHolds,
     EmbargoOnPublicError,
     Ending,
+    OpenQuestion,
     TextsOfManyError,
+    UnfitAnswerError,
 )
+from translate.desk.read_model import DeskReadModel
 from translate.desk_http import schemas
 
 T = TypeVar("T")
+NO_REASON = schemas.ActRequest()
 Limit = Annotated[int, Query(ge=1, le=100)]
 CursorText = Annotated[str | None, Query(alias="cursor", max_length=100)]
 
 
 def held_routes(
-    router: APIRouter, holds: DeskHolds, languages: tuple[str, ...], by_key: Callable[..., str]
+    router: APIRouter, holds: DeskHolds, reads: DeskReadModel, by_key: Callable[..., str]
 ) -> None:
-    """Adds the list and the two ways of ending a hold."""
+    """Adds the list, the questions, the targets of kills, and the two ways of ending a hold."""
+    languages = tuple(reads.languages)
 
     @router.get("/held")
     async def held(limit: Limit = 20, cursor: CursorText = None) -> schemas.HeldPage:
         listed = await holds.articles.held(_position(cursor), limit)
         following = _cursor(listed[-1]) if len(listed) == limit else None
         return schemas.HeldPage(held=[_shown(article) for article in listed], cursor=following)
+
+    @router.get("/held/{article_id}/targets")
+    async def targets(article_id: ArticleId) -> schemas.KillTargets:
+        notice = await _done(holds.one(article_id))
+        now = reads.clock.now()
+        return schemas.KillTargets(
+            targets=[
+                schemas.KillTarget(
+                    id=content.id,
+                    headline=content.headline,
+                    language=content.language,
+                    published_at=content.published_at,
+                    status=target.article.public_status(now),
+                    named=target.named,
+                    shared=target.shared,
+                    withheld=target.withheld,
+                )
+                for target in await reads.kill_targets(notice)
+                if (content := target.article.content) is not None
+            ]
+        )
+
+    @router.post("/held/{article_id}/targets/{target_id}")
+    async def decide_target(
+        article_id: ArticleId,
+        target_id: ArticleId,
+        request: schemas.TargetRequest,
+        editor: Annotated[str, Depends(by_key)],
+    ) -> schemas.TargetDecided:
+        await _done(holds.one(article_id))
+        await holds.decide_target(target_id, request.decision, editor, request.reason or "")
+        return schemas.TargetDecided(id=target_id, decision=request.decision)
 
     @router.get("/quarantines")
     async def quarantines() -> schemas.Quarantines:
@@ -56,6 +93,24 @@ def held_routes(
             quarantined=request.quarantined,
             last_hour=[schemas.ReceivedArticle(**asdict(article)) for article in last_hour],
         )
+
+    @router.get("/held/causes")
+    async def questions(limit: Limit = 20) -> schemas.Questions:
+        return schemas.Questions(causes=[_asked(one) for one in await holds.articles.questions(limit)])
+
+    @router.get("/held/answers")
+    async def answers(limit: Limit = 20) -> schemas.Answers:
+        standing = await holds.articles.answers(limit)
+        return schemas.Answers(answers=[_answered(order) for order in standing])
+
+    @router.delete("/held/answers/{cause}")
+    async def reopen(
+        cause: ArticleId,
+        editor: Annotated[str, Depends(by_key)],
+        request: Annotated[schemas.ActRequest, Body()] = NO_REASON,
+    ) -> schemas.Reopened:
+        await _done(holds.reopen(cause, editor, request.reason or ""))
+        return schemas.Reopened(cause=cause)
 
     # Before the route of one article, whose pattern takes no `causes`.
     @router.post("/held/causes/{cause}")
@@ -100,6 +155,34 @@ def _shown(held: HeldArticle) -> schemas.Held:
     )
 
 
+def _asked(open_question: OpenQuestion) -> schemas.Question:
+    question = open_question.question
+    return schemas.Question(
+        id=question.id,
+        source=question.source,
+        kind=question.kind,
+        field=question.field,
+        cause=question.cause,
+        reason=open_question.reason,
+        count=open_question.count,
+        examples=[schemas.HeldExample(**asdict(example)) for example in open_question.examples],
+    )
+
+
+def _answered(order: ArticleOrder) -> schemas.Answer:
+    question = order.question
+    return schemas.Answer(
+        cause=order.cause or "",
+        source=question.source if question else "",
+        kind=question.kind if question else "",
+        about=question.cause if question else "",
+        changes=order.changes,
+        editor=order.editor,
+        reason=order.reason,
+        answered_at=order.ordered_at,
+    )
+
+
 def _cursor(held: HeldArticle) -> str:
     return f"{rfc3339(held.received_at)}~{held.id}"
 
@@ -132,6 +215,8 @@ async def _done(act: Awaitable[T]) -> T:
         raise ProblemError(HTTPStatus.CONFLICT, f"{problem.problem}.", errors=[problem]) from error
     except TextsOfManyError as error:
         raise _unfit(f"changes.{error}", "it would be written into every article of the cause") from error
+    except UnfitAnswerError as error:
+        raise _unfit(f"changes.{error}", "it answers nothing that is asked here") from error
 
 
 def _unfit(field: str, problem: str) -> ProblemError:

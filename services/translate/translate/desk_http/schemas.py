@@ -140,6 +140,93 @@ class HoldsEnded(BaseModel):
     ids: Sequence[str]
 
 
+class KillTarget(BaseModel):
+    """An article that a kill in words probably means: `named` by it, or by the `shared` words.
+
+    `withheld` while readers do not see it until the desk has decided.
+    """
+
+    id: str
+    headline: str
+    language: str
+    published_at: datetime
+    status: str
+    named: bool
+    shared: Sequence[str]
+    withheld: bool
+
+
+class KillTargets(BaseModel):
+    """The articles that a notice probably means, the likeliest first."""
+
+    targets: Sequence[KillTarget]
+
+
+class TargetRequest(ActRequest):
+    """A decision on an article that a notice means."""
+
+    decision: Literal["withdraw", "restore"]
+
+
+class TargetDecided(BaseModel):
+    """The order about a target; ingest carries it out."""
+
+    id: str
+    decision: str
+
+
+class HeldExample(BaseModel):
+    """One of the articles that wait for an answer; `written` is the doubtful text."""
+
+    id: str
+    headline: str
+    written: str
+
+
+class Question(BaseModel):
+    """A question about a source; `id` is the cause, `count` the articles that wait for its answer."""
+
+    id: str
+    source: str
+    kind: str
+    field: str
+    cause: str
+    reason: str
+    count: int
+    examples: Sequence[HeldExample]
+
+
+class Questions(BaseModel):
+    """The questions that articles wait for, those of most first."""
+
+    causes: Sequence[Question]
+
+
+class Answer(BaseModel):
+    """An answer that holds for all that a source sends; `about` tells apart the questions of one kind."""
+
+    cause: str
+    source: str
+    kind: str
+    about: str
+    changes: FieldChanges | None
+    editor: str
+    reason: str
+    answered_at: datetime
+
+
+class Answers(BaseModel):
+    """The answers that hold, the newest first."""
+
+    answers: Sequence[Answer]
+
+
+class Reopened(BaseModel):
+    """A question whose answer was taken back."""
+
+    cause: str
+
+
 class QuarantineRequest(ActRequest):
     """A source put into quarantine, or let out of it."""
 

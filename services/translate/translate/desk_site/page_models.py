@@ -6,13 +6,15 @@ from datetime import datetime
 from http import HTTPStatus
 from typing import ClassVar
 
-from newsroom.events.desk import LinkingSwitch
+from newsroom.events.desk import ArticleOrder, LinkingSwitch
 from newsroom.events.holds import HeldArticle
 from newsroom.events.stories import LinkSuggestion, StorySnapshot
 from translate.automatic.pause import Pauses
 from translate.desk.article_view import ArticleView, TopicView
 from translate.desk.audit_trail import AuditEntry
 from translate.desk.coverage import CoverageHour
+from translate.desk.holds import OpenQuestion
+from translate.desk.kill_targets import KillTarget
 from translate.desk_site.public_outputs import Output
 
 
@@ -28,7 +30,8 @@ class Notice:
 class Shell:
     """The frame of every page of an editor who is signed in. `here` is the page's own path and query.
 
-    `live_cursor` is the position of the live updates as of which the page was built.
+    `live_cursor` is the position of the live updates as of which the page was built. `kills` is the number of
+    kills in words that wait.
     """
 
     editor: str
@@ -36,6 +39,7 @@ class Shell:
     live_cursor: str
     waiting: int
     held: int
+    kills: int
     pauses: Pauses
     here: str
     now: datetime
@@ -101,10 +105,15 @@ class SuggestionsPage(Page):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeldPage(Page):
-    """Articles that wait for a person, newest first. `older` is the next page's query, None at the end."""
+    """Articles that wait for a person, newest first. `older` is the next page's query, None at the end.
+
+    `questions` are those about sources that one answer settles, `answers` those that were given.
+    """
 
     template = "held.html"
     section = "held"
+    questions: Sequence[OpenQuestion]
+    answers: Sequence[ArticleOrder]
     held: Sequence[HeldArticle]
     older: str | None
 
@@ -113,14 +122,16 @@ class HeldPage(Page):
 class HeldArticlePage(Page):
     """A held article with its doubts, the public revision and the document it came in, as it was sent.
 
-    `same_cause` is the number of articles that wait for the same answer.
+    `questions` are those that its doubts put, with the articles that wait for the same answer; `targets` what
+    a kill in words probably means.
     """
 
     template = "held_article.html"
     section = "held"
     held: HeldArticle
     public: ArticleView | None
-    same_cause: int
+    targets: Sequence[KillTarget]
+    questions: Sequence[OpenQuestion]
     raw: str | None
     audit_trail: Sequence[AuditEntry]
 

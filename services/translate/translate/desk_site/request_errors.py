@@ -6,7 +6,12 @@ from typing import TypeVar
 
 from newsroom.events.identity import is_article_id
 from translate.desk.acts import NotKnownError
-from translate.desk.holds import CorrectedMeanwhileError, EmbargoOnPublicError
+from translate.desk.holds import (
+    CorrectedMeanwhileError,
+    EmbargoOnPublicError,
+    TextsOfManyError,
+    UnfitAnswerError,
+)
 from translate.desk.link_decisions import SlotTakenError
 
 T = TypeVar("T")
@@ -37,6 +42,8 @@ async def refusing(act: Awaitable[T]) -> T:
         raise RefusedError(HTTPStatus.CONFLICT, "public-already") from error
     except CorrectedMeanwhileError as error:
         raise RefusedError(HTTPStatus.CONFLICT, "corrected") from error
+    except (TextsOfManyError, UnfitAnswerError) as error:
+        raise RefusedError(HTTPStatus.UNPROCESSABLE_ENTITY, "malformed") from error
 
 
 def checked_id(text: str) -> str:

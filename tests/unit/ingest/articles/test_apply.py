@@ -17,7 +17,7 @@ from ingest.content.source_rules import SourceRules
 from ingest.content.tags import TagTable
 from newsroom.events.articles import ArticleDraft, ArticleRevision
 from newsroom.events.catalogue import ARTICLE_CREATED, ARTICLE_UPDATED, ARTICLE_WITHDRAWN
-from newsroom.events.desk import ArticleOrder, FieldChanges
+from newsroom.events.desk import ArticleOrder
 from newsroom.http.problems import ProblemError
 from newsroom.stores.errors import StoreUnavailableError
 from tests.support.articles import NOON, id_of, revision
@@ -55,7 +55,7 @@ class Settings:
     async def read(self) -> SourceSettings:
         return SourceSettings()
 
-    async def answer(self, cause: str, changes: FieldChanges) -> None:
+    async def answer(self, order: ArticleOrder) -> None:
         raise NotImplementedError
 
     async def quarantine(self, source: str, number: int, *, quarantined: bool) -> None:
@@ -81,7 +81,8 @@ def post(name: str, headline: str) -> Post:
 
 def loop(articles: Articles, archive: Archive | None = None) -> ChangeLoop:
     builder = RevisionBuilder(lambda _: "en", TagTable({}), NO_CHECK)
-    check, settings = OverwriteCheck(SourceRules({})), DeskSettings(Settings())
+    rules = SourceRules({})
+    check, settings = OverwriteCheck(rules), DeskSettings(Settings(), rules)
     return ChangeLoop(articles, archive or Archive(), builder, TurnedClock(), check, settings)
 
 
@@ -197,10 +198,10 @@ async def test_an_order_that_cannot_be_carried_out_now_is_tried_again() -> None:
     changes = loop(Articles())
     await changes.apply([post("a", "1"), Withdraw(article_id=id_of("a"))], "t")
     with pytest.raises(StoreUnavailableError):
-        await DeskOrders(changes, DeskSettings(Settings())).carry_out(order(1), None)
+        await DeskOrders(changes, DeskSettings(Settings(), SourceRules({}))).carry_out(order(1), None)
 
 
 async def test_an_order_about_an_article_that_never_was_is_done_with() -> None:
     articles = Articles()
-    await DeskOrders(loop(articles), DeskSettings(Settings())).carry_out(order(1), None)
+    await DeskOrders(loop(articles), DeskSettings(Settings(), SourceRules({}))).carry_out(order(1), None)
     assert articles.written == []

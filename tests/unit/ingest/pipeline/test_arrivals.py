@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.articles.commands import Post
@@ -42,6 +42,7 @@ def test_what_is_dated_refused_or_alone_is_left_as_it_is() -> None:
     assert spaced[1:3] == [dated, refused]
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(2, 30), st.booleans(), st.integers(0, 20)), max_size=20))
 def test_batches_never_share_an_instant_nor_lie_far_ahead(batches: list[tuple[int, bool, int]]) -> None:
     clock = TurnedClock()

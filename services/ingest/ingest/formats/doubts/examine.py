@@ -11,6 +11,8 @@ from datetime import UTC, datetime, timedelta
 from ingest.formats.document import DocumentPart, Doubt, Doubted, DoubtKind, Unreadable, Withdrawal
 from ingest.formats.doubts.notices import Place, notices_in
 from newsroom.events.articles import ArticleDraft
+from newsroom.events.envelope import rfc3339
+from newsroom.events.holds import Cause
 
 _BEGINNING = 1500  # characters of a text in which its first line is looked for
 _TAG = re.compile(r"<[^<>]{0,400}>")
@@ -66,9 +68,8 @@ def _doubts(draft: ArticleDraft, now: datetime, foreign: Foreign) -> Iterator[Do
     if doubt := doubt_of_headline(draft.headline):
         yield doubt
     if language := foreign(draft):
-        yield Doubt(
-            DoubtKind.LANGUAGE, "language", f"its text is in {language}, which is none of the newsroom's"
-        )
+        reason = f"its text is in {language}, which is none of the newsroom's"
+        yield Doubt(DoubtKind.LANGUAGE, "language", reason, cause=language)
     places = (
         (Place.HEADLINE, draft.headline),
         (Place.FIRST_LINE, draft.lead),
@@ -102,10 +103,15 @@ def doubt_of_date(published_at: datetime | None, now: datetime) -> Doubt | None:
     """The doubt, for a day's look at it at the most: once its date has come, nothing is wrong with it."""
     if published_at is None or _FIRST <= published_at <= now + _AHEAD:
         return None
-    how = "before 1990" if published_at < _FIRST else "more than a day ahead"
-    over_at = published_at if published_at > now else None
+    is_ahead = published_at > now
+    how = "more than a day ahead" if is_ahead else "before 1990"
     return Doubt(
-        DoubtKind.DATE, "published_at", f"its date, {published_at:%Y-%m-%d %H:%M} UTC, is {how}", over_at
+        DoubtKind.DATE,
+        "published_at",
+        f"its date, {published_at:%Y-%m-%d %H:%M} UTC, is {how}",
+        published_at if is_ahead else None,
+        Cause.AHEAD if is_ahead else Cause.PAST,
+        rfc3339(published_at),
     )
 
 

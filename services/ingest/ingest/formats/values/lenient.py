@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from datetime import tzinfo
 from http import HTTPStatus
+from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 from slugify import slugify
@@ -50,7 +52,7 @@ def draft_of(
     embargo = None if article.embargo is None else certain_instant(article.embargo, document.zone)
     if isinstance(embargo, Uncertain):
         why = f"{places.embargo}: {embargo.reason}"
-        doubts = (*doubts, Doubt(DoubtKind.EMBARGO, "embargo_until", why, embargo.over_at))
+        doubts = (*doubts, _doubt(why, embargo, article.embargo or "", document.zone))
         embargo = None
     noted = notices_in(((Place.SLUG, article.label), (Place.NOTE, article.note)))
     doubts = (*doubts, *(notice.doubt for notice in noted))
@@ -86,6 +88,20 @@ def draft_of(
         ]
         return _unreadable(*problems)
     return Doubted(draft, doubts) if doubts else draft
+
+
+def _doubt(why: str, uncertain: Uncertain, written: str, zone: tzinfo | None) -> Doubt:
+    """The doubt about an embargo, with all that an answer to its question needs to read it."""
+    known = zone.key if isinstance(zone, ZoneInfo) else ""
+    return Doubt(
+        DoubtKind.EMBARGO,
+        "embargo_until",
+        why,
+        uncertain.over_at,
+        uncertain.cause,
+        written if uncertain.cause else "",
+        known if uncertain.cause else "",
+    )
 
 
 def missing(field: str, place: str) -> Unreadable:

@@ -5,7 +5,7 @@ Embargoes, statuses, identities and versions are read here; headlines, bodies an
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from enum import Enum
 from functools import cache
@@ -13,7 +13,8 @@ from functools import cache
 from babel import Locale
 
 from ingest.formats.values.months import month_numbers
-from ingest.formats.values.zones import certain_zone
+from ingest.formats.values.zones import certain_zone, is_zone_like, load_zones, normal_name
+from newsroom.events.holds import Cause
 
 _LONGEST = 100  # characters; a longer text has more in it than an instant
 _TIME = (
@@ -77,10 +78,23 @@ class Uncertain:
     """A reading that failed, with the reason in words for an editor.
 
     `over_at` is an instant that is not before the one meant, whatever that is; None where there is none.
+    `cause` names the question whose answer would make it certain, if one would.
     """
 
     reason: str
     over_at: datetime | None = None
+    cause: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """Answers on how a source writes: zones by the names it gives them, and its order of day and month."""
+
+    zones: Mapping[str, tzinfo] = field(default_factory=dict[str, tzinfo])
+    day_first: bool | None = None
+
+
+NO_HABITS = Habits()
 
 
 class Status(Enum):
@@ -106,11 +120,13 @@ _STATUSES: Mapping[str, Status] = {
 }
 
 
-def certain_instant(text: str, own_zone: tzinfo | None = None) -> datetime | Uncertain:
+def certain_instant(
+    text: str, own_zone: tzinfo | None = None, habits: Habits = NO_HABITS
+) -> datetime | Uncertain:
     """The instant in UTC that a text means, whoever reads it.
 
     A time without a zone is certain only where the source has said its own; an empty text, words beside
-    the date, a day without a time, and 3/4/2026 are not.
+    the date, a day without a time, and 3/4/2026 are not, the last unless its source's habit is known.
     """
     text = " ".join(text.split())
     if not text:
@@ -125,10 +141,17 @@ def certain_instant(text: str, own_zone: tzinfo | None = None) -> datetime | Unc
         return _day_alone(day.groupdict(), text)
     written = next((parts for form in _FORMS if (parts := form.fullmatch(text))), None)
     return (
-        _moment(written.groupdict(), text, own_zone)
+        _moment(written.groupdict(), text, own_zone, habits)
         if written
         else Uncertain(f"{text!r} is no plain instant")
     )
+
+
+def load_tables() -> None:
+    """Loads the names of months, weekdays and zones, which takes a tenth of a second: not in the loop."""
+    month_numbers()
+    _weekdays()
+    load_zones()
 
 
 def status_of(word: str | None) -> Status | Uncertain:
@@ -181,17 +204,19 @@ def _everywhere_over(local: datetime) -> datetime:
     return min(local.replace(tzinfo=UTC), _LATEST) + _LAST_ZONE
 
 
-def _moment(parts: Mapping[str, str | None], text: str, own_zone: tzinfo | None) -> datetime | Uncertain:
-    day = _local_day(parts, text)
+def _moment(
+    parts: Mapping[str, str | None], text: str, own_zone: tzinfo | None, habits: Habits
+) -> datetime | Uncertain:
+    day = _local_day(parts, text, habits.day_first)
     if isinstance(day, Uncertain):
         return day
     time = _time_of_day(parts, text)
     if isinstance(time, Uncertain):
         return time
     local = day + time
-    zone = _zone(parts, local, own_zone)
+    zone = _zone(parts, local, own_zone, habits.zones)
     if isinstance(zone, Uncertain):
-        return Uncertain(zone.reason, _everywhere_over(local))
+        return replace(zone, over_at=_everywhere_over(local))
     moment = local.replace(tzinfo=zone)
     if not _EARLIEST <= moment < _LATEST:
         return Uncertain(f"{text!r} is too far away to be meant")
@@ -200,7 +225,9 @@ def _moment(parts: Mapping[str, str | None], text: str, own_zone: tzinfo | None)
     return moment.astimezone(UTC)
 
 
-def _local_day(parts: Mapping[str, str | None], text: str) -> datetime | Uncertain:
+def _local_day(
+    parts: Mapping[str, str | None], text: str, day_first: bool | None = None
+) -> datetime | Uncertain:
     month_name = parts.get("name")
     if month_name:
         month = month_numbers().get(_folded(month_name))
@@ -209,9 +236,11 @@ def _local_day(parts: Mapping[str, str | None], text: str) -> datetime | Uncerta
         day = int(parts["day"] or 0)
     elif parts.get("first"):
         first, other = int(parts["first"] or 0), int(parts["other"] or 0)
-        if first <= 12 and other <= 12 and first != other:
-            return Uncertain(f"in {text!r} day and month may have changed places")
-        day, month = (first, other) if other <= 12 else (other, first)
+        is_ambiguous = first <= 12 and other <= 12 and first != other
+        if is_ambiguous and day_first is None:
+            return Uncertain(f"in {text!r} day and month may have changed places", cause=Cause.DAY_MONTH)
+        is_day_first = day_first if is_ambiguous else other <= 12
+        day, month = (first, other) if is_day_first else (other, first)
     else:
         month, day = int(parts["month"] or 0), int(parts["day"] or 0)
     try:
@@ -239,13 +268,19 @@ def _time_of_day(parts: Mapping[str, str | None], text: str) -> timedelta | Unce
     return timedelta(hours=hour, minutes=minute, seconds=second)
 
 
-def _zone(parts: Mapping[str, str | None], local: datetime, own_zone: tzinfo | None) -> tzinfo | Uncertain:
+def _zone(
+    parts: Mapping[str, str | None], local: datetime, own_zone: tzinfo | None, meant: Mapping[str, tzinfo]
+) -> tzinfo | Uncertain:
     written, comment = parts.get("zone"), parts.get("comment")
     if written is None and comment is None:
-        return own_zone or Uncertain(f"it names no zone: {local:%Y-%m-%d %H:%M} where?")
-    zone = certain_zone(written or comment or "", local, own_zone)
+        reason = f"it names no zone: {local:%Y-%m-%d %H:%M} where?"
+        return own_zone or Uncertain(reason, cause=Cause.ZONE)
+    name = (written or comment or "").strip()
+    known = normal_name(name)
+    zone = certain_zone(name, local, own_zone, meant.get(known))
     if zone is None:
-        return Uncertain(f"{(written or comment or '').strip()!r} is no zone that is certain")
+        cause = f"{Cause.ZONE_NAMED}{known}" if is_zone_like(name) else ""
+        return Uncertain(f"{name!r} is no zone that is certain", cause=cause)
     beside = certain_zone(comment, local, zone) if written and comment else zone
     if beside is None or beside.utcoffset(local) != zone.utcoffset(local):
         return Uncertain(f"{written} and {comment} are different zones")

@@ -93,28 +93,43 @@ _REGIONS: Mapping[str, str] = {
 _OFFSET = re.compile(r"(?:GMT|UTC|UT)?\s?([+\u2212-])(\d{1,2})(?::?(\d{2}))?")
 _AROUND = re.compile(r"^(?:ПО|BY)\s|\s(?:İLƏ|ILƏ|ILE)$")
 _CITY_TIME = re.compile(r"([A-Z][A-Z .'-]{1,30}) TIME")
+_ZONE_LIKE = re.compile(
+    r"[A-ZА-ЯƏİŞ]{2,5}|(?i:[^\W\d_-][\w .'-]{0,30}\s(?:time|vaxt[ıi]|врем[яени]{1,3}))|"
+    r"(?i:врем[яени]{1,3}|по времени)\s[\w .'-]{1,30}"
+)
 _FURTHEST = timedelta(hours=14)
+_SEASONS = (datetime(2026, 1, 1), datetime(2026, 7, 1))  # noqa: DTZ001 - local times, in every zone
 
 
-def certain_zone(name: str, moment: datetime, own: tzinfo | None = None) -> tzinfo | None:
+def certain_zone(
+    name: str, moment: datetime, own: tzinfo | None = None, meant: tzinfo | None = None
+) -> tzinfo | None:
     """The zone of that name at a local `moment`; None where it is none, or may be another.
 
-    What is ambiguous is certain where the source's `own` zone is one of those meant.
+    What is ambiguous is certain where the source's `own` zone is one of those meant. `meant` is an editor's
+    answer on this name of this source; a name that has a meaning is not given another.
     """
-    name = _normal(name)
+    name = normal_name(name)
     if offset := offset_zone(name):
         return offset
     if name in _AMBIGUOUS:
+        own = meant or own
         return own if own is not None and _hours(own, moment) in _AMBIGUOUS[name] else None
     summer = _SUMMER.get(name)
     if name in _ABOLISHED or (summer is not None and not ZoneInfo(summer).dst(moment)):
-        return None
-    return _of_hours(_OFFSETS[name]) if name in _OFFSETS else _region(name)
+        return meant if meant is not None and _has_hours(meant, _OFFSETS[name]) else None
+    return _of_hours(_OFFSETS[name]) if name in _OFFSETS else _region(name) or meant
+
+
+def is_zone_like(name: str) -> bool:
+    """Whether a text may be a zone's name at all, rather than words such as `after the speech`."""
+    known = normal_name(name)
+    return known in _AMBIGUOUS or known in _OFFSETS or _ZONE_LIKE.fullmatch(name) is not None
 
 
 def likely_zone(name: str, own: tzinfo | None = None) -> tzinfo | None:
     """The likeliest zone of that name; None where nobody knows it."""
-    name = _normal(name)
+    name = normal_name(name)
     if name in _AMBIGUOUS:
         return own if own is not None else _of_hours(_AMBIGUOUS[name][0])
     return _of_hours(_OFFSETS[name]) if name in _OFFSETS else _region(name)
@@ -134,7 +149,8 @@ def offset_zone(written: str) -> tzinfo | None:
     return timezone(ahead if offset[1] == "+" else -ahead) if ahead <= _FURTHEST else None
 
 
-def _normal(name: str) -> str:
+def normal_name(name: str) -> str:
+    """The name as it is compared: in capitals, without the words around it."""
     return _AROUND.sub(
         "", " ".join(name.replace("i", "İ" if "vaxt" in name.lower() else "i").upper().split())
     )
@@ -148,6 +164,12 @@ def _region(name: str) -> tzinfo | None:
         return ZoneInfo(region)
     region = _iana().get(name)
     return ZoneInfo(region) if region else None
+
+
+def load_zones() -> None:
+    """Loads the names of zones and of their cities."""
+    _iana()
+    _cities()
 
 
 @cache
@@ -168,12 +190,16 @@ def _cities() -> Mapping[str, str]:
 
 
 def _agree(names: list[str]) -> bool:
-    seasons = (datetime(2026, 1, 1), datetime(2026, 7, 1))  # noqa: DTZ001 - local times, in every zone
-    return len({tuple(ZoneInfo(name).utcoffset(day) for day in seasons) for name in names}) == 1
+    return len({tuple(ZoneInfo(name).utcoffset(day) for day in _SEASONS) for name in names}) == 1
 
 
 def _of_hours(hours: float) -> tzinfo:
     return timezone(timedelta(hours=hours))
+
+
+def _has_hours(zone: tzinfo, hours: float) -> bool:
+    """Whether the clocks of a zone are so far ahead at either end of a year."""
+    return hours in {_hours(zone, season) for season in _SEASONS}
 
 
 def _hours(zone: tzinfo, moment: datetime) -> float | None:

@@ -5,9 +5,9 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from ingest.content.source_rules import TimeZone
 from ingest.sources.config.durations import Duration
 from newsroom.events.articles import Language, Slug, Source, WebAddress
+from newsroom.events.desk import TimeZone
 from newsroom.http.fetch_guard import canonical_host
 
 

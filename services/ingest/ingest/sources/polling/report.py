@@ -6,10 +6,13 @@ from typing import Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
+from ingest.content.source_rules import SourceRules
 from ingest.sources.config.file import Sources
 from ingest.sources.config.models import AnySource
 from ingest.sources.polling.lease import LeaseStatus
 from ingest.sources.polling.source_state import SourceState
+from newsroom.events.desk import ArticleOrder, FieldChanges
+from newsroom.events.holds import Cause, DoubtKind
 from newsroom.runtime import metrics
 
 
@@ -41,11 +44,57 @@ class SourceStatus(BaseModel):
     polled_by: str | None = None
 
 
+class AnsweredQuestion(BaseModel):
+    """A setting of a source that an editor's answer is. `overruled` where the configuration sets it too.
+
+    `about` tells apart questions of one kind, `answer` has the fields that the editor gave.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    source: str
+    kind: DoubtKind
+    about: str
+    answer: FieldChanges
+    overruled: bool
+    editor: str
+    answered_at: AwareDatetime
+
+
 class SourcesAnswer(BaseModel):
-    """The answer of `GET /v1/sources`. `problem` is the reason why the file on disk is not what holds."""
+    """The answer of `GET /v1/sources`. `problem` is the reason why the file on disk is not what holds.
+
+    `answers` are the desk's answers on sources, those that are polled and others.
+    """
 
     sources: list[SourceStatus]
+    answers: list[AnsweredQuestion] = []
     problem: str | None = None
+
+
+def answered_questions(
+    orders: Iterable[ArticleOrder], sources: Sources, rules: SourceRules
+) -> list[AnsweredQuestion]:
+    """The desk's answers, by source; what is configured comes before them."""
+    zoned = {source.owner for source in sources.file.sources if source.timezone is not None}
+    scheduling = {source.owner for source in sources.file.sources if source.schedules}
+    answers = [
+        AnsweredQuestion(
+            source=question.source,
+            kind=question.kind,
+            about=question.cause,
+            answer=order.changes or FieldChanges(),
+            overruled=question.source in scheduling
+            if question.asks_schedule
+            else question.cause == Cause.ZONE
+            and (question.source in zoned or rules.of(question.source).timezone is not None),
+            editor=order.editor,
+            answered_at=order.ordered_at,
+        )
+        for order in orders
+        if (question := order.question) is not None
+    ]
+    return sorted(answers, key=lambda one: (one.source, one.kind, one.about))
 
 
 def statuses(
