@@ -222,8 +222,7 @@ class ArticlePipeline:
             try:
                 self.gate.check()
                 commands, resolved = await self._resolve(batch, options)
-                applied = self.settings.applied(commands)
-                outcomes = await self._apply(applied, options, ingested.promises)
+                outcomes = await self._apply(self.settings.applied(commands), options, ingested.promises)
                 if resolved.joined and not options.dry_run:
                     await self.resolver.remember(resolved, outcomes)
                     ingested.joined += resolved.joined.values()
