@@ -16,10 +16,11 @@ _ENTITY = re.compile(r"<!ENTITY\s+(%\s+)?(\S+)\s+(?:(SYSTEM|PUBLIC)\b[^>]*+|\"([
 _LONGEST_ENTITY = 200  # characters; one that spells a character needs no more
 _MOST_WRITTEN_OUT = 1_000_000  # characters of all the document's own entities together
 _CDATA, _CDATA_END = "<![CDATA[", "]]>"
-_NAMED = re.compile(r"&([A-Za-z][A-Za-z0-9._-]{0,60});")
-_BARE = re.compile(r"&(?!#\d{1,7};|#[xX][0-9a-fA-F]{1,6};|(?:amp|lt|gt|quot|apos);)")
+# Looked for once, from left to right: what is left of two must not make a third.
+_AMPERSAND = re.compile(
+    r"&(?:#[xX](?P<hex>[0-9a-fA-F]{1,20});|#(?P<digits>\d{1,20});|(?P<name>[A-Za-z][A-Za-z0-9._-]{0,60});)?"
+)
 _STRAY = re.compile(r"<(?![A-Za-z_/!?:])")
-_NUMERIC = re.compile(r"&#(?:[xX](?P<hex>[0-9a-fA-F]{1,20})|(?P<digits>\d{1,20}));")
 _LEGAL = re.compile("[\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -65,7 +66,9 @@ def mended_xml(text: str, entities: dict[str, str]) -> str:
 
     def character(reference: re.Match[str]) -> str:
         nonlocal left
-        name = reference[1]
+        name = reference["name"]
+        if name is None:
+            return _legal(reference)
         if name in ("amp", "lt", "gt", "quot", "apos"):
             return reference[0]
         own = entities.get(name)
@@ -75,17 +78,21 @@ def mended_xml(text: str, entities: dict[str, str]) -> str:
                 f"Its entities unfold to more than {_MOST_WRITTEN_OUT:,} characters: write them out."
             )
         value = own or html5.get(f"{name};")
-        return reference[0] if value is None else html.escape(value)
+        return html.escape(reference[0] if value is None else value)
 
     def mended(part: str) -> str:
-        part = _NAMED.sub(character, _NUMERIC.sub(_legal, part))
-        return _STRAY.sub("&lt;", _BARE.sub("&amp;", part))
+        return _STRAY.sub("&lt;", _AMPERSAND.sub(character, part))
 
     return "".join(part if is_cdata else mended(part) for part, is_cdata in _by_cdata(text))
 
 
 def _legal(reference: re.Match[str]) -> str:
-    """The reference, where it names a character that XML may hold: libxml2 lets halves of others through."""
+    """The reference, where it names a character that XML may hold; libxml2 lets halves of others through.
+
+    An ampersand that begins none is escaped.
+    """
+    if reference[0] == "&":
+        return "&amp;"
     number = int(reference["hex"], 16) if reference["hex"] else int(reference["digits"])
     return reference[0] if number <= 0x10FFFF and _LEGAL.fullmatch(chr(number)) else ""
 
