@@ -20,6 +20,7 @@ from pydantic import BaseModel
 from newsroom.events.envelope import Event
 from newsroom.runtime import metrics
 from newsroom.runtime.clock import Clock
+from newsroom.runtime.crash_points import CrashPoint, reach
 from newsroom.stores.errors import StoreUnavailableError
 from newsroom.stores.redis import RedisClient
 from newsroom.streams.dead_letters import DeadLetters, ParkedEntry, encode_fields
@@ -149,6 +150,7 @@ class Consumer:
         with metrics.HANDLING_SECONDS.labels(group=self.group).time():
             try:
                 emissions = await self.handler(batch)
+                reach(CrashPoint.CONSUMER_HANDLED)
                 entries = [delivery.entry for delivery in batch]
                 stream = entries[0].stream
                 acknowledgement = Acknowledgement(stream, self.group, [entry.id for entry in entries])

@@ -5,6 +5,7 @@ resolve identity, apply, record. What may be taken at all is one gate's decision
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -17,9 +18,10 @@ from ingest.articles.apply import LARGE, ChangeLoop
 from ingest.articles.commands import Answer, Command, Outcome, Post
 from ingest.articles.decide import UnknownArticle
 from ingest.articles.desk_settings import DeskSettings
+from ingest.articles.ports import Promise, kept
 from ingest.articles.refusals import refused, unavailable
 from ingest.articles.standing import Standing, standing_of
-from ingest.formats.document import Document, DocumentPart, Doubted, Withdrawal
+from ingest.formats.document import Document, DocumentPart, Doubted, Unreadable, Withdrawal
 from ingest.formats.media_types import Format
 from ingest.formats.read import ParsedDocument
 from ingest.identity.join import IdentityResolver, Resolved, Route
@@ -35,12 +37,15 @@ from newsroom.events.articles import ArticleDraft
 from newsroom.events.documents import JoinedName
 from newsroom.http.problems import ProblemError
 from newsroom.runtime import metrics
+from newsroom.runtime.crash_points import CrashPoint, reach
 from newsroom.stores.errors import StoreFullError, StoreUnavailableError
 
 T = TypeVar("T")
 UNREADABLE = "unreadable"
 _AT_ONCE = 200  # articles in one write
 _FEW_LINES = 4
+_WITHDRAWALS = 1000  # of one document, that are looked for
+_UNLIMITED = (ProblemError, Unreadable, Withdrawal)  # no articles
 
 
 class Gate(Protocol):
@@ -53,10 +58,11 @@ class Gate(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A document that is kept and parsed."""
+    """A document that is kept and parsed, and how many articles it was counted as before that."""
 
     arrival: Arrival
     parsed: ParsedDocument
+    counted: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +86,14 @@ class IngestOptions:
 class Ingested:
     """Outcomes in order, the sources they are about, what was sent under other names.
 
-    `page_named` are sources of which a guid was seen of another article than before.
+    `page_named` are sources of which a guid was seen of another article than before; `promises` are to be
+    waited for before an answer.
     """
 
     outcomes: list[Outcome] = field(default_factory=list[Outcome])
     sources: set[str] = field(default_factory=set[str])
     joined: list[JoinedName] = field(default_factory=list[JoinedName])
+    promises: list[Promise] = field(default_factory=list[Promise])
     page_named: set[str] = field(default_factory=set[str])
 
 
@@ -126,7 +134,9 @@ class ArticlePipeline:
         A key for one source alone names the source.
         """
         self.gate.check()
-        document = replace(document, languages=self.validator.drafts.languages)
+        counted = await self._count_large(document, sender)
+        languages, most = self.validator.drafts.languages, sender.per_minute or None
+        document = replace(document, languages=languages, most=most)
         if document.source is None and sender.sources is not None and len(sender.sources) == 1:
             document = replace(document, source=next(iter(sender.sources)))
         if document.zone is None:
@@ -139,9 +149,10 @@ class ArticlePipeline:
             raise
         page_named = set[str]() if parsed.names_by_guid else _sources_of_parts(parsed.parts)
         try:
-            kept = await self.ledger.keep(arrival, parsed.format, page_named)
+            kept_arrival = await self.ledger.keep(arrival, parsed.format, page_named)
+            reach(CrashPoint.INGEST_KEPT)
             await self.resolver.names.sources.add(page_named)
-            return Received(kept, parsed)
+            return Received(kept_arrival, parsed, counted)
         except StoreUnavailableError as error:
             raise unavailable(str(error)) from error
 
@@ -158,9 +169,10 @@ class ArticlePipeline:
         """The articles of a document that was read, an outcome for each, in order."""
         options = IngestOptions(received.arrival, received.parsed.format)
         parts, arrival = received.parsed.parts, received.arrival
-        validated = await asyncio.to_thread(self.validator.parts, parts, arrival)
-        limited = await self._limit(validated, arrival.sender)
-        ingested = await self.ingest(limited, options)
+        # What is above a limit is not even looked at.
+        limited = await self._limit(parts, arrival.sender, received.counted)
+        validated = await asyncio.to_thread(self.validator.parts, limited, arrival)
+        ingested = await self.ingest(validated, options)
         return await self._record(ingested, options)
 
     async def act(
@@ -175,13 +187,15 @@ class ArticlePipeline:
         if sender.per_minute and not await self._is_known(resolved):
             await self.limits.unknown_reference(sender)
         arrival = await self.ledger.arrival(Document(body), sender, traceparent)
-        [outcome] = await self.changes.apply([command_of(kind, resolved, sender)], traceparent)
+        command, promises = command_of(kind, resolved, sender), list[Promise]()
+        [outcome] = await self.changes.apply([command], traceparent, promises=promises)
         sources = [reference.source] if reference.source else []
         try:
             await self.ledger.record(arrival, kind, [outcome], sources)
         except StoreFullError:
             if kind != "withdrawal":  # room is reserved for the kill, not for its receipt
                 raise
+        await kept(promises)
         if isinstance(outcome, ProblemError):
             raise outcome
         return outcome
@@ -208,13 +222,13 @@ class ArticlePipeline:
             try:
                 self.gate.check()
                 commands, resolved = await self._resolve(batch, options)
-                outcomes = await self._apply(self.settings.applied(commands), options)
+                outcomes = await self._apply(self.settings.applied(commands), options, ingested.promises)
                 if resolved.joined and not options.dry_run:
                     await self.resolver.remember(resolved, outcomes)
                     ingested.joined += resolved.joined.values()
                 ingested.outcomes += outcomes
-                shared = seen_shared(resolved.posts, outcomes, options.format)
-                if shared and not options.dry_run:
+                if options.route.is_foreign and not options.dry_run:
+                    shared = seen_shared(resolved.posts, outcomes, options.format)
                     await self.resolver.names.sources.add(shared)
                     ingested.page_named |= shared
             except ProblemError as problem:
@@ -223,13 +237,15 @@ class ArticlePipeline:
                 ingested.outcomes += [unavailable(str(error))] * len(batch)
         return ingested
 
-    async def _apply(self, commands: Sequence[Command], options: IngestOptions) -> list[Outcome]:
+    async def _apply(
+        self, commands: Sequence[Command], options: IngestOptions, promises: list[Promise]
+    ) -> list[Outcome]:
         """Applies commands; what a kill in words names is withheld, if its source is set so."""
         trace, dry_run = options.arrival.traceparent, options.dry_run
         if not any(isinstance(command, Post) and command.doubts for command in commands):
-            return await self.changes.apply(commands, trace, dry_run=dry_run)
+            return await self.changes.apply(commands, trace, dry_run=dry_run, promises=promises)
         commands = await self.kill_words.with_targets(commands)
-        outcomes = await self.changes.apply(commands, trace, dry_run=dry_run)
+        outcomes = await self.changes.apply(commands, trace, dry_run=dry_run, promises=promises)
         if not dry_run:
             await self.kill_words.withhold(commands, outcomes, trace)
         return outcomes
@@ -238,17 +254,54 @@ class ArticlePipeline:
         snapshots = await self.resolver.articles([reference.article_id])
         return snapshots[reference.article_id].state is not None
 
-    async def _limit(self, sent: Sequence[T], sender: Sender) -> Sequence[T | ProblemError]:
-        """What the sender's limit of articles lets in, the first first; the rest is refused."""
-        limited: list[T | ProblemError] = list(sent)
-        wanted = [index for index, element in enumerate(limited) if not isinstance(element, ProblemError)]
+    async def _count_large(self, document: Document, sender: Sender) -> int:
+        """The articles that a large document counts as before it is read, whatever is in it."""
+        if not sender.per_minute or len(document.content) <= LARGE:
+            return 0
         try:
-            grant = await self.limits.articles(sender, len(wanted))
+            grant = await self.limits.articles(sender, 1)
+        except StoreUnavailableError as error:
+            raise unavailable(str(error)) from error
+        if not grant.granted:
+            raise too_many(grant)
+        return grant.granted
+
+    async def _limit(self, sent: Sequence[T], sender: Sender, counted: int = 0) -> Sequence[T | ProblemError]:
+        """What the sender's limit of articles lets in, the first first; the rest is refused.
+
+        So many were counted before.
+        """
+        if not sender.per_minute:
+            return sent
+        limited: list[T | ProblemError] = list(sent)
+        wanted = [index for index, element in enumerate(limited) if not isinstance(element, _UNLIMITED)]
+        withdrawn = [index for index, element in enumerate(limited) if isinstance(element, Withdrawal)]
+        try:
+            grant = await self.limits.articles(sender, max(len(wanted) - counted, 0))
+            for index, problem in (await self._unknown(limited, withdrawn, sender)).items():
+                limited[index] = problem
         except StoreUnavailableError as error:
             return [_or_refused(element, unavailable(str(error))) for element in sent]
-        for index in wanted[grant.granted :]:
-            limited[index] = too_many(grant)
+        refused_all = too_many(grant)
+        for index in wanted[grant.granted + counted :]:
+            limited[index] = refused_all
         return limited
+
+    async def _unknown(
+        self, elements: Sequence[object], withdrawn: Sequence[int], sender: Sender
+    ) -> dict[int, ProblemError]:
+        """The withdrawals of unknown articles that a sender's limit does not let in, by their index."""
+        unknown: list[int] = []
+        for index in withdrawn[:_WITHDRAWALS]:
+            element = elements[index]
+            if isinstance(element, Withdrawal):
+                reference = await self.resolver.resolve_reference(reference_of(element))
+                unknown += [] if await self._is_known(reference) else [index]
+        unknown += withdrawn[_WITHDRAWALS:]
+        if not unknown:
+            return {}
+        grant = await self.limits.unknown_references(sender, len(unknown))
+        return dict.fromkeys(unknown[grant.granted :], too_many(grant))
 
     async def _resolve(
         self, batch: Sequence[Validated], options: IngestOptions
@@ -273,6 +326,7 @@ class ArticlePipeline:
     async def _record(self, ingested: Ingested, options: IngestOptions) -> list[Outcome]:
         """The outcomes, once the ledger has them; where it cannot, all are to be sent again."""
         outcomes = ingested.outcomes
+        reach(CrashPoint.INGEST_APPLIED)
         try:
             await self.ledger.record(
                 options.arrival,
@@ -282,14 +336,17 @@ class ArticlePipeline:
                 joined=ingested.joined,
                 page_named=ingested.page_named,
             )
+            await kept(ingested.promises)
         except StoreUnavailableError as error:
             outcomes = [unavailable(str(error))] * len(outcomes)
         return self._counted(outcomes)
 
     def _counted(self, outcomes: Sequence[Outcome]) -> list[Outcome]:
-        for outcome in outcomes:
-            status = REFUSED if isinstance(outcome, ProblemError) else outcome.status
-            metrics.ARTICLES_RECEIVED.labels(status=status).inc()
+        statuses = Counter(
+            REFUSED if isinstance(outcome, ProblemError) else outcome.status for outcome in outcomes
+        )
+        for status, count in statuses.items():
+            metrics.ARTICLES_RECEIVED.labels(status=status).inc(count)
         return list(outcomes)
 
 

@@ -10,6 +10,7 @@ from typing import Protocol
 from newsroom.events.articles import ArticleRevision, ArticleWithdrawn
 from newsroom.events.envelope import Event, Traces, traces_of
 from newsroom.events.stories import StorySnapshot
+from newsroom.runtime.crash_points import CrashPoint, reach
 from newsroom.streams.publisher import Emission
 from publish.visibility.facts import ArticleFacts, members_of
 from publish.visibility.reconcile import Reconciler
@@ -38,6 +39,7 @@ class VisibilityHandlers:
     async def show(self, revisions: Sequence[ArticleRevision], traces: Traces) -> Sequence[Emission]:
         """Contents, whichever event brings them."""
         await self.facts.upsert_revisions(revisions)
+        reach(CrashPoint.PUBLISH_FACTS)
         return await self.reconciler.reconcile(
             dict.fromkeys(revision.id for revision in revisions), traces=traces
         )

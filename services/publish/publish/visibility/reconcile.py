@@ -14,6 +14,7 @@ from newsroom.events.envelope import NO_TRACES, Traces
 from newsroom.events.stories import StorySnapshot
 from newsroom.runtime import metrics
 from newsroom.runtime.clock import Clock
+from newsroom.runtime.crash_points import CrashPoint, reach
 from newsroom.stores.errors import ContentionError
 from newsroom.streams.publisher import Emission
 from publish.visibility.facts import ArticleFacts, members_of
@@ -83,6 +84,7 @@ class Reconciler:
             # The last change must be in the log before it is replaced, or its kind would be lost.
             await self.log.append_once([emission(p.facts) for p in pending if p.facts.unlogged])
             await self.facts.show(pending)
+            reach(CrashPoint.PUBLISH_SHOWN)
             for change in pending:
                 metrics.CHANGES_PUBLISHED.labels(change=change.visible.change).inc()
         raise ContentionError(f"gave up after {_ROUNDS} rounds over {len(ids)} articles")
