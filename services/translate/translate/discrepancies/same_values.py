@@ -127,7 +127,7 @@ def _last_unit(value: float) -> float:
     """The weight of a number's last digit that is not a trailing zero: 100 of 8,900, 0.1 of 4.6."""
     text = f"{value:.12g}"
     if "e" in text:
-        return abs(value) / 10 ** (_digits(value) - 1)
+        return float(abs(value) / 10 ** (_digits(value) - 1))
     if "." in text:
         return float(10 ** -len(text.partition(".")[2]))
     return float(10 ** (len(text) - len(text.rstrip("0"))))
