@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 import structlog
+from redis.asyncio.client import Pipeline
 from redis.exceptions import NoScriptError, ResponseError
 
 from newsroom.stores.errors import EpochLostError, StoreUnavailableError
@@ -106,9 +107,12 @@ class FencedScript:
         # Owners verify their own data alone, so each has scripts of its own.
         self._source = f"{flags}-- of {owner}\n{source}"
         self.sha = hashlib.sha1(self._source.encode(), usedforsecurity=False).hexdigest()
+        self.calls = 0
+        """By this process: without any, none of its streams has grown."""
 
     async def __call__(self, keys: Sequence[str], args: Sequence[str | bytes | int]) -> Any:
         """Its answer. Raises EpochLostError where the numbers are not here, or not verified yet."""
+        self.calls += 1
         try:
             return await self._redis.evalsha(self.sha, len(keys), *keys, *args)
         except NoScriptError as error:
@@ -117,6 +121,11 @@ class FencedScript:
             if str(error).startswith("EPOCH"):
                 raise EpochLostError(str(error)) from error
             raise
+
+    def queue(self, pipeline: Pipeline, keys: Sequence[str], args: Sequence[str | bytes | int]) -> None:
+        """Adds a call to a pipeline, whose answers its caller reads."""
+        self.calls += 1
+        pipeline.evalsha(self.sha, len(keys), *keys, *args)
 
     async def load(self) -> None:
         """Makes it known to Redis."""
@@ -133,6 +142,13 @@ class FencedWrites:
         """Sets keys of one slot, that of `epoch_key`. Raises EpochLostError."""
         if values and not await self._script(keys=[epoch_key, *values], args=[fence, *values.values()]):
             raise EpochLostError("its numbers were lost again while they were restored")
+
+
+class Writer(Protocol):
+    """Writer to an owner's streams; `calls` is how often this process has called it."""
+
+    @property
+    def calls(self) -> int: ...
 
 
 class EpochHolder(Protocol):
@@ -189,12 +205,14 @@ class EpochGuard:
         restore: Callable[[Restoration], Awaitable[int]],
         positions: Callable[[], Awaitable[Mapping[str, str]]] = no_positions,
         scripts: Sequence[FencedScript] = (),
+        writers: Sequence[Writer] = (),
         check_stores: Callable[[], Awaitable[None]] = unchecked,
     ) -> None:
         """`keys` hold the owner's epoch in Redis: one in each slot where its scripts run.
 
-        `positions` are those that its streams have reached in Redis, as texts that sort. `check_stores`
-        raises StoreUnavailableError where they are not to be written to at all.
+        `positions` are those that its streams have reached in Redis, as texts that sort: by `scripts`, which
+        compare the epoch, and by other `writers`. `check_stores` raises StoreUnavailableError where they are
+        not to be written to at all.
         """
         self._redis = redis
         self._keys = keys
@@ -204,7 +222,9 @@ class EpochGuard:
         self._restore = restore
         self._positions = positions
         self._scripts = scripts
+        self._writers: Sequence[Writer] = (*scripts, *writers)
         self._marked: tuple[str, Mapping[str, str]] = ("", {})
+        self._calls_marked = -1
         self._turn = asyncio.Lock()
         self._check_stores = check_stores
         self._problem: str | None = "waiting for Redis and MongoDB"
@@ -228,14 +248,19 @@ class EpochGuard:
         ]
 
     async def keep_marks(self) -> None:
-        """Raises the high-water marks to what the streams have reached."""
-        epoch = self._holder.epoch
+        """Raises the high-water marks to what the streams have reached.
+
+        Where this process appended nothing since, they have not moved, or by a replica that marks them.
+        """
+        epoch, calls = self._holder.epoch, sum(writer.calls for writer in self._writers)
         if not await self.holds():
+            return
+        if self._writers and (self._marked[0], self._calls_marked) == (epoch, calls):
             return
         marks = (epoch, await self._positions())
         if marks != self._marked:
             await self._epochs.raise_marks(*marks)
-            self._marked = marks
+        self._marked, self._calls_marked = marks, calls
 
     async def ensure(self) -> None:
         """Restores the owner's numbers where they are not in Redis, under an epoch of their own.

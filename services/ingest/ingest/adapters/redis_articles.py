@@ -86,7 +86,7 @@ class RedisArticles:
             for change in changes:
                 keys, args = self._call(change)
                 script = self.kill_script if _is_kill(change) else self.script
-                pipeline.evalsha(script.sha, len(keys), *keys, *args)
+                script.queue(pipeline, keys, args)
             return cast("list[object]", await pipeline.execute(raise_on_error=False))
 
     def _call(self, change: Change) -> tuple[list[str], list[str | bytes | int]]:

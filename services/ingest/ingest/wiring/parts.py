@@ -82,7 +82,8 @@ def parts_of(
     desk_settings = DeskSettings(stored, rules)
     load_tables()  # answers are tried in the loop
     names = NameResolver(RedisPageNamed(redis, topology), aliases, articles.read)
-    guard = _guard(connections, articles, archive, aliases, names, rules, stored)
+    received = RedisLedger(redis, topology)
+    guard = _guard(connections, articles, received, archive, aliases, names, rules, stored)
     watch = _watch(settings, connections, guard, desk_settings)
     detect, check = detector(settings.languages), LanguageCheck.of(rules, settings.languages)
     sources = WatchedFile(settings.sources, environment)
@@ -105,7 +106,7 @@ def parts_of(
     resolver = IdentityResolver(rules, aliases, articles.read, detect, names)
     pipeline = ArticlePipeline(
         watch,
-        Ledger(RedisLedger(redis, topology), clock, settings.ledger_daily_bytes),
+        Ledger(received, clock, settings.ledger_daily_bytes),
         reader,
         Validator(drafts, categories, clock, settings.article_limit, rules),
         limits,
@@ -133,6 +134,7 @@ def parts_of(
 def _guard(
     connections: Connections,
     articles: RedisArticles,
+    received: RedisLedger,
     archive: MongoArticles,
     aliases: RedisAliases,
     names: NameResolver,
@@ -157,6 +159,7 @@ def _guard(
         restore=restore,
         positions=StreamPositions(connections.redis, connections.topology, INGEST).read,
         scripts=[connections.publisher.script, articles.script, articles.kill_script],
+        writers=[received],
         check_stores=without_mongo(Deployment(connections.redis, MongoDeployment(connections.db)).check),
     )
 
