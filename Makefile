@@ -125,6 +125,10 @@ bench-reads: install ## Measure the hot reads against nginx and a plain FastAPI 
 bench-ingest: install ## Measure how fast each format is read, and what a large upload costs
 	$(BIN)/python -m bench.ingest $(ARGS)
 
+.PHONY: bench-flood
+bench-flood: install ## Measure the delay of other senders while a limited key floods ingest
+	$(BIN)/python -m bench.flood $(ARGS)
+
 .PHONY: bench-pipeline
 bench-pipeline: install ## Measure the pipeline beside one written by hand: articles a second, and what each costs
 	$(BIN)/python -m bench.pipeline $(ARGS)

@@ -4,6 +4,7 @@ import structlog
 from fastapi import FastAPI
 
 from ingest.access.keys import SHORTEST_KEY, KeyRing
+from ingest.access.pacing import Pacer
 from ingest.http.articles import ArticlesEdge, articles_api
 from ingest.http.ledger import LedgerEdge, ledger_api
 from ingest.http.requests import Admission, Authentication
@@ -67,9 +68,17 @@ def _add_routes(
     app: FastAPI, settings: IngestSettings, parts: Parts, polling: PollSupervisor, clock: Clock
 ) -> None:
     limits = parts.pipeline.limits
-    sender = Admission(Authentication(parts.keys, clock), limits)
+    pacer = Pacer(clock)
+    sender = Admission(Authentication(parts.keys, clock), limits, pacer)
     edge = ArticlesEdge(
-        sender, sender.known, limits, parts.pipeline, settings.article_limit, settings.document_limit
+        sender,
+        sender.posting,
+        sender.known,
+        limits,
+        parts.pipeline,
+        pacer,
+        settings.article_limit,
+        settings.document_limit,
     )
     app.include_router(articles_api(edge))
     app.include_router(withdrawals_api(edge))

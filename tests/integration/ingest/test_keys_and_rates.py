@@ -6,14 +6,17 @@ from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
 import httpx
+import pytest
 from typer.testing import CliRunner
 
+from ingest.access.pacing import Pacer
 from ingest.adapters.redis_rate_limiter import RedisRateLimiter
 from ingest.ledger.write import uncompressed
 from newsroom.cli import app
 from newsroom.runtime.clock import SystemClock
 from newsroom.stores.redis import RedisClient
 from newsroom.streams.topology import Topology
+from tests.support.clock import TurnedClock
 from tests.support.ingest import ready
 from tests.support.ledger import entered
 from tests.support.waiting import until
@@ -195,3 +198,67 @@ async def test_a_share_is_let_in_at_an_even_pace_whoever_asks(redis_client: Redi
     spent = await rates[0].take("slow", 5, 2)
     assert (spent.granted, spent.retry_after) == (2, 30)
     assert (await rates[1].take("slow", 1, 2)).granted == 0
+
+
+LARGE = b"<rss><channel>" + b"<item><title>x</title><link>https://x.example/1</link></item>" * 4_000
+
+
+async def test_what_a_flood_cannot_bring_is_refused_unread(
+    redis_url: str, mongo_url: str, tmp_path: Path, redis_client: RedisClient
+) -> None:
+    file = tmp_path / "keys"
+    key = new_key(file, "--source", "report", "--per-minute", "5")
+    lines = b'{"source": "report", "source_id": "1", "headline": "h"}\n' * 5000
+    async with ready(redis_url, mongo_url, ingest_keys_file=file) as http:
+        headers = {"Authorization": f"Bearer {key}"}
+
+        async def send(content: bytes, media_type: str) -> httpx.Response:
+            typed = {**headers, "Content-Type": media_type}
+            return await http.post("/v1/articles", content=content, headers=typed)
+
+        first = await send(LARGE + b"</channel></rss>", "application/rss+xml")
+        found = [line["status"] for line in map(httpx.Response.json, _lines(first))]
+        assert len(found) == 4_000
+        assert 4_000 - 10 <= found.count("refused") <= 4_000 - 5  # one more every twelve seconds
+        kept = await redis_client.xlen("document-received")
+        answers = [await send(LARGE, "application/rss+xml") for _ in range(10)]
+        answers += [await send(lines, "application/x-ndjson") for _ in range(10)]
+        assert {answer.status_code for answer in answers} == {429}
+        assert all(int(answer.headers["Retry-After"]) >= 1 for answer in answers)
+        assert await redis_client.xlen("document-received") == kept
+
+
+async def test_a_kill_in_a_document_is_taken_however_much_was_sent(
+    redis_url: str, mongo_url: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "keys"
+    key = new_key(file, "--source", "report", "--per-minute", "2")
+    async with ready(redis_url, mongo_url, ingest_keys_file=file) as http:
+        headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/vnd.iptc.ninjs+json"}
+
+        async def send(name: str, status: str) -> httpx.Response:
+            item = f'{{"uri": "{name}", "type": "text", "pubstatus": "{status}", "headline": "One"}}'
+            return await http.post("/v1/articles?source=report", content=item, headers=headers)
+
+        assert [(await send(name, "usable")).status_code for name in "abc"] == [202, 202, 429]
+        assert (await send("a", "canceled")).json()["status"] == "withdrawn"
+        unknown = [(await send(f"never seen {number}", "canceled")).status_code for number in range(4)]
+        assert unknown == [202, 202, 429, 429]
+        assert (await send("b", "canceled")).json()["status"] == "withdrawn"
+
+
+async def test_who_goes_on_beyond_a_limit_is_answered_later_and_later() -> None:
+    clock = TurnedClock()
+    pacer = Pacer(clock)
+    await asyncio.wait_for(pacer.settle("flood"), 1)
+    for _ in range(5):
+        pacer.owe("flood", 0.01, 500_000)
+    assert pacer.owed("flood") == pytest.approx(0.1)
+    assert pacer.owed("other") == 0
+    clock.turn(0.06)
+    assert pacer.owed("flood") == pytest.approx(0.04)
+    pacer.owe("flood", 0.01, 10**12)
+    assert pacer.owed("flood") == 10
+    clock.turn(60)
+    assert pacer.owed("flood") == 0
+    await asyncio.wait_for(pacer.settle("flood"), 1)

@@ -317,3 +317,24 @@ async def test_a_corrected_number_keeps_the_story_and_another_event_stays_apart(
     await commit_changes(nodes, [later])
     await linker.link([later])
     assert await stories(nodes, [*sent, later]) == {*together, frozenset({later.id})}
+
+
+async def test_an_article_whose_language_is_doubted_is_suggested_and_linked_by_nobody(
+    redis_client: RedisClient, matcher: Matcher
+) -> None:
+    sent = articles(3)
+    nodes = await nodes_of(redis_client)
+    await told(nodes, [worker(redis_client, matcher, nodes)], sent)
+    linked = [members for members in await stories(nodes, sent) if len(members) > 1]
+    assert linked, "these are linked where nothing is doubted"
+    await redis_client.flushall()
+    doubted = {min(members) for members in linked}
+    said = [one.model_copy(update={"language_doubt": "tr"}) if one.id in doubted else one for one in sent]
+    nodes = await nodes_of(redis_client)
+    linker = worker(redis_client, matcher, nodes)
+    await commit_changes(nodes, said)
+    proposals = (await linker.link(said)).proposals
+    alone = {frozenset({one}) for one in doubted}
+    assert alone <= await stories(nodes, sent)
+    asked = {end for own in proposals if own.waits for end in (own.article_id, own.other_id)}
+    assert doubted <= asked

@@ -26,6 +26,10 @@ class RateLimiter(Protocol):
         """As many of the wanted as may be taken now, up to a minute's worth; `whole` takes all or none."""
         ...
 
+    def exhausted(self, subject: str) -> int:
+        """The seconds until a subject that was refused even one may take any; 0 where that is not known."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -71,6 +75,16 @@ class Limits:
     async def unknown_reference(self, sender: Sender) -> None:
         """Counts a withdrawal or restoration of an unknown article; one of a known article never is."""
         await self._take(f"{sender.key_id}:unknown", "withdrawals of unknown articles", sender.per_minute)
+
+    def check_articles(self, sender: Sender) -> None:
+        """Refuses what could bring articles where the sender was just refused some. Asks nobody."""
+        seconds = self.limiter.exhausted(sender.key_id) if sender.per_minute else 0
+        if seconds:
+            raise too_many(Grant(0, seconds))
+
+    async def unknown_references(self, sender: Sender, wanted: int) -> Grant:
+        """As many withdrawals of unknown articles as may be taken now."""
+        return await self.limiter.take(f"{sender.key_id}:unknown", wanted, sender.per_minute)
 
     async def articles(self, sender: Sender, wanted: int) -> Grant:
         """As many articles as may be taken now."""

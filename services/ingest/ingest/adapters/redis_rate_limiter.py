@@ -40,6 +40,12 @@ class RedisRateLimiter:
             self._remember(subject, least, milliseconds / 1000)
         return Grant(granted, -(-milliseconds // 1000))
 
+    def exhausted(self, subject: str) -> int:
+        """The seconds until a subject that was refused even one may take any again."""
+        refused, until = self._refused.get(subject, (0, 0.0))
+        left = until - self._clock.monotonic()
+        return math.ceil(left) if left > 0 and refused == 1 else 0
+
     def _remember(self, subject: str, least: int, seconds: float) -> None:
         now = self._clock.monotonic()
         if len(self._refused) >= _REMEMBERED:

@@ -29,7 +29,8 @@ class Document:
     `media_type` is lowercase and without parameters, `charset` that of the transport, `url` where it was
     fetched from, `name` that of its file. `source` is whose the articles are; None leaves it to the
     document. `languages` are the newsroom's, in its order: it decides which of several translations is named.
-    `zone` is that of the source's times that name none.
+    `zone` is that of the source's times that name none. `most` articles of it may be taken: the rest is not
+    worth carrying on.
     """
 
     content: bytes
@@ -40,6 +41,7 @@ class Document:
     source: str | None = None
     languages: tuple[str, ...] = ("en", "az", "ru")
     zone: tzinfo | None = None
+    most: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

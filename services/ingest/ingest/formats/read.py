@@ -1,17 +1,19 @@
 """Reading of a document: its format recognised, the adapter of that format called."""
 
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 from importlib import import_module
 
 from ingest.formats.detect import recognise
-from ingest.formats.document import Document, DocumentPart, FeedParts, FormatAdapter
+from ingest.formats.document import Document, DocumentPart, Doubted, FeedParts, FormatAdapter, Unreadable
 from ingest.formats.links import PageLinks, Sitemap
 from ingest.formats.media_types import MEDIA_TYPES, Format
+from newsroom.events.articles import ArticleDraft
 from newsroom.http.problems import ProblemError
 
+_MINUTE = 60  # seconds
 _GZIP = b"\x1f\x8b"
 _LARGEST = 64_000_000  # bytes, once unpacked
 
@@ -59,9 +61,22 @@ def read(document: Document) -> ParsedDocument:
         status = HTTPStatus.UNPROCESSABLE_ENTITY
         raise ProblemError(status, "This document is nested too deeply to be read.") from error
     feed = found if isinstance(found, FeedParts) else FeedParts(found)
-    parts = tuple(feed.parts)
+    parts = tuple(feed.parts if document.most is None else _within(feed.parts, document.most))
     is_collection = len(parts) != 1 or kind in _COLLECTIONS
     return ParsedDocument(kind.value, parts, is_collection, feed.names_by_guid)
+
+
+def _within(parts: Sequence[DocumentPart], most: int) -> Iterator[DocumentPart]:
+    """The parts; one refusal, which costs nothing to carry, stands for all articles beyond so many."""
+    surplus, articles = Unreadable(_too_many(most)), 0
+    for part in parts:
+        articles += isinstance(part, ArticleDraft | Doubted)
+        yield surplus if articles > most and isinstance(part, ArticleDraft | Doubted) else part
+
+
+def _too_many(most: int) -> ProblemError:
+    detail = f"This key may send {most} articles a minute: send the rest of the document later."
+    return ProblemError(HTTPStatus.TOO_MANY_REQUESTS, detail, retry_after=_MINUTE)
 
 
 def read_links(document: Document, pattern: str | None) -> Sitemap | PageLinks:

@@ -11,13 +11,14 @@ from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel
 
 from ingest.access.keys import Sender
+from ingest.access.pacing import Pacer
 from ingest.access.rate_limit import Limits
 from ingest.articles.apply import LARGE
 from ingest.articles.commands import Outcome
 from ingest.formats.detect import is_foreign_json
 from ingest.formats.json.native import is_plainly_native
 from ingest.formats.media_types import JSON, MEDIA_TYPES, NDJSON, Format
-from ingest.http.ndjson import NdjsonResponse, encoded_line
+from ingest.http.ndjson import NdjsonResponse, encoded_lines
 from ingest.http.requests import announced_size, document_of, media_type_of, read_body, wrong_media_type
 from ingest.pipeline.pipeline import ArticlePipeline
 from ingest.pipeline.validate import Line
@@ -33,9 +34,11 @@ class ArticlesEdge:
     """The use cases behind the routes. `known_sender` asks no limit; those of bodies are in bytes."""
 
     sender: Callable[[Request], Awaitable[Sender]]
+    posting_sender: Callable[[Request], Awaitable[Sender]]
     known_sender: Callable[[Request], Awaitable[Sender]]
     limits: Limits
     pipeline: ArticlePipeline
+    pacer: Pacer
     article_limit: int
     document_limit: int
 
@@ -44,6 +47,7 @@ def articles_api(edge: ArticlesEdge) -> APIRouter:
     """The route that articles come in by, and the one that tells what became of each."""
     router = APIRouter(prefix="/v1", dependencies=[Depends(known_query)])
     By = Annotated[Sender, Depends(edge.sender)]  # noqa: N806 - a type
+    From = Annotated[Sender, Depends(edge.posting_sender)]  # noqa: N806 - a type
     Named = Annotated[str | None, Query(pattern=SOURCE_PATTERN, max_length=100)]  # noqa: N806 - a type
 
     @router.post(
@@ -51,7 +55,7 @@ def articles_api(edge: ArticlesEdge) -> APIRouter:
         status_code=HTTPStatus.ACCEPTED,
         openapi_extra=body_schema(ArticleDraft, JSON, NDJSON, others=MEDIA_TYPES),
     )
-    async def articles(request: Request, by: By, source: Named = None) -> Response:
+    async def articles(request: Request, by: From, source: Named = None) -> Response:
         """Takes articles in: one, one a line, or what a document in another format holds.
 
         `source` is whose they are, for formats that do not say.
@@ -111,7 +115,7 @@ async def _document(
         raise wrong_media_type(media_type, (JSON, NDJSON))
     outcomes = await edge.pipeline.ingest_document(received)
     if parsed.is_collection:
-        return Response(b"".join(map(encoded_line, outcomes)), HTTPStatus.ACCEPTED, media_type=NDJSON)
+        return Response(await encoded_lines(outcomes), HTTPStatus.ACCEPTED, media_type=NDJSON)
     return accepted(*outcomes)
 
 

@@ -60,7 +60,7 @@ class NdjsonResponse(Response):
         self, pieces: asyncio.Queue[bytes | None], answers: asyncio.Queue[bytes | None]
     ) -> None:
         async for batch in self._batches(pieces):
-            await answers.put(b"".join(map(encoded_line, await self._ingest(batch))))
+            await answers.put(await encoded_lines(await self._ingest(batch)))
         await answers.put(None)
 
     async def _batches(self, pieces: asyncio.Queue[bytes | None]) -> AsyncIterator[Sequence[Line]]:
@@ -75,6 +75,21 @@ class NdjsonResponse(Response):
             while waiting and (ended or pieces.empty() or _is_batch(waiting)):
                 yield waiting[:_LINES_A_BATCH]
                 waiting = waiting[_LINES_A_BATCH:]
+
+
+async def encoded_lines(outcomes: Sequence[Outcome]) -> bytes:
+    """The lines of an answer; many of them in a thread."""
+    if len(outcomes) > _LINES_A_BATCH:
+        return await asyncio.to_thread(_joined, outcomes)
+    return _joined(outcomes)
+
+
+def _joined(outcomes: Sequence[Outcome]) -> bytes:
+    encoded: dict[int, bytes] = {}  # one problem stands for all lines above a limit
+    for outcome in outcomes:
+        if id(outcome) not in encoded:
+            encoded[id(outcome)] = encoded_line(outcome)
+    return b"".join(encoded[id(outcome)] for outcome in outcomes)
 
 
 def encoded_line(outcome: Outcome) -> bytes:

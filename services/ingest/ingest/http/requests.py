@@ -11,6 +11,7 @@ from fastapi import Request
 from starlette.requests import ClientDisconnect
 
 from ingest.access.keys import KeyRing, Sender
+from ingest.access.pacing import A_REFUSAL, Pacer
 from ingest.access.rate_limit import Limits
 from ingest.formats.document import Document
 from ingest.pipeline.validate import too_large
@@ -20,29 +21,63 @@ from newsroom.stores.errors import StoreUnavailableError
 
 _LONGEST_HEADER = 2000  # characters
 _LONGEST_NUMBER = 20  # digits
+_SMALL = 100_000  # bytes: what is read of a sender that may send no article just now
 
 
 @dataclass(frozen=True, slots=True)
 class Admission:
-    """A route's dependency: the sender of a request that its limits let in, before its body is read."""
+    """A route's dependency: the sender of a request that its limits let in, before its body is read.
+
+    Who goes on beyond a limit is refused later and later.
+    """
 
     authentication: "Authentication"
     limits: Limits
+    pacer: Pacer
 
     async def __call__(self, request: Request) -> Sender:
         """Raises ProblemError."""
-        sender = await self.known(request)
-        await self.limits.request(sender)
-        await self.limits.size(sender, announced_size(request) or 0)
-        return sender
+        return await self._admitted(request, posts=False)
+
+    async def posting(self, request: Request) -> Sender:
+        """The same of a request that brings articles. Raises ProblemError.
+
+        Where the sender may send none just now, a large body is refused unread; a small one may be a kill.
+        """
+        return await self._admitted(request, posts=True)
 
     async def known(self, request: Request) -> Sender:
-        """The sender, whatever its limits: withdrawing what is its own is never limited."""
+        """The sender, whatever its limits: withdrawing what is its own is never limited, only paced."""
+        sender = await self._authentic(request)
+        if sender.per_minute:
+            await self.pacer.settle(sender.label)
+        return sender
+
+    async def _admitted(self, request: Request, *, posts: bool) -> Sender:
+        sender, size = await self._authentic(request), announced_size(request)
+        try:
+            if posts and (size is None or size > _SMALL):
+                self.limits.check_articles(sender)
+            await self.limits.request(sender)
+            await self.limits.size(sender, size or 0)
+        except ProblemError:
+            self.pacer.owe(sender.label, A_REFUSAL, size or 0)
+            await self.pacer.settle(sender.label)
+            raise
+        return sender
+
+    async def _authentic(self, request: Request) -> Sender:
         try:
             return self.authentication(request)
         except ProblemError:
-            with contextlib.suppress(StoreUnavailableError):
-                await self.limits.wrong_key(request.client.host if request.client else None)
+            address = request.client.host if request.client else None
+            try:
+                with contextlib.suppress(StoreUnavailableError):
+                    await self.limits.wrong_key(address)
+            except ProblemError:
+                self.pacer.owe(f"wrong-key:{address}", A_REFUSAL)
+                await self.pacer.settle(f"wrong-key:{address}")
+                raise
             raise
 
 

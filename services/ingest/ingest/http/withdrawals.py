@@ -8,13 +8,14 @@ from fastapi.responses import Response
 from pydantic import ValidationError
 
 from ingest.access.keys import Sender
+from ingest.access.pacing import A_LOOKUP
 from ingest.formats.media_types import JSON
 from ingest.http.articles import ArticlesEdge, accepted, body_schema
 from ingest.http.requests import media_type_of, read_body
 from ingest.identity.reference import ArticleReference
 from ingest.pipeline.acts import ActKind
 from newsroom.http.app import known_query
-from newsroom.http.problems import invalid
+from newsroom.http.problems import ProblemError, invalid
 from newsroom.runtime.traceparent import traceparent
 
 _REFERENCE = body_schema(ArticleReference, JSON)
@@ -46,4 +47,10 @@ async def _act(edge: ArticlesEdge, kind: ActKind, request: Request, by: Sender) 
     except ValidationError as error:
         raise invalid(error.errors(include_url=False, include_input=False)) from error
     parent = traceparent(request.headers.get("traceparent"))
-    return accepted(await edge.pipeline.act(kind, reference, body, by, parent))
+    try:
+        return accepted(await edge.pipeline.act(kind, reference, body, by, parent))
+    except ProblemError as problem:
+        if problem.status == HTTPStatus.TOO_MANY_REQUESTS:
+            edge.pacer.owe(by.label, A_LOOKUP)
+            await edge.pacer.settle(by.label)
+        raise

@@ -25,6 +25,7 @@ _LEVEL = 1  # the quickest: at twice the size of the best it costs a tenth
 _LARGEST = 100_000_000  # bytes, once unpacked: above every limit of what is taken
 # Compressing as much takes about as long as the loop may be kept.
 _LARGE = 100_000
+_MANY = 500  # receipts: encoding more would keep the loop from other requests
 BEGINNING = 64_000  # bytes, that are kept of a document beyond a limit
 _LARGEST_KEPT = 12_000_000  # bytes, packed: MongoDB takes documents of 16 MB
 _own = threading.local()  # a compressor serves one thread at a time, and making one is dear
@@ -85,7 +86,8 @@ class Ledger:
 
     async def keep(self, arrival: Arrival, kind: str, page_named: Iterable[str] = ()) -> Arrival:
         """Enters a document of that format before anything is made of it; the arrival without its raw."""
-        await self._append(arrival, _entry(arrival, kind, page_named=page_named))
+        entry = _entry(arrival, kind, page_named=page_named)
+        await self.documents.append(arrival.id, _encoded(arrival, entry))
         return replace(arrival, raw=None, size=0)
 
     async def record(
@@ -99,12 +101,23 @@ class Ledger:
         page_named: Iterable[str] = (),
     ) -> None:
         """Enters the outcome of each article, and the document where that is not entered yet."""
-        receipts, named = tuple(map(_receipt, outcomes)), tuple(sorted(set(sources)))
-        await self._append(arrival, _entry(arrival, kind, named, receipts, tuple(joined), page_named))
+        named, aliases = tuple(sorted(set(sources))), tuple(joined)
 
-    async def _append(self, arrival: Arrival, entry: DocumentReceived) -> None:
-        event = DOCUMENT_RECEIVED.event(entry, time=arrival.at, traceparent=arrival.traceparent)
-        await self.documents.append(arrival.id, DOCUMENT_RECEIVED.encode(event))
+        def encoded() -> bytes:
+            # One refusal may stand for many.
+            known = {
+                id(outcome): _receipt(outcome) for outcome in {id(own): own for own in outcomes}.values()
+            }
+            receipts = tuple(known[id(outcome)] for outcome in outcomes)
+            return _encoded(arrival, _entry(arrival, kind, named, receipts, aliases, page_named))
+
+        entry = await asyncio.to_thread(encoded) if len(outcomes) > _MANY else encoded()
+        await self.documents.append(arrival.id, entry)
+
+
+def _encoded(arrival: Arrival, entry: DocumentReceived) -> bytes:
+    event = DOCUMENT_RECEIVED.event(entry, time=arrival.at, traceparent=arrival.traceparent)
+    return DOCUMENT_RECEIVED.encode(event)
 
 
 def compressed(content: bytes) -> bytes:

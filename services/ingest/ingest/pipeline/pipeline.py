@@ -5,6 +5,7 @@ resolve identity, apply, record. What may be taken at all is one gate's decision
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -19,7 +20,7 @@ from ingest.articles.decide import UnknownArticle
 from ingest.articles.desk_settings import DeskSettings
 from ingest.articles.refusals import refused, unavailable
 from ingest.articles.standing import Standing, standing_of
-from ingest.formats.document import Document, DocumentPart, Doubted, Withdrawal
+from ingest.formats.document import Document, DocumentPart, Doubted, Unreadable, Withdrawal
 from ingest.formats.media_types import Format
 from ingest.formats.read import ParsedDocument
 from ingest.identity.join import IdentityResolver, Resolved, Route
@@ -41,6 +42,8 @@ T = TypeVar("T")
 UNREADABLE = "unreadable"
 _AT_ONCE = 200  # articles in one write
 _FEW_LINES = 4
+_WITHDRAWALS = 1000  # of one document, that are looked for
+_UNLIMITED = (ProblemError, Unreadable, Withdrawal)  # no articles
 
 
 class Gate(Protocol):
@@ -53,10 +56,11 @@ class Gate(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A document that is kept and parsed."""
+    """A document that is kept and parsed, and how many articles it was counted as before that."""
 
     arrival: Arrival
     parsed: ParsedDocument
+    counted: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +130,9 @@ class ArticlePipeline:
         A key for one source alone names the source.
         """
         self.gate.check()
-        document = replace(document, languages=self.validator.drafts.languages)
+        counted = await self._count_large(document, sender)
+        languages, most = self.validator.drafts.languages, sender.per_minute or None
+        document = replace(document, languages=languages, most=most)
         if document.source is None and sender.sources is not None and len(sender.sources) == 1:
             document = replace(document, source=next(iter(sender.sources)))
         if document.zone is None:
@@ -141,7 +147,7 @@ class ArticlePipeline:
         try:
             kept = await self.ledger.keep(arrival, parsed.format, page_named)
             await self.resolver.names.sources.add(page_named)
-            return Received(kept, parsed)
+            return Received(kept, parsed, counted)
         except StoreUnavailableError as error:
             raise unavailable(str(error)) from error
 
@@ -158,9 +164,10 @@ class ArticlePipeline:
         """The articles of a document that was read, an outcome for each, in order."""
         options = IngestOptions(received.arrival, received.parsed.format)
         parts, arrival = received.parsed.parts, received.arrival
-        validated = await asyncio.to_thread(self.validator.parts, parts, arrival)
-        limited = await self._limit(validated, arrival.sender)
-        ingested = await self.ingest(limited, options)
+        # What is above a limit is not even looked at.
+        limited = await self._limit(parts, arrival.sender, received.counted)
+        validated = await asyncio.to_thread(self.validator.parts, limited, arrival)
+        ingested = await self.ingest(validated, options)
         return await self._record(ingested, options)
 
     async def act(
@@ -213,8 +220,8 @@ class ArticlePipeline:
                     await self.resolver.remember(resolved, outcomes)
                     ingested.joined += resolved.joined.values()
                 ingested.outcomes += outcomes
-                shared = seen_shared(resolved.posts, outcomes, options.format)
-                if shared and not options.dry_run:
+                if options.route.is_foreign and not options.dry_run:
+                    shared = seen_shared(resolved.posts, outcomes, options.format)
                     await self.resolver.names.sources.add(shared)
                     ingested.page_named |= shared
             except ProblemError as problem:
@@ -238,17 +245,54 @@ class ArticlePipeline:
         snapshots = await self.resolver.articles([reference.article_id])
         return snapshots[reference.article_id].state is not None
 
-    async def _limit(self, sent: Sequence[T], sender: Sender) -> Sequence[T | ProblemError]:
-        """What the sender's limit of articles lets in, the first first; the rest is refused."""
-        limited: list[T | ProblemError] = list(sent)
-        wanted = [index for index, element in enumerate(limited) if not isinstance(element, ProblemError)]
+    async def _count_large(self, document: Document, sender: Sender) -> int:
+        """The articles that a large document counts as before it is read, whatever is in it."""
+        if not sender.per_minute or len(document.content) <= LARGE:
+            return 0
         try:
-            grant = await self.limits.articles(sender, len(wanted))
+            grant = await self.limits.articles(sender, 1)
+        except StoreUnavailableError as error:
+            raise unavailable(str(error)) from error
+        if not grant.granted:
+            raise too_many(grant)
+        return grant.granted
+
+    async def _limit(self, sent: Sequence[T], sender: Sender, counted: int = 0) -> Sequence[T | ProblemError]:
+        """What the sender's limit of articles lets in, the first first; the rest is refused.
+
+        So many were counted before.
+        """
+        if not sender.per_minute:
+            return sent
+        limited: list[T | ProblemError] = list(sent)
+        wanted = [index for index, element in enumerate(limited) if not isinstance(element, _UNLIMITED)]
+        withdrawn = [index for index, element in enumerate(limited) if isinstance(element, Withdrawal)]
+        try:
+            grant = await self.limits.articles(sender, max(len(wanted) - counted, 0))
+            for index, problem in (await self._unknown(limited, withdrawn, sender)).items():
+                limited[index] = problem
         except StoreUnavailableError as error:
             return [_or_refused(element, unavailable(str(error))) for element in sent]
-        for index in wanted[grant.granted :]:
-            limited[index] = too_many(grant)
+        refused_all = too_many(grant)
+        for index in wanted[grant.granted + counted :]:
+            limited[index] = refused_all
         return limited
+
+    async def _unknown(
+        self, elements: Sequence[object], withdrawn: Sequence[int], sender: Sender
+    ) -> dict[int, ProblemError]:
+        """The withdrawals of unknown articles that a sender's limit does not let in, by their index."""
+        unknown: list[int] = []
+        for index in withdrawn[:_WITHDRAWALS]:
+            element = elements[index]
+            if isinstance(element, Withdrawal):
+                reference = await self.resolver.resolve_reference(reference_of(element))
+                unknown += [] if await self._is_known(reference) else [index]
+        unknown += withdrawn[_WITHDRAWALS:]
+        if not unknown:
+            return {}
+        grant = await self.limits.unknown_references(sender, len(unknown))
+        return dict.fromkeys(unknown[grant.granted :], too_many(grant))
 
     async def _resolve(
         self, batch: Sequence[Validated], options: IngestOptions
@@ -287,9 +331,11 @@ class ArticlePipeline:
         return self._counted(outcomes)
 
     def _counted(self, outcomes: Sequence[Outcome]) -> list[Outcome]:
-        for outcome in outcomes:
-            status = REFUSED if isinstance(outcome, ProblemError) else outcome.status
-            metrics.ARTICLES_RECEIVED.labels(status=status).inc()
+        statuses = Counter(
+            REFUSED if isinstance(outcome, ProblemError) else outcome.status for outcome in outcomes
+        )
+        for status, count in statuses.items():
+            metrics.ARTICLES_RECEIVED.labels(status=status).inc(count)
         return list(outcomes)
 
 

@@ -62,9 +62,9 @@ class Validator:
         """Articles in our own format, one a line."""
         return [self._line(line, arrival) for line in lines]
 
-    def parts(self, parts: Iterable[DocumentPart], arrival: Arrival) -> list[Validated]:
-        """The parts that an adapter has read."""
-        return [self._part(part, arrival) for part in parts]
+    def parts(self, parts: Iterable[DocumentPart | ProblemError], arrival: Arrival) -> list[Validated]:
+        """The parts that an adapter has read; those that a limit refused stay as they are."""
+        return [part if isinstance(part, ProblemError) else self._part(part, arrival) for part in parts]
 
     def _line(self, line: Line, arrival: Arrival) -> Validated:
         if isinstance(line, ProblemError):

@@ -27,6 +27,7 @@ from ingest.reading.frames import (
 from newsroom.http.problems import ProblemError
 
 _TRACEBACK = 4000  # characters
+_NICENESS = 10
 
 
 def main() -> None:
@@ -37,6 +38,8 @@ def main() -> None:
         for kind in Format:
             adapter(kind)
         import_module("ingest.formats.web.links")
+        # Who waits for an article must not wait for another's document.
+        os.nice(_NICENESS)
         confine(memory)
         answers.write(framed(b""))
         answers.flush()

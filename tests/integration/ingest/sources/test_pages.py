@@ -219,3 +219,41 @@ def map_source(world: Outside) -> dict[str, Any]:
 def source_of_links(world: Outside) -> dict[str, Any]:
     web = source(world, kind="page", links="/page/")
     return {name: value for name, value in web.items() if name != "pages"}
+
+
+NEWS = {"a": "Fire is out", "b": "Rates are cut", "c": "Market opens"}
+TEXT = "The whole text of {}, as its page has it, in a sentence that is long enough. "
+
+
+def html(name: str) -> Reply:
+    headline, text = NEWS[name], TEXT.format(NEWS[name]) * 5
+    head = f"<title>{headline}</title><meta property='og:type' content='article'>"
+    page = f"<html lang='en'><head>{head}</head><body><article><h1>{headline}</h1><p>{text}</p></article>"
+    return Reply(f"{page}</body></html>".encode(), headers={"Content-Type": "text/html"})
+
+
+def rss(world: Outside, *names: str) -> Reply:
+    """A feed whose entries share one guid."""
+    items = "".join(
+        f"<item><title>{NEWS[name]}</title><link>{world.url(f'/page/{name}')}</link><guid>same</guid></item>"
+        for name in names
+    )
+    return Reply(
+        f"<rss version='2.0'><channel><language>en</language>{items}</channel></rss>".encode(),
+        headers={"Content-Type": "application/rss+xml"},
+    )
+
+
+async def test_entries_that_share_a_guid_are_told_by_their_pages_for_ever(
+    redis_client: RedisClient, mongo_url: str, tmp_path: Path, world: Outside
+) -> None:
+    wire = await lab(redis_client, mongo_url, tmp_path, source(world))
+    world.says |= {f"/page/{name}": html(name) for name in NEWS}
+    for names in ("ab", "b", "c", "b"):
+        world.says["/list"] = rss(world, *names)
+        assert await wire.poll(turn=61) in (PollOutcome.NEWS, PollOutcome.NOTHING_NEW)
+    found = await bodies(redis_client)
+    assert {name: (body or "").partition(",")[0] for name, body in found.items()} == {
+        world.url(f"/page/{name}"): f"The whole text of {headline}" for name, headline in NEWS.items()
+    }
+    assert len(await said(redis_client)) == len(NEWS)
