@@ -2,7 +2,7 @@
 
 import typer
 
-from newsroom.commands import dead, keys, rebuild, sources
+from newsroom.commands import dead, journal, keys, rebuild, sources
 from newsroom.commands.audit import audit
 from newsroom.commands.reparse import reparse
 from newsroom.commands.replay import replay
@@ -27,6 +27,7 @@ app.command()(verify)
 app.command()(audit)
 app.command()(reparse)
 app.add_typer(dead.app, name="dead")
+app.add_typer(journal.app, name="journal")
 app.add_typer(rebuild.app, name="rebuild")
 app.add_typer(sources.app, name="sources")
 app.add_typer(keys.app, name="keys")

@@ -68,10 +68,11 @@ def check(system: System, articles: list[dict[str, Any]]) -> None:
             assert number == story
             assert variant["headline"] == expected[f"{number}/{language}"]
     assert len({item["story_id"] for item in items}) == len(expected) // len(LANGUAGES)
-    _check_log(system.log())
+    check_log(system.log())
 
 
-def _check_log(events: list[dict[str, Any]]) -> None:
+def check_log(events: list[dict[str, Any]]) -> None:
+    """Each change is in the live log once, in order."""
     said = Counter((event["subject"], event["data"]["seq"]) for event in events)
     assert max(said.values()) == 1, "the same change was logged twice"
     published = Counter(event["subject"] for event in events if event["data"]["change"] == "published")

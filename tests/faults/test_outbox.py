@@ -137,7 +137,7 @@ async def test_what_another_handler_has_in_hand_is_left_to_it(redis_client):
     worker = await Worker.of(redis_client)
     projection = Waiting(worker.outbox.projection)
     outbox = replace(worker.outbox, projection=projection)
-    linking = ExplicitLinking(worker.nodes, outbox, worker.originals)
+    linking = ExplicitLinking(worker.nodes, outbox, worker.originals, worker.checks)
     events = [ARTICLE_CREATED.event(article, time=NOON) for article in (EN, AZ)]
     task = asyncio.create_task(linking.link_explicit(events))
     await projection.reached.wait()
@@ -152,7 +152,9 @@ async def test_what_another_handler_has_in_hand_is_left_to_it(redis_client):
 async def test_what_a_failed_handler_held_is_free_again(redis_client):
     worker = await Worker.of(redis_client)
     projection = Waiting(worker.outbox.projection)
-    linking = ExplicitLinking(worker.nodes, replace(worker.outbox, projection=projection), worker.originals)
+    linking = ExplicitLinking(
+        worker.nodes, replace(worker.outbox, projection=projection), worker.originals, worker.checks
+    )
     task = asyncio.create_task(linking.link_explicit([ARTICLE_CREATED.event(EN, time=NOON)]))
     await projection.reached.wait()
     task.cancel()

@@ -11,6 +11,7 @@ from ingest.app import build
 from ingest.settings import IngestSettings
 from newsroom.events.catalogue import BY_STREAM
 from newsroom.events.envelope import Event
+from newsroom.stores.epoch import is_epoch
 from newsroom.stores.redis import RedisClient
 from newsroom.streams.redis_commands import read_range
 from newsroom.streams.wire import decode
@@ -61,6 +62,16 @@ async def why_not_ready(http: httpx.AsyncClient) -> str:
     """The reasons, empty where it is ready."""
     answer = await http.get("/health/ready")
     return "" if answer.is_success else str(answer.json()["detail"])
+
+
+async def lose_redis(http: httpx.AsyncClient, redis: RedisClient) -> None:
+    """Empties Redis, and waits until ingest takes articles again."""
+    await redis.flushall()
+
+    async def restored() -> bool:
+        return is_epoch(await redis.get("newsroom:ingest:epoch")) and await is_ready(http)
+
+    await until(restored, "it is filled again")
 
 
 async def said(redis: RedisClient) -> list[Said]:

@@ -77,7 +77,8 @@ async def lab(
     clock = clock or TurnedClock()
     topology = Topology()
     emitter = await publisher(redis, "ingest", topology)
-    await RedisArticles(redis, topology, emitter).script.load()
+    for script in RedisArticles(redis, topology, emitter).scripts:
+        await script.load()
     path = folder / "sources.yaml"
     path.write_text(json.dumps({"sources": list(sources)}))  # JSON is YAML
     settings = IngestSettings(sources=path, source_lease_seconds=lease_seconds)

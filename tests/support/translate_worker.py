@@ -24,6 +24,7 @@ from newsroom.streams.topology import MATCH, TRANSLATE, Topology
 from tests.support.plumbing import QUICK, publisher
 from translate.adapters.redis_act_records import RedisActRecords
 from translate.adapters.redis_coverage_board import RedisCoverageBoard
+from translate.adapters.redis_discrepancies import RedisDiscrepancies
 from translate.adapters.redis_features import RedisFeatures
 from translate.adapters.redis_nodes import RedisNodes
 from translate.adapters.redis_pauses import RedisPauses
@@ -78,7 +79,11 @@ class Worker:
         topology, clock, emitter = Topology(), SystemClock(), await publisher(redis)
         nodes, suggestions = nodes_type(redis, topology, emitter), RedisSuggestions(redis, topology)
         waiting = WaitingSuggestions(nodes, suggestions, emitter, clock)
-        projection = DeskProjection(nodes, RedisCoverageBoard(redis, topology, LANGUAGES), waiting)
+        board, checks = (
+            RedisCoverageBoard(redis, topology, LANGUAGES),
+            RedisDiscrepancies(redis, topology, clock),
+        )
+        projection = DeskProjection(nodes, board, waiting, checks)
         outbox = StoryOutbox(nodes, projection, emitter, clock)
         return cls(redis, emitter, nodes, suggestions, waiting, outbox)
 
@@ -96,6 +101,10 @@ class Worker:
     def originals(self) -> UnconfirmedOriginals:
         return UnconfirmedOriginals(self.nodes, self.waiting)
 
+    @property
+    def checks(self) -> RedisDiscrepancies:
+        return RedisDiscrepancies(self.redis, Topology(), SystemClock())
+
     def desk(self) -> DeskActs:
         """The desk's acts."""
         records = RedisActRecords(self.redis, Topology())
@@ -106,7 +115,7 @@ class Worker:
         return Consumer(self.redis, Topology(), self.publisher, group, router, SystemClock(), QUICK)
 
     def _explicit(self) -> Router:
-        linking = ExplicitLinking(self.nodes, self.outbox, self.originals)
+        linking = ExplicitLinking(self.nodes, self.outbox, self.originals, self.checks)
         return explicit_router(linking, PauseSwitching(RedisPauses(self.redis, Topology())))
 
     def _automatic(self) -> Router:

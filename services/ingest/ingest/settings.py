@@ -50,12 +50,16 @@ class IngestSettings(ServiceSettings):
         default=None, description="JSON file, our category to what it is called elsewhere; else our own"
     )
     tag_table: Path | None = Field(default=None, description="JSON file, label to tag id, in any language")
+    journal_folder: Path | None = Field(
+        default=None,
+        description="for what is promised while MongoDB is away, on a disk of its own; replicas share it",
+    )
     sources: Path | None = Field(default=None, description="YAML file of the sources that are asked")
     source_lease_seconds: float = Field(
         default=15, gt=0, description="after which another replica polls what one that died was polling"
     )
 
-    @field_validator("sources", "ingest_keys_file", mode="before")
+    @field_validator("sources", "ingest_keys_file", "journal_folder", mode="before")
     @classmethod
     def _none_where_empty(cls, value: object) -> object:
         return value or None  # compose passes what nobody set on as an empty text

@@ -7,6 +7,7 @@ from newsroom.events.catalogue import (
     ARTICLE_PUBLISHED,
     ARTICLE_UPDATED,
     ARTICLE_WITHDRAWN,
+    DISCREPANCY_SETTLED,
     DOCUMENT_RECEIVED,
     LINK_DECIDED,
     LINK_SUGGESTED,
@@ -35,6 +36,7 @@ def publish_router(visibility: VisibilityHandlers, audit: AuditHandlers) -> Rout
         .on(SOURCE_QUARANTINED, audit.handle_quarantines)
         .on(TOPIC_CURATED, audit.handle_curations)
         .on(LINKING_SWITCHED, audit.handle_switches)
+        .on(DISCREPANCY_SETTLED, audit.handle_settlements)
         .covering(PUBLISH)
     )
 

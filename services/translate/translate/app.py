@@ -49,7 +49,9 @@ def build(settings: TranslateSettings, clock: Clock | None = None) -> Applicatio
         asyncapi=asyncapi_document,
     )
     presenter = DeskPresenter(parts.nodes, parts.suggestions, parts.board, parts.features, settings.languages)
-    app.include_router(desk_api(desk.acts, desk.holds, desk.reads, presenter, settings.editors))
+    app.include_router(
+        desk_api(desk.acts, desk.holds, desk.settlements, desk.reads, presenter, settings.editors)
+    )
     app.include_router(desk_site(desk, settings))
     return Application(app, live_updates(parts.live, desk.authentication))
 

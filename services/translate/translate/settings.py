@@ -21,6 +21,9 @@ class TranslateSettings(ServiceSettings):
     batch_size: int = Field(default=200, ge=1, le=1000)
     embedder: str = Field(default="auto", description="`none` links by words alone")
     match_batch_size: int = Field(default=8, ge=1, le=64, description="about a second of encoding")
+    discrepancy_minutes: float = Field(
+        default=20, ge=0, description="how long variants stay unchanged before the desk is asked about them"
+    )
     match_hours: float = Field(default=24, gt=0, description="how far apart two of a story may be published")
 
     @property

@@ -9,7 +9,13 @@ from typing import Any, Generic, TypeVar
 from pydantic import BaseModel, TypeAdapter
 
 from newsroom.events.articles import ArticleRevision, ArticleWithdrawn
-from newsroom.events.desk import ArticleOrder, LinkingSwitch, SourceQuarantine, TopicCuration
+from newsroom.events.desk import (
+    ArticleOrder,
+    DiscrepancySettlement,
+    LinkingSwitch,
+    SourceQuarantine,
+    TopicCuration,
+)
 from newsroom.events.documents import DocumentReceived
 from newsroom.events.envelope import Event, dataschema
 from newsroom.events.holds import HeldArticle
@@ -162,6 +168,14 @@ LINKING_SWITCHED = EventType(
     lambda s: s.number,
     "an editor paused or resumed automatic linking, of a category or all of it",
 )
+DISCREPANCY_SETTLED = EventType(
+    "discrepancy-settled",
+    "translate",
+    DiscrepancySettlement,
+    lambda s: s.discrepancy_id,
+    lambda s: s.number,
+    "an editor settled which variants of a story have a figure, a name or a date right",
+)
 ARTICLE_PUBLISHED = EventType(
     "article-published",
     "publish",
@@ -192,6 +206,7 @@ CATALOGUE: tuple[EventType[Any], ...] = (
     SOURCE_QUARANTINED,
     TOPIC_CURATED,
     LINKING_SWITCHED,
+    DISCREPANCY_SETTLED,
     ARTICLE_PUBLISHED,
     SOURCE_SILENT,
 )

@@ -118,6 +118,24 @@ class TopicCuration(Contract):
     decided_at: AwareDatetime
 
 
+class DiscrepancySettlement(Contract):
+    """Settlement of values that differ between the variants of one story: which languages are right.
+
+    The data of `discrepancy-settled`. `discrepancy_id` is derived from the values: another value is another
+    discrepancy.
+    """
+
+    discrepancy_id: Annotated[str, StringConstraints(pattern=r"^[a-z2-7]{26}$")]
+    story_id: ArticleId
+    number: int = Field(ge=1)
+    kind: Literal["number", "name", "date", "polarity"]
+    values: dict[Language, str]
+    right: tuple[Language, ...]
+    editor: str
+    reason: str | None = None
+    decided_at: AwareDatetime
+
+
 class LinkingSwitch(Contract):
     """Automatic linking paused or resumed: in a category, or in all of them (`*`)."""
 

@@ -21,8 +21,8 @@ PROBE_TIMEOUT = 2.0  # seconds
 
 @dataclass(frozen=True, slots=True)
 class ServiceEnvironment:
-    """Environment of the services' processes: ports, keys, addresses of the stores, folders of the logs
-    and of the search index.
+    """Environment of the services' processes: ports, keys, addresses of the stores, folders of the logs,
+    of the search index and of ingest's local journals.
     """
 
     ports: Ports
@@ -31,6 +31,7 @@ class ServiceEnvironment:
     mongo_url: str
     logs: Path
     search: Path
+    journal: Path
 
     def url_of(self, service: str) -> str:
         """Address of a service, without a trailing slash."""
@@ -57,6 +58,7 @@ def _command(name: str, environment: ServiceEnvironment) -> Command:
         "NEWSROOM_PORT": str(environment.ports.of(name)),
         "NEWSROOM_INSTANCE": "1",  # the consumer's name: after a restart it finds its own pending entries
         "NEWSROOM_SEARCH_FOLDER": str(environment.search),
+        "NEWSROOM_JOURNAL_FOLDER": str(environment.journal),
         "NEWSROOM_PUBLIC_URL": environment.url_of("publish"),
         "NEWSROOM_INGEST_KEY": environment.keys.ingest,
         "NEWSROOM_DESK_KEY": environment.keys.desk,

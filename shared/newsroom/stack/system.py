@@ -128,6 +128,7 @@ def service_environment(
         mongo_url=options.mongo_url or urls["mongo"],
         logs=options.logs,
         search=options.data.absolute() / "search",
+        journal=options.data.absolute() / "journal",
     )
 
 

@@ -18,7 +18,6 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 import structlog
-from redis.asyncio.client import Pipeline
 from redis.exceptions import NoScriptError, ResponseError
 
 from newsroom.stores.errors import EpochLostError, StoreUnavailableError
@@ -108,11 +107,10 @@ class FencedScript:
         self._source = f"{flags}-- of {owner}\n{source}"
         self.sha = hashlib.sha1(self._source.encode(), usedforsecurity=False).hexdigest()
         self.calls = 0
-        """By this process: without any, none of its streams has grown."""
+        """Calls of this process that are over: without any, none of its streams has grown."""
 
     async def __call__(self, keys: Sequence[str], args: Sequence[str | bytes | int]) -> Any:
         """Its answer. Raises EpochLostError where the numbers are not here, or not verified yet."""
-        self.calls += 1
         try:
             return await self._redis.evalsha(self.sha, len(keys), *keys, *args)
         except NoScriptError as error:
@@ -121,11 +119,8 @@ class FencedScript:
             if str(error).startswith("EPOCH"):
                 raise EpochLostError(str(error)) from error
             raise
-
-    def queue(self, pipeline: Pipeline, keys: Sequence[str], args: Sequence[str | bytes | int]) -> None:
-        """Adds a call to a pipeline, whose answers its caller reads."""
-        self.calls += 1
-        pipeline.evalsha(self.sha, len(keys), *keys, *args)
+        finally:
+            self.calls += 1  # once it is over: what is counted is in the stream
 
     async def load(self) -> None:
         """Makes it known to Redis."""
@@ -210,9 +205,9 @@ class EpochGuard:
     ) -> None:
         """`keys` hold the owner's epoch in Redis: one in each slot where its scripts run.
 
-        `positions` are those that its streams have reached in Redis, as texts that sort: by `scripts`, which
-        compare the epoch, and by other `writers`. `check_stores` raises StoreUnavailableError where they are
-        not to be written to at all.
+        `positions` are those that its streams have reached in Redis, as texts that sort; they are not asked
+        for again while none of `writers`, where they are given, was called. `check_stores` raises
+        StoreUnavailableError where the stores are not to be written to at all.
         """
         self._redis = redis
         self._keys = keys
@@ -222,7 +217,7 @@ class EpochGuard:
         self._restore = restore
         self._positions = positions
         self._scripts = scripts
-        self._writers: Sequence[Writer] = (*scripts, *writers)
+        self._writers = writers
         self._marked: tuple[str, Mapping[str, str]] = ("", {})
         self._calls_marked = -1
         self._turn = asyncio.Lock()

@@ -20,6 +20,7 @@ from pydantic import BaseModel
 from newsroom.events.envelope import Event
 from newsroom.runtime import metrics
 from newsroom.runtime.clock import Clock
+from newsroom.runtime.crash_points import CrashPoint, reach
 from newsroom.runtime.turns import in_turns
 from newsroom.stores.errors import StoreUnavailableError
 from newsroom.stores.redis import RedisClient
@@ -168,6 +169,7 @@ class Consumer:
         with metrics.HANDLING_SECONDS.labels(group=self.group).time():
             try:
                 emissions = await self.handler(batch)
+                reach(CrashPoint.CONSUMER_HANDLED)
                 handled: dict[str, list[str]] = defaultdict(list)
                 for delivery in batch:
                     handled[delivery.entry.stream].append(delivery.entry.id)

@@ -26,9 +26,10 @@ class StreamPositions:
             for name in self.topology.physical(kind.stream)
         ]
         reached = {name: await last_generated_id(self.redis, name) for name in names}
-        return {name: _sortable(entry_id) for name, entry_id in reached.items() if entry_id is not None}
+        return {name: sortable(entry_id) for name, entry_id in reached.items() if entry_id is not None}
 
 
-def _sortable(entry_id: str) -> str:
+def sortable(entry_id: str) -> str:
+    """An entry's id as a text that sorts as ids do."""
     milliseconds, _, number = entry_id.partition("-")
     return f"{int(milliseconds):020d}-{int(number):020d}"

@@ -21,6 +21,19 @@ async def first_unfinished(redis: RedisClient, stream: str, group: str) -> str:
     return await _first_unfinished(redis, stream, infos.get(group))
 
 
+async def finished_until(redis: RedisClient, stream: str, group: str) -> str | None:
+    """The highest id up to which a group has finished all entries; None where it is not there yet."""
+    if not await redis.exists(stream):
+        return None
+    infos = {info.name: info for info in await group_infos(redis, stream)}
+    if group not in infos:
+        return None
+    # Asked after the info: what was delivered since is above that last id.
+    pending = await pending_entries(redis, stream, group, count=1)
+    delivered = Cursor.parse(infos[group].last_delivered)
+    return str(min([delivered, *(Cursor.parse(entry.id).before for entry in pending)]))
+
+
 async def trim(redis: RedisClient, stream: str, groups: Sequence[str], oldest_kept_ms: int) -> int:
     """Trims one stream (its name in Redis); returns the number of deleted entries."""
     if not await redis.exists(stream):

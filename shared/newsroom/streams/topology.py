@@ -35,6 +35,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "source-quarantined": (INGEST, PUBLISH),
     "topic-curated": (PUBLISH,),
     "linking-switched": (TRANSLATE, PUBLISH),
+    "discrepancy-settled": (PUBLISH,),
     "article-published": (ARCHIVE,),
     "source-silent": (),  # for monitoring: trimmed by age alone
 }

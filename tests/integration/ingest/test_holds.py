@@ -16,7 +16,7 @@ from newsroom.streams.redis_commands import group_infos, read_range
 from newsroom.streams.topology import INGEST
 from newsroom.streams.wire import decode
 from tests.support.articles import NOON
-from tests.support.ingest import ready, said
+from tests.support.ingest import lose_redis, ready, said
 from tests.support.plumbing import publisher
 from tests.support.waiting import until
 
@@ -150,6 +150,22 @@ async def test_another_article_under_the_same_name_overwrites_nothing(
     answer = await http.post("/v1/articles", content=lines, headers=ndjson)
     assert [json.loads(line)["status"] for line in answer.text.splitlines()] == ["created", "held"]
     assert [one.event.data.headline for one in await said(redis_client)] == ["Fire is out"] * 2
+
+
+async def test_what_was_held_and_what_was_released_outlive_a_loss_of_redis(
+    http: httpx.AsyncClient, redis_client: RedisClient
+) -> None:
+    """Neither had reached publish."""
+    assert (await post(http, "Wrong")).json()["status"] == "held"
+    await lose_redis(http, redis_client)
+    assert (await post(http, "Wrong")).json()["status"] == "unchanged"
+    assert (await http.get(f"/v1/articles/{ID}")).json()["status"] == "held"
+    await order(redis_client, "release", 1, held_revision=1, changes=FieldChanges(headline="Right"))
+    before = [(one.number, one.status) for one in await holds(redis_client)]
+    await lose_redis(http, redis_client)
+    assert [(one.number, one.status) for one in await holds(redis_client)] == before
+    [released] = await said(redis_client)
+    assert (released.event.data.headline, released.event.data.revision) == ("Right", 1)
 
 
 FIRE = {"source": "report", "source_id": "1", "headline": "Fire is out", "url": "https://x.example/fire"}

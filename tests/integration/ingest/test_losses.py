@@ -110,11 +110,12 @@ async def test_without_versions_an_earlier_content_is_still_known_after_a_loss(
 
 
 async def test_a_number_that_is_given_again_after_a_loss_is_of_a_later_epoch(
-    http: httpx.AsyncClient, redis_client: RedisClient
+    http: httpx.AsyncClient, redis_client: RedisClient, db: mongo.Database
 ) -> None:
-    """What publish had in hand and never archived, ingest cannot know of."""
+    """What publish had in hand and never archived, ingest cannot know of once the journal is gone, too."""
     assert await post(http, "In hand") == (1, "created")
     [in_hand] = await said(redis_client)
+    await db.journal.drop()
     await redis_client.flushall()
     await until(lambda: why_not_ready_or_filled(http, redis_client), "it is filled again")
     assert await post(http, "After the loss") == (1, "created")

@@ -89,6 +89,11 @@ async def test_a_withdrawal_gets_through_where_memory_is_full(
     await redis_client.config_set("maxmemory", 0)
 
 
+async def outcome(articles: RedisArticles, change: Change) -> WriteOutcome:
+    [appended] = await articles.append([change])
+    return appended.outcome
+
+
 async def test_a_full_memory_refuses_an_article_whole(redis_client: RedisClient) -> None:
     topology = Topology()
     publisher = Publisher(redis_client, topology, "ingest")
@@ -100,11 +105,11 @@ async def test_a_full_memory_refuses_an_article_whole(redis_client: RedisClient)
     withdrawn = ArticleState(revision=1, status="withdrawn", source="desk", source_id="a")
     change = Change(id_of("a"), Snapshot(epoch="e"), withdrawn)
     await redis_client.config_set("maxmemory", 1)
-    assert await articles.write([change]) == [WriteOutcome.NO_MEMORY]
+    assert await outcome(articles, change) is WriteOutcome.NO_MEMORY
     await redis_client.config_set("maxmemory", 0)
     assert await articles.read([id_of("a")]) == {id_of("a"): Snapshot(epoch="e")}
-    assert await articles.write([change]) == [WriteOutcome.DONE]
-    assert await articles.write([change]) == [WriteOutcome.OVERTAKEN]
+    assert await outcome(articles, change) is WriteOutcome.DONE
+    assert await outcome(articles, change) is WriteOutcome.OVERTAKEN
 
 
 async def test_without_redis_nothing_is_taken(mongo_url: str) -> None:

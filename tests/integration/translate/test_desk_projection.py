@@ -15,6 +15,7 @@ from tests.support.articles import NOON, id_of, revision, withdrawal
 from tests.support.plumbing import publisher
 from translate.adapters.redis_act_records import RedisActRecords
 from translate.adapters.redis_coverage_board import RedisCoverageBoard
+from translate.adapters.redis_discrepancies import RedisDiscrepancies
 from translate.adapters.redis_nodes import RedisNodes
 from translate.adapters.redis_suggestions import RedisSuggestions
 from translate.automatic.desk_projection import DeskProjection
@@ -43,7 +44,13 @@ class Desk:
         nodes, suggestions = RedisNodes(redis, topology, emitter), RedisSuggestions(redis, topology)
         board = RedisCoverageBoard(redis, topology, ("en", "az", "ru"))
         waiting = WaitingSuggestions(nodes, suggestions, emitter, SystemClock())
-        return cls(nodes, suggestions, board, waiting, DeskProjection(nodes, board, waiting))
+        return cls(
+            nodes,
+            suggestions,
+            board,
+            waiting,
+            DeskProjection(nodes, board, waiting, RedisDiscrepancies(redis, Topology(), SystemClock())),
+        )
 
     async def apply(self, *changes: Change) -> None:
         await self.projection.apply(await commit_changes(self.nodes, changes), {})

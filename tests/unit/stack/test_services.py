@@ -12,6 +12,7 @@ ENVIRONMENT = ServiceEnvironment(
     mongo_url="mongodb://localhost/newsroom",
     logs=Path("logs"),
     search=Path("search"),
+    journal=Path("journal"),
 )
 
 
@@ -26,6 +27,7 @@ def test_every_service_gets_the_addresses_of_everything() -> None:
         "NEWSROOM_HOST": "127.0.0.1",
         "NEWSROOM_PORT": "9002",
         "NEWSROOM_SEARCH_FOLDER": "search",
+        "NEWSROOM_JOURNAL_FOLDER": "journal",
         "NEWSROOM_INSTANCE": "1",
         "NEWSROOM_PUBLIC_URL": "http://127.0.0.1:9000",
         "NEWSROOM_INGEST_KEY": "i",

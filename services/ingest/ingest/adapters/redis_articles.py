@@ -14,11 +14,12 @@ from redis.exceptions import NoScriptError, OutOfMemoryError, ResponseError
 from ingest.articles.change import Change
 from ingest.articles.ports import WriteOutcome
 from ingest.articles.state import ArticleState, ContentEntry, Snapshot
+from ingest.durability.journal import Appended
 from ingest.durability.restore import is_older
 from newsroom.events.articles import ArticleRevision
 from newsroom.events.catalogue import ARTICLE_WITHDRAWN
 from newsroom.stores.epoch import FencedScript, FencedWrites, is_epoch
-from newsroom.stores.errors import StoreUnavailableError
+from newsroom.stores.errors import EpochLostError, StoreUnavailableError
 from newsroom.stores.redis import RedisClient
 from newsroom.streams.publisher import Publisher
 from newsroom.streams.redis_commands import read_range
@@ -26,6 +27,14 @@ from newsroom.streams.topology import INGEST, Topology
 from newsroom.streams.wire import decode
 
 _SCRIPT = files("ingest.adapters").joinpath("write_article.lua").read_text("utf-8")
+# A restoration's own, which is known to Redis before its data is verified; it may not fail for memory.
+_REPLAY = f"#!lua flags=allow-oom\n-- of a restoration\n{_SCRIPT}"
+_CHECK = """
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then
+  return redis.error_reply('EPOCH the numbers of this owner are not here')
+end
+return 1
+"""
 
 
 class RedisArticles:
@@ -40,7 +49,9 @@ class RedisArticles:
         self._publisher = publisher
         self._writes = FencedWrites(redis)
         self.script = FencedScript(redis, INGEST, _SCRIPT)
-        self.kill_script = FencedScript(redis, INGEST, _SCRIPT, beyond_memory_limit=True)
+        self._kill_script = FencedScript(redis, INGEST, _SCRIPT, beyond_memory_limit=True)
+        self._epoch_script = FencedScript(redis, INGEST, _CHECK)
+        self.scripts = (self.script, self._kill_script, self._epoch_script)
 
     async def read(self, ids: Iterable[str]) -> Mapping[str, Snapshot]:
         wanted, epoch = list(ids), self._publisher.epoch
@@ -49,16 +60,43 @@ class RedisArticles:
             article_id: snapshot_of(raw or b"", epoch) for article_id, raw in zip(wanted, values, strict=True)
         }
 
-    async def write(self, changes: Sequence[Change]) -> list[WriteOutcome]:
+    async def append(self, changes: Sequence[Change]) -> list[Appended]:
+        """Writes each change whole or not at all, by compare-and-set; on disk when this returns."""
         if not changes:
             return []
-        return [_written(answer) for answer in await self._run(changes)]
+        answers = await self._run(changes)
+        return [self._appended(change, answer) for change, answer in zip(changes, answers, strict=True)]
+
+    async def check_epoch(self, changes: Sequence[Change]) -> None:
+        """Raises EpochLostError unless Redis still holds the numbers that the changes were made under."""
+        keys = {
+            (self._epoch_key(change.article_id), change.before.epoch)
+            for change in changes
+            if change.before.epoch
+        }
+        for key, epoch in keys:
+            await self._epoch_script([key], [epoch])
 
     async def content(self, entry: ContentEntry) -> ArticleRevision | None:
         entries = await read_range(self._redis, entry.stream, start=entry.id, end=entry.id)
         if not entries:
             return None
         return cast("ArticleRevision", decode(entries[0], self._topology.logical(entry.stream)).data)
+
+    async def replay(self, changes: Sequence[Change]) -> None:
+        """Writes changes again, each whole, over what was read; `before.epoch` is the restoration's fence.
+
+        Raises EpochLostError where the fence is gone.
+        """
+        async with self._redis.pipeline(transaction=False) as pipeline:
+            for change in changes:
+                keys, args = self._call(change)
+                pipeline.eval(_REPLAY, len(keys), *map(str, keys), *args)
+            for answer in await pipeline.execute(raise_on_error=False):
+                if str(answer).startswith("EPOCH"):
+                    raise EpochLostError("its numbers were lost again while they were restored")
+                if isinstance(answer, Exception) or answer == 0:
+                    raise StoreUnavailableError(f"the journal cannot be replayed: {answer}")
 
     async def restore(self, states: Mapping[str, ArticleState], fence: str) -> None:
         """Writes states where there are none, or older ones. Idempotent."""
@@ -85,8 +123,8 @@ class RedisArticles:
         async with self._redis.pipeline(transaction=False) as pipeline:
             for change in changes:
                 keys, args = self._call(change)
-                script = self.kill_script if _is_kill(change) else self.script
-                script.queue(pipeline, keys, args)
+                script = self._kill_script if _is_kill(change) else self.script
+                pipeline.evalsha(script.sha, len(keys), *keys, *args)
             return cast("list[object]", await pipeline.execute(raise_on_error=False))
 
     def _call(self, change: Change) -> tuple[list[str], list[str | bytes | int]]:
@@ -101,7 +139,19 @@ class RedisArticles:
             0 if change.content_at is None else change.content_at + 1,
             *(emission.encoded for emission in change.emissions),
         ]
-        return [self._topology.epoch(INGEST, partition), self._key(change.article_id), *streams], args
+        return [self._epoch_key(change.article_id), self._key(change.article_id), *streams], args
+
+    def _appended(self, change: Change, answer: object) -> Appended:
+        outcome = _written(answer)
+        if outcome is not WriteOutcome.DONE:
+            return Appended(outcome)
+        partition = self._topology.partition_of(change.article_id)
+        streams = [self._topology.stream(emission.stream, partition) for emission in change.emissions]
+        ids = [entry_id.decode() for entry_id in cast("list[bytes]", answer)]
+        return Appended(outcome, list(zip(streams, ids, strict=True)))
+
+    def _epoch_key(self, article_id: str) -> str:
+        return self._topology.epoch(INGEST, self._topology.partition_of(article_id))
 
     def _key(self, article_id: str) -> str:
         return self._topology.key(INGEST, "article", article_id)
@@ -141,4 +191,4 @@ def _written(answer: object) -> WriteOutcome:
         return WriteOutcome.NO_NUMBERS
     if isinstance(answer, Exception):
         raise StoreUnavailableError(f"Redis answers {answer}") from answer
-    return WriteOutcome.DONE if answer == 1 else WriteOutcome.OVERTAKEN
+    return WriteOutcome.OVERTAKEN if answer == 0 else WriteOutcome.DONE

@@ -16,12 +16,9 @@ class RedisLedger:
     def __init__(self, redis: RedisClient, topology: Topology) -> None:
         self._redis = redis
         self._topology = topology
-        self.calls = 0
-        """Appends of this process (`newsroom.stores.epoch.Writer`)."""
 
     async def append(self, document_id: str, encoded: bytes) -> None:
         """On disk when this returns. Raises StoreUnavailableError."""
-        self.calls += 1
         stream = self._topology.stream(
             DOCUMENT_RECEIVED.stream, self._topology.partition_in(DOCUMENT_RECEIVED.stream, document_id)
         )

@@ -12,7 +12,7 @@ from ingest.articles.change import Chain, Change, ChangePlan, RevisionBuilder
 from ingest.articles.commands import Answer, Command, LiftEmbargo, Outcome, Post, Restore
 from ingest.articles.desk_settings import DeskSettings
 from ingest.articles.overwrites import OverwriteCheck
-from ingest.articles.ports import ArticleStore, ContentArchive, WriteOutcome
+from ingest.articles.ports import ArticleStore, ContentArchive, Promise, WriteOutcome, kept
 from ingest.articles.refusals import contended, memory_short, unavailable
 from newsroom.events.articles import ArticleRevision
 from newsroom.http.problems import ProblemError
@@ -36,7 +36,7 @@ class _Planned:
 
 @dataclass(frozen=True, slots=True)
 class ChangeLoop:
-    """Applies commands. An answer is a promise: what it reports is on disk."""
+    """Applies commands. An answer is a promise: what it reports is on disk, twice."""
 
     articles: ArticleStore
     archive: ContentArchive
@@ -46,24 +46,37 @@ class ChangeLoop:
     settings: DeskSettings
 
     async def apply(
-        self, commands: Sequence[Command], traceparent: str | None, *, dry_run: bool = False
+        self,
+        commands: Sequence[Command],
+        traceparent: str | None,
+        *,
+        dry_run: bool = False,
+        promises: list[Promise] | None = None,
     ) -> list[Outcome]:
         """One outcome for each command, in order; commands about one article chain and are written as one.
 
-        With `dry_run` it is what would be answered, and nothing is written. Raises StoreUnavailableError.
+        With `dry_run` it is what would be answered, and nothing is written. A caller that gives a list of
+        `promises` waits for them itself before it answers. Raises StoreUnavailableError.
         """
         outcomes: dict[int, Outcome] = {}
+        waited_for = list[Promise]() if promises is None else promises
         waiting = dict(enumerate(commands))
         for _ in range(ATTEMPTS):
             if not waiting:
                 break
-            for index, outcome in (await self._attempt(waiting, traceparent, dry_run)).items():
+            for index, outcome in (await self._attempt(waiting, traceparent, dry_run, waited_for)).items():
                 outcomes[index] = outcome
                 del waiting[index]
+        if promises is None:
+            await kept(waited_for)
         return [outcomes.get(index) or contended() for index in range(len(commands))]
 
     async def _attempt(
-        self, waiting: Mapping[int, Command], traceparent: str | None, dry_run: bool
+        self,
+        waiting: Mapping[int, Command],
+        traceparent: str | None,
+        dry_run: bool,
+        promises: list[Promise],
     ) -> dict[int, Outcome]:
         """Outcomes of those that were not overtaken."""
         indexes: dict[str, list[int]] = defaultdict(list)
@@ -91,10 +104,10 @@ class ChangeLoop:
         plans = await asyncio.to_thread(planned) if size > LARGE else planned()
         if dry_run:
             return {index: outcome for plan in plans for index, outcome in plan.outcomes.items()}
-        return await self._written(plans, waiting)
+        return await self._written(plans, waiting, promises)
 
     async def _written(
-        self, plans: Sequence[_Planned], commands: Mapping[int, Command]
+        self, plans: Sequence[_Planned], commands: Mapping[int, Command], promises: list[Promise]
     ) -> dict[int, Outcome]:
         outcomes, changing = dict[int, Outcome](), list[_Planned]()
         for plan in plans:
@@ -103,7 +116,9 @@ class ChangeLoop:
             else:
                 changing.append(plan)
         written = await self.articles.write([plan.change for plan in changing])
-        for plan, outcome in zip(changing, written, strict=True):
+        if written.promise is not None:
+            promises.append(written.promise)
+        for plan, outcome in zip(changing, written.outcomes, strict=True):
             match outcome:
                 case WriteOutcome.DONE:
                     outcomes |= plan.outcomes

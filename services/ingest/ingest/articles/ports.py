@@ -1,8 +1,10 @@
 """Ports of the articles' stores: protocols that adapters implement."""
 
+import asyncio
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from enum import Enum
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from ingest.articles.change import Change
 from ingest.articles.state import ContentEntry, Snapshot
@@ -18,6 +20,24 @@ class WriteOutcome(Enum):
     NO_NUMBERS = "Redis does not hold the numbers"
 
 
+Promise: TypeAlias = asyncio.Task[None]
+"""The rest of a write: an answer may rest on it once it ends; it raises StoreUnavailableError."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The end of each compare-and-set, and what an answer has to wait for still."""
+
+    outcomes: Sequence[WriteOutcome]
+    promise: Promise | None = None
+
+
+async def kept(promises: Sequence[Promise]) -> None:
+    """Returns once all promises may be given. Raises StoreUnavailableError."""
+    for promise in promises:
+        await asyncio.shield(promise)
+
+
 class ArticleStore(Protocol):
     """The states of articles, beside the streams. Calls raise StoreUnavailableError."""
 
@@ -25,8 +45,8 @@ class ArticleStore(Protocol):
         """A snapshot of every one of these articles."""
         ...
 
-    async def write(self, changes: Sequence[Change]) -> list[WriteOutcome]:
-        """Writes each change whole or not at all, by compare-and-set; on disk when this returns."""
+    async def write(self, changes: Sequence[Change]) -> Written:
+        """Writes each change whole or not at all, by compare-and-set; on Redis' disk when this returns."""
         ...
 
     async def content(self, entry: ContentEntry) -> ArticleRevision | None:

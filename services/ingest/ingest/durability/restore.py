@@ -13,7 +13,7 @@ from ingest.articles.state import ArticleState, ContentState, HeldVersion, Statu
 from ingest.content.urls import canonical_url
 from newsroom.events.articles import ArticleRevision
 from newsroom.events.holds import HeldArticle
-from newsroom.stores.epoch import EpochSource
+from newsroom.stores.epoch import EpochSource, epoch_number
 from newsroom.stores.errors import ForeignStoreError, StoreUnavailableError
 
 _SECONDS_FOR_MONGO = 1.0
@@ -45,6 +45,13 @@ class RestorableStates(Protocol):
     async def restore(self, states: Mapping[str, ArticleState], fence: str) -> None: ...
 
 
+class JournalMarks(Protocol):
+    """The journal, before a restoration. Calls raise StoreUnavailableError."""
+
+    async def check(self) -> None: ...
+    async def marks(self, epoch: int) -> Mapping[str, str]: ...
+
+
 def without_mongo(check: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
     """The check of both stores, which passes while MongoDB is away: articles are taken in meanwhile."""
 
@@ -69,18 +76,25 @@ class RedisFirst:
 
     states: RestorableStates
     epochs: EpochSource
+    journal: JournalMarks
 
     async def current(self) -> str:
         return await self.states.epoch() or await self.epochs.current()
 
     async def begin(self) -> str:
+        """The next epoch, once every local journal is there to be drained."""
+        await self.journal.check()
         return await self.epochs.begin()
 
     async def marks(self, epoch: str) -> Mapping[str, str]:
-        """MongoDB's; while it is away, Redis is taken at its word."""
+        """MongoDB's, raised by its journal's; while it is away, Redis is taken at its word."""
         try:
             async with asyncio.timeout(_SECONDS_FOR_MONGO):
-                return await self.epochs.marks(epoch)
+                marks = await self.epochs.marks(epoch)
+                journaled = await self.journal.marks(epoch_number(epoch))
+                return {
+                    name: max(marks.get(name, ""), journaled.get(name, "")) for name in {*marks, *journaled}
+                }
         except (TimeoutError, StoreUnavailableError):
             return {}
 

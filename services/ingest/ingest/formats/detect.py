@@ -5,10 +5,18 @@ import re
 from pathlib import PurePath
 
 from ingest.formats.document import Document
-from ingest.formats.json.shapes import first_object, foreign_name, is_json_feed, is_ninjs, unwrapped
+from ingest.formats.json.shapes import (
+    first_object,
+    foreign_name,
+    is_ap_media,
+    is_json_feed,
+    is_ninjs,
+    unwrapped,
+)
 from ingest.formats.media_types import BY_ENDING, BY_MEDIA_TYPE, Format
 from ingest.formats.syntax.prolog import prolog_end
 from ingest.formats.text.anpa1312 import is_anpa1312
+from ingest.formats.text.press_release import is_press_release
 
 _HEAD = 100_000  # bytes; a root element comes earlier, even behind comments and a DOCTYPE
 _COMPLAINTS = 5000  # characters
@@ -20,6 +28,7 @@ _BY_ROOT = {
     **dict.fromkeys(("planningitem", "catalogitem"), Format.NEWSML_G2),
     "newsml": Format.NEWSML,
     "nitf": Format.NITF,
+    "rbnews": Format.RITZAU,
     **dict.fromkeys(("rss", "rdf", "feed", "entry"), Format.FEED),
     **dict.fromkeys(("urlset", "sitemapindex"), Format.SITEMAP),
     **dict.fromkeys(("html", "head", "body", "article", "main", "section", "div", "p", "meta"), Format.PAGE),
@@ -52,7 +61,7 @@ def is_foreign_json(content: bytes) -> bool:
         value = json.loads(content)
     except (ValueError, RecursionError):
         return False
-    if is_json_feed(value) or foreign_name(value):
+    if is_json_feed(value) or is_ap_media(value) or foreign_name(value):
         return True
     first = first_object(unwrapped(value))
     return first is not None and is_ninjs(first)
@@ -84,13 +93,19 @@ def _by_content(head: str, content: bytes) -> Format | None:
         return _markup_format(start)
     if start.startswith(("{", "[")):
         return _json_format(content) or Format.NATIVE
+    return _plain_format(head, start)
+
+
+def _plain_format(head: str, start: str) -> Format | None:
     if is_anpa1312(head):
         return Format.ANPA1312
     if _WIRE_START.match(head):
         return Format.IPTC7901
     if _is_mail(start.replace("\r\n", "\n")):
         return Format.MAIL
-    return Format.PAGE if _HTML.search(head[:2000]) else None
+    if _HTML.search(head[:2000]):
+        return Format.PAGE
+    return Format.PRESS_RELEASE if is_press_release(head) else None
 
 
 def _markup_format(start: str) -> Format | None:
@@ -111,6 +126,8 @@ def _json_format(content: bytes) -> Format | None:
         return None
     if is_json_feed(value):
         return Format.JSON_FEED
+    if is_ap_media(value):
+        return Format.AP_MEDIA
     first = first_object(unwrapped(value))
     if first is None:
         return None

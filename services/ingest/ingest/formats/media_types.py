@@ -9,9 +9,11 @@ class Format(StrEnum):
 
     NATIVE = "native"
     NINJS = "ninjs"
+    AP_MEDIA = "ap-media"
     NEWSML_G2 = "newsml-g2"
     NEWSML = "newsml"
     NITF = "nitf"
+    RITZAU = "ritzau"
     FEED = "feed"
     JSON_FEED = "json-feed"
     SITEMAP = "sitemap"
@@ -19,6 +21,7 @@ class Format(StrEnum):
     MAIL = "mail"
     IPTC7901 = "iptc7901"
     ANPA1312 = "anpa1312"
+    PRESS_RELEASE = "press-release"
 
 
 JSON = "application/json"

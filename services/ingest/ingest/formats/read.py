@@ -21,9 +21,11 @@ _LARGEST = 64_000_000  # bytes, once unpacked
 _ADAPTERS: Mapping[Format, tuple[str, str]] = {
     Format.NATIVE: ("json.native", "read_native"),
     Format.NINJS: ("json.ninjs", "read_ninjs"),
+    Format.AP_MEDIA: ("json.ap_media", "read_ap_media"),
     Format.NEWSML_G2: ("xml.newsml_g2", "read_newsml_g2"),
     Format.NEWSML: ("xml.newsml", "read_newsml"),
     Format.NITF: ("xml.nitf", "read_nitf"),
+    Format.RITZAU: ("xml.ritzau", "read_ritzau"),
     Format.FEED: ("feeds.rss_atom", "read_feed"),
     Format.JSON_FEED: ("feeds.json_feed", "read_json_feed"),
     Format.SITEMAP: ("feeds.sitemap", "read_sitemap"),
@@ -31,6 +33,7 @@ _ADAPTERS: Mapping[Format, tuple[str, str]] = {
     Format.MAIL: ("text.mail", "read_mail"),
     Format.IPTC7901: ("text.iptc7901", "read_iptc7901"),
     Format.ANPA1312: ("text.anpa1312", "read_anpa1312"),
+    Format.PRESS_RELEASE: ("text.press_release", "read_press_release"),
 }
 # These carry many articles by their nature, however many they hold today.
 _COLLECTIONS = frozenset({Format.FEED, Format.JSON_FEED, Format.SITEMAP})

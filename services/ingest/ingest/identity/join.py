@@ -31,6 +31,7 @@ from ingest.identity.reference import ArticleReference
 from newsroom.events.articles import ArticleDraft, Reference
 from newsroom.events.documents import JoinedName
 from newsroom.events.identity import article_id
+from newsroom.runtime.crash_points import CrashPoint, reach
 
 ATTEMPTS = 20
 
@@ -172,6 +173,7 @@ class IdentityResolver:
                 alias = Alias(draft.source, other.source_id, _seen(first, other))
                 claim = Claim(first.post.article_id, alias)
             if await self.aliases.claim(claim, near.version):
+                reach(CrashPoint.INGEST_CLAIMED)
                 return alias
         raise contended()
 

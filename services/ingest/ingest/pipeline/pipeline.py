@@ -18,6 +18,7 @@ from ingest.articles.apply import LARGE, ChangeLoop
 from ingest.articles.commands import Answer, Command, Outcome, Post
 from ingest.articles.decide import UnknownArticle
 from ingest.articles.desk_settings import DeskSettings
+from ingest.articles.ports import Promise, kept
 from ingest.articles.refusals import refused, unavailable
 from ingest.articles.standing import Standing, standing_of
 from ingest.formats.document import Document, DocumentPart, Doubted, Unreadable, Withdrawal
@@ -36,6 +37,7 @@ from newsroom.events.articles import ArticleDraft
 from newsroom.events.documents import JoinedName
 from newsroom.http.problems import ProblemError
 from newsroom.runtime import metrics
+from newsroom.runtime.crash_points import CrashPoint, reach
 from newsroom.stores.errors import StoreFullError, StoreUnavailableError
 
 T = TypeVar("T")
@@ -84,12 +86,14 @@ class IngestOptions:
 class Ingested:
     """Outcomes in order, the sources they are about, what was sent under other names.
 
-    `page_named` are sources of which a guid was seen of another article than before.
+    `page_named` are sources of which a guid was seen of another article than before; `promises` are to be
+    waited for before an answer.
     """
 
     outcomes: list[Outcome] = field(default_factory=list[Outcome])
     sources: set[str] = field(default_factory=set[str])
     joined: list[JoinedName] = field(default_factory=list[JoinedName])
+    promises: list[Promise] = field(default_factory=list[Promise])
     page_named: set[str] = field(default_factory=set[str])
 
 
@@ -145,9 +149,10 @@ class ArticlePipeline:
             raise
         page_named = set[str]() if parsed.names_by_guid else _sources_of_parts(parsed.parts)
         try:
-            kept = await self.ledger.keep(arrival, parsed.format, page_named)
+            kept_arrival = await self.ledger.keep(arrival, parsed.format, page_named)
+            reach(CrashPoint.INGEST_KEPT)
             await self.resolver.names.sources.add(page_named)
-            return Received(kept, parsed, counted)
+            return Received(kept_arrival, parsed, counted)
         except StoreUnavailableError as error:
             raise unavailable(str(error)) from error
 
@@ -182,13 +187,15 @@ class ArticlePipeline:
         if sender.per_minute and not await self._is_known(resolved):
             await self.limits.unknown_reference(sender)
         arrival = await self.ledger.arrival(Document(body), sender, traceparent)
-        [outcome] = await self.changes.apply([command_of(kind, resolved, sender)], traceparent)
+        command, promises = command_of(kind, resolved, sender), list[Promise]()
+        [outcome] = await self.changes.apply([command], traceparent, promises=promises)
         sources = [reference.source] if reference.source else []
         try:
             await self.ledger.record(arrival, kind, [outcome], sources)
         except StoreFullError:
             if kind != "withdrawal":  # room is reserved for the kill, not for its receipt
                 raise
+        await kept(promises)
         if isinstance(outcome, ProblemError):
             raise outcome
         return outcome
@@ -215,7 +222,7 @@ class ArticlePipeline:
             try:
                 self.gate.check()
                 commands, resolved = await self._resolve(batch, options)
-                outcomes = await self._apply(self.settings.applied(commands), options)
+                outcomes = await self._apply(self.settings.applied(commands), options, ingested.promises)
                 if resolved.joined and not options.dry_run:
                     await self.resolver.remember(resolved, outcomes)
                     ingested.joined += resolved.joined.values()
@@ -230,13 +237,15 @@ class ArticlePipeline:
                 ingested.outcomes += [unavailable(str(error))] * len(batch)
         return ingested
 
-    async def _apply(self, commands: Sequence[Command], options: IngestOptions) -> list[Outcome]:
+    async def _apply(
+        self, commands: Sequence[Command], options: IngestOptions, promises: list[Promise]
+    ) -> list[Outcome]:
         """Applies commands; what a kill in words names is withheld, if its source is set so."""
         trace, dry_run = options.arrival.traceparent, options.dry_run
         if not any(isinstance(command, Post) and command.doubts for command in commands):
-            return await self.changes.apply(commands, trace, dry_run=dry_run)
+            return await self.changes.apply(commands, trace, dry_run=dry_run, promises=promises)
         commands = await self.kill_words.with_targets(commands)
-        outcomes = await self.changes.apply(commands, trace, dry_run=dry_run)
+        outcomes = await self.changes.apply(commands, trace, dry_run=dry_run, promises=promises)
         if not dry_run:
             await self.kill_words.withhold(commands, outcomes, trace)
         return outcomes
@@ -317,6 +326,7 @@ class ArticlePipeline:
     async def _record(self, ingested: Ingested, options: IngestOptions) -> list[Outcome]:
         """The outcomes, once the ledger has them; where it cannot, all are to be sent again."""
         outcomes = ingested.outcomes
+        reach(CrashPoint.INGEST_APPLIED)
         try:
             await self.ledger.record(
                 options.arrival,
@@ -326,6 +336,7 @@ class ArticlePipeline:
                 joined=ingested.joined,
                 page_named=ingested.page_named,
             )
+            await kept(ingested.promises)
         except StoreUnavailableError as error:
             outcomes = [unavailable(str(error))] * len(outcomes)
         return self._counted(outcomes)

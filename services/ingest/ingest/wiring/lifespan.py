@@ -41,6 +41,7 @@ def lifespan_of(
         parts.watch.task(),
         *parts.guard.tasks(),
         parts.key_file.task(),
+        *parts.journal.tasks,
         *upkeep.tasks("streams"),
         *documents.tasks("documents"),
     ]
@@ -54,6 +55,7 @@ def lifespan_of(
             polling.start(tasks)
             yield
             await orders.stop()
+        await parts.journal.aclose()
         await reader.aclose()
         await connections.aclose()
 

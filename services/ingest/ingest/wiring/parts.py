@@ -43,11 +43,12 @@ from ingest.pipeline.validate import DraftValidator, Validator
 from ingest.reading.reader import DocumentReader
 from ingest.settings import IngestSettings
 from ingest.sources.config.watched_file import WatchedFile
+from ingest.wiring.journal import JournalParts, journal_of
+from newsroom.runtime.crash_points import CrashPoint, reach
 from newsroom.stores.deployment import Deployment
 from newsroom.stores.epoch import EpochGuard, Restoration
 from newsroom.stores.mongo import MongoDeployment, MongoEpochs
 from newsroom.streams.connections import Connections
-from newsroom.streams.high_water import StreamPositions
 from newsroom.streams.topology import INGEST
 
 
@@ -64,6 +65,7 @@ class Parts:
     orders: DeskOrders
     settings: DeskSettings
     guard: EpochGuard
+    journal: JournalParts
     sources: WatchedFile
 
 
@@ -77,13 +79,13 @@ def parts_of(
     redis, topology, publisher = connections.redis, connections.topology, connections.publisher
     clock = connections.clock
     articles, archive = RedisArticles(redis, topology, publisher), MongoArticles(connections.db)
+    journal = journal_of(settings, connections, articles)
     aliases, rules = RedisAliases(redis, topology, publisher), SourceRules(settings.source_rules)
     stored = RedisDeskSettings(redis, topology)
     desk_settings = DeskSettings(stored, rules)
     load_tables()  # answers are tried in the loop
-    names = NameResolver(RedisPageNamed(redis, topology), aliases, articles.read)
-    received = RedisLedger(redis, topology)
-    guard = _guard(connections, articles, received, archive, aliases, names, rules, stored)
+    names = NameResolver(RedisPageNamed(redis, topology), aliases, journal.articles.read)
+    guard = _guard(connections, articles, archive, journal, aliases, names, rules, stored)
     watch = _watch(settings, connections, guard, desk_settings)
     detect, check = detector(settings.languages), LanguageCheck.of(rules, settings.languages)
     sources = WatchedFile(settings.sources, environment)
@@ -93,7 +95,7 @@ def parts_of(
         return sources.sources.file.trusts(source, original)  # as the file is now
 
     builder = RevisionBuilder(detect, TagTable.read(settings.tag_table), check, trusts)
-    changes = ChangeLoop(articles, archive, builder, clock, OverwriteCheck(rules), desk_settings)
+    changes = ChangeLoop(journal.articles, archive, builder, clock, OverwriteCheck(rules), desk_settings)
     categories = CategoryTable.read(settings.category_table)
     drafts = DraftValidator(settings.languages, check)
     limits = Limits(
@@ -103,10 +105,10 @@ def parts_of(
         settings.wrong_key_rate,
         settings.address_rate,
     )
-    resolver = IdentityResolver(rules, aliases, articles.read, detect, names)
+    resolver = IdentityResolver(rules, aliases, journal.articles.read, detect, names)
     pipeline = ArticlePipeline(
         watch,
-        Ledger(received, clock, settings.ledger_daily_bytes),
+        Ledger(RedisLedger(redis, topology), clock, settings.ledger_daily_bytes),
         reader,
         Validator(drafts, categories, clock, settings.article_limit, rules),
         limits,
@@ -127,6 +129,7 @@ def parts_of(
         DeskOrders(changes, desk_settings),
         desk_settings,
         guard,
+        journal,
         sources,
     )
 
@@ -134,32 +137,33 @@ def parts_of(
 def _guard(
     connections: Connections,
     articles: RedisArticles,
-    received: RedisLedger,
     archive: MongoArticles,
+    journal: JournalParts,
     aliases: RedisAliases,
     names: NameResolver,
     rules: SourceRules,
     settings: RedisDeskSettings,
 ) -> EpochGuard:
-    """Restores Redis' states and aliases from MongoDB where they were lost."""
+    """Restores Redis' states and aliases from the journal and MongoDB where they were lost."""
 
     async def restore(restoration: Restoration) -> int:
+        replayed = await journal.replay(restoration)
         restored = await restore_states(articles, archive, restoration.fence)
         known, now = MongoAliases(connections.db), connections.clock.now()
         await restore_aliases(known, aliases, names.sources, rules, now)
         await restore_settings(MongoDeskSettings(connections.db), settings)
-        return restored
+        reach(CrashPoint.INGEST_RESTORED)
+        return replayed + restored
 
     return EpochGuard(
         connections.redis,
         connections.topology.epochs(INGEST),
         connections.publisher,
         owner=INGEST,
-        epochs=RedisFirst(articles, MongoEpochs(connections.db, INGEST)),
+        epochs=RedisFirst(articles, MongoEpochs(connections.db, INGEST), journal),
         restore=restore,
-        positions=StreamPositions(connections.redis, connections.topology, INGEST).read,
-        scripts=[connections.publisher.script, articles.script, articles.kill_script],
-        writers=[received],
+        positions=journal.positions.read,
+        scripts=[connections.publisher.script, *articles.scripts],
         check_stores=without_mongo(Deployment(connections.redis, MongoDeployment(connections.db)).check),
     )
 

@@ -1,7 +1,7 @@
 """Audit trail in `decisions`, `suggestions` and `desk_acts`: each act is inserted once and never changed.
 
-`switches`, `curations` and `quarantines` hold the newest state of each scope of automatic linking, of each
-topic and of each source;
+`switches`, `curations`, `quarantines` and `settlements` hold the newest state of each scope of automatic
+linking, of each topic, of each source and of each discrepancy;
 `held` that of each article's held version.
 """
 
@@ -10,7 +10,13 @@ from collections.abc import Sequence
 from pymongo import UpdateOne
 
 from newsroom.events.catalogue import pair_id
-from newsroom.events.desk import ArticleOrder, LinkingSwitch, SourceQuarantine, TopicCuration
+from newsroom.events.desk import (
+    ArticleOrder,
+    DiscrepancySettlement,
+    LinkingSwitch,
+    SourceQuarantine,
+    TopicCuration,
+)
 from newsroom.events.holds import HeldArticle
 from newsroom.events.identity import event_id
 from newsroom.events.stories import LinkDecision, LinkSuggestion
@@ -70,6 +76,12 @@ class MongoAudit:
         await self._insert([_act("quarantine", *act) for act in numbered])
         if numbered:
             await self._db.quarantines.bulk_write([_newest(*act) for act in numbered], ordered=False)
+
+    async def keep_settlements(self, settlements: Sequence[DiscrepancySettlement]) -> None:
+        numbered = [(act.discrepancy_id, act.number, act.model_dump()) for act in settlements]
+        await self._insert([_act("settlement", *act) for act in numbered])
+        if numbered:
+            await self._db.settlements.bulk_write([_newest(*act) for act in numbered], ordered=False)
 
     async def keep_held(self, held: Sequence[HeldArticle]) -> None:
         writes = [_newest(one.id, one.number, one.model_dump(exclude={"id"})) for one in held]

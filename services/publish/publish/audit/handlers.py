@@ -5,7 +5,13 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from newsroom.events.articles import ArticleRevision
-from newsroom.events.desk import ArticleOrder, LinkingSwitch, SourceQuarantine, TopicCuration
+from newsroom.events.desk import (
+    ArticleOrder,
+    DiscrepancySettlement,
+    LinkingSwitch,
+    SourceQuarantine,
+    TopicCuration,
+)
 from newsroom.events.envelope import Event, Traces, traces_of
 from newsroom.events.holds import HeldArticle
 from newsroom.events.stories import LinkDecision, LinkSuggestion
@@ -21,6 +27,7 @@ class AuditTrail(Protocol):
     async def keep_curations(self, curations: Sequence[TopicCuration]) -> None: ...
     async def keep_switches(self, switches: Sequence[LinkingSwitch]) -> None: ...
     async def keep_quarantines(self, quarantines: Sequence[SourceQuarantine]) -> None: ...
+    async def keep_settlements(self, settlements: Sequence[DiscrepancySettlement]) -> None: ...
     async def keep_held(self, held: Sequence[HeldArticle]) -> None: ...
 
 
@@ -65,6 +72,11 @@ class AuditHandlers:
     async def handle_quarantines(self, events: Sequence[Event[SourceQuarantine]]) -> Sequence[Emission]:
         """Sources put into quarantine, or let out of it."""
         await self.trail.keep_quarantines([event.data for event in events])
+        return ()
+
+    async def handle_settlements(self, events: Sequence[Event[DiscrepancySettlement]]) -> Sequence[Emission]:
+        """Discrepancies of variants that editors settled."""
+        await self.trail.keep_settlements([event.data for event in events])
         return ()
 
     async def handle_held(self, events: Sequence[Event[HeldArticle]]) -> Sequence[Emission]:

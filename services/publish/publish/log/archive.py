@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from newsroom.events.live import LiveChange
+from newsroom.runtime.crash_points import CrashPoint, reach
 from newsroom.streams.consumer import Delivery
 from newsroom.streams.publisher import Emission
 from publish.log.logged_change import LoggedChange
@@ -24,6 +25,7 @@ class ArchiveHandler:
         """Copies changes; emits nothing."""
         changes = [_logged(delivery) for delivery in deliveries]
         await self.store.archive(changes)
+        reach(CrashPoint.ARCHIVE_ARCHIVED)
         # An entry may be archived after the withdrawal of its article, or of a sibling that it names.
         await self.store.redact_hidden(sorted(named_articles(changes)))
         await remove_redacted(self.store, self.recent)
@@ -37,6 +39,7 @@ async def remove_redacted(archive: LogArchive, recent: RecentLog) -> int:
     """
     removed = 0
     while cursors := await archive.due_removals(_REMOVED_AT_ONCE):
+        reach(CrashPoint.ARCHIVE_REDACTED)
         await recent.remove(cursors)
         await archive.removed(cursors)
         removed += len(cursors)

@@ -10,6 +10,7 @@ from typing import Protocol
 import structlog
 
 from newsroom.runtime.clock import Clock
+from newsroom.runtime.crash_points import CrashPoint, reach
 from publish.visibility.facts import ArticleFacts
 from publish.visibility.live_change import emission
 from publish.visibility.reconcile import LiveLog, Reconciler, sweep_before
@@ -43,6 +44,7 @@ class EmbargoClock:
         released = 0
         while ids := await self._facts.due(now := self._clock.now(), _BATCH):
             await self._log.append_once(await self._reconciler.reconcile(ids))
+            reach(CrashPoint.PUBLISH_RELEASED)
             await self._facts.released(ids, now)
             released += len(ids)
         return released

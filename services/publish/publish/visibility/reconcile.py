@@ -18,6 +18,7 @@ from newsroom.events.envelope import NO_TRACES, Traces
 from newsroom.events.stories import StorySnapshot
 from newsroom.runtime import metrics
 from newsroom.runtime.clock import Clock
+from newsroom.runtime.crash_points import CrashPoint, reach
 from newsroom.runtime.turns import in_turns
 from newsroom.stores.errors import ContentionError
 from newsroom.streams.publisher import Emission
@@ -180,9 +181,12 @@ class Reconciler:
             return False
         if not changed:
             return True
+        reach(CrashPoint.PUBLISH_FACTS)
         writes = [ArticleWrite(hood.before.get(one.id), one) for one in changed.values()]
         if not await self.facts.write_articles(writes):
             return False
+        if pending:
+            reach(CrashPoint.PUBLISH_SHOWN)
         articles, read = hood.bystanders(changed)
         return not (articles or read) or await self.facts.are_as_read(articles, read)
 

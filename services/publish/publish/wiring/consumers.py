@@ -73,5 +73,6 @@ def _guard(settings: PublishSettings, connections: Connections, components: Comp
         restore=restore,
         positions=StreamPositions(connections.redis, connections.topology, PUBLISH).read,
         scripts=[connections.publisher.script],
+        writers=[connections.publisher.script],
         check_stores=Deployment(connections.redis, MongoDeployment(connections.db)).check,
     )

@@ -6,7 +6,7 @@ Read only: publish writes these collections.
 from collections.abc import AsyncIterator, Iterable
 
 from newsroom.events.articles import ArticleRevision
-from newsroom.events.desk import LinkingSwitch
+from newsroom.events.desk import DiscrepancySettlement, LinkingSwitch
 from newsroom.events.stories import LinkDecision, LinkSuggestion, StorySnapshot
 from newsroom.stores.mongo import Database, mongo_adapter
 from translate.recovery.source import Membership, StoredArticle
@@ -59,6 +59,11 @@ class MongoRecovery:
         """The newest switch of each scope of automatic linking."""
         async for fields in self._db.switches.find():
             yield LinkingSwitch.model_validate(fields)
+
+    async def settlements(self) -> AsyncIterator[DiscrepancySettlement]:
+        """The newest settlement of every discrepancy."""
+        async for fields in self._db.settlements.find():
+            yield DiscrepancySettlement.model_validate(fields)
 
     async def newest(self, count: int) -> AsyncIterator[ArticleRevision]:
         """The articles published last, newest first, less the withdrawn."""

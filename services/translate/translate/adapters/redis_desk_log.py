@@ -13,6 +13,7 @@ from redis.exceptions import ResponseError
 from newsroom.live import LiveEntry
 from newsroom.stores.redis import RedisClient, outage_of
 from newsroom.streams.topology import Topology
+from translate.adapters.redis_discrepancies import changes_key
 
 CHANGE = "news"
 _SHOWN = (
@@ -38,7 +39,8 @@ class RedisDeskLog:
 
     def __init__(self, redis: RedisClient, topology: Topology) -> None:
         self._redis = redis
-        self._streams = [physical for name in _SHOWN for physical in topology.physical(name)]
+        shown = [physical for name in _SHOWN for physical in topology.physical(name)]
+        self._streams = [*shown, changes_key(topology)]
         self._count = 0
 
     @property

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from newsroom.events.stories import StorySnapshot
 from translate.automatic.waiting_suggestions import WaitingSuggestions
+from translate.discrepancies.model import StoryMarks
 from translate.stories.graph import Node
 from translate.stories.node_store import NodeReader
 
@@ -36,11 +37,16 @@ class DeskProjection:
     nodes: NodeReader
     board: CoverageBoard
     waiting: WaitingSuggestions
+    checks: StoryMarks
 
     async def apply(self, snapshots: Sequence[StorySnapshot], known: Mapping[str, Node]) -> None:
-        """Brings both up to these versions. Idempotent."""
+        """Brings both up to these versions, and marks variants to be compared. Idempotent."""
         await self.list_stories(snapshots, known)
         await self.waiting.supersede_moot(_members(snapshots))
+        # A story that has always been alone has no variants, and costs nothing.
+        changed = [story.id for story in snapshots if len(story.articles) > 1 or story.version > 1]
+        if changed:
+            await self.checks.mark(changed)
 
     async def list_stories(
         self, snapshots: Sequence[StorySnapshot], known: Mapping[str, Node] = NO_NODES

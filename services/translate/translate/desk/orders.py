@@ -12,6 +12,7 @@ from pydantic import BaseModel
 
 from newsroom.events.catalogue import (
     ARTICLE_ORDERED,
+    DISCREPANCY_SETTLED,
     LINKING_SWITCHED,
     SOURCE_QUARANTINED,
     TOPIC_CURATED,
@@ -19,6 +20,7 @@ from newsroom.events.catalogue import (
 )
 from newsroom.events.desk import (
     ArticleOrder,
+    DiscrepancySettlement,
     FieldChanges,
     LinkingSwitch,
     OrderVerb,
@@ -30,6 +32,7 @@ from newsroom.runtime.clock import Clock
 from newsroom.stores.errors import ContentionError
 from newsroom.streams.publisher import Emission, Publisher
 from translate.automatic.pause import PauseStore
+from translate.discrepancies.model import Discrepancy
 
 _ROUNDS = 5
 DataT = TypeVar("DataT", bound=BaseModel)
@@ -136,6 +139,26 @@ class DeskOrders:
         switch = await self._append(LINKING_SWITCHED, scope, switch_of)
         await self.pauses.apply([switch])
         return switch
+
+    async def settle(
+        self, discrepancy: Discrepancy, right: tuple[str, ...], editor: str, reason: str | None
+    ) -> DiscrepancySettlement:
+        """Settles which variants have a value right."""
+
+        def settlement_of(number: int, now: datetime) -> DiscrepancySettlement:
+            return DiscrepancySettlement(
+                discrepancy_id=discrepancy.id,
+                story_id=discrepancy.story_id,
+                number=number,
+                kind=discrepancy.kind,
+                values=discrepancy.values,
+                right=right,
+                editor=editor,
+                reason=reason,
+                decided_at=now,
+            )
+
+        return await self._append(DISCREPANCY_SETTLED, discrepancy.id, settlement_of)
 
     async def _append(
         self, kind: EventType[DataT], subject: str, order_of: Callable[[int, datetime], DataT]

@@ -16,6 +16,7 @@ from translate.desk.article_view import ArticleView, ListPosition, TopicView
 from translate.desk.audit_trail import AuditEntry, audit_trail
 from translate.desk.coverage import StoryCoverage, coverage_of
 from translate.desk.kill_targets import KillTarget, ids_named, kill_targets
+from translate.discrepancies.model import DiscrepancyList
 from translate.stories.node_store import NodeReader
 from translate.stories.redirects import follow_redirect
 
@@ -106,6 +107,9 @@ class DeskReadModel:
     acts: UndoableActs
     languages: Sequence[str]
     clock: Clock
+    discrepancies: DiscrepancyList
+    asked_after: timedelta
+    """How long variants stay unchanged before the desk is asked about them."""
 
     async def board(
         self, category: str | None, missing: str | None, below: ListPosition | None
@@ -132,6 +136,10 @@ class DeskReadModel:
             if len(page) >= _STORIES:
                 break
         return _cut(page, below)
+
+    async def asked(self) -> int:
+        """The number of stories whose variants differ, and have stayed so for a while."""
+        return await self.discrepancies.count_open(self.clock.now() - self.asked_after)
 
     async def suggestions_around(self, suggestion_id: str | None) -> SuggestionExcerpt:
         """The suggestions around one, or the first of them all; one that waits no more is shown alone."""

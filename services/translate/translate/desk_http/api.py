@@ -13,7 +13,9 @@ from translate.desk.acts import DeskActs, NotKnownError
 from translate.desk.holds import DeskHolds
 from translate.desk.link_decisions import SlotTakenError
 from translate.desk.read_model import DeskReadModel
+from translate.desk.settlements import DeskSettlements
 from translate.desk_http import schemas
+from translate.desk_http.discrepancy_routes import discrepancy_routes
 from translate.desk_http.editor_keys import editor_by_key
 from translate.desk_http.held_routes import held_routes
 from translate.desk_http.presenter import DeskPresenter
@@ -27,6 +29,7 @@ NO_REASON = schemas.ActRequest()
 def desk_api(
     acts: DeskActs,
     holds: DeskHolds,
+    settlements: DeskSettlements,
     reads: DeskReadModel,
     presenter: DeskPresenter,
     keys: Mapping[str, str],
@@ -36,6 +39,7 @@ def desk_api(
     router = APIRouter(prefix="/v1", dependencies=[Depends(by_key), Depends(known_query)])
     _suggestions(router, acts, presenter, by_key)
     _stories(router, acts, by_key)
+    discrepancy_routes(router, settlements, by_key)
     held_routes(router, holds, reads, by_key)
 
     @router.get("/coverage")

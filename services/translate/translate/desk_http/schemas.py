@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from newsroom.events.articles import ArticleId, ArticleRevision
+from newsroom.events.articles import ArticleId, ArticleRevision, Language
 from newsroom.events.desk import FieldChanges, SourceQuarantine
 from newsroom.events.stories import Evidence
 
@@ -101,6 +101,39 @@ class HoldRequest(ActRequest):
     decision: Literal["release", "discard"]
     changes: FieldChanges | None = None
     revision: int | None = None
+
+
+class SettlementRequest(ActRequest):
+    """The languages whose value is right: one, or several where both may stand."""
+
+    right: Annotated[list[Language], Field(min_length=1, max_length=20)]
+
+
+class Discrepancy(BaseModel):
+    """Values of one thing that differ between the variants of a story, by language.
+
+    `sentences` are those in which the values stand, `marks` where in them: the first character and the one
+    behind the last, equal where a variant lacks the value. `right` is what an editor settled.
+    """
+
+    id: str
+    story_id: str
+    kind: str
+    values: dict[str, str]
+    sentences: dict[str, str]
+    marks: dict[str, tuple[int, int]]
+    articles: dict[str, str]
+    state: str
+    right: Sequence[str] | None = None
+    reason: str | None = None
+    editor: str | None = None
+
+
+class DiscrepancyPage(BaseModel):
+    """Discrepancies, open before settled, newest first; ask again with `cursor`, null at the end."""
+
+    discrepancies: Sequence[Discrepancy]
+    cursor: str | None
 
 
 class Held(BaseModel):

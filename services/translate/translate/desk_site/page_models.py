@@ -16,6 +16,7 @@ from translate.desk.coverage import CoverageHour
 from translate.desk.holds import OpenQuestion
 from translate.desk.kill_targets import KillTarget
 from translate.desk_site.public_outputs import Output
+from translate.discrepancies.model import ListedDiscrepancy
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class Shell:
     live_cursor: str
     waiting: int
     held: int
+    differing: int
     kills: int
     pauses: Pauses
     here: str
@@ -86,6 +88,18 @@ class CoveragePage(Page):
     category: str
     categories: Sequence[str]
     older: str | None
+    differing: Mapping[str, int]
+    """The number of open discrepancies by story."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DiscrepanciesPage(Page):
+    """Values that differ between variants. `older` is the place of the next page, None at the end."""
+
+    template = "discrepancies.html"
+    section = "discrepancies"
+    listed: Sequence[ListedDiscrepancy]
+    older: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

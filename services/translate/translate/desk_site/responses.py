@@ -102,6 +102,7 @@ class Responses:
             live_cursor=self.live_cursor(),
             waiting=await self.reads.suggestions.count(),
             held=await self.reads.held.count(),
+            differing=await self.reads.asked(),
             kills=await self.reads.held.count_of_kills(),
             pauses=await self.reads.pauses.pauses(),
             here=here,

@@ -17,12 +17,14 @@ from translate.desk.acts import DeskActs
 from translate.desk.holds import DeskHolds
 from translate.desk.orders import DeskOrders
 from translate.desk.read_model import DeskReadModel
+from translate.desk.settlements import DeskSettlements
 from translate.desk_site.authentication import Authentication
 from translate.desk_site.rendering import renderer
 from translate.desk_site.request_errors import RefusedError
 from translate.desk_site.responses import Responses, answering_errors
 from translate.desk_site.routes.article_routes import article_routes
 from translate.desk_site.routes.coverage_routes import coverage_routes
+from translate.desk_site.routes.discrepancy_routes import discrepancy_routes
 from translate.desk_site.routes.held_routes import held_routes
 from translate.desk_site.routes.session_routes import session_routes
 from translate.desk_site.routes.setting_routes import setting_routes
@@ -67,6 +69,7 @@ class DeskServices:
     acts: DeskActs
     orders: DeskOrders
     holds: DeskHolds
+    settlements: DeskSettlements
     reads: DeskReadModel
     authentication: Authentication
     live_log: LiveLog
@@ -92,6 +95,7 @@ def desk_site(services: DeskServices, settings: DeskSettings) -> APIRouter:
     story_routes(router, responses, services.acts)
     coverage_routes(router, responses)
     held_routes(router, responses, services.holds, ZoneInfo(settings.zone))
+    discrepancy_routes(router, responses, services.settlements)
     article_routes(router, responses, services.orders)
     setting_routes(router, responses, services.orders, list(categories))
 

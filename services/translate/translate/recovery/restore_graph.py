@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from newsroom.events.articles import ArticleRevision
+from newsroom.events.desk import DiscrepancySettlement
 from newsroom.events.stories import LinkDecision, StorySnapshot
 from newsroom.stores.epoch import Restoration
 from translate.automatic.pause import PauseStore
@@ -26,6 +27,13 @@ class StoryList(Protocol):
     async def list_stories(self, snapshots: Sequence[StorySnapshot]) -> None: ...
 
 
+class RestorableDiscrepancies(Protocol):
+    """What editors settled, and the stories whose variants are to be compared again."""
+
+    async def settle(self, settlements: Iterable[DiscrepancySettlement]) -> None: ...
+    async def mark(self, story_ids: Iterable[str], /) -> None: ...
+
+
 class RestorableNodes(Protocol):
     """The graph's store, as recovery fills it."""
 
@@ -43,10 +51,11 @@ async def restore_graph(
     suggestions: SuggestionStore,
     pauses: PauseStore,
     board: StoryList,
+    discrepancies: RestorableDiscrepancies,
     restoration: Restoration,
     at: datetime,
 ) -> int:
-    """Restores the graph, the suggestions, the board and the pauses; returns the number of nodes.
+    """Restores the graph, suggestions, board, pauses and settlements; returns the number of nodes.
 
     Idempotent, and safe to race. What is given a number here has one of the new epoch; what waited waits
     anew from `at`.
@@ -64,10 +73,12 @@ async def restore_graph(
     versioned = await asyncio.to_thread(lambda: next_versions(nodes, resolve(nodes)))
     unemitted = {node.id for node in versioned.values() if node.story != nodes[node.id].story}
     await target.restore(versioned, unemitted, restoration.fence)
+    await discrepancies.settle([settlement async for settlement in source.settlements()])
     await suggestions.write([suggestion async for suggestion in source.suggestions()], at)
     stories = [node.story for node in versioned.values() if node.story is not None]
     for start in range(0, len(stories), _LISTED_AT_ONCE):
         await board.list_stories(stories[start : start + _LISTED_AT_ONCE])
+    await discrepancies.mark(story.id for story in stories if len(story.articles) > 1)
     return len(nodes)
 
 

@@ -22,6 +22,14 @@ class Originals(Protocol):
         ...
 
 
+class Checks(Protocol):
+    """Stories whose variants are to be compared."""
+
+    async def mark(self, story_ids: Iterable[str], /) -> None:
+        """Marks stories, or the stories of articles, as changed. Idempotent."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class ExplicitLinking:
     """Applies explicit links, withdrawals and the desk's decisions to the graph."""
@@ -29,6 +37,7 @@ class ExplicitLinking:
     nodes: NodeStore
     outbox: StoryOutbox
     originals: Originals
+    checks: Checks
 
     async def link_explicit(
         self, events: Sequence[Event[ArticleRevision] | Event[ArticleWithdrawn] | Event[LinkDecision]]
@@ -37,10 +46,32 @@ class ExplicitLinking:
         with self.outbox.holding(self.nodes) as nodes:
             snapshots = await commit_changes(nodes, [event.data for event in events])
             await self.outbox.flush(snapshots, traces_of(events), nodes.known)
+            corrected = _with_variants(events, nodes.known)
             unconfirmed = _with_unconfirmed(events, nodes.known)
+        if corrected:
+            await self.checks.mark(corrected)
         if unconfirmed:
             await self.originals.propose(unconfirmed)
         return ()
+
+
+def _with_variants(events: Iterable[Event[Any]], known: Mapping[str, Node]) -> list[str]:
+    """The corrected and withdrawn articles whose stories have other members.
+
+    Also those of an entry that came again, as in `_with_unconfirmed`.
+    """
+    corrected = [
+        event.data.id
+        for event in events
+        if isinstance(event.data, ArticleRevision | ArticleWithdrawn) and event.data.revision > 1
+    ]
+    return [article_id for article_id in corrected if _has_variants(known, article_id)]
+
+
+def _has_variants(known: Mapping[str, Node], article_id: str) -> bool:
+    node = known.get(article_id)
+    founder = known.get(node.story_id or article_id) if node is not None else None
+    return founder is None or founder.story is None or len(founder.story.articles) > 1
 
 
 def _with_unconfirmed(events: Iterable[Event[Any]], known: Mapping[str, Node]) -> set[str]:

@@ -19,6 +19,7 @@ from newsroom.events.catalogue import STORY_LINKED
 from newsroom.events.envelope import NO_TRACES, Traces
 from newsroom.events.stories import StorySnapshot
 from newsroom.runtime.clock import Clock
+from newsroom.runtime.crash_points import CrashPoint, reach
 from newsroom.streams.publisher import Emission, Publisher
 from translate.stories.graph import Node
 from translate.stories.node_store import Commit, MarkedNodes, NodeStore
@@ -97,7 +98,11 @@ class StoryOutbox:
         `traces` are of the articles that changed the committed stories, `known` nodes as they were committed.
         Idempotent, and safe to race: what another process has in hand is appended by whoever comes first.
         """
+        if committed:
+            reach(CrashPoint.TRANSLATE_COMMITTED)
         await self._emit(committed, traces, known)
+        if committed:
+            reach(CrashPoint.TRANSLATE_APPENDED)
         left = await self.nodes.unmark((own.id, own.version) for own in committed)
         late, marks = 0, [mark for mark in left if mark not in self._held]
         for start in range(0, len(marks), _BATCH):

@@ -20,7 +20,8 @@ def consumers_of(settings: TranslateSettings, connections: Connections, parts: P
     """Both groups, not begun yet."""
     originals = UnconfirmedOriginals(parts.nodes, parts.waiting)
     explicit = explicit_router(
-        ExplicitLinking(parts.nodes, parts.outbox, originals), PauseSwitching(parts.pauses)
+        ExplicitLinking(parts.nodes, parts.outbox, originals, parts.discrepancies),
+        PauseSwitching(parts.pauses),
     )
     automatic = automatic_router(AutomaticLinking(parts.linker, parts.nodes, parts.outbox, parts.waiting))
     groups = [
@@ -40,6 +41,7 @@ def _guard(connections: Connections, parts: Parts) -> EpochGuard:
             parts.suggestions,
             parts.pauses,
             parts.projection,
+            parts.discrepancies,
             restoration,
             connections.clock.now(),
         )
@@ -53,5 +55,6 @@ def _guard(connections: Connections, parts: Parts) -> EpochGuard:
         restore=restore,
         positions=StreamPositions(connections.redis, connections.topology, TRANSLATE).read,
         scripts=[connections.publisher.script],
+        writers=[connections.publisher.script],
         check_stores=Deployment(connections.redis, MongoDeployment(connections.db)).check,
     )

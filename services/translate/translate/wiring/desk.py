@@ -1,5 +1,7 @@
 """The desk's use cases, reads and sessions, put together for its pages and its API."""
 
+from datetime import timedelta
+
 from newsroom.streams.connections import Connections
 from translate.adapters.mongo_desk import MongoDesk
 from translate.adapters.mongo_held import MongoHeld
@@ -9,6 +11,7 @@ from translate.desk.acts import DeskActs
 from translate.desk.holds import DeskHolds
 from translate.desk.orders import DeskOrders
 from translate.desk.read_model import DeskReadModel
+from translate.desk.settlements import DeskSettlements
 from translate.desk_site import DeskServices
 from translate.desk_site.authentication import Authentication
 from translate.desk_site.sessions import Sessions
@@ -26,7 +29,19 @@ def desk_services(settings: TranslateSettings, connections: Connections, parts: 
         DeskActs(nodes, suggestions, records, publisher, parts.outbox, clock),
         orders,
         DeskHolds(held, orders, clock),
-        DeskReadModel(nodes, texts, suggestions, held, parts.pauses, records, settings.languages, clock),
+        DeskSettlements(parts.discrepancies, orders),
+        DeskReadModel(
+            nodes,
+            texts,
+            suggestions,
+            held,
+            parts.pauses,
+            records,
+            settings.languages,
+            clock,
+            parts.discrepancies,
+            timedelta(minutes=settings.discrepancy_minutes),
+        ),
         Authentication(Sessions(settings.editors), RedisSessions(redis, topology), clock),
         parts.live_log,
         clock,

@@ -20,6 +20,7 @@ from translate.wiring.parts import Parts
 _SECONDS_BETWEEN_SWEEPS = 5.0
 _SECONDS_BETWEEN_REFILLS = 5.0
 _SECONDS_BETWEEN_LAPSES = 60.0
+_SECONDS_BETWEEN_CHECKS = 2.0
 _OWN_STREAMS = [kind.stream for kind in CATALOGUE if kind.emitter == TRANSLATE]
 
 
@@ -38,6 +39,7 @@ def lifespan_of(
         Periodic("stories.sweep", _SECONDS_BETWEEN_SWEEPS, parts.outbox.sweep, consumers.started),
         *consumers.guard.tasks(consumers.started),
         Periodic("suggestions.lapse", _SECONDS_BETWEEN_LAPSES, parts.waiting.lapse, consumers.started),
+        Periodic("discrepancies.check", _SECONDS_BETWEEN_CHECKS, parts.checks.check, consumers.started),
         Periodic("features.refill", _SECONDS_BETWEEN_REFILLS, refill, consumers.started),
         *upkeep.tasks("streams"),
     ]

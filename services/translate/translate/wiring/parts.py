@@ -7,6 +7,7 @@ from newsroom.streams.connections import Connections
 from translate.adapters.mongo_recovery import MongoRecovery
 from translate.adapters.redis_coverage_board import RedisCoverageBoard
 from translate.adapters.redis_desk_log import RedisDeskLog
+from translate.adapters.redis_discrepancies import RedisDiscrepancies
 from translate.adapters.redis_features import RedisFeatures
 from translate.adapters.redis_nodes import RedisNodes
 from translate.adapters.redis_pauses import RedisPauses
@@ -15,6 +16,7 @@ from translate.automatic.desk_projection import DeskProjection
 from translate.automatic.linker import AutomaticLinker
 from translate.automatic.waiting_suggestions import WaitingSuggestions
 from translate.desk_site.live_updates import SETTINGS
+from translate.discrepancies.check_stories import StoryChecks
 from translate.matching import Matcher, open_matcher
 from translate.settings import TranslateSettings
 from translate.stories.outbox import StoryOutbox
@@ -30,6 +32,8 @@ class Parts:
     suggestions: RedisSuggestions
     board: RedisCoverageBoard
     pauses: RedisPauses
+    discrepancies: RedisDiscrepancies
+    checks: StoryChecks
     live_log: RedisDeskLog
     waiting: WaitingSuggestions
     projection: DeskProjection
@@ -48,7 +52,8 @@ def parts_of(settings: TranslateSettings, connections: Connections) -> Parts:
     suggestions, pauses = RedisSuggestions(redis, topology), RedisPauses(redis, topology)
     board = RedisCoverageBoard(redis, topology, settings.languages)
     waiting = WaitingSuggestions(nodes, suggestions, publisher, clock)
-    projection = DeskProjection(nodes, board, waiting)
+    discrepancies = RedisDiscrepancies(redis, topology, clock)
+    projection = DeskProjection(nodes, board, waiting, discrepancies)
     matcher = open_matcher(settings.embedder)
     linker = AutomaticLinker(
         matcher,
@@ -66,6 +71,8 @@ def parts_of(settings: TranslateSettings, connections: Connections) -> Parts:
         suggestions,
         board,
         pauses,
+        discrepancies,
+        StoryChecks(discrepancies, nodes, stored, clock),
         live_log,
         waiting,
         projection,

@@ -11,7 +11,7 @@ from ingest.articles.commands import Answer, Post, Restore, Withdraw
 from ingest.articles.desk_orders import DeskOrders
 from ingest.articles.desk_settings import DeskSettings, SourceSettings
 from ingest.articles.overwrites import OverwriteCheck
-from ingest.articles.ports import WriteOutcome
+from ingest.articles.ports import WriteOutcome, Written
 from ingest.articles.state import ContentEntry, Snapshot
 from ingest.content.source_rules import SourceRules
 from ingest.content.tags import TagTable
@@ -38,12 +38,12 @@ class Articles:
         states = {change.article_id: Snapshot(b"state", change.state) for change in self.written}
         return {article_id: states.get(article_id, Snapshot()) for article_id in ids}
 
-    async def write(self, changes: Sequence[Change]) -> list[WriteOutcome]:
+    async def write(self, changes: Sequence[Change]) -> Written:
         outcomes = [self.outcomes.pop(0) if self.outcomes else WriteOutcome.DONE for _ in changes]
         self.written += [
             change for change, outcome in zip(changes, outcomes, strict=True) if outcome is WriteOutcome.DONE
         ]
-        return outcomes
+        return Written(outcomes)
 
     async def content(self, entry: ContentEntry) -> ArticleRevision | None:
         raise NotImplementedError

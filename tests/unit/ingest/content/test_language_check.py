@@ -87,6 +87,13 @@ def test_an_article_may_be_in_none_of_the_languages(language: str) -> None:
     assert CHECK.foreign(draft("en", FOREIGN[language])) == language, "a feed's default may be wrong"
 
 
+def test_ukrainian_is_told_from_russian_by_its_letters() -> None:
+    text = "Синоптики просять взяти парасольки, бо дощ повернеться до міста вже завтра зранку, до Києва теж."
+    assert CHECK.foreign(draft(None, text)) == "uk"
+    russian = "Синоптики просят взять зонты: дождь вернётся завтра, написала газета «Дзеркало тижня»."
+    assert CHECK.foreign(draft(None, russian)) is None
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_an_article_in_one_of_them_is_in_none_else(language: str) -> None:
     assert CHECK.foreign(draft(None, TEXTS[language])) is None

@@ -64,7 +64,9 @@ async def test_all_pages_together_show_each_story_once(seed, stories, category, 
             for number in range(500)
         ]
     )
-    board = cast("Any", DeskReadModel)(None, texts, None, None, None, None, LANGUAGES, TurnedClock(NOON))
+    board = cast("Any", DeskReadModel)(
+        None, texts, None, None, None, None, LANGUAGES, TurnedClock(NOON), None, None
+    )
     whole = coverage_of(texts.sorted, LANGUAGES, NOON, category)
     wanted = [one.id for one in whole if missing is None or missing in one.missing]
     found: list[str] = []

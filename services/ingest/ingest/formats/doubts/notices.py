@@ -18,6 +18,7 @@ _STEMS = (
     *(
         "embarg",
         "embarqo",
+        "sperrfrist",
         "эмбарго",
         "kill",
         "withdr",

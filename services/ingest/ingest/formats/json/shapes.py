@@ -1,8 +1,10 @@
 """Shapes of JSON documents: their format, what wraps their articles, and whose JSON is not read."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from pydantic import JsonValue
+
+from newsroom.events.articles import ArticleDraft
 
 _OWN = "source_id"
 _NINJS = frozenset(
@@ -14,6 +16,7 @@ _NINJS = frozenset(
 _NAMES = frozenset({"uri", "guid"})
 # What lists or single articles are wrapped in.
 _WRAPPERS = ("items", "item", "_items")
+_NINJS_WRAPPERS = ("data", "hits", "results", "articles")  # only where what is in them is ninjs
 # By members at the top of a document, or of its first article: all of a row must be there.
 _FOREIGN: Sequence[tuple[frozenset[str], str]] = tuple(
     (frozenset(members.split()), name)
@@ -51,6 +54,11 @@ def unwrapped(value: JsonValue) -> JsonValue:
         wrapped = value.get(name)
         if isinstance(wrapped, list) or (isinstance(wrapped, dict) and is_ninjs(wrapped)):
             return wrapped
+    for name in _NINJS_WRAPPERS:
+        wrapped = value.get(name)
+        first = first_object(wrapped) if isinstance(wrapped, list) else None
+        if first is not None and is_ninjs(first):
+            return wrapped
     return value
 
 
@@ -73,6 +81,25 @@ def is_json_feed(value: JsonValue) -> bool:
         and isinstance(items, list)
         and any(isinstance(item, dict) and {"content_html", "content_text"} & item.keys() for item in items)
     )
+
+
+def is_ap_media(value: JsonValue) -> bool:
+    """Whether it is an answer of that API with items, by the name that each has among its `altids`."""
+    return any(
+        isinstance(item, dict) and isinstance(names := item.get("altids"), dict) and "itemid" in names
+        for item in ap_media_items(value)
+    )
+
+
+def ap_media_items(value: JsonValue) -> Iterator[JsonValue]:
+    """The items of an answer, of one that has a single item, or an item by itself."""
+    if not isinstance(value, dict):
+        return
+    data = value.get("data", value)
+    wrapped = data.get("items", data) if isinstance(data, Mapping) else None
+    for one in wrapped if isinstance(wrapped, list) else [wrapped]:
+        if isinstance(one, dict):
+            yield one.get("item", one)
 
 
 def is_ninjs(article: Mapping[str, JsonValue]) -> bool:
@@ -102,7 +129,16 @@ def foreign_name(value: JsonValue) -> str | None:
     response = first.get("response")
     if isinstance(response, dict) and ("results" in response or "docs" in response):
         return "a newspaper's search API (the Guardian's, the New York Times')"
-    return None
+    return _unknown_name(first)
+
+
+def _unknown_name(value: Mapping[str, JsonValue]) -> str | None:
+    """JSON that is nobody's attempt at our own: no headline, and most of its members are not ours."""
+    own = [name for name in value if name in ArticleDraft.model_fields]
+    if not value or "headline" in value or len(own) * 2 >= len(value):
+        return None
+    members = ", ".join(sorted(value)[:5])[:100]
+    return f"JSON of a shape that is not known here (with {members})"
 
 
 def _folded(article: Mapping[str, JsonValue]) -> dict[str, JsonValue]:

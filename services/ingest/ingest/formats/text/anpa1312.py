@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from ingest.formats.document import Document, DocumentPart
+from ingest.formats.document import Document, DocumentPart, Doubt, DoubtKind
 from ingest.formats.syntax.charset import decoded
 from ingest.formats.text.wire_text import by_indentation, place_in, without_marks
 from ingest.formats.values.extracted import ExtractedArticle, Places
@@ -28,7 +28,20 @@ _SIGN_OFF = re.compile(
     r"(?P<zone>GMT|E[SD]T)<?\s*$"
 )
 _HEAD_LINE = re.compile(r"\s*\^(?P<text>[^^<=]{1,500})(?P<end>[<=])")
-_NOTE = re.compile(r"(?:eds|editors?'? note|editors|advisory)\b", re.IGNORECASE)
+_NOTE = re.compile(
+    r"(?:eds|editors?'? note|editors|advisory|(?:strict(?:ly)? |under )?embargo(?:ed)?|"
+    r"(?:hold |not )?for release|(?:mandatory |bulletin )?kill$|mandatory\b|adv\d{1,2}$)",
+    re.IGNORECASE,
+)
+# Words at the end of a keyword that tell its takes apart. Additions are texts of their own.
+_TAKE = re.compile(
+    r"(?:\d{1,2}(?:st|nd|rd|th)|urgent|bulletin|flash|corrective|correction|mandatory|kill|writethru|ld|lead|"
+    r"adv\d{1,2}|advisory)",
+    re.IGNORECASE,
+)
+_ADDITION = re.compile(r"\b(?:add|adds|take)\b", re.IGNORECASE)
+_ADVANCE = re.compile(r"\badv\s?(?P<day>\d{1,2})\b", re.IGNORECASE)
+_LAST_ZONE = timedelta(hours=36)  # from the beginning of a day in UTC until it is over everywhere
 _BESIDE = re.compile(r"(?:AP |Reuters )?(?:photos?|video|graphics?|with:|moving)\b", re.IGNORECASE)
 _BYLINE = re.compile(r"by\s", re.IGNORECASE)
 _CYCLE = re.compile(r"^(?:[A-Z]{2}-{1,2})")  # of morning and afternoon papers: AM-, PM-, BC-
@@ -62,7 +75,7 @@ def read_anpa1312(document: Document) -> Sequence[DocumentPart]:
     head = _head(story)
     body = _quoted(story[head.end :])
     sent = _sent(sign_off)
-    keyword = _CYCLE.sub("", header["keyword"].strip())
+    keyword = _keyword(header["keyword"])
     article = ExtractedArticle(
         source_id=_identity(keyword, header, sent),
         origins=(sign_off["source"].lower() if sign_off else None,),
@@ -77,7 +90,34 @@ def read_anpa1312(document: Document) -> Sequence[DocumentPart]:
         urgency=_URGENCIES.get(header["priority"]),
         note=head.note,
     )
-    return [draft_of(article, document, _PLACES)]
+    advance = _ADVANCE.search(f"{header['keyword']} {head.slug or ''}")
+    return [draft_of(article, document, _PLACES, *([_doubt(advance, sent)] if advance else []))]
+
+
+def _keyword(written: str) -> str:
+    """The keyword that all takes of a story share; an addition is no take, and would replace it."""
+    keyword = _CYCLE.sub("", written.strip())
+    if _ADDITION.search(keyword):
+        return keyword
+    words = re.split(r"([\s,-])", keyword)
+    while len(words) > 1 and (not words[-1].strip(" ,-") or _TAKE.fullmatch(words[-1])):
+        words.pop()
+    return "".join(words)
+
+
+def _doubt(advance: re.Match[str], sent: datetime | None) -> Doubt:
+    """An advance is for papers of a day that is yet to come, and nothing tells its hour."""
+    why = f"the keyword marks an advance for day {advance['day']}, and no hour of release"
+    return Doubt(DoubtKind.EMBARGO, "embargo_until", why, _over_at(int(advance["day"]), sent))
+
+
+def _over_at(day: int, sent: datetime | None) -> datetime | None:
+    """When that day is over everywhere: the next of its number, from the day of sending on."""
+    if sent is None:
+        return None
+    midnight = sent.replace(hour=0, minute=0)
+    ahead = (midnight + timedelta(days=days) for days in range(32))
+    return next((found + _LAST_ZONE for found in ahead if found.day == day), None)
 
 
 def is_anpa1312(head: str) -> bool:

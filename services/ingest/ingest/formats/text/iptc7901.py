@@ -26,6 +26,13 @@ _WRITTEN = re.compile(
 )
 _END_OF_TEXT = re.compile(r"^[^\S\n]*+(?:NNNN|\+\+\+\+)[^\S\n]*+$", re.MULTILINE)
 _BYLINE = re.compile(r"\s*(?:by|von|par|por|автор)\b[\s:]", re.IGNORECASE)
+_LONGEST_BYLINE = 80  # characters
+# Notes to editors about this take, in lines of their own: `(Forts.)`, `Utl.: New paragraph 3`.
+_NOTE = re.compile(
+    r"\s*+(?:\((?:schluss|forts|fortsetzung|zusammenfassung|wiederholung|berichtigung|neu|more|end|ends|конец|son)"
+    r"\b[^()\n]{0,60}\)[^\n]{0,30}|(?:utl|eds|editors|hinweis|achtung|notizblock)\b\.?:[^\n]{0,200})\s*",
+    re.IGNORECASE,
+)
 _CATEGORIES = {
     **{"pl": "politics", "p": "politics", "wi": "economy", "f": "economy", "sp": "sport", "s": "sport"},
     **{"ku": "culture", "e": "culture", "i": "world", "a": "domestic"},
@@ -120,20 +127,46 @@ def _written(text: str) -> datetime | None:
 
 def _split_text(body: str) -> _Text:
     """The lines above the story are keywords, a headline, who wrote it; long ones are text."""
-    lines = body.strip("\n").split("\n")
-    head = _head_lines(lines)
-    rest = "\n".join(lines[len(head) :])
+    lines = [line for line in body.strip("\n=").split("\n") if not _NOTE.fullmatch(line)]
+    head, rest = _parted(lines)
+    titles = _titles(head)
+    slug: str | None = None
+    if titles and _is_slug(titles[0]):
+        below = titles[1:]
+        if not below:
+            # Keywords stand alone, an empty line above the headline.
+            further, after = _parted(rest)
+            below = _titles(further) if after and not any(DATELINE.match(line) for line in further) else []
+            if below:
+                head, rest = [*head, *further], after
+        if below:
+            slug, titles = titles[0], below
     byline = next((line.strip(" =") for line in head if _BYLINE.match(line)), None)
-    titles = [line.strip(" =") for line in head if line.strip(" =") and not _BYLINE.match(line)]
-    titles = [title for title in titles if not is_mark(title)] or titles
-    slug = titles.pop(0) if len(titles) > 1 and _is_slug(titles[0]) else None
+    if byline is None and rest and _BYLINE.match(rest[0]) and len(rest[0]) < _LONGEST_BYLINE:
+        byline, rest = rest[0].strip(" ="), rest[1:]
+    text = "\n".join(rest)
     return _Text(
         slug=slug,
         headline=without_marks(" ".join(titles)) or None,
         byline=byline,
-        dateline=place_in(rest),
-        body=by_indentation(rest),
+        dateline=place_in(text),
+        body=by_indentation(text),
     )
+
+
+def _parted(lines: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The first block of lines, and the lines from the next one on that has any."""
+    head = list(_head_lines(lines))
+    rest = list(lines[len(head) :])
+    while rest and not rest[0].strip(" ="):
+        rest.pop(0)
+    return head, rest
+
+
+def _titles(head: Sequence[str]) -> list[str]:
+    """Its lines that are headlines or keywords, without marks of leads where there are others."""
+    titles = [line.strip(" =") for line in head if line.strip(" =") and not _BYLINE.match(line)]
+    return [title for title in titles if not is_mark(title)] or titles
 
 
 def _head_lines(lines: Sequence[str]) -> Sequence[str]:

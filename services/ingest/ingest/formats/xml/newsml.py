@@ -22,6 +22,7 @@ _PLACES = Places("Identification/NewsIdentifier", "NewsLines/HeadLine", "NewsMan
 _TRANSLATES = ("transl", "language")
 _TEXTS = ("text", "complexdata", "")
 _TITLES = ("title", "headline", "head", "header")
+_PICTURES = ("photo", "picture", "image", "graphic", "video", "audio", "multimedia")
 _LEADS = ("lead", "summary", "abstract", "teaser", "caption", "intro", "description")
 
 
@@ -171,6 +172,7 @@ def _text_of(item: Element) -> _Text:
     """All contents that are text, by the roles of their components."""
     titles: list[str] = []
     leads: list[str] = []
+    captions: list[str] = []
     htmls: list[str] = []
     plains: list[str] = []
     nitf: NitfText | None = None
@@ -179,7 +181,11 @@ def _text_of(item: Element) -> _Text:
         data = xml.child(content, "DataContent")
         if data is None or not _is_text(content):
             continue
-        role = _role(content, item)
+        roles = _roles(content, item)
+        role = next(iter(roles), "")
+        if any(around in _PICTURES for around in roles):
+            captions.append(xml.text(data) or "")
+            continue
         if role in _TITLES or role in _LEADS:
             (titles if role in _TITLES else leads).append(xml.text(data) or "")
             continue
@@ -196,7 +202,7 @@ def _text_of(item: Element) -> _Text:
         html="\n".join(dict.fromkeys(htmls)) or None,
         plain="\n\n".join(dict.fromkeys(plains)) or None,
         title=next(filter(None, titles), None),
-        lead=next(filter(None, leads), None),
+        lead=next(filter(None, leads if htmls or plains or nitf else (*leads, *captions)), None),
         component=component,
     )
 
@@ -208,14 +214,15 @@ def _is_text(content: Element) -> bool:
     return kind in _TEXTS and (kind == "text" or mime == "" or mime.startswith("text/") or "xml" in mime)
 
 
-def _role(content: Element, item: Element) -> str:
-    """The role of the nearest component that has one."""
+def _roles(content: Element, item: Element) -> list[str]:
+    """The roles of the components around it, the nearest first."""
+    roles: list[str] = []
     component = content.getparent()
     while component is not None and component is not item:
         if role := _formal(xml.child(component, "Role")):
-            return role.rpartition(":")[2].lower()
+            roles.append(role.rpartition(":")[2].lower())
         component = component.getparent()
-    return ""
+    return roles
 
 
 def _subjects(item: Element) -> Iterator[Subject]:

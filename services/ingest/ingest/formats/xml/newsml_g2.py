@@ -135,7 +135,8 @@ def _worded(meta: Element | None, name: str, language: str | None) -> str | None
 
     def rank(element: Element) -> tuple[bool, bool]:
         tag, role = xml.attribute(element, "lang"), (xml.attribute(element, "role") or "main").lower()
-        return tag is not None and language_of(tag) != own, not role.endswith(("main", "caption", "summary"))
+        is_main = "main" in role or role.endswith(("caption", "summary"))
+        return tag is not None and language_of(tag) != own, not is_main
 
     return next(
         (text for element in sorted(xml.children(meta, name), key=rank) if (text := xml.text(element))), None

@@ -35,6 +35,7 @@ def coverage_routes(router: APIRouter, responses: Responses) -> None:
                 category=category,
                 categories=await reads.categories(),
                 older=older,
+                differing=await reads.discrepancies.open_in([story.id for story in stories]),
             )
 
         return await responses.page(request, build)

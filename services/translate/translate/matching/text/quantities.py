@@ -67,22 +67,42 @@ class _Token:
     end: int
 
 
+@dataclass(frozen=True, slots=True)
+class LocatedQuantity:
+    """A quantity with the span of its number, multipliers included, in the lowercase text.
+
+    ``is_written`` is true of a number in digits.
+    """
+
+    quantity: Quantity
+    start: int
+    end: int
+    is_written: bool
+
+
 def quantities(text: str, language: str) -> list[Quantity]:
     """Every quantity of the text in its order, repeated ones repeated."""
-    lowered = lower(text, language)
+    return [located.quantity for located in located_quantities(lower(text, language), language)]
+
+
+def located_quantities(lowered: str, language: str) -> list[LocatedQuantity]:
+    """Every quantity of a text in lowercase, with its place."""
     tokens = [
         _Token(match.lastgroup or "", match[0], match.start(), match.end())
         for match in _TOKEN.finditer(lowered)
     ]
-    return list(_read(tokens, lowered, language))
+    return [
+        LocatedQuantity(quantity, tokens[at].start, tokens[after - 1].end, tokens[at].kind != "word")
+        for quantity, at, after in _read(tokens, lowered, language)
+    ]
 
 
-def _read(tokens: list[_Token], text: str, language: str) -> Iterator[Quantity]:
+def _read(tokens: list[_Token], text: str, language: str) -> Iterator[tuple[Quantity, int, int]]:
     at = 0
     while at < len(tokens):
         token = tokens[at]
         if token.kind == "pair":
-            yield _pair(token.text)
+            yield _pair(token.text), at, at + 1
             at += 1
             continue
         value, after = _value(tokens, at, language)
@@ -91,7 +111,7 @@ def _read(tokens: list[_Token], text: str, language: str) -> Iterator[Quantity]:
             continue
         quantity = _clock(token, text) or _quantity(tokens, at, after, value, written=token.kind == "number")
         if quantity:
-            yield quantity
+            yield quantity, at, after
         at = after
 
 

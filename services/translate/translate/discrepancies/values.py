@@ -1,0 +1,227 @@
+"""Values of a sentence: the figures, dates and names that another language version should have too.
+
+Each has a *key*: equal keys are one value, whatever the language, the format and the case endings.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice, pairwise
+from typing import Literal
+
+from translate.matching.text.edition_marks import edition_marks
+from translate.matching.text.lexicon import Lexicon
+from translate.matching.text.quantities import LocatedQuantity, Quantity, located_quantities
+from translate.matching.text.stems import stem
+from translate.matching.text.terms import Term, key_of_sound, stopwords, terms
+from translate.matching.text.words import lower
+
+Kind = Literal["number", "name", "date", "polarity"]
+
+_DATES = frozenset(("date", "month", "weekday", "year", "time"))
+_WORD = re.compile(r"[^\W\d_]+")
+_NEXT_WORD = 12
+_NOUN_REACH = 4
+"""The most words after a number among which its noun is."""
+_DIMENSIONS = (
+    ("length", 1000.0, r"kilomet|km\b|километр|км\b|kilometr"),
+    ("length", 1609.0, r"miles?\b|мил[ьяие]\w*\b|mil\b"),
+    ("length", 0.01, r"centimet|cm\b|santimetr|sm\b|сантиметр|см\b"),
+    ("length", 0.001, r"millimet|mm\b|millimetr|миллиметр|мм\b"),
+    ("length", 1.0, r"met(?:er|re)s?\b|m\b|metr(?!o)\w*\b|метр(?!о)|м\b"),
+    ("length", 0.0254, r"inch(?:es)?\b|düym|дюйм"),
+    ("length", 0.3048, r"feet\b|foot\b|ft\b|фут"),
+    ("mass", 1000.0, r"tons?\b|tonnes?\b|ton\w{0,4}\b|тонн"),
+    ("mass", 1.0, r"kilogram|kilos?\b|kg\b|kq\b|килограмм|кг\b|kiloqram"),
+    ("mass", 0.001, r"grams?\b|qram|грамм"),
+    ("area", 1.0, r"hectare|hektar|гектар"),
+    ("volume", 1.0, r"lit(?:er|re)s?\b|litr|литр"),
+    ("volume", 159.0, r"barrel|barel|баррел"),
+    ("degrees", 1.0, r"°|degrees?\b|dərəcə|градус"),
+    ("time", 1 / 60, r"seconds?\b|saniyə|секунд"),
+    ("time", 1.0, r"minutes?\b|dəqiqə|минут"),
+    ("time", 60.0, r"hours?\b|saat|час(?:а|ов|ы|ам)?\b"),
+    ("time", 1440.0, r"days?\b|gün(?:lük|ə|dən|ü|dür)?\b|дн(?:я|ей|и|ях|ям)\b|день\b|суток\b"),
+    ("time", 10080.0, r"weeks?\b|həftə|недел"),
+    ("time", 43800.0, r"months?\b|ay(?:lıq|dan|da|dır|ı)?\b|месяц"),
+    ("time", 525600.0, r"years?\b|il(?:lik|dən|də|dir|in)?\b|лет\b|год(?:а|ы|ов|у|ам)?\b"),
+)
+_UNITS = tuple(
+    (dimension, factor, re.compile(rf"[\s-]*(?:кв\.?|sq\.?|square|kvadrat|квадратн\w+)?\s*(?:{form})"))
+    for dimension, factor, form in _DIMENSIONS
+)
+_RANGE = re.compile(r"\s*(?:to|or|до|или|-|–|—)\s*\d+(?:[.,]\d+)?")
+_DECADE = re.compile(r"(?:-?s|-е|-х|-ci illər|-cı illər|-cu illər|-cü illər)\b")
+"""The eighties, of a century or of a thermometer, are no figure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit of measure: its dimension, and how much of the dimension's base one of it is."""
+
+    dimension: str
+    factor: float
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A figure, a date or a name with its span in its sentence, and what it counts or belongs to.
+
+    ``nouns`` are the meanings of the words behind a number; ``sounds`` are those of a name.
+    """
+
+    kind: Kind
+    key: str
+    text: str
+    start: int
+    end: int
+    quantity: Quantity | None = None
+    unit: Unit | None = None
+    nouns: frozenset[str] = frozenset()
+    term: Term | None = None
+    is_written: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence with its values and the keys of its words, by which it is aligned."""
+
+    text: str
+    lowered: str
+    values: tuple[Value, ...]
+    keys: frozenset[str]
+    terms: tuple[Term, ...]
+
+    @staticmethod
+    def keys_of(term: Term) -> frozenset[str]:
+        """The keys that another language's word may share with a term."""
+        sound = key_of_sound(term)
+        return term.concepts | {sound} if sound else term.concepts
+
+
+def read_sentence(text: str, language: str, lexicon: Lexicon) -> Sentence:
+    """The sentence, read once for every comparison it stands in."""
+    lowered = lower(text, language)
+    if len(lowered) != len(text):  # a letter that lowercase writes as two: spans would be off
+        text = lowered
+    of_sentence = tuple(terms(text, (), language, lexicon))
+    values = [
+        *_numbers(text, lowered, language, lexicon),
+        *_marks(text, language),
+        *_names(text, of_sentence),
+    ]
+    keys = frozenset[str]().union(*(Sentence.keys_of(term) for term in of_sentence))
+    return Sentence(text, lowered, tuple(_without_overlaps(values)), keys, of_sentence)
+
+
+def _numbers(text: str, lowered: str, language: str, lexicon: Lexicon) -> Iterator[Value]:
+    for located in located_quantities(lowered, language):
+        quantity = located.quantity
+        if _DECADE.match(lowered, located.end):
+            continue
+        unit = _unit(lowered[located.end :]) if quantity.kind in ("count", "score", "year") else None
+        end, nouns = _noun(lowered, located, language, lexicon)
+        yield Value(
+            kind="date" if quantity.kind in _DATES else "number",
+            key=f"{quantity.kind}:{quantity.value}:{quantity.unit or _written(unit)}",
+            text=text[located.start : end].strip(),
+            start=located.start,
+            end=located.end,
+            quantity=quantity,
+            unit=unit,
+            nouns=nouns,
+            is_written=located.is_written,
+        )
+
+
+def _written(unit: Unit | None) -> str:
+    return f"{unit.dimension}*{unit.factor:g}" if unit else ""
+
+
+def _unit(after: str) -> Unit | None:
+    upper = _RANGE.match(after)
+    if upper is not None:  # two to three inches: the unit is the second's
+        after = after[upper.end() :]
+    for dimension, factor, pattern in _UNITS:
+        if pattern.match(after):
+            return Unit(dimension, factor)
+    return None
+
+
+def _noun(
+    lowered: str, located: LocatedQuantity, language: str, lexicon: Lexicon
+) -> tuple[int, frozenset[str]]:
+    """Where the first word behind a number ends, and the meanings of the few behind it."""
+    end, meanings = located.end, frozenset[str]()
+    for count, match in enumerate(islice(_WORD.finditer(lowered, located.end), _NOUN_REACH)):
+        if any(char in ",;.:" for char in lowered[end : match.start()]):
+            break
+        if count == 0 or (count == 1 and match.start() - located.end < _NEXT_WORD):
+            end = match.end()
+        if match[0] not in stopwords(language):
+            meanings |= lexicon.of_phrase([match[0]], language) or {f"{language}:{stem(match[0], language)}"}
+    return end, meanings
+
+
+def _marks(text: str, language: str) -> Iterator[Value]:
+    """Months, weekdays and ordinals, which may be of two words."""
+    found = list(_WORD.finditer(text))
+    skip = False
+    for at, match in enumerate(found):
+        if skip:
+            skip = False
+            continue
+        following = found[at + 1] if at + 1 < len(found) else None
+        marks = edition_marks(match[0], language)
+        end = match.end()
+        if following is not None:
+            both = edition_marks(text[match.start() : following.end()], language)
+            if both != [*marks, *edition_marks(following[0], language)]:
+                marks, end, skip = both, following.end(), True
+        for mark in marks[:1]:
+            kind: Kind = "number" if mark.kind == "ordinal" else "date"
+            yield Value(
+                kind,
+                f"{mark.kind}:{mark.value}:",
+                text[match.start() : end],
+                match.start(),
+                end,
+                mark,
+                is_written=False,
+            )
+
+
+def _names(text: str, of_sentence: tuple[Term, ...]) -> Iterator[Value]:
+    at = 0
+    for term in of_sentence:
+        start = text.find(term.surface, at)
+        start = start if start >= 0 else text.find(term.surface)
+        if start >= 0:
+            at = start + len(term.surface)
+        if not term.is_name or not (term.is_place or not term.concepts) or start < 0:
+            continue
+        key = sorted(term.places)[0] if term.places else (term.sounds or (term.surface,))[0]
+        yield Value("name", key, term.surface, start, start + len(term.surface), term=term)
+
+
+def _without_overlaps(values: list[Value]) -> Iterator[Value]:
+    """The values by their place; a month within a date is no value of its own."""
+    ordered = sorted(values, key=lambda value: (value.start, -value.end))
+    dates = [value for value in ordered if value.quantity and value.quantity.kind == "date"]
+    months = {value.quantity.value.partition(".")[2] for value in dates if value.quantity}
+    for value in ordered:
+        quantity = value.quantity
+        if quantity is not None and quantity.kind == "month" and quantity.value in months:
+            continue
+        yield value
+
+
+def runs(values: list[Value], text: str) -> list[list[Value]]:
+    """Names that stand side by side, as a first name and a surname do."""
+    grouped: list[list[Value]] = [values[:1]] if values else []
+    for before, value in pairwise(values):
+        if text[before.end : value.start].strip():
+            grouped.append([value])
+        else:
+            grouped[-1].append(value)
+    return grouped
