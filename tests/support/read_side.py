@@ -9,13 +9,12 @@ from newsroom.events.catalogue import (
     ARTICLE_PUBLISHED,
     ARTICLE_WITHDRAWN,
     STORY_LINKED,
-    DataT,
-    EventType,
 )
 from newsroom.events.envelope import Event
 from newsroom.events.live import LiveChange
 from newsroom.events.stories import StorySnapshot
 from newsroom.runtime.clock import Clock
+from newsroom.streams.publisher import Emission
 from publish.visibility.facts import ArticleFacts
 from publish.visibility.handlers import VisibilityHandlers
 from publish.visibility.page_urls import PageUrls
@@ -43,16 +42,12 @@ class ReadSide:
             await self.tell_batch([event])
 
     async def tell_batch(self, events: Sequence[Told]) -> None:
-        """Tells a batch of events of one type."""
-        batch: Any = events
-        match events[0]:
-            case ArticleRevision():
-                emissions = await self._handlers.handle_revisions(_events(ARTICLE_CREATED, batch))
-            case ArticleWithdrawn():
-                emissions = await self._handlers.handle_withdrawals(_events(ARTICLE_WITHDRAWN, batch))
-            case StorySnapshot():
-                emissions = await self._handlers.handle_stories(_events(STORY_LINKED, batch))
-        await self.log.append_once(emissions)
+        """Tells a batch of events."""
+        await self.log.append_once(await self.show(events))
+
+    async def show(self, events: Sequence[Told]) -> Sequence[Emission]:
+        """Shows what is due of a batch of events; returns what the log is to be told."""
+        return await self._handlers.handle([_event(one) for one in events])
 
     async def article(self, name: str) -> Any:
         """What the public sees of the article that the test calls `name`: a PublicArticle or None."""
@@ -82,5 +77,11 @@ class ReadSide:
         return [(change.change, change.article.id) for change in self.changes]
 
 
-def _events(kind: EventType[DataT], batch: Sequence[DataT]) -> list[Event[DataT]]:
-    return [kind.event(data, time=NOON) for data in batch]
+def _event(data: Told) -> Event[Any]:
+    match data:
+        case ArticleRevision():
+            return ARTICLE_CREATED.event(data, time=NOON)
+        case ArticleWithdrawn():
+            return ARTICLE_WITHDRAWN.event(data, time=NOON)
+        case StorySnapshot():
+            return STORY_LINKED.event(data, time=NOON)

@@ -29,11 +29,8 @@ def publish_router(visibility: VisibilityHandlers, audit: AuditHandlers) -> Rout
     """Group `publish`: everything that ingest and translate emit, but documents."""
     return (
         Router()
-        .on(ARTICLE_CREATED, visibility.handle_revisions)
-        .on(ARTICLE_UPDATED, visibility.handle_revisions)
-        .on(ARTICLE_WITHDRAWN, visibility.handle_withdrawals)
+        .on_several((ARTICLE_CREATED, ARTICLE_UPDATED, ARTICLE_WITHDRAWN, STORY_LINKED), visibility.handle)
         .on(ARTICLE_HELD, audit.handle_held)
-        .on(STORY_LINKED, visibility.handle_stories)
         .on(LINK_DECIDED, audit.handle_decisions)
         .on(LINK_SUGGESTED, audit.handle_suggestions)
         .on(ARTICLE_ORDERED, audit.handle_orders)

@@ -17,10 +17,9 @@ def explicit_router(linking: ExplicitLinking, switching: PauseSwitching) -> Rout
     """Group `translate`: explicit links and decisions, which wait for no matcher."""
     return (
         Router()
-        .on(ARTICLE_CREATED, linking.link_explicit)
-        .on(ARTICLE_UPDATED, linking.link_explicit)
-        .on(ARTICLE_WITHDRAWN, linking.link_explicit)
-        .on(LINK_DECIDED, linking.link_explicit)
+        .on_several(
+            (ARTICLE_CREATED, ARTICLE_UPDATED, ARTICLE_WITHDRAWN, LINK_DECIDED), linking.link_explicit
+        )
         .on(LINKING_SWITCHED, switching.apply_switches)
         .covering(TRANSLATE)
     )

@@ -106,6 +106,8 @@ class FencedScript:
         # Owners verify their own data alone, so each has scripts of its own.
         self._source = f"{flags}-- of {owner}\n{source}"
         self.sha = hashlib.sha1(self._source.encode(), usedforsecurity=False).hexdigest()
+        self.calls = 0
+        """Calls of this process that are over: without any, none of its streams has grown."""
 
     async def __call__(self, keys: Sequence[str], args: Sequence[str | bytes | int]) -> Any:
         """Its answer. Raises EpochLostError where the numbers are not here, or not verified yet."""
@@ -117,6 +119,8 @@ class FencedScript:
             if str(error).startswith("EPOCH"):
                 raise EpochLostError(str(error)) from error
             raise
+        finally:
+            self.calls += 1  # once it is over: what is counted is in the stream
 
     async def load(self) -> None:
         """Makes it known to Redis."""
@@ -133,6 +137,13 @@ class FencedWrites:
         """Sets keys of one slot, that of `epoch_key`. Raises EpochLostError."""
         if values and not await self._script(keys=[epoch_key, *values], args=[fence, *values.values()]):
             raise EpochLostError("its numbers were lost again while they were restored")
+
+
+class Writer(Protocol):
+    """Writer to an owner's streams; `calls` is how often this process has called it."""
+
+    @property
+    def calls(self) -> int: ...
 
 
 class EpochHolder(Protocol):
@@ -189,12 +200,14 @@ class EpochGuard:
         restore: Callable[[Restoration], Awaitable[int]],
         positions: Callable[[], Awaitable[Mapping[str, str]]] = no_positions,
         scripts: Sequence[FencedScript] = (),
+        writers: Sequence[Writer] = (),
         check_stores: Callable[[], Awaitable[None]] = unchecked,
     ) -> None:
         """`keys` hold the owner's epoch in Redis: one in each slot where its scripts run.
 
-        `positions` are those that its streams have reached in Redis, as texts that sort. `check_stores`
-        raises StoreUnavailableError where they are not to be written to at all.
+        `positions` are those that its streams have reached in Redis, as texts that sort; they are not asked
+        for again while none of `writers`, where they are given, was called. `check_stores` raises
+        StoreUnavailableError where the stores are not to be written to at all.
         """
         self._redis = redis
         self._keys = keys
@@ -204,7 +217,9 @@ class EpochGuard:
         self._restore = restore
         self._positions = positions
         self._scripts = scripts
+        self._writers = writers
         self._marked: tuple[str, Mapping[str, str]] = ("", {})
+        self._calls_marked = -1
         self._turn = asyncio.Lock()
         self._check_stores = check_stores
         self._problem: str | None = "waiting for Redis and MongoDB"
@@ -228,14 +243,19 @@ class EpochGuard:
         ]
 
     async def keep_marks(self) -> None:
-        """Raises the high-water marks to what the streams have reached."""
-        epoch = self._holder.epoch
+        """Raises the high-water marks to what the streams have reached.
+
+        Where this process appended nothing since, they have not moved, or by a replica that marks them.
+        """
+        epoch, calls = self._holder.epoch, sum(writer.calls for writer in self._writers)
         if not await self.holds():
+            return
+        if self._writers and (self._marked[0], self._calls_marked) == (epoch, calls):
             return
         marks = (epoch, await self._positions())
         if marks != self._marked:
             await self._epochs.raise_marks(*marks)
-            self._marked = marks
+        self._marked, self._calls_marked = marks, calls
 
     async def ensure(self) -> None:
         """Restores the owner's numbers where they are not in Redis, under an epoch of their own.

@@ -21,6 +21,7 @@ from newsroom.events.envelope import Event
 from newsroom.runtime import metrics
 from newsroom.runtime.clock import Clock
 from newsroom.runtime.crash_points import CrashPoint, reach
+from newsroom.runtime.turns import in_turns
 from newsroom.stores.errors import StoreUnavailableError
 from newsroom.stores.redis import RedisClient
 from newsroom.streams.dead_letters import DeadLetters, ParkedEntry, encode_fields
@@ -58,11 +59,12 @@ class _Failures:
 
 @dataclass(slots=True)
 class Consumer:
-    """Consumer of one group's streams, one batch at a time.
+    """Consumer of one group's streams, one batch at a time: all that came in while the last was handled.
 
-    `handler` takes deliveries of one stream and returns the events to emit; it must be idempotent. It raises
-    RejectedError for an entry that can never be handled, StoreUnavailableError in an outage, and anything
-    else for a failed attempt.
+    `handler` takes deliveries of any of its streams and returns the events to emit; it must be idempotent. It
+    raises RejectedError for an entry that can never be handled, StoreUnavailableError in an outage, and
+    anything else for a failed attempt. `pause` is in seconds, after a batch of a stream that was below
+    `pause_below` entries and before the next is read: what nobody waits for is written in fewer batches.
     """
 
     redis: RedisClient
@@ -72,31 +74,48 @@ class Consumer:
     handler: Handler
     clock: Clock
     policy: RetryPolicy = field(default_factory=RetryPolicy)
+    pause: float = 0.0
+    pause_below: int = 0
     in_flight: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
     _failures: dict[tuple[str, str], _Failures] = field(default_factory=lambda: defaultdict(_Failures))
+    _gathered: list[Entry] = field(default_factory=list[Entry])
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def handle(self, entries: Sequence[Entry]) -> None:
-        """Settles entries of one stream: acknowledged, parked as dead letters, or left pending."""
+        """Settles entries: acknowledged, parked as dead letters, or left pending."""
         keys = {(entry.stream, entry.id) for entry in entries}
         self.in_flight |= keys
+        self._gathered += entries
         try:
             # One batch at a time: batches of several streams name the same articles, and would race.
             async with self._turn:
-                await self._handle(entries)
+                gathered, self._gathered = self._gathered, []
+                if gathered:  # else whoever had the turn before took these along
+                    await self._handle_gathered(gathered)
+        finally:
+            self.in_flight -= keys
+        if len(entries) < self.pause_below:
+            await asyncio.sleep(self.pause)
+
+    async def _handle_gathered(self, entries: Sequence[Entry]) -> None:
+        try:
+            await self._handle(entries)
         except Exception as error:  # noqa: BLE001 - see below
             # The process's edge towards Redis: unsettled entries stay pending and are reclaimed.
             _log.exception(
                 "consumer.batch_left_pending", group=self.group, entries=len(entries), error=str(error)
             )
-            self._postpone(keys)
-        finally:
-            self.in_flight -= keys
+            self._postpone({(entry.stream, entry.id) for entry in entries})
 
     @property
     def is_waiting(self) -> bool:
         """Whether entries of this process are in flight, or wait for another attempt."""
         return bool(self.in_flight or self._failures)
+
+    @property
+    def is_failing(self) -> bool:
+        """Whether entries of this process wait for another attempt."""
+        return bool(self._failures)
 
     def may_be_tried(self, stream: str, entry_id: str) -> bool:
         """Whether an entry's backoff is over and it is not in flight in this process."""
@@ -128,7 +147,7 @@ class Consumer:
 
     async def _handle(self, entries: Sequence[Entry]) -> None:
         deliveries: list[Delivery[Any]] = []
-        for entry in entries:
+        async for entry in in_turns(entries):
             try:
                 deliveries.append(Delivery(entry, decode(entry, self.topology.logical(entry.stream))))
             except UndecodableEntryError as error:
@@ -151,15 +170,18 @@ class Consumer:
             try:
                 emissions = await self.handler(batch)
                 reach(CrashPoint.CONSUMER_HANDLED)
-                entries = [delivery.entry for delivery in batch]
-                stream = entries[0].stream
-                acknowledgement = Acknowledgement(stream, self.group, [entry.id for entry in entries])
-                await self.publisher.append_once(emissions, acknowledgement)
+                handled: dict[str, list[str]] = defaultdict(list)
+                for delivery in batch:
+                    handled[delivery.entry.stream].append(delivery.entry.id)
+                await self.publisher.append_once(
+                    emissions, [Acknowledgement(stream, self.group, ids) for stream, ids in handled.items()]
+                )
             except Exception as error:  # noqa: BLE001 - the edge: any failure becomes an outcome
                 return error
-        for entry in entries:
-            self._failures.pop((entry.stream, entry.id), None)
-        metrics.ENTRIES_HANDLED.labels(group=self.group, stream=stream).inc(len(batch))
+        for stream, ids in handled.items():
+            for entry_id in ids:
+                self._failures.pop((stream, entry_id), None)
+            metrics.ENTRIES_HANDLED.labels(group=self.group, stream=stream).inc(len(ids))
         return None
 
     async def _settle(self, entry: Entry, error: Exception | None) -> None:

@@ -43,11 +43,15 @@ class Connected(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ConsumerGroup:
-    """Consumer group of the service: its handler, and the most entries in one batch."""
+    """Consumer group of the service: handler, most entries of a batch, and the pause after a small one.
+
+    The pause is for what nobody waits for; the first entry after a rest waits for none.
+    """
 
     group: str
     handler: Handler
     batch_size: int
+    pause: float = 0.0
 
 
 @dataclass(slots=True)
@@ -82,6 +86,8 @@ class Consumers:
                 group.group,
                 group.handler,
                 connected.clock,
+                pause=group.pause,
+                pause_below=group.batch_size // 2 if group.pause else 0,
             )
             return GroupReader.of_group(broker, consumer, guard, settings.instance, group.batch_size)
 

@@ -100,11 +100,11 @@ class GroupReader:
                     _log.warning("group.unavailable", group=self.consumer.group, reason=str(error))
 
     def _rests(self) -> bool:
-        """Whether no look is due: nothing waited at the last, nothing waits here, and all is read.
+        """Whether no look is due: nothing waited at the last, nothing failed here, and all is read.
 
-        At rest a look every `silent_after` seconds is enough: whoever falls silent is so no sooner.
+        A look every `silent_after` seconds is enough then: whoever falls silent is so no sooner.
         """
-        if self._is_unsettled or self.consumer.is_waiting or not self.running:
+        if self._is_unsettled or self.consumer.is_failing or not self.running:
             return False
         return self.consumer.clock.monotonic() < self._looked_at + self.consumer.policy.silent_after
 

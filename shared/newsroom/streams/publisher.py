@@ -2,11 +2,11 @@
 
 An event is appended only if its number is above the last one appended for its subject, whoever retries
 it and however batches race. The epoch is the fencing token. The script runs in the target's hash slot;
-where the acknowledged stream is in the same slot, one call does both.
+where the acknowledged streams are in the same slot, one call does both.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import TypeVar
@@ -34,6 +34,16 @@ for i = 1, #KEYS do
     redis.call('HSET', KEYS[i], subject, ARGV[2 * i])
   end
 end
+"""
+
+# Of each subject, whether its number was never appended. ARGV: subject, number.
+_LACKING = """
+local lacking = {}
+for i = 1, #KEYS do
+  local last = tonumber(redis.call('HGET', KEYS[i], ARGV[2 * i - 1]) or '0')
+  lacking[i] = last < tonumber(ARGV[2 * i]) and 1 or 0
+end
+return lacking
 """
 
 
@@ -69,10 +79,11 @@ class Publisher:
         self._owner = owner
         self.script = FencedScript(redis, owner, _APPEND_ONCE)
         self._raise = redis.register_script(_RAISE)
+        self._lacking = redis.register_script(_LACKING)
         self.epoch = ""
 
     async def append_once(
-        self, emissions: Iterable[Emission], acknowledgement: Acknowledgement | None = None
+        self, emissions: Iterable[Emission], acknowledgements: Sequence[Acknowledgement] = ()
     ) -> list[str]:
         """Appends the events above their subjects' numbers, many in one round trip, then acknowledges.
 
@@ -88,13 +99,27 @@ class Publisher:
             for (stream, partition), pending in slots.items()
             for chunk in _chunks(pending)
         ]
-        combined = acknowledgement if len(calls) == 1 and self._topology.partitions == 1 else None
+        combined = acknowledgements if len(calls) == 1 and self._topology.partitions == 1 else ()
         appended: list[str] = []
         for stream, partition, chunk in calls:
             appended += await self._append(stream, partition, chunk, combined)
-        if acknowledgement is not None and combined is None:
-            await self._redis.xack(acknowledgement.stream, acknowledgement.group, *acknowledgement.ids)
+        if not combined:
+            for finished in acknowledgements:
+                await self._redis.xack(finished.stream, finished.group, *finished.ids)
         return appended
+
+    async def lacking(self, stream: str, numbers: Mapping[str, int]) -> set[str]:
+        """The subjects among these whose number was never appended, or was lost with Redis' data."""
+        slots: dict[int, list[tuple[str, int]]] = defaultdict(list)
+        for subject, number in numbers.items():
+            slots[self._topology.partition_in(stream, subject)].append((subject, number))
+        lacking: set[str] = set()
+        for pairs in slots.values():
+            for chunk in _chunks(pairs):
+                keys = [self._topology.numbers(stream, subject) for subject, _ in chunk]
+                answer = await self._lacking(keys=keys, args=[part for pair in chunk for part in pair])
+                lacking |= {subject for (subject, _), lacks in zip(chunk, answer, strict=True) if lacks}
+        return lacking
 
     async def raise_numbers(self, stream: str, numbers: Sequence[tuple[str, int]]) -> None:
         """Restores high-water marks: append_once then refuses events of an earlier Redis; lowers none."""
@@ -108,24 +133,23 @@ class Publisher:
         return int(number or 0)
 
     async def _append(
-        self, stream: str, partition: int, chunk: Sequence[Emission], acknowledgement: Acknowledgement | None
+        self,
+        stream: str,
+        partition: int,
+        chunk: Sequence[Emission],
+        acknowledgements: Sequence[Acknowledgement],
     ) -> list[str]:
-        target = self._topology.stream(stream, partition)
         keys = [
             self._topology.epoch(self._owner, partition),
-            target,
-            acknowledgement.stream if acknowledgement else target,
+            self._topology.stream(stream, partition),
             *(self._topology.numbers(stream, emission.subject) for emission in chunk),
+            *(acknowledgement.stream for acknowledgement in acknowledgements),
         ]
-        args: list[str | bytes | int] = [
-            self.epoch,
-            len(chunk),
-            acknowledgement.group if acknowledgement else "",
-        ]
+        args: list[str | bytes | int] = [self.epoch, len(chunk)]
         for emission in chunk:
             args += (emission.subject, emission.number, emission.encoded)
-        if acknowledgement:
-            args += acknowledgement.ids
+        for acknowledgement in acknowledgements:
+            args += (acknowledgement.group, len(acknowledgement.ids), *acknowledgement.ids)
         answer: list[bytes | None] = await self.script(keys, args)
         return [entry_id.decode() for entry_id in answer if entry_id is not None]
 

@@ -22,11 +22,13 @@ class Reclaimer:
     consumer: Consumer
     name: str
     found_pending: bool = False
-    """Whether any consumer had pending entries in the last pass."""
+    """Whether entries waited in the last pass that are not in hand here: of others, or due for a try."""
 
     async def sweep(self, stream: str) -> int:
         """One pass over a stream (its name in Redis); returns the number of claimed entries."""
-        due = [p for p in await self._pending(stream) if self.consumer.may_be_tried(stream, p.id)]
+        pending = await self._pending(stream)
+        due = [p for p in pending if self.consumer.may_be_tried(stream, p.id)]
+        self.found_pending |= bool(due)
         if not due:
             return 0
         entries = await claim(
@@ -47,7 +49,7 @@ class Reclaimer:
         redis, group, policy = self.consumer.redis, self.consumer.group, self.consumer.policy
         pending: list[PendingEntry] = []
         holders = [holder for holder in await consumer_infos(redis, stream, group) if holder.pending]
-        self.found_pending = bool(holders)
+        self.found_pending = any(holder.name != self.name for holder in holders)
         for holder in holders:
             is_gone = holder.idle_ms >= policy.silent_after * 1000
             idle_ms = None if is_gone or holder.name == self.name else int(policy.abandoned_after * 1000)

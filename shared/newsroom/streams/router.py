@@ -1,6 +1,6 @@
-"""Router of a consumer group: dispatches each batch to the handler of its event type, statically typed.
+"""Router of a consumer group: dispatches each batch to the handlers of its event types, statically typed.
 
-A batch is of one stream, so of one type. `Router` is a consumer's `Handler`.
+`Router` is a consumer's `Handler`.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
@@ -42,6 +42,16 @@ class Router:
         self._handlers[kind.name] = handle
         return self
 
+    def on_several(self, kinds: Sequence[EventType[Any]], handle: "EventHandler[Any]") -> Self:
+        """Registers one handler of several kinds, which takes those of one batch together."""
+
+        async def handle_events(deliveries: Sequence[Delivery[Any]]) -> Sequence[Emission]:
+            return await handle([delivery.event for delivery in deliveries])
+
+        for kind in kinds:
+            self.on_entries(kind, handle_events)
+        return self
+
     def covering(self, group: str) -> Self:
         """Returns this router. Raises ValueError where a stream of the group has no handler."""
         missing = [stream for stream in streams_of(group) if f"newsroom.{stream}.v1" not in self._handlers]
@@ -50,7 +60,13 @@ class Router:
         return self
 
     async def __call__(self, deliveries: Sequence[Delivery[Any]]) -> Sequence[Emission]:
-        handle = self._handlers.get(deliveries[0].event.type)
-        if handle is None:
-            raise RejectedError(f"no handler for {deliveries[0].event.type}")
-        return await handle(deliveries)
+        batches: dict[DeliveryHandler[Any], list[Delivery[Any]]] = {}
+        for delivery in deliveries:
+            handle = self._handlers.get(delivery.event.type)
+            if handle is None:
+                raise RejectedError(f"no handler for {delivery.event.type}")
+            batches.setdefault(handle, []).append(delivery)
+        emissions: list[Emission] = []
+        for handle, batch in batches.items():
+            emissions += await handle(batch)
+        return emissions

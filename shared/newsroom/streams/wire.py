@@ -1,7 +1,7 @@
 """Wire format of an entry: the one field `__data__` holds the event in CloudEvents' JSON format."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -11,6 +11,7 @@ from newsroom.events.envelope import Event
 
 FIELD = "__data__"
 _FIELD = FIELD.encode()
+_BYTES_KEPT = 2_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,35 @@ class UndecodableEntryError(Exception):
     """Decoding failure: the entry is not its stream's event; the text is the reason."""
 
 
+@dataclass(slots=True)
+class DecodedEvents:
+    """The events decoded last, by stream and id: several groups and readers of a process read the same."""
+
+    limit: int
+    _size: int = 0
+    _events: dict[tuple[str, str], tuple[bytes, Event[Any]]] = field(
+        default_factory=dict[tuple[str, str], tuple[bytes, Event[Any]]]
+    )
+
+    def find(self, key: tuple[str, str], encoded: bytes) -> Event[Any] | None:
+        """The event, where it was decoded from these very bytes."""
+        known = self._events.get(key)
+        return known[1] if known is not None and known[0] == encoded else None
+
+    def keep(self, key: tuple[str, str], encoded: bytes, event: Event[Any]) -> None:
+        """Keeps an event, and lets the oldest go."""
+        if key in self._events:
+            return
+        self._events[key] = encoded, event
+        self._size += len(encoded)
+        while self._size > self.limit:
+            oldest, _ = self._events.pop(next(iter(self._events)))
+            self._size -= len(oldest)
+
+
+_decoded = DecodedEvents(_BYTES_KEPT)
+
+
 def fields_of(encoded: bytes) -> dict[str, bytes]:
     """The fields of the entry that carries an encoded event."""
     return {FIELD: encoded}
@@ -41,6 +71,9 @@ def decode(entry: Entry, logical_stream: str) -> Event[Any]:
     if entry.encoded is None:
         names = ", ".join(name.decode(errors="replace") for name in entry.fields) or "none"
         raise UndecodableEntryError(f"the entry has no field {FIELD} (its fields: {names})")
+    key = (logical_stream, entry.id)
+    if (known := _decoded.find(key, entry.encoded)) is not None:
+        return known
     kind: EventType[BaseModel] = BY_STREAM[logical_stream]
     try:
         event = kind.decode(entry.encoded)
@@ -48,6 +81,7 @@ def decode(entry: Entry, logical_stream: str) -> Event[Any]:
         raise UndecodableEntryError(f"not a {kind.name}: {_first_problem(error)}") from error
     if event.type != kind.name:
         raise UndecodableEntryError(f"a {event.type} on the stream of {kind.name}")
+    _decoded.keep(key, entry.encoded, event)
     return event
 
 

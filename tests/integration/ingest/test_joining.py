@@ -21,7 +21,7 @@ from newsroom.stores.epoch import is_epoch
 from newsroom.stores.mongo import Database
 from newsroom.stores.redis import RedisClient
 from newsroom.streams.topology import Topology
-from publish.adapters.mongo_facts import MongoFacts
+from tests.support.facts import keep_facts
 from tests.support.ingest import is_ready, ready, said
 from tests.support.ledger import entered, keep
 from tests.support.plumbing import publisher
@@ -188,7 +188,7 @@ async def test_after_a_loss_of_redis_names_and_texts_are_known_again(
     await page(joining)
     await wire(joining, source_id="wire-2", text=other, url=PAGE + "/2")
     await keep(redis_client, db)
-    await MongoFacts(db).upsert_revisions([one.event.data for one in await said(redis_client)])
+    await keep_facts(db, [one.event.data for one in await said(redis_client)])
     await redis_client.flushall()
 
     async def is_filled() -> bool:

@@ -11,8 +11,8 @@ from newsroom.events.documents import document_id, first_document_id
 from newsroom.events.identity import article_id
 from newsroom.stores.mongo import Database
 from newsroom.stores.redis import RedisClient
-from publish.adapters.mongo_facts import MongoFacts
 from tests.support.articles import NOON
+from tests.support.facts import keep_facts
 from tests.support.ingest import ready, said
 from tests.support.ledger import entered, keep
 
@@ -177,7 +177,7 @@ async def test_an_article_in_another_language_than_it_says_is_flagged_or_refused
         assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, "language")
         flagged = await latest(redis_client)
         assert (flagged.language, flagged.language_doubt) == ("en", "ru")
-        await MongoFacts(db).upsert_revisions([flagged])
+        await keep_facts(db, [flagged])
         [doubted] = (await http.get("/v1/doubts")).json()["articles"]
         assert (doubted["id"], doubted["language_doubt"]) == (ID, "ru")
         assert (await http.get("/v1/doubts?source=other")).json()["articles"] == []

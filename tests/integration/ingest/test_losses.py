@@ -17,7 +17,7 @@ from newsroom.stores.mongo import MongoEpochs
 from newsroom.stores.redis import RedisClient, connect
 from newsroom.streams.high_water import StreamPositions
 from newsroom.streams.topology import Topology
-from publish.adapters.mongo_facts import MongoFacts
+from tests.support.facts import keep_facts
 from tests.support.ingest import is_ready, ready, said, started, why_not_ready
 from tests.support.waiting import until
 
@@ -42,10 +42,10 @@ async def post(http: httpx.AsyncClient, headline: str, **fields: Any) -> tuple[i
 async def archive(mongo_url: str, redis: RedisClient) -> None:
     """Does what publish does with what ingest has said."""
     client = mongo.connect(mongo_url)
-    facts = MongoFacts(mongo.database(client))
     for one in await said(redis):
-        tell: Any = facts.upsert_withdrawals if one.stream == "article-withdrawn" else facts.upsert_revisions
-        await tell([one.event.data])
+        data: Any = [one.event.data]
+        is_withdrawal = one.stream == "article-withdrawn"
+        await keep_facts(mongo.database(client), *(((), data) if is_withdrawal else (data,)))
     client.close()
 
 

@@ -11,7 +11,7 @@ from newsroom.events.identity import article_id
 from newsroom.stores.epoch import is_epoch
 from newsroom.stores.mongo import Database
 from newsroom.stores.redis import RedisClient
-from publish.adapters.mongo_facts import MongoFacts
+from tests.support.facts import keep_facts
 from tests.support.ingest import is_ready, ready, said
 from tests.support.ledger import entered, keep
 from tests.support.waiting import until
@@ -57,7 +57,7 @@ async def headlines(redis: RedisClient) -> dict[str, str]:
 
 async def lose_redis(http: httpx.AsyncClient, redis: RedisClient, db: Database) -> None:
     await keep(redis, db)
-    await MongoFacts(db).upsert_revisions([one.event.data for one in await said(redis)])
+    await keep_facts(db, [one.event.data for one in await said(redis)])
     await redis.flushall()
 
     async def is_filled() -> bool:

@@ -9,7 +9,7 @@ from newsroom.events.articles import ArticleRevision, ArticleWithdrawn
 from newsroom.events.identity import article_id
 from newsroom.stores import mongo
 from newsroom.stores.redis import RedisClient
-from publish.adapters.mongo_facts import MongoFacts
+from tests.support.facts import keep_facts
 from tests.support.ingest import said
 
 NAMED = {"source": "report", "source_id": "1"}
@@ -74,7 +74,7 @@ async def test_content_that_the_stream_keeps_no_longer_comes_from_the_archive(
     assert response.status_code == 503, "publish has not archived it yet"
     client = mongo.connect(mongo_url)
     assert isinstance(created.event.data, ArticleRevision)
-    await MongoFacts(mongo.database(client)).upsert_revisions([created.event.data])
+    await keep_facts(mongo.database(client), [created.event.data])
     client.close()
     assert await act(http, "restorations") == (3, "restored")
     restored = (await said(redis_client))[-1].event.data

@@ -1,14 +1,18 @@
 """What the public sees, and what the live log says of it: in memory and in MongoDB alike."""
 
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
 import pytest
 
 from newsroom.events.live import Tombstone
 from newsroom.events.stories import StoryArticle, StoryLink, StorySnapshot
 from publish.adapters.mongo_facts import MongoFacts
+from publish.visibility.reconcile import ArticleWrite
 from tests.support.articles import NOON, id_of, revision, withdrawal
 from tests.support.clock import TurnedClock
 from tests.support.facts import FactsInMemory
-from tests.support.read_side import ReadSide
+from tests.support.read_side import ReadSide, Told
 
 
 @pytest.fixture(params=["memory", "mongodb"])
@@ -215,14 +219,84 @@ async def test_a_stub_that_yields_is_shown_no_more(side):
 
 
 async def test_a_crash_before_the_append_is_healed_by_redelivery(side):
-    await side.facts.upsert_revisions([revision("en")])
-    await side.reconciler.reconcile([id_of("en")])  # shown, and then the process died
+    await side.show([revision("en")])  # and then the process died
     await side.tell(revision("en"))
     assert side.kinds == [("published", id_of("en"))]
 
 
 async def test_a_change_that_was_never_logged_is_logged_before_the_next(side):
-    await side.facts.upsert_revisions([revision("en")])
-    await side.reconciler.reconcile([id_of("en")])  # shown, and then the process died
+    await side.show([revision("en")])  # and then the process died
     await side.tell(revision("en", number=2))
     assert [(change.change, change.seq) for change in side.changes] == [("published", 1), ("updated", 2)]
+
+
+async def test_a_batch_of_everything_is_shown_in_one_change_each(side):
+    await side.tell_batch(
+        [
+            revision("en"),
+            revision("az", "az"),
+            revision("en", number=2),
+            story("en", 2, en=("en", 1), az=("az", 2)),
+        ]
+    )
+    assert sorted(side.kinds) == sorted([("published", id_of("en")), ("published", id_of("az"))])
+    assert (await side.article("az")).variants["en"].headline == "en 2"
+    await side.tell_batch([withdrawal("en", 3), revision("az", "az", number=2)])
+    assert sorted(side.kinds[2:]) == sorted([("withdrawn", id_of("en")), ("updated", id_of("az"))])
+    assert (await side.article("az")).variants == {}
+
+
+async def test_what_is_said_at_once_is_said_again_in_the_same_bytes(side):
+    precise = NOON.replace(microsecond=123_456)
+    side.clock.turn(0.000_789)
+    told = [
+        revision("en", published_at=precise),
+        revision("az", "az"),
+        story("en", 2, en=("en", 1), az=("az", 2)),
+    ]
+    said = await side.show(told)
+    assert said
+    assert sorted(await side.show(told), key=lambda one: one.subject) == sorted(
+        said, key=lambda one: one.subject
+    )
+
+
+class Interleaved:
+    """Facts where somebody else does something just before articles are written, once."""
+
+    def __init__(self, facts: Any, meanwhile: Callable[[], Awaitable[None]] | None) -> None:
+        self._facts = facts
+        self._meanwhile = meanwhile
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._facts, name)
+
+    async def write_articles(self, writes: Sequence[ArticleWrite]) -> bool:
+        meanwhile, self._meanwhile = self._meanwhile, None
+        if meanwhile is not None:
+            await meanwhile()
+        held: bool = await self._facts.write_articles(writes)
+        return held
+
+
+@pytest.mark.parametrize("others", ["sibling", "article", "story", "newcomer"])
+async def test_of_two_replicas_that_race_the_later_sees_the_others(facts, others):
+    other = ReadSide(facts)
+    await other.tell(revision("en"), revision("az", "az"), story("en", 2, en=("en", 1), az=("az", 2)))
+    by_name: dict[str, Told] = {
+        "sibling": revision("az", "az", number=2),
+        "article": revision("en", number=3),
+        "story": story("en", 3, en=("en", 1), az=("az", 2)).model_copy(update={"links": ()}),
+        "newcomer": revision("ru", "ru"),
+    }
+    told = by_name[others]
+    side = ReadSide(Interleaved(facts, lambda: other.tell(told)), log=other.log)
+    if others == "newcomer":
+        await side.tell_batch([revision("ru", "ru", number=2), revision("en", number=2)])
+        assert (await side.article("ru")).headline == "ru 2"
+        return
+    await side.tell(revision("en", number=2))
+    en, az = await side.article("en"), await side.article("az")
+    assert en.headline == ("en 3" if others == "article" else "en 2")
+    assert az.variants["en"].headline == en.headline
+    assert en.variants["az"].headline == az.headline

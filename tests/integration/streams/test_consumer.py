@@ -5,6 +5,7 @@ import contextlib
 from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
+from newsroom.events.catalogue import ARTICLE_CREATED, ARTICLE_UPDATED, ARTICLE_WITHDRAWN
 from newsroom.stores.errors import StoreUnavailableError
 from newsroom.stores.redis import RedisClient
 from newsroom.streams.consumer import Delivery
@@ -13,7 +14,7 @@ from newsroom.streams.dead_letters import DeadLetters
 from newsroom.streams.outcome import RejectedError
 from newsroom.streams.publisher import Emission
 from newsroom.streams.redis_commands import group_infos, pending_entries, read_range
-from tests.support.articles import id_of
+from tests.support.articles import NOON, id_of, revision, withdrawal
 from tests.support.plumbing import QUICK, Reader, created, publisher
 from tests.support.waiting import until
 
@@ -231,3 +232,48 @@ async def test_a_replayed_dead_letter_is_handled(redis_client, redis_url):
         await until(lambda: settled(redis_client), "the group has finished")
     assert notebook.seen == [id_of("a")]
     assert await read_range(redis_client, "article-created.translate.dead") == []
+
+
+async def test_what_comes_in_while_a_batch_is_handled_is_handled_together(redis_client, redis_url):
+    """Also of several streams: their entries name the same articles."""
+    started, finish = asyncio.Event(), asyncio.Event()
+    batches: list[set[str]] = []
+
+    async def slow(deliveries: Sequence[Delivery[Any]]) -> Sequence[Emission]:
+        batches.append({delivery.entry.stream for delivery in deliveries})
+        started.set()
+        await finish.wait()
+        return ()
+
+    streams = ("article-created", "article-updated", "article-withdrawn")
+    events: dict[str, Any] = {
+        "article-created": ARTICLE_CREATED.event(revision("a"), time=NOON),
+        "article-updated": ARTICLE_UPDATED.event(revision("a", number=2), time=NOON),
+        "article-withdrawn": ARTICLE_WITHDRAWN.event(withdrawal("a", 3), time=NOON),
+    }
+    kinds = {kind.stream: kind for kind in (ARTICLE_CREATED, ARTICLE_UPDATED, ARTICLE_WITHDRAWN)}
+    emitter = await publisher(redis_client)
+
+    async def emit(stream: str) -> None:
+        await emitter.append_once([Emission.of(kinds[stream], events[stream])])
+
+    async def are_delivered() -> bool:
+        pending = [await pending_entries(redis_client, one, "translate", count=1) for one in streams]
+        return all(pending)
+
+    async def are_finished() -> bool:
+        infos = [info for one in streams for info in await group_infos(redis_client, one)]
+        return all((info.pending, info.lag) == (0, 0) for info in infos)
+
+    async with reading(Reader(redis_client, redis_url, slow, streams=streams)):
+        await emit("article-created")
+        await asyncio.wait_for(started.wait(), 10)
+        await emit("article-updated")
+        await emit("article-withdrawn")
+        await until(are_delivered, "all were read")
+        finish.set()
+        await until(are_finished, "the group has finished")
+
+    assert batches[0] == {"article-created"}
+    assert set().union(*batches) == set(streams)
+    assert len(batches) <= len(streams)

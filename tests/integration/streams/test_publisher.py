@@ -64,9 +64,31 @@ async def test_entries_are_acknowledged_with_the_append(redis_client):
     [entry_id] = await emitter.append_once([created("a")])
     await redis_client.xreadgroup("translate", "me", {"article-created": ">"})
     finished = Acknowledgement("article-created", "translate", [entry_id])
-    await emitter.append_once([snapshot("a", 1)], finished)
+    await emitter.append_once([snapshot("a", 1)], [finished])
     [info] = await group_infos(redis_client, "article-created")
     assert info.pending == 0
+
+
+async def test_entries_of_several_streams_are_acknowledged_with_one_append(redis_client):
+    emitter = await publisher(redis_client)
+    finished = []
+    for stream in ("article-created", "article-updated"):
+        await ensure_groups(redis_client, [stream], "translate")
+        ids = [await redis_client.xadd(stream, {"n": n}) for n in range(3)]
+        await redis_client.xreadgroup("translate", "me", {stream: ">"})
+        finished.append(Acknowledgement(stream, "translate", [one.decode() for one in ids]))
+    await emitter.append_once([snapshot("a", 1), snapshot("b", 1)], finished)
+    for stream in ("article-created", "article-updated"):
+        [info] = await group_infos(redis_client, stream)
+        assert (info.pending, info.lag) == (0, 0)
+
+
+async def test_what_was_never_appended_is_lacking(redis_client):
+    emitter = await publisher(redis_client)
+    await emitter.append_once([snapshot("a", 2), snapshot("b", 1)])
+    asked = {id_of("a"): 2, id_of("b"): 2, id_of("c"): 1}
+    assert await emitter.lacking("story-linked", asked) == {id_of("b"), id_of("c")}
+    assert await emitter.lacking("story-linked", {}) == set()
 
 
 async def test_entries_are_acknowledged_where_nothing_is_emitted(redis_client):
@@ -74,7 +96,7 @@ async def test_entries_are_acknowledged_where_nothing_is_emitted(redis_client):
     await ensure_groups(redis_client, ["article-created"], "translate")
     [entry_id] = await emitter.append_once([created("a")])
     await redis_client.xreadgroup("translate", "me", {"article-created": ">"})
-    await emitter.append_once([], Acknowledgement("article-created", "translate", [entry_id]))
+    await emitter.append_once([], [Acknowledgement("article-created", "translate", [entry_id])])
     [info] = await group_infos(redis_client, "article-created")
     assert info.pending == 0
 

@@ -19,7 +19,7 @@ from newsroom.streams.publisher import Emission
 from newsroom.streams.router import Router
 from newsroom.streams.topology import INGEST, TRANSLATE
 from newsroom.streams.wire import Entry
-from tests.support.articles import NOON, id_of, withdrawal
+from tests.support.articles import NOON, id_of, revision, withdrawal
 
 
 def delivery() -> Delivery[ArticleWithdrawn]:
@@ -60,3 +60,22 @@ def test_a_stream_of_the_group_without_a_handler_fails_at_start() -> None:
 def test_a_type_has_one_handler() -> None:
     with pytest.raises(ValueError, match="already"):
         Router().on(ARTICLE_CREATED, ignore).on(ARTICLE_CREATED, ignore)
+
+
+async def test_one_handler_of_several_types_takes_them_together() -> None:
+    batches: list[list[str]] = []
+
+    async def note(events: Sequence[Event[Any]]) -> Sequence[Emission]:
+        batches.append([event.type for event in events])
+        return ()
+
+    created = ARTICLE_CREATED.event(revision("a"), time=NOON)
+    both: list[Delivery[Any]] = [
+        delivery(),
+        Delivery(Entry("article-created", "1-0", {}), created),
+        delivery(),
+    ]
+    await Router().on_several((ARTICLE_CREATED, ARTICLE_WITHDRAWN), note)(both)
+    await Router().on(ARTICLE_CREATED, note).on(ARTICLE_WITHDRAWN, note)(both)
+    withdrawn, begun = ARTICLE_WITHDRAWN.name, ARTICLE_CREATED.name
+    assert batches == [[withdrawn, begun, withdrawn], [withdrawn, withdrawn], [begun]]

@@ -6,7 +6,7 @@ import pytest
 
 from newsroom.events.catalogue import ARTICLE_WITHDRAWN, LINKING_SWITCHED
 from newsroom.events.desk import LinkingSwitch
-from newsroom.streams.wire import FIELD, Entry, UndecodableEntryError, decode, fields_of
+from newsroom.streams.wire import FIELD, DecodedEvents, Entry, UndecodableEntryError, decode, fields_of
 
 NOW = datetime(2026, 2, 27, 15, 33, tzinfo=UTC)
 SWITCH = LinkingSwitch(scope="*", number=1, paused=True, editor="e", decided_at=NOW)
@@ -55,3 +55,22 @@ def test_anything_else_is_refused_with_the_reason(undecodable: Entry, stream: st
     with pytest.raises(UndecodableEntryError) as refusal:
         decode(undecodable, stream)
     assert reason in str(refusal.value)
+
+
+def test_an_id_that_carries_other_bytes_is_decoded_again() -> None:
+    other = LINKING_SWITCHED.event(SWITCH.model_copy(update={"number": 2}), time=NOW)
+    for event in (EVENT, other, EVENT):
+        assert decode(entry(LINKING_SWITCHED.encode(event)), "linking-switched") == event
+
+
+def test_what_was_decoded_is_kept_within_its_limit() -> None:
+    kept = DecodedEvents(limit=100)
+    for number in range(50):
+        kept.keep(("stream", str(number)), b"x" * 10, EVENT)
+    assert [kept.find(("stream", str(n)), b"x" * 10) is None for n in (0, 39, 40, 49)] == [
+        True,
+        True,
+        False,
+        False,
+    ]
+    assert kept.find(("stream", "49"), b"y" * 10) is None

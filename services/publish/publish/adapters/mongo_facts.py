@@ -1,4 +1,4 @@
-"""Facts of articles and stories in MongoDB: upserts under guards, so that order never matters.
+"""Facts of articles and stories in MongoDB, written by compare-and-set on the numbers that were read.
 
 Collections: `articles` (ArticleFacts), `revisions` (every content an article ever had, superseded ones
 too), `stories` (the newest snapshot of each).
@@ -8,15 +8,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from pymongo import UpdateOne
+from pymongo import ReplaceOne, UpdateOne
 
-from newsroom.events.articles import ArticleRevision, ArticleWithdrawn
+from newsroom.events.articles import ArticleRevision
 from newsroom.events.stories import StorySnapshot
 from newsroom.stores.mongo import Database, Fields, mongo_adapter
 from newsroom.text.search_words import words_of
-from publish.adapters.newer_only import is_newer, replace_if_above, set_if_above
+from publish.adapters.newer_only import insert_new
 from publish.visibility.facts import ArticleFacts
-from publish.visibility.live_change import PendingChange
+from publish.visibility.reconcile import ArticleWrite, StoryWrite
+
+# Those of `ArticleFacts.numbers`, in their order; its content's come behind.
+_OWN_NUMBERS = ("epoch", "revision", "membership", "suppressed_below", "seq")
+_NUMBERS: Fields = dict.fromkeys((*_OWN_NUMBERS, "content.epoch", "content.revision"), 1)
 
 
 @mongo_adapter
@@ -26,58 +30,70 @@ class MongoFacts:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    async def upsert_revisions(self, revisions: Sequence[ArticleRevision]) -> None:
-        """Writes contents: each into `revisions`, and into `articles` where none is newer."""
-        contents = [
-            UpdateOne(
-                {"_id": f"{r.id}.{r.order}"},
-                {
-                    "$setOnInsert": {
-                        "article_id": r.id,
-                        "revision": r.revision,
-                        "epoch": r.epoch,
-                        "article": r.model_dump(),
-                    }
-                },
-                upsert=True,
-            )
-            for r in revisions
+    async def keep_contents(self, revisions: Sequence[ArticleRevision]) -> None:
+        """Keeps contents in `revisions`, each once."""
+        contents: list[Fields] = [
+            {
+                "_id": f"{r.id}.{r.order}",
+                "article_id": r.id,
+                "revision": r.revision,
+                "epoch": r.epoch,
+                "article": r.model_dump(),
+            }
+            for r in {(one.id, one.order): one for one in revisions}.values()
         ]
-        facts = [_article_upsert(r, r.status, r) for r in revisions]
-        if facts:
-            await self._db.revisions.bulk_write(contents, ordered=False)
-            await self._db.articles.bulk_write(facts, ordered=False)
+        await insert_new(self._db.revisions, contents)
 
-    async def upsert_withdrawals(self, withdrawals: Sequence[ArticleWithdrawn]) -> None:
-        """Writes withdrawals, also of articles that have not arrived yet."""
-        facts = [_article_upsert(w, "live" if w.lifted else "withdrawn", None) for w in withdrawals]
-        if facts:
-            await self._db.articles.bulk_write(facts, ordered=False)
+    async def write_stories(self, writes: Sequence[StoryWrite]) -> bool:
+        """Writes snapshots, each where its story still has the version that was read."""
+        return await self._all_held(
+            "stories",
+            [_story_fields(write.after) for write in writes if write.before is None],
+            [
+                ReplaceOne({"_id": write.after.id, "version": write.before}, _story_fields(write.after))
+                for write in writes
+                if write.before is not None
+            ],
+        )
 
-    async def upsert_stories(self, snapshots: Sequence[StorySnapshot]) -> None:
-        """Writes snapshots where none is newer, and each member's membership likewise."""
-        if not snapshots:
-            return
-        stories = [
-            UpdateOne({"_id": s.id}, replace_if_above("version", s.version, _story_fields(s)), upsert=True)
-            for s in snapshots
-        ]
-        await self._db.stories.bulk_write(stories, ordered=False)
-        members = [
-            UpdateOne(
-                {"_id": member.id},
-                set_if_above(
-                    "membership",
-                    member.membership,
-                    {"story_id": s.id, "membership": member.membership, "yields_to": member.yields_to},
-                ),
-                upsert=True,
-            )
-            for s in snapshots
-            for member in s.articles.values()
-        ]
-        if members:
-            await self._db.articles.bulk_write(members, ordered=False)
+    async def write_articles(self, writes: Sequence[ArticleWrite]) -> bool:
+        """Writes facts and projections, each where the article still has the numbers that were read."""
+        return await self._all_held(
+            "articles",
+            [
+                {"_id": write.after.id, **_changed(ArticleFacts(_id=write.after.id), write.after)}
+                for write in writes
+                if write.before is None
+            ],
+            [
+                UpdateOne(_as_read(write.before), {"$set": _changed(write.before, write.after)})
+                for write in writes
+                if write.before is not None
+            ],
+        )
+
+    async def are_as_read(self, articles: Sequence[ArticleFacts], stories: Sequence[StorySnapshot]) -> bool:
+        """Whether these are still as they were read, by their numbers."""
+        numbers = {facts.id: facts.numbers for facts in articles}
+        if numbers:
+            found = self._db.articles.find({"_id": {"$in": list(numbers)}}, _NUMBERS)
+            if {fields["_id"]: _numbers(fields) async for fields in found} != numbers:
+                return False
+        versions = {story.id: story.version for story in stories}
+        if versions:
+            read = self._db.stories.find({"_id": {"$in": list(versions)}}, {"version": 1})
+            return {fields["_id"]: fields["version"] async for fields in read} == versions
+        return True
+
+    async def _all_held(
+        self, collection: str, inserts: Sequence[Fields], updates: Sequence[UpdateOne | ReplaceOne[Fields]]
+    ) -> bool:
+        """Inserts and updates; whether nobody else was first with any of them."""
+        held = not inserts or await insert_new(self._db[collection], inserts)
+        if updates:
+            result = await self._db[collection].bulk_write(updates, ordered=False)
+            held &= result.matched_count == len(updates)
+        return held
 
     async def articles(self, ids: Iterable[str]) -> dict[str, ArticleFacts]:
         """The facts of those that are there, in this order."""
@@ -90,15 +106,6 @@ class MongoFacts:
         """The newest snapshots of those that are there."""
         cursor = self._db.stories.find({"_id": {"$in": list(ids)}})
         return {fields["_id"]: _snapshot(fields) async for fields in cursor}
-
-    async def show(self, pending: Sequence[PendingChange]) -> None:
-        """Writes visible changes by compare-and-set: each only where nobody raised that `seq` first."""
-        writes = [
-            UpdateOne({"_id": change.facts.id, "seq": change.facts.seq or None}, _shown(change))
-            for change in pending
-        ]
-        if writes:
-            await self._db.articles.bulk_write(writes, ordered=False)
 
     async def due(self, now: datetime, limit: int) -> list[str]:
         """Ids of articles whose embargo has ended, the earliest first."""
@@ -125,27 +132,6 @@ class MongoFacts:
         return [ArticleFacts.model_validate(fields) async for fields in cursor]
 
 
-def _article_upsert(
-    event: ArticleRevision | ArticleWithdrawn, status: str, content: ArticleRevision | None
-) -> UpdateOne:
-    """Status of the newest revision, content of the newest revision that has content."""
-    revision, newer = event.revision, is_newer("", event.epoch, event.revision)
-    changes: Fields = {
-        "epoch": {"$cond": [newer, event.epoch, "$epoch"]},
-        "revision": {"$cond": [newer, revision, "$revision"]},
-        "status": {"$cond": [newer, status, "$status"]},
-    }
-    if content is not None:
-        newer_content = is_newer("content.", content.epoch, revision)
-        fields = content.model_dump()
-        changes["content"] = {"$cond": [newer_content, {"$literal": fields}, "$content"]}
-        changes["words"] = {"$cond": [newer_content, {"$literal": words_of(content.headline)}, "$words"]}
-        changes["release_at"] = {"$cond": [newer_content, {"$literal": content.embargo_until}, "$release_at"]}
-        if content.suppress_previous:
-            changes["suppressed_below"] = {"$max": [revision, {"$ifNull": ["$suppressed_below", 0]}]}
-    return UpdateOne({"_id": event.id}, [{"$set": changes}], upsert=True)
-
-
 def _story_fields(snapshot: StorySnapshot) -> Fields:
     fields = snapshot.model_dump()
     return {"_id": fields.pop("id"), **fields}
@@ -155,28 +141,65 @@ def _snapshot(fields: Mapping[str, Any]) -> StorySnapshot:
     return StorySnapshot.model_validate({"id": fields["_id"], **fields})
 
 
-def _shown(change: PendingChange) -> Fields:
-    visible, facts = change.visible, change.facts
-    seq = change.seq
-    public: Any = None
-    if visible.public is not None:
-        public = visible.public.model_copy(update={"seq": seq}).model_dump(exclude={"cursor"})
-    ever = sorted({*facts.topics_ever, *visible.topics_after})
-    return {
-        "$set": {
-            "seq": seq,
-            "public": public,
-            "change": visible.change,
-            "changed_at": change.at,
-            "topics_before": list(visible.topics_before),
-            "topics_after": list(visible.topics_after),
-            "topics_ever": ever,
-            "previous_story_ids": list(change.previous_story_ids),
-            "traceparent": change.traceparent,
-            "unlogged": True,
-            "suppression_shown": facts.suppressed_below,
-            "replayable_from": change.replayable_from,
-            "released_at": facts.first_release,
-            "first_published_at": change.first_published_at,
+def _numbers(fields: Mapping[str, Any]) -> tuple[int, ...]:
+    """As `ArticleFacts.numbers`."""
+    content = fields.get("content") or {}
+    own = (fields.get(name) or 0 for name in _OWN_NUMBERS)
+    return (*own, content.get("epoch") or 0, content.get("revision") or 0)
+
+
+def _as_read(facts: ArticleFacts) -> Fields:
+    """The condition that an article still has the numbers it was read with."""
+    read: Fields = {
+        "_id": facts.id,
+        **{name: _number(value) for name, value in zip(_OWN_NUMBERS, facts.numbers, strict=False)},
+    }
+    if facts.content is None:
+        return {**read, "content": None}
+    content = {"content.epoch": _number(facts.content.epoch), "content.revision": facts.content.revision}
+    return {**read, **content}
+
+
+def _number(value: int) -> Any:
+    return value or {"$in": [0, None]}  # none is kept where there never was one
+
+
+def _changed(before: ArticleFacts, after: ArticleFacts) -> Fields:
+    """The fields to set: standing, content, membership and projection, each where it changed."""
+    fields: Fields = {}
+    if (after.epoch, after.revision) != (before.epoch, before.revision):
+        fields |= {"epoch": after.epoch, "revision": after.revision, "status": after.status}
+    if after.content is not None and after.content is not before.content:
+        fields |= {
+            "content": after.content.model_dump(),
+            "words": words_of(after.content.headline),
+            "release_at": after.content.embargo_until,
         }
+    if after.membership != before.membership:
+        fields |= {
+            "story_id": after.assigned_story_id,
+            "membership": after.membership,
+            "yields_to": after.yields_to,
+        }
+    if after.suppressed_below != before.suppressed_below:
+        fields["suppressed_below"] = after.suppressed_below
+    return fields | (_projection(after) if after.seq != before.seq else {})
+
+
+def _projection(facts: ArticleFacts) -> Fields:
+    return {
+        "seq": facts.seq,
+        "public": facts.public.model_dump(exclude={"cursor"}) if facts.public else None,
+        "change": facts.change,
+        "changed_at": facts.changed_at,
+        "topics_before": list(facts.topics_before),
+        "topics_after": list(facts.topics_after),
+        "topics_ever": list(facts.topics_ever),
+        "previous_story_ids": list(facts.previous_story_ids),
+        "traceparent": facts.traceparent,
+        "unlogged": facts.unlogged,
+        "suppression_shown": facts.suppression_shown,
+        "replayable_from": facts.replayable_from,
+        "released_at": facts.released_at,
+        "first_published_at": facts.first_published_at,
     }

@@ -9,7 +9,7 @@ from newsroom.events.catalogue import ARTICLE_PUBLISHED
 from newsroom.stores.errors import ContentionError
 from newsroom.stores.mongo import Database, Fields, mongo_adapter
 from newsroom.streams.cursor import Cursor
-from publish.adapters.newer_only import is_above
+from publish.adapters.newer_only import insert_new
 from publish.log.logged_change import LoggedChange
 from publish.log.redact import Hidden, variant_ids, without_variants
 
@@ -39,24 +39,20 @@ class MongoLiveLog:
         """Inserts entries, and sets on each article the cursor of its last change."""
         if not changes:
             return
-        inserts = [
-            UpdateOne(
-                {"_id": sort_key(change.cursor)},
-                {
-                    "$setOnInsert": {
-                        "article_id": change.live.article.id,
-                        "seq": change.live.seq,
-                        "change": change.live.change,
-                        "names": sorted(variant_ids(change.live)),
-                        "event": change.encoded.decode(),
-                    }
-                },
-                upsert=True,
-            )
+        entries: list[Fields] = [
+            {
+                "_id": sort_key(change.cursor),
+                "article_id": change.live.article.id,
+                "seq": change.live.seq,
+                "change": change.live.change,
+                "names": sorted(variant_ids(change.live)),
+                "event": change.encoded.decode(),
+            }
             for change in changes
         ]
-        await self._db.live_log.bulk_write(inserts, ordered=False)
-        await self._db.articles.bulk_write([_logged(change) for change in changes], ordered=False)
+        await insert_new(self._db.live_log, entries)
+        last = {change.live.article.id: change for change in changes}  # of each article: the log's order
+        await self._db.articles.bulk_write([_logged(change) for change in last.values()], ordered=False)
 
     async def redact_hidden(self, article_ids: Sequence[str]) -> None:
         """Redacts the log's entries about articles that are not shown any more.
@@ -171,11 +167,7 @@ def _logged_change(entry: Mapping[str, Any]) -> LoggedChange:
 
 
 def _logged(change: LoggedChange) -> UpdateOne:
+    """The mark of an article's last change; one that was replaced since is marked by its successor."""
     live = change.live
-    above = is_above("logged_seq", live.seq)
-    update: Fields = {
-        "cursor": {"$cond": [above, change.cursor, "$cursor"]},
-        "logged_seq": {"$max": [live.seq, {"$ifNull": ["$logged_seq", 0]}]},
-        "unlogged": {"$and": ["$unlogged", {"$gt": ["$seq", live.seq]}]},
-    }
-    return UpdateOne({"_id": live.article.id}, [{"$set": update}])
+    marks = {"cursor": change.cursor, "logged_seq": live.seq, "unlogged": False}
+    return UpdateOne({"_id": live.article.id, "seq": live.seq}, {"$set": marks})

@@ -1,11 +1,13 @@
-"""Guarded updates: one round trip, an update pipeline that changes nothing unless a number rose.
+"""Guarded writes: what is older and arrives late is never written over what is newer, in one round trip."""
 
-So what is older and arrives late is never written over what is newer.
+from collections.abc import Sequence
 
-The filter form `{number: {$lt: n}}` with upsert would raise duplicate-key errors and is slower.
-"""
+from motor.motor_asyncio import AsyncIOMotorCollection
+from pymongo.errors import BulkWriteError
 
 from newsroom.stores.mongo import Fields
+
+_DUPLICATE = 11000
 
 
 def is_above(number: str, value: int) -> Fields:
@@ -13,19 +15,25 @@ def is_above(number: str, value: int) -> Fields:
     return {"$gt": [value, {"$ifNull": [f"${number}", 0]}]}
 
 
-def is_newer(prefix: str, epoch: int, revision: int) -> Fields:
-    """Whether a revision is newer than that stored under a prefix: of a later epoch, or a higher number."""
-    stored = [{"$ifNull": [f"${prefix}{name}", 0]} for name in ("epoch", "revision")]
-    return {"$gt": [[epoch, revision], stored]}
-
-
-def set_if_above(number: str, value: int, fields: Fields) -> list[Fields]:
-    """Sets fields where `value` is above the stored `number`."""
-    above = is_above(number, value)
-    return [{"$set": {name: {"$cond": [above, {"$literal": v}, f"${name}"]} for name, v in fields.items()}}]
-
-
 def replace_if_above(number: str, value: int, fields: Fields) -> list[Fields]:
-    """Replaces everything where `value` is above the stored `number`."""
+    """Replaces everything where `value` is above the stored `number`.
+
+    An update pipeline: the filter form `{number: {$lt: n}}` with upsert would raise duplicate-key errors.
+    """
     above = is_above(number, value)
     return [{"$replaceWith": {"$cond": [above, {"$literal": fields}, "$$ROOT"]}}]
+
+
+async def insert_new(collection: AsyncIOMotorCollection[Fields], documents: Sequence[Fields]) -> bool:
+    """Inserts those that are not there yet, by `_id`; whether that was all of them."""
+    if not documents:
+        return True
+    try:
+        await collection.insert_many(documents, ordered=False)
+    except BulkWriteError as error:
+        if any(one["code"] != _DUPLICATE for one in error.details["writeErrors"]):
+            raise
+        if error.details["writeConcernErrors"]:
+            raise
+        return False
+    return True

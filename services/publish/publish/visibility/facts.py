@@ -56,6 +56,13 @@ class ArticleFacts(BaseModel):
     first_published_at: datetime | None = None
 
     @property
+    def numbers(self) -> tuple[int, ...]:
+        """What decides all facts and the projection: whoever changes an article raises one of them."""
+        content = (self.content.epoch, self.content.revision) if self.content else (0, 0)
+        own = (self.epoch, self.revision, self.membership, self.suppressed_below, self.seq)
+        return (*own, *content)
+
+    @property
     def story_id(self) -> str:
         """The article's story; that of the article alone until one is assigned."""
         return self.assigned_story_id or self.id

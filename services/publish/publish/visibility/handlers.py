@@ -1,65 +1,57 @@
-"""Handlers of ingest's and translate's events: upsert the facts, then reconcile what the public sees.
+"""Handler of ingest's and translate's events: what they say, and what the public then sees, in one go.
 
-Each is idempotent: facts are upserts under guards, and reconciling compares with what was shown.
+It is idempotent: facts are merged under guards, and reconciling compares with what was shown.
 """
 
-from collections.abc import Iterable, Sequence
+import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from newsroom.events.articles import ArticleRevision, ArticleWithdrawn
 from newsroom.events.envelope import Event, Traces, traces_of
 from newsroom.events.stories import StorySnapshot
-from newsroom.runtime.crash_points import CrashPoint, reach
 from newsroom.streams.publisher import Emission
-from publish.visibility.facts import ArticleFacts, members_of
+from publish.visibility.merge import Told, as_kept
 from publish.visibility.reconcile import Reconciler
 
 
-class FactWriter(Protocol):
-    """Store of facts: upserts, each under the guard of its number."""
+class Contents(Protocol):
+    """Store of every content an article ever had. Keeping the same again changes nothing."""
 
-    async def upsert_revisions(self, revisions: Sequence[ArticleRevision]) -> None: ...
-    async def upsert_withdrawals(self, withdrawals: Sequence[ArticleWithdrawn]) -> None: ...
-    async def upsert_stories(self, snapshots: Sequence[StorySnapshot]) -> None: ...
-    async def articles(self, ids: Iterable[str]) -> dict[str, ArticleFacts]: ...
+    async def keep_contents(self, revisions: Sequence[ArticleRevision]) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
 class VisibilityHandlers:
     """Idempotent handlers of the events that change what the public sees."""
 
-    facts: FactWriter
+    facts: Contents
     reconciler: Reconciler
 
-    async def handle_revisions(self, events: Sequence[Event[ArticleRevision]]) -> Sequence[Emission]:
-        """Contents of articles, new or corrected."""
-        return await self.show([event.data for event in events], traces_of(events))
+    async def handle(self, events: Sequence[Event[Any]]) -> Sequence[Emission]:
+        """Contents, withdrawals (also of articles that have not arrived yet) and stories, in any mixture."""
+        data = [event.data for event in events]
+        told = Told(
+            tuple(as_kept(one) for one in data if isinstance(one, ArticleRevision)),
+            tuple(one for one in data if isinstance(one, ArticleWithdrawn)),
+            tuple(one for one in data if isinstance(one, StorySnapshot)),
+        )
+        return await self._show(told, traces_of(events))
 
     async def show(self, revisions: Sequence[ArticleRevision], traces: Traces) -> Sequence[Emission]:
         """Contents, whichever event brings them."""
-        await self.facts.upsert_revisions(revisions)
-        reach(CrashPoint.PUBLISH_FACTS)
-        return await self.reconciler.reconcile(
-            dict.fromkeys(revision.id for revision in revisions), traces=traces
+        return await self._show(Told(tuple(map(as_kept, revisions))), traces)
+
+    async def _show(self, told: Told, traces: Traces) -> Sequence[Emission]:
+        # Every content is kept, also one that is superseded already, before its entry is acknowledged.
+        emissions, kept = await asyncio.gather(
+            self.reconciler.reconcile(told=told, traces=traces),
+            self.facts.keep_contents(told.revisions),
+            return_exceptions=True,  # neither goes on behind a failure of the other
         )
-
-    async def handle_withdrawals(self, events: Sequence[Event[ArticleWithdrawn]]) -> Sequence[Emission]:
-        """Withdrawals, also of articles that have not arrived yet."""
-        await self.facts.upsert_withdrawals([event.data for event in events])
-        return await self.reconciler.reconcile(_subjects(events), traces=traces_of(events))
-
-    async def handle_stories(self, events: Sequence[Event[StorySnapshot]]) -> Sequence[Emission]:
-        """Snapshots of stories; what a story lost shows on the members that stayed."""
-        snapshots = [event.data for event in events]
-        members = dict.fromkeys(member for snapshot in snapshots for member in members_of(snapshot))
-        # A member that moves leaves siblings behind, who must not show it until their own snapshot comes.
-        left = {facts.story_id for facts in (await self.facts.articles(members)).values()}
-        await self.facts.upsert_stories(snapshots)
-        stories = left | {snapshot.id for snapshot in snapshots}
-        return await self.reconciler.reconcile(members, stories, traces_of(events))
-
-
-def _subjects(events: Sequence[Event[ArticleRevision]] | Sequence[Event[ArticleWithdrawn]]) -> list[str]:
-    """The articles in the order of their events, which the live log keeps."""
-    return list(dict.fromkeys(event.subject for event in events))
+        if isinstance(kept, BaseException):
+            raise kept
+        if isinstance(emissions, BaseException):
+            raise emissions
+        return emissions

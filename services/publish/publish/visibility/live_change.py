@@ -47,6 +47,29 @@ class PendingChange:
         hides_earlier = self.visible.public is None or self.facts.suppression_is_due
         return self.seq if hides_earlier else self.facts.replayable_from
 
+    def shown(self) -> ArticleFacts:
+        """The facts once it is written."""
+        facts, visible, seq = self.facts, self.visible, self.seq
+        public = visible.public.model_copy(update={"seq": seq}) if visible.public else None
+        return facts.model_copy(
+            update={
+                "seq": seq,
+                "public": public,
+                "change": visible.change,
+                "changed_at": self.at,
+                "topics_before": visible.topics_before,
+                "topics_after": visible.topics_after,
+                "topics_ever": tuple(sorted({*facts.topics_ever, *visible.topics_after})),
+                "previous_story_ids": self.previous_story_ids,
+                "traceparent": self.traceparent,
+                "unlogged": True,
+                "suppression_shown": facts.suppressed_below,
+                "replayable_from": self.replayable_from,
+                "released_at": facts.first_release,
+                "first_published_at": self.first_published_at,
+            }
+        )
+
 
 def due_change(facts: ArticleFacts, view: PublicArticle | None) -> VisibleChange | None:
     """The change that is due where the public should see `view`; None where it already does."""

@@ -1,6 +1,7 @@
 """URLs of our own pages."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from slugify import slugify
 
@@ -8,8 +9,10 @@ from slugify import slugify
 _LETTERS = [("ə", "e"), ("Ə", "e")]
 _SLUG_LENGTH = 80
 UNCATEGORISED = "news"
+_SLUGS_KEPT = 4096  # a headline is needed by each sibling, and at each change
 
 
+@lru_cache(maxsize=_SLUGS_KEPT)
 def slug(headline: str) -> str:
     """A headline as Latin words in an address; may be empty."""
     return slugify(

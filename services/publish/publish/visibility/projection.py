@@ -117,8 +117,11 @@ def _own_corrections(story: Sequence[ArticleRevision]) -> list[ArticleRevision]:
     One that follows another's is taken to answer it, so that a round of corrections comes to rest. The
     original answers nobody.
     """
+    corrected = sorted(filter(_was_corrected, story), key=lambda article: article.received_at)
+    if not corrected:
+        return []
     original, own = _original(story), list[ArticleRevision]()
-    for article in sorted(filter(_was_corrected, story), key=lambda article: article.received_at):
+    for article in corrected:
         before = article.previous_received_at or article.first_received_at
         if article.id == original or not any(before < other.received_at for other in own):
             own.append(article)

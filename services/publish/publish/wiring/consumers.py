@@ -21,6 +21,9 @@ from publish.visibility.handlers import VisibilityHandlers
 from publish.wiring.components import Components
 
 _DOCUMENTS_AT_ONCE = 10  # some are of many megabytes
+# Seconds after a small batch: each batch costs syncs of the journal, which what is visible waits for too.
+_ARCHIVE_PAUSE = 0.02
+_RECEIPTS_PAUSE = 0.1
 
 
 def consumers_of(settings: PublishSettings, connections: Connections, components: Components) -> Consumers:
@@ -42,8 +45,8 @@ def consumers_of(settings: PublishSettings, connections: Connections, components
             publish_router(visibility, AuditHandlers(MongoAudit(db), visibility)),
             settings.batch_size,
         ),
-        ConsumerGroup(ARCHIVE, archive_router(archive), settings.batch_size),
-        ConsumerGroup(RECEIPTS, receipts_router(receipt_handler), _DOCUMENTS_AT_ONCE),
+        ConsumerGroup(ARCHIVE, archive_router(archive), settings.batch_size, _ARCHIVE_PAUSE),
+        ConsumerGroup(RECEIPTS, receipts_router(receipt_handler), _DOCUMENTS_AT_ONCE, _RECEIPTS_PAUSE),
     ]
     return Consumers.of(settings, connections, _guard(settings, connections, components), groups, prepare)
 
@@ -70,5 +73,6 @@ def _guard(settings: PublishSettings, connections: Connections, components: Comp
         restore=restore,
         positions=StreamPositions(connections.redis, connections.topology, PUBLISH).read,
         scripts=[connections.publisher.script],
+        writers=[connections.publisher.script],
         check_stores=Deployment(connections.redis, MongoDeployment(connections.db)).check,
     )

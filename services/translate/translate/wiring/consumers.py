@@ -55,5 +55,6 @@ def _guard(connections: Connections, parts: Parts) -> EpochGuard:
         restore=restore,
         positions=StreamPositions(connections.redis, connections.topology, TRANSLATE).read,
         scripts=[connections.publisher.script],
+        writers=[connections.publisher.script],
         check_stores=Deployment(connections.redis, MongoDeployment(connections.db)).check,
     )
