@@ -10,7 +10,8 @@ RUN python -m venv /opt/newsroom \
 COPY shared shared
 COPY services/${SERVICE} services/${SERVICE}
 RUN pip wheel --quiet --no-deps --no-build-isolation --wheel-dir wheels ./shared ./services/${SERVICE} \
- && /opt/newsroom/bin/pip install --no-cache-dir --quiet --no-deps --no-index wheels/*.whl
+ && /opt/newsroom/bin/pip install --no-cache-dir --quiet --no-deps --no-index wheels/*.whl \
+ && if [ "${SERVICE}" = translate ]; then /opt/newsroom/bin/python -m translate.matching.e5; fi
 
 FROM python:3.12-slim
 ARG SERVICE

@@ -38,6 +38,7 @@ $(STAMP): requirements/dev.txt $(PYPROJECTS)
 	$(PIP) install --require-hashes -r requirements/dev.txt
 	$(PIP) install --no-deps --no-build-isolation --no-index $(MEMBERS:%=-e ./%)
 	$(BIN)/python -m newsroom.stack.mongod_libraries
+	$(BIN)/python -m translate.matching.e5
 	@touch $@
 
 .PHONY: run

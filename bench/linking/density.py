@@ -19,8 +19,7 @@ from bench.linking.embeddings import Remembered
 from bench.linking.families import Part, read_families
 from bench.linking.stream import Desk
 from translate.matching import Features, Matcher, open_matcher
-from translate.matching.matcher_factory import hybrid_matcher
-from translate.matching.vectors.embedder import installed_embedder
+from translate.matching.matcher_factory import hybrid_matcher, installed_embedder
 
 VIEWS: tuple[Cut, ...] = ("headline", "short", "full")
 ABSENT = (0.0, 0.5, 0.8)

@@ -33,8 +33,7 @@ from translate.automatic.linker import AutomaticLinker
 from translate.automatic.pair_outcomes import matcher_article
 from translate.matching import Matcher, open_matcher
 from translate.matching.extraction import sentences_of
-from translate.matching.matcher_factory import hybrid_matcher
-from translate.matching.vectors.embedder import installed_embedder
+from translate.matching.matcher_factory import hybrid_matcher, installed_embedder
 from translate.stories.commit import commit_changes
 
 LANGUAGES = ("en", "az", "ru")

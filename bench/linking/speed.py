@@ -20,8 +20,8 @@ from bench.linking.corpus import HEADLINES, Told, read
 from bench.linking.embeddings import Remembered
 from translate.matching import Article, Features, Matcher, Window, open_matcher
 from translate.matching.extraction import SENTENCES_EMBEDDED, sentences_of
-from translate.matching.matcher_factory import hybrid_matcher
-from translate.matching.vectors.embedder import Embedder, installed_embedder
+from translate.matching.matcher_factory import hybrid_matcher, installed_embedder
+from translate.matching.vectors.embedder import Embedder
 
 NEWCOMERS = 200
 SAMPLE = 40

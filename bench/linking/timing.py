@@ -7,7 +7,8 @@ from time import process_time
 import numpy as np
 
 from translate.matching.features import Vectors
-from translate.matching.vectors.embedder import Embedder, installed_embedder
+from translate.matching.matcher_factory import installed_embedder
+from translate.matching.vectors.embedder import Embedder
 
 
 @dataclass(frozen=True, slots=True)

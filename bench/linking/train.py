@@ -20,11 +20,11 @@ from bench.linking.training import train
 from translate.matching.extraction import lexical_features, sentences_of
 from translate.matching.features import Features
 from translate.matching.matcher import LEXICAL_MODEL, extract_hybrid, hybrid_model
+from translate.matching.matcher_factory import installed_embedder
 from translate.matching.scoring.similarity import DENSE, LEXICAL
 from translate.matching.scoring.weights import Weights, dump
 from translate.matching.text.lexicon import shipped_lexicon
 from translate.matching.vectors import background as backgrounds
-from translate.matching.vectors.embedder import installed_embedder
 
 PACKAGE = Path(str(resources.files("translate.matching.shipped").joinpath("lexicon.tsv"))).parent
 

