@@ -214,7 +214,7 @@ async def test_a_source_that_has_doubts_published_is_overwritten(redis_url: str,
         assert (await http.post("/v1/articles", json=RATES)).json()["status"] == "updated"
 
 
-async def test_the_question_answered_for_good_is_asked_no_more_of_its_source(
+async def test_an_answer_about_a_source_never_covers_that_an_article_would_be_overwritten(
     http: httpx.AsyncClient, redis_client: RedisClient
 ) -> None:
     await http.post("/v1/articles", json=FIRE)
@@ -238,7 +238,7 @@ async def test_the_question_answered_for_good_is_asked_no_more_of_its_source(
 
     await until(is_public, "it is released")
     market = {**RATES, "headline": "Market opens", "url": "https://x.example/market", "body": "At ten."}
-    assert (await http.post("/v1/articles", json=market)).json()["status"] == "updated"
+    assert (await http.post("/v1/articles", json=market)).json()["status"] == "held"
 
 
 async def test_a_kill_in_words_withholds_what_it_names_until_the_desk_has_decided(

@@ -104,10 +104,7 @@ class DeskSettings:
         def answer_of(doubt: Doubt) -> FieldChanges | None:
             question = question_of(source, doubt)
             order = self.current.answers.get(question.id)
-            if order is None:
-                return None
-            answer = order.changes or FieldChanges()
-            is_uncertain = question.kind is DoubtKind.EMBARGO and not answer.settles(question)
-            return None if is_uncertain else answer
+            answer = (order.changes or FieldChanges()) if order is not None else None
+            return answer if answer is not None and answer.settles(question) else None
 
         return answered(doubts, answer_of)
