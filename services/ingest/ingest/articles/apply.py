@@ -10,7 +10,6 @@ import structlog
 
 from ingest.articles.change import Chain, Change, ChangePlan, RevisionBuilder
 from ingest.articles.commands import Answer, Command, LiftEmbargo, Outcome, Post, Restore
-from ingest.articles.desk_settings import DeskSettings
 from ingest.articles.overwrites import OverwriteCheck
 from ingest.articles.ports import ArticleStore, ContentArchive, Promise, WriteOutcome, kept
 from ingest.articles.refusals import contended, memory_short, unavailable
@@ -43,7 +42,6 @@ class ChangeLoop:
     builder: RevisionBuilder
     clock: Clock
     overwrites: OverwriteCheck
-    settings: DeskSettings
 
     async def apply(
         self,
@@ -139,8 +137,7 @@ class ChangeLoop:
                 commands.append(command)
                 continue
             known = before or await self._overwritten(chain, command)
-            doubted = command if known is None else self.overwrites.doubted(command, known)
-            post = self.settings.answered(doubted) if doubted is not command else command
+            post = command if known is None else self.overwrites.doubted(command, known)
             commands.append(post)
             before = before if post.refuses_doubts and post.doubts else command.draft
         return replace(chain, commands=commands)

@@ -85,18 +85,14 @@ class DeskSettings:
         """The commands, each post without the doubts that are answered, and with those of a quarantine."""
         return [self._applied(command) if isinstance(command, Post) else command for command in commands]
 
-    def answered(self, post: Post) -> Post:
-        """The post without the doubts that are answered for its source, read as the answers say."""
-        if not post.doubts or not self.current.answers:
-            return post
-        reading = self._reading(post.draft.source, post.doubts)
-        # Compared it is still as it was sent.
-        draft = post.draft.model_copy(update=reading.fields) if reading.fields else post.draft
-        return replace(post, draft=draft, doubts=reading.doubts)
-
     def _applied(self, post: Post) -> Post:
-        post = self.answered(post)
-        if post.draft.source in self.current.quarantined:
+        source = post.draft.source
+        if post.doubts and self.current.answers:
+            reading = self._reading(source, post.doubts)
+            # Compared it is still as it was sent.
+            draft = post.draft.model_copy(update=reading.fields) if reading.fields else post.draft
+            post = replace(post, draft=draft, doubts=reading.doubts)
+        if source in self.current.quarantined:
             post = replace(post, doubts=(*post.doubts, QUARANTINED))
         return post
 

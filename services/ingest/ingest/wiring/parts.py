@@ -1,7 +1,7 @@
 """The parts of ingest over its connections: adapters, the pipeline, the desk's orders, the gate."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from ingest.access.keys import KeyRing
@@ -93,21 +93,10 @@ def parts_of(
     detect, check = detector(settings.languages), LanguageCheck.of(rules, settings.languages)
     sources = WatchedFile(settings.sources, environment)
     sources.read()
-
-    def trusts(source: str, original: str) -> bool:
-        return sources.sources.file.trusts(source, original)  # as the file is now
-
-    builder = RevisionBuilder(detect, TagTable.read(settings.tag_table), check, trusts)
-    changes = ChangeLoop(journal.articles, archive, builder, clock, OverwriteCheck(rules), desk_settings)
+    builder = RevisionBuilder(detect, TagTable.read(settings.tag_table), check, _trust_by(sources))
+    changes = ChangeLoop(journal.articles, archive, builder, clock, OverwriteCheck(rules))
     categories = CategoryTable.read(settings.category_table)
     drafts = DraftValidator(settings.languages, check)
-    limits = Limits(
-        RedisRateLimiter(redis, topology, clock),
-        settings.article_limit,
-        settings.document_limit,
-        settings.wrong_key_rate,
-        settings.address_rate,
-    )
     suspicion = SuspicionWatch(RedisSuspicion(redis, topology, publisher), clock)
     resolver = IdentityResolver(rules, aliases, journal.articles.read, detect, names)
     pipeline = ArticlePipeline(
@@ -115,7 +104,7 @@ def parts_of(
         Ledger(RedisLedger(redis, topology), clock, settings.ledger_daily_bytes),
         reader,
         Validator(drafts, categories, clock, settings.article_limit, rules),
-        limits,
+        _limits(settings, connections),
         resolver,
         changes,
         desk_settings,
@@ -137,6 +126,23 @@ def parts_of(
         guard,
         journal,
         sources,
+    )
+
+
+def _trust_by(sources: WatchedFile) -> Callable[[str, str], bool]:
+    def trusts(source: str, original: str) -> bool:
+        return sources.sources.file.trusts(source, original)  # as the file is now
+
+    return trusts
+
+
+def _limits(settings: IngestSettings, connections: Connections) -> Limits:
+    return Limits(
+        RedisRateLimiter(connections.redis, connections.topology, connections.clock),
+        settings.article_limit,
+        settings.document_limit,
+        settings.wrong_key_rate,
+        settings.address_rate,
     )
 
 

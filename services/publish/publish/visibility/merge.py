@@ -22,7 +22,7 @@ _INSTANTS = (
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a batch of events says of articles and stories."""
+    """Facts that a batch of events tells of articles and stories."""
 
     revisions: tuple[ArticleRevision, ...] = ()
     withdrawals: tuple[ArticleWithdrawn, ...] = ()

@@ -37,8 +37,12 @@ CursorText = Annotated[str | None, Query(alias="cursor", max_length=100)]
 def held_routes(
     router: APIRouter, holds: DeskHolds, reads: DeskReadModel, by_key: Callable[..., str]
 ) -> None:
-    """Adds the list, the questions, the targets of kills, and the two ways of ending a hold."""
+    """Adds the list, the questions, the targets of kills, quarantines, and the two ways of ending a hold."""
     languages = tuple(reads.languages)
+    # Before the routes of one article, whose pattern takes no `causes`.
+    _question_routes(router, holds, by_key, languages)
+    _kill_routes(router, holds, reads, by_key)
+    _quarantine_routes(router, holds, by_key)
 
     @router.get("/held")
     async def held(limit: Limit = 20, cursor: CursorText = None) -> schemas.HeldPage:
@@ -46,6 +50,46 @@ def held_routes(
         following = _cursor(listed[-1]) if len(listed) == limit else None
         return schemas.HeldPage(held=[_shown(article) for article in listed], cursor=following)
 
+    @router.post("/held/{article_id}")
+    async def end(
+        article_id: ArticleId, request: schemas.HoldRequest, editor: Annotated[str, Depends(by_key)]
+    ) -> schemas.HoldEnded:
+        ended = await _done(holds.end(article_id, _ending(request, editor, languages)))
+        return schemas.HoldEnded(id=ended.id, decision=request.decision, held_revision=ended.revision)
+
+
+def _question_routes(
+    router: APIRouter, holds: DeskHolds, by_key: Callable[..., str], languages: tuple[str, ...]
+) -> None:
+    @router.get("/held/causes")
+    async def questions(limit: Limit = 20) -> schemas.Questions:
+        return schemas.Questions(causes=[_asked(one) for one in await holds.articles.questions(limit)])
+
+    @router.get("/held/answers")
+    async def answers(limit: Limit = 20) -> schemas.Answers:
+        standing = await holds.articles.answers(limit)
+        return schemas.Answers(answers=[_answered(order) for order in standing])
+
+    @router.delete("/held/answers/{cause}")
+    async def reopen(
+        cause: ArticleId,
+        editor: Annotated[str, Depends(by_key)],
+        request: Annotated[schemas.ActRequest, Body()] = NO_REASON,
+    ) -> schemas.Reopened:
+        await _done(holds.reopen(cause, editor, request.reason or ""))
+        return schemas.Reopened(cause=cause)
+
+    @router.post("/held/causes/{cause}")
+    async def end_all(
+        cause: ArticleId, request: schemas.HoldRequest, editor: Annotated[str, Depends(by_key)]
+    ) -> schemas.HoldsEnded:
+        ended = await _done(holds.end_all(cause, _ending(request, editor, languages)))
+        return schemas.HoldsEnded(cause=cause, decision=request.decision, ids=[one.id for one in ended])
+
+
+def _kill_routes(
+    router: APIRouter, holds: DeskHolds, reads: DeskReadModel, by_key: Callable[..., str]
+) -> None:
     @router.get("/held/{article_id}/targets")
     async def targets(article_id: ArticleId) -> schemas.KillTargets:
         notice = await _done(holds.one(article_id))
@@ -78,6 +122,8 @@ def held_routes(
         await holds.decide_target(target_id, request.decision, editor, request.reason or "")
         return schemas.TargetDecided(id=target_id, decision=request.decision)
 
+
+def _quarantine_routes(router: APIRouter, holds: DeskHolds, by_key: Callable[..., str]) -> None:
     @router.get("/quarantines")
     async def quarantines() -> schemas.Quarantines:
         return schemas.Quarantines(
@@ -95,39 +141,6 @@ def held_routes(
             quarantined=request.quarantined,
             last_hour=[schemas.ReceivedArticle(**asdict(article)) for article in last_hour],
         )
-
-    @router.get("/held/causes")
-    async def questions(limit: Limit = 20) -> schemas.Questions:
-        return schemas.Questions(causes=[_asked(one) for one in await holds.articles.questions(limit)])
-
-    @router.get("/held/answers")
-    async def answers(limit: Limit = 20) -> schemas.Answers:
-        standing = await holds.articles.answers(limit)
-        return schemas.Answers(answers=[_answered(order) for order in standing])
-
-    @router.delete("/held/answers/{cause}")
-    async def reopen(
-        cause: ArticleId,
-        editor: Annotated[str, Depends(by_key)],
-        request: Annotated[schemas.ActRequest, Body()] = NO_REASON,
-    ) -> schemas.Reopened:
-        await _done(holds.reopen(cause, editor, request.reason or ""))
-        return schemas.Reopened(cause=cause)
-
-    # Before the route of one article, whose pattern takes no `causes`.
-    @router.post("/held/causes/{cause}")
-    async def end_all(
-        cause: ArticleId, request: schemas.HoldRequest, editor: Annotated[str, Depends(by_key)]
-    ) -> schemas.HoldsEnded:
-        ended = await _done(holds.end_all(cause, _ending(request, editor, languages)))
-        return schemas.HoldsEnded(cause=cause, decision=request.decision, ids=[one.id for one in ended])
-
-    @router.post("/held/{article_id}")
-    async def end(
-        article_id: ArticleId, request: schemas.HoldRequest, editor: Annotated[str, Depends(by_key)]
-    ) -> schemas.HoldEnded:
-        ended = await _done(holds.end(article_id, _ending(request, editor, languages)))
-        return schemas.HoldEnded(id=ended.id, decision=request.decision, held_revision=ended.revision)
 
 
 def _ending(request: schemas.HoldRequest, editor: str, languages: tuple[str, ...]) -> Ending:

@@ -28,7 +28,7 @@ class StoryList(Protocol):
 
 
 class RestorableDiscrepancies(Protocol):
-    """What editors settled, and the stories whose variants are to be compared again."""
+    """Editors' settlements, and the stories whose variants are to be compared again."""
 
     async def settle(self, settlements: Iterable[DiscrepancySettlement]) -> None: ...
     async def mark(self, story_ids: Iterable[str], /) -> None: ...

@@ -81,9 +81,8 @@ def post(name: str, headline: str) -> Post:
 
 def loop(articles: Articles, archive: Archive | None = None) -> ChangeLoop:
     builder = RevisionBuilder(lambda _: "en", TagTable({}), NO_CHECK)
-    rules = SourceRules({})
-    check, settings = OverwriteCheck(rules), DeskSettings(Settings(), rules)
-    return ChangeLoop(articles, archive or Archive(), builder, TurnedClock(), check, settings)
+    check = OverwriteCheck(SourceRules({}))
+    return ChangeLoop(articles, archive or Archive(), builder, TurnedClock(), check)
 
 
 async def test_posts_of_one_article_are_written_as_one_in_their_order() -> None:

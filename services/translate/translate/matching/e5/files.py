@@ -16,7 +16,7 @@ CONVERSION = 1
 
 
 class Manifest(BaseModel):
-    """What a conversion read and made; digests are hexadecimal SHA-256."""
+    """Model and files of a conversion; digests are hexadecimal SHA-256."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
