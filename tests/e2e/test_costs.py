@@ -41,7 +41,7 @@ def post(system: System, number: int, run: str) -> tuple[Counts, float]:
 
 
 def test_a_single_article_costs_no_more_than_it_did(system: System) -> None:
-    """Beside what is asked at rest, the least disturbed of eight; first, since many leave much to tidy up."""
+    """Beside what is asked at rest, of eight the least; first: variants of many are compared later."""
     spent = [post(system, 1, f"one{number}") for number in range(8)]
     assert min(one.redis_commands - _AT_REST * seconds for one, seconds in spent) < 150, spent
     assert min(one.mongo_requests - _MONGO_AT_REST * seconds for one, seconds in spent) < 30, spent
