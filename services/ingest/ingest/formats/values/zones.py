@@ -135,11 +135,6 @@ def likely_zone(name: str, own: tzinfo | None = None) -> tzinfo | None:
     return _of_hours(_OFFSETS[name]) if name in _OFFSETS else _region(name)
 
 
-def zone_named(name: str) -> ZoneInfo | None:
-    """The zone of an IANA name, such as `Asia/Baku`."""
-    return ZoneInfo(name) if name in available_timezones() else None
-
-
 def offset_zone(written: str) -> tzinfo | None:
     """The zone of `+04:00`, `-0330`, `GMT+4`, which is ahead to whoever writes it, and not to POSIX."""
     offset = _OFFSET.fullmatch(written)

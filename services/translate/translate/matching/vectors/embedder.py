@@ -1,7 +1,6 @@
-"""Embedders: the protocol of sentence vectors, and the one library that fulfils it where it is installed."""
+"""Embedders: the protocol of sentence vectors, and the engine that fulfils it where it is installed."""
 
 import importlib
-import importlib.util
 from collections.abc import Sequence
 from importlib.metadata import version
 from typing import Any, Protocol
