@@ -12,7 +12,9 @@ from redis.exceptions import ResponseError
 from newsroom.stores.redis import RedisClient
 from newsroom.streams.wire import Entry
 
-_HIGHEST_ID = "18446744073709551615-18446744073709551615"
+# The highest id that is one: Redis takes the one above it, all bits set, for `>`, and would hand out what is
+# new.
+_HIGHEST_ID = "18446744073709551615-18446744073709551614"
 
 
 class NoGroupError(Exception):
