@@ -23,6 +23,7 @@ from newsroom.live.settings import LiveSettings
 from newsroom.live.slow_readers import OpenConnections
 from newsroom.live.sweeper import Sweeper
 from newsroom.runtime.clock import Clock
+from newsroom.runtime.tasks import InsistentTaskGroup
 from newsroom.stores.errors import StoreUnavailableError
 from newsroom.streams.cursor import ORIGIN, Cursor, Since
 
@@ -81,7 +82,7 @@ class Hub:
 
     async def run(self) -> None:
         """Follows the log for ever, through every outage of it."""
-        async with asyncio.TaskGroup() as tasks:
+        async with InsistentTaskGroup() as tasks:
             tasks.create_task(self._follower.run(), name="live log")
             tasks.create_task(self._tick(), name="live tick")
 

@@ -3,12 +3,14 @@
 import asyncio
 import os
 import signal
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Generator, Iterable
+from contextvars import Context
 from types import TracebackType
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
 
+T = TypeVar("T")
 _log = structlog.get_logger(__name__)
 SECONDS_BETWEEN_CANCELS = 1.0
 
@@ -16,6 +18,57 @@ SECONDS_BETWEEN_CANCELS = 1.0
 def end_process(_: BaseException) -> None:
     """Ends the process gracefully (SIGTERM to itself), for its supervisor to restart it."""
     os.kill(os.getpid(), signal.SIGTERM)
+
+
+async def cancel_until_done(tasks: Iterable[asyncio.Task[Any]]) -> None:
+    """Cancels tasks and awaits their end; their errors stay in them.
+
+    A cancellation that meets a library's own timeout may be swallowed there: it is said again.
+    """
+    running = set(tasks)
+    while running:
+        for task in running:
+            task.cancel()
+        _, running = await asyncio.wait(running, timeout=SECONDS_BETWEEN_CANCELS)
+
+
+class InsistentTaskGroup(asyncio.TaskGroup):
+    """A task group that cancels a task again which goes on after it was cancelled.
+
+    `asyncio.TaskGroup` cancels each task once and then waits, for ever where that once was swallowed.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._running: set[asyncio.Task[Any]] = set()
+
+    def create_task(
+        self,
+        coro: Coroutine[Any, Any, T] | Generator[Any, None, T],
+        *,
+        name: str | None = None,
+        context: Context | None = None,
+    ) -> asyncio.Task[T]:
+        task = super().create_task(coro, name=name, context=context)
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+        return task
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        insisting = asyncio.create_task(self._insist(), name="insists on cancellations")
+        try:
+            await super().__aexit__(kind, error, trace)
+        finally:
+            insisting.cancel()
+
+    async def _insist(self) -> None:
+        while True:
+            await asyncio.sleep(SECONDS_BETWEEN_CANCELS)
+            for task in list(self._running):
+                if task.cancelling():
+                    task.cancel()
 
 
 class OwnedTasks:
@@ -37,12 +90,7 @@ class OwnedTasks:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        running = set(self._tasks)
-        while running:
-            for task in running:
-                task.cancel()
-            # A cancellation that meets a library's own timeout may be swallowed there: cancel again.
-            _, running = await asyncio.wait(running, timeout=SECONDS_BETWEEN_CANCELS)
+        await cancel_until_done(self._tasks)
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         if task.cancelled():
