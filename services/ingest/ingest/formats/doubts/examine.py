@@ -14,7 +14,9 @@ from newsroom.events.articles import ArticleDraft
 from newsroom.events.envelope import rfc3339
 from newsroom.events.holds import Cause
 
-_BEGINNING = 1500  # characters of a text in which its first line is looked for
+_BEGINNING = 1500  # characters of a text in which its first lines are looked for
+_MOST_FIRST_LINES = 5
+_LONGEST_LABEL = 60  # characters
 _TAG = re.compile(r"<[^<>]{0,400}>")
 _AHEAD = timedelta(hours=24)
 _FIRST = datetime(1990, 1, 1, tzinfo=UTC)
@@ -73,7 +75,7 @@ def _doubts(draft: ArticleDraft, now: datetime, foreign: Foreign) -> Iterator[Do
     places = (
         (Place.HEADLINE, draft.headline),
         (Place.FIRST_LINE, draft.lead),
-        (Place.FIRST_LINE, _first_line(draft)),
+        *((Place.FIRST_LINE, line) for line in _first_lines(draft)),
         (Place.NOTE, draft.correction),
     )
     for notice in notices_in(places):
@@ -93,10 +95,21 @@ def _is_over(doubt: Doubt, draft: ArticleDraft, now: datetime) -> bool:
     return doubt.kind is DoubtKind.EMBARGO and draft.embargo_until is not None
 
 
-def _first_line(draft: ArticleDraft) -> str | None:
-    """The first line of the text, without tags."""
+def _first_lines(draft: ArticleDraft) -> Sequence[str]:
+    """The first line of the text, without tags; after a label or a salutation the lines that follow, too."""
     text = (draft.body or "")[:_BEGINNING] or _TAG.sub("\n", (draft.body_html or "")[:_BEGINNING])
-    return next((line for line in text.split("\n") if line.strip()), None)
+    lines: list[str] = []
+    for line in text.split("\n"):
+        if stripped := line.strip():
+            lines.append(stripped)
+            if len(lines) == _MOST_FIRST_LINES or not _is_label(stripped, draft.headline):
+                break
+    return lines
+
+
+def _is_label(line: str, headline: str) -> bool:
+    """Whether a line comes before the text, such as `PRESS RELEASE`, a date, `Dear editors,`."""
+    return line == headline or (len(line) <= _LONGEST_LABEL and not line.endswith((".", "!", "?", "…")))
 
 
 def doubt_of_date(published_at: datetime | None, now: datetime) -> Doubt | None:

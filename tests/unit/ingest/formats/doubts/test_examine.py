@@ -48,6 +48,30 @@ def test_what_lies_ahead_is_dated_by_its_arrival() -> None:
 
 
 @pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        ("PRESS RELEASE\n\nEMBARGOED UNTIL 18:00 GMT, 1 DECEMBER\n\nThe bridge opens.", DoubtKind.EMBARGO),
+        (
+            "Ministry of Transport\nMedia release\n27 November\nStrictly embargoed until 6pm",
+            DoubtKind.EMBARGO,
+        ),
+        ("Bridge opens\n\nEmbargo: 18:00, 1 December\n\nThe bridge opens.", DoubtKind.EMBARGO),
+        ("ПРЕСС-РЕЛИЗ\n\nЭмбарго до 18:00 1 декабря", DoubtKind.EMBARGO),
+        ("MƏTBUAT ÜÇÜN MƏLUMAT\n\nSaat 18:00-a qədər embarqo", DoubtKind.EMBARGO),
+        ("Dear editors,\n\nPlease do not use our release of this morning.", DoubtKind.KILL),
+    ],
+)
+def test_a_label_or_a_salutation_is_not_yet_the_first_line(body: str, kind: DoubtKind) -> None:
+    assert kinds(body=body) == [kind]
+
+
+def test_what_stands_further_below_is_text() -> None:
+    body = "The bridge opened on Friday.\n\nEMBARGOED UNTIL 18:00 said a sign on it."
+    assert kinds(body=body) == []
+    assert kinds(body="\n".join(["A", "B", "C", "D", "E", "EMBARGOED UNTIL 18:00 GMT"])) == []
+
+
+@pytest.mark.parametrize(
     "headline",
     [
         "{{ title }}",
