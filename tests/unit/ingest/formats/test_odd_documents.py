@@ -81,8 +81,9 @@ def atom(draft: str, namespace: str = "http://www.w3.org/2007/app") -> str:
 def nitf(data: str = "", head: str = "", status: str = "usable") -> str:
     return (
         f'<nitf><head><title>bridge</title>{head}<docdata management-status="{status}">'
-        f'<doc-id id-string="D1"/><date.issue norm="20261127T101500Z"/>{data}</docdata></head><body><body.head><hedline>'
-        f"<hl1>{TITLE}</hl1></hedline></body.head><body.content><p>{BODY}</p></body.content></body></nitf>"
+        f'<doc-id id-string="D1"/><date.issue norm="20261127T101500Z"/>{data}</docdata></head>'
+        f"<body><body.head><hedline><hl1>{TITLE}</hl1></hedline></body.head><body.content><p>{BODY}</p>"
+        "</body.content></body></nitf>"
     )
 
 
@@ -312,7 +313,7 @@ FOREIGN = {
     "fa": "دولت بودجه سال آینده را تصویب کرد و نخست وزیر گفت که هزینه های بهداشت افزایش خواهد یافت.",
     "tr": "Cumhurbaşkanı perşembe günü Ankara'da bakanlarla bir araya geldi ve yetkililer kararların "
     "önümüzdeki hafta açıklanacağını söyledi.",
-    "de": "Der Bundestag hat am Freitag den Haushalt für das Jahr 2027 beschlossen, die Opposition war dagegen.",
+    "de": "Der Bundestag hat am Freitag den Haushalt für 2027 beschlossen, die Opposition war dagegen.",
     "ka": "მთავრობამ დაამტკიცა მომავალი წლის ბიუჯეტი და პრემიერმა თქვა რომ ხარჯები გაიზრდება.",
     "kk": "Үкімет келесі жылға арналған бюджетті бекітті, ал премьер-министр шығындар өсетінін айтты.",
     "hy": "Կառավարությունը հաստատեց հաջորդ տարվա բյուջեն, և վարչապետն ասաց, որ ծախսերը կաճեն։",
@@ -324,3 +325,40 @@ FOREIGN = {
 def test_what_is_certainly_in_none_of_our_languages_is_held(check: LanguageCheck, text: str) -> None:
     article = ninjs(language=None, headline=text[:50], body_text=f"{text}\n\n{text}")
     assert outcomes(article, check) == ["held language"]
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        *(
+            "1ST LEAD ",
+            "2nd LEAD: ",
+            "REFILE-",
+            "UPDATE 3-",
+            "RPT-",
+            "WRAPUP 2-",
+            "CORRECTED-",
+            "(LEAD) ",
+            "LEAD: ",
+        ),
+        *("(2nd LD) ", "3rd LD-Writethru: ", "URGENT: ", "ROUNDUP 2: ", "BULLETIN ", "ALERT - ", "REFILED-"),
+        *("RPT-UPDATE 1-", "CORRECTED-(OFFICIAL)-", "EXTRA ", "*** ", "МОЛНИЯ: ", "СРОЧНО. ", "ПОВТОР: "),
+        *("ДОПОЛНЕНИЕ: ", "TƏCİLİ: "),
+    ],
+)
+def test_a_wires_marks_are_no_part_of_a_headline(mark: str) -> None:
+    text = "BAKU, November 27. /TASS/. The summit ended on Friday."
+    wire = f"\x01TAS0101 2 i 0050\x02\n{mark}Caspian summit ends in Baku\n\n{text}\n\x03271200 GMT nov 26\x04"
+    [part] = read(Document(wire.encode(), source="wire")).parts
+    assert isinstance(part, ArticleDraft)
+    assert part.headline == "Caspian summit ends in Baku"
+
+
+@pytest.mark.parametrize(
+    "headline", ["Lead in the water: town takes action", "Extra-time goal sends Neftçi on"]
+)
+def test_words_that_look_like_marks_stay(headline: str) -> None:
+    wire = f"\x01TAS0101 2 i 0050\x02\n{headline}\n\nBAKU, November 27. /TASS/. So it is.\n\x03"
+    [part] = read(Document(wire.encode(), source="wire")).parts
+    assert isinstance(part, ArticleDraft)
+    assert part.headline == headline
