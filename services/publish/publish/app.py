@@ -95,7 +95,9 @@ def _add_routes(
     categories = load_categories(settings.categories_file)
     publication = Publication(settings.site_name, base, settings.languages, categories)
     found = FoundArticles(components.search, feed)
-    reads = Reads(feed, found, components.history, settings.languages, base)
+    reads = Reads(
+        feed, found, components.history, settings.languages, base, settings.public_revisions == "texts"
+    )
     app.include_router(read_routes(reads))
     app.include_router(category_routes(categories))
     app.include_router(digest_routes(MongoDigest(connections.db, components.retention.resumable_since_ms)))

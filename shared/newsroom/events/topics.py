@@ -44,11 +44,6 @@ class Filter:
         )
         object.__setattr__(self, "_wanted", wanted)
 
-    @property
-    def key(self) -> str:
-        """Canonical text: equal for equal filters, whatever the order they were spelled in."""
-        return "|".join(",".join(sorted(names)) for names in self._wanted)
-
     def matches(self, topics: frozenset[Topic]) -> bool:
         """Whether an article with these topics is wanted."""
         for wanted in self._wanted:  # noqa: SIM110 - half the time of a generator

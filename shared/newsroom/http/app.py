@@ -13,8 +13,9 @@ from fastapi.dependencies.models import Dependant
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import JSONResponse, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest, start_http_server
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
+from newsroom.http.docs import install_docs
 from newsroom.http.problems import FieldProblem, ProblemError, install_problems
 from newsroom.runtime.process import freeze_garbage_collector, raise_open_file_limit
 from newsroom.runtime.settings import ServiceSettings
@@ -24,6 +25,7 @@ Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 Ready = Callable[[], Awaitable[list[str]]]
 
 ASYNCAPI_MEDIA_TYPE = "application/vnd.aai.asyncapi+json;version=3.0.0"
+_CLOSED = ("/metrics", "/v1/subscriptions")
 _SHUTDOWN_SECONDS = 10
 _STARTUP_FAILURE = 3  # as uvicorn's own command
 
@@ -42,17 +44,35 @@ def create_app(
     `asyncapi` returns the AsyncAPI document: `newsroom.streams.asyncapi.asyncapi_document`. With
     `open_reads` pages of any origin may read (CORS).
     """
-    app = FastAPI(title=title, lifespan=_with_metrics(lifespan, settings))
+    # A redirect of the framework's own would name whatever host a request names.
+    app = FastAPI(
+        title=title,
+        lifespan=_with_metrics(lifespan, settings),
+        redirect_slashes=False,
+        docs_url=None,
+        redoc_url=None,
+    )
     install_problems(app)
+    install_docs(app)
     _install_health(app, ready)
     if settings.metrics_port is None:
         app.add_api_route("/metrics", _metrics, include_in_schema=False)
     _install_asyncapi(app, asyncapi)
     if open_reads:
         app.add_middleware(
-            CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "HEAD"], allow_headers=["*"]
+            _OpenReads, allow_origins=["*"], allow_methods=["GET", "HEAD"], allow_headers=["*"]
         )
     return app
+
+
+class _OpenReads(CORSMiddleware):
+    """CORS of what is open to everybody: not of metrics, nor of calls that need a key."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"].startswith(_CLOSED):
+            await self.app(scope, receive, send)
+        else:
+            await super().__call__(scope, receive, send)
 
 
 def known_query(request: Request) -> None:

@@ -11,6 +11,7 @@ from newsroom.http.problems import FieldProblem, ProblemError
 from newsroom.live import InvalidQueryError
 from newsroom.streams.cursor import Cursor, MalformedCursorError, Since, parse_since
 from publish.feeds.feed_page import MalformedTokenError, PageToken
+from publish.reads.revision_pages import MalformedRevisionTokenError, RevisionToken
 from publish.search.query import HitOrder, SearchQuery
 
 Languages = Annotated[Sequence[str], Query(alias="lang", max_length=20)]
@@ -64,6 +65,14 @@ def checked_page(text: str | None) -> PageToken | None:
     try:
         return PageToken.decode(text) if text else None
     except MalformedTokenError as error:
+        raise _bad("page", str(error)) from error
+
+
+def checked_revision_page(text: str | None) -> RevisionToken | None:
+    """A page token of revisions, refused as a problem."""
+    try:
+        return RevisionToken.decode(text) if text else None
+    except MalformedRevisionTokenError as error:
         raise _bad("page", str(error)) from error
 
 
