@@ -42,10 +42,9 @@ from publish.search.found_articles import FoundArticles
 from publish.search.query import Search
 from publish.visibility.facts import ArticleFacts
 
-_SCAN = 200  # entries looked at in one read of the log
 # Characters of the texts that one page of revisions is made from: of names alone, and of texts.
 _MOST_COMPARED, _MOST_SHOWN = 4_000_000, 1_000_000
-_LONGEST_SCAN = 5000  # entries looked at for one answer, so that a rare topic costs no more
+_LONGEST_SCAN = 20 * 2**20  # bytes looked at for one answer, so that a rare topic costs no more
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,15 +231,11 @@ async def _scan(
 ) -> tuple[list[LoggedChange], str]:
     """Up to `limit` changes that a filter wants, and the cursor up to which the log was looked at."""
     matching: list[LoggedChange] = []
-    for _ in range(_LONGEST_SCAN // _SCAN):
-        page = await history.page(after, _SCAN)
-        for change in page:
-            before, now = frozenset(change.live.topics_before), frozenset(change.live.topics_after)
-            if wanted.matches_change(before, now):
-                matching.append(change)
-            after = change.cursor
-            if len(matching) == limit:
-                return matching, after
-        if not page:
+    looked_at = 0
+    while len(matching) < limit and looked_at < _LONGEST_SCAN:
+        found = await history.matching(after, wanted, limit - len(matching))
+        if found.reached is None:
             break
+        matching += found.changes
+        after, looked_at = found.reached, looked_at + found.size
     return matching, after
