@@ -101,7 +101,7 @@ class GuardedProtocol(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         if self._refusal is not None:
             return
-        if self._head_since is not None:
+        if not self._in_body:
             self._head_size += len(data)
         super().data_received(data)
         if self._refusal is None and self._head_since is not None:
@@ -122,7 +122,6 @@ class GuardedProtocol(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         super().on_message_begin()
         self._head_since = self._head_since or self.loop.time()
-        self._head_size = 0
 
     def on_headers_complete(self) -> None:
         size = len(self.url) + sum(len(name) + len(value) for name, value in self.headers)
@@ -138,7 +137,7 @@ class GuardedProtocol(HttpToolsProtocol):
             super().on_body(body)
 
     def on_message_complete(self) -> None:
-        self._in_body = False
+        self._in_body, self._head_size = False, 0
         if self._refusal is None:
             super().on_message_complete()
 
