@@ -110,7 +110,7 @@ def test_revisions_come_by_pages(system: System) -> None:
     path = f"/v1/articles/{answer[0]['id']}/revisions"
 
     def fourth() -> bool:
-        return system.get(f"/v1/articles/{answer[0]['id']}").json().get("revision") == 4
+        return bool(system.get(f"/v1/articles/{answer[0]['id']}").json().get("revision") == 4)
 
     wait_until(fourth, "the last correction is shown")
     first = system.get(path, limit=3).json()
