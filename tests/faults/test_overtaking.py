@@ -3,7 +3,7 @@
 import os
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
@@ -108,10 +108,8 @@ def test_a_withdrawal_gets_through_where_memory_is_full(system: System) -> None:
 
 @pytest.mark.soak
 @pytest.mark.timeout(1200)
-def test_a_withdrawal_is_public_within_two_seconds_behind_20_000_articles(
-    system: System, record_property: Callable[[str, object], None]
-) -> None:
-    """The figure of the issue; `--junit-xml` has what was measured."""
+def test_a_withdrawal_is_public_within_two_seconds_behind_20_000_articles(system: System) -> None:
+    """The figure of the issue, on a machine that does nothing else; a failure says all that was measured."""
     killed = range(20_000, 20_050)
     system.post(articles(killed.start, len(killed)))
     wait_until_shown(system, killed)
@@ -123,6 +121,5 @@ def test_a_withdrawal_is_public_within_two_seconds_behind_20_000_articles(
         wait_until(lambda name=name: is_gone(system, str(name)), "it is gone")  # type: ignore[misc]  # a default binds it
         seconds.append(time.monotonic() - start)
     waiting = system.unfinished()
-    record_property("seconds", sorted(round(s, 2) for s in seconds))
     assert waiting, "the backlog was too small to show anything"
-    assert max(seconds) <= PUBLIC_WITHIN, sorted(round(s, 2) for s in seconds)
+    assert max(seconds) <= PUBLIC_WITHIN, str(sorted(round(s, 2) for s in seconds))

@@ -21,7 +21,7 @@ from newsroom.stack.redis_server import PROBE_TIMEOUT, EmbeddedRedis
 from newsroom.stack.services import ServiceEnvironment
 from newsroom.stack.tcp_ports import Ports
 from newsroom.stores.mongo_roles import WRITTEN_BY, privileges, role_of
-from newsroom.streams.redis_users import OPERATOR, acl_file
+from newsroom.streams.redis_users import OPERATOR, redis_users
 from tests.support.waiting import START_PATIENCE, wait_until
 
 USERS = (*WRITTEN_BY, OPERATOR)
@@ -32,12 +32,15 @@ def fresh_passwords() -> dict[str, str]:
 
 
 class SecuredRedis(EmbeddedRedis):
-    """Redis with the generated users, and no default one."""
+    """Redis with the generated users; the default one is the operator's, with a password."""
 
     def __init__(self, folder: Path, port: int, passwords: Mapping[str, str]) -> None:
-        self._users = folder.parent / "users.acl"
-        self._users.parent.mkdir(parents=True, exist_ok=True)
-        self._users.write_text(acl_file(list(passwords.items())))
+        settings = redis_users()
+        for service in WRITTEN_BY:
+            settings = settings.replace(f"@{service.upper()}@", passwords[service])
+        self._settings = folder.parent / "redis.conf"
+        self._settings.parent.mkdir(parents=True, exist_ok=True)
+        self._settings.write_text(f"requirepass {passwords[OPERATOR]}\n{settings}")
         self._passwords = passwords
         super().__init__(folder, port)
 
@@ -54,7 +57,8 @@ class SecuredRedis(EmbeddedRedis):
 
     def _command(self, log: Path) -> Command:
         command = super()._command(log)
-        return replace(command, argv=(*command.argv, "--aclfile", str(self._users)))
+        program, *options = command.argv
+        return replace(command, argv=(program, str(self._settings), *options))
 
 
 class SecuredMongo(EmbeddedMongo):

@@ -1,8 +1,11 @@
 """MongoDB roles by service: each reads the newsroom's database and writes its own collections.
 
-`docker-compose.yml` carries the same table; a test holds both together.
+`python -m newsroom.stores.mongo_roles` prints `docs/store-users/mongo.json`, which docker-compose.yml reads;
+a test holds the file to the code.
 """
 
+import json
+import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -51,3 +54,13 @@ def privileges(service: str, database: str) -> list[dict[str, Any]]:
 
 def _on(database: str, collection: str, actions: Sequence[str]) -> dict[str, Any]:
     return {"resource": {"db": database, "collection": collection}, "actions": list(actions)}
+
+
+def roles_file(database: str) -> str:
+    """The privileges of each service, by its name, as JSON."""
+    roles = {service: privileges(service, database) for service in WRITTEN_BY}
+    return json.dumps(roles, indent=1) + "\n"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(roles_file("newsroom"))

@@ -1,16 +1,18 @@
 """Redis users by service, as ACL rules: each writes its own streams and state, and no others'.
 
-`docker-compose.yml` carries the same rules; a test holds both together. A command must be allowed by one
+`python -m newsroom.streams.redis_users` prints `docs/store-users/redis.acl`, which docker-compose.yml reads;
+a test holds the file to the code. The default user is the operator's. A command must be allowed by one
 selector as a whole, with all its keys. Scripts may be run over any keys: what they call is held against these
 rules again.
 """
 
-from collections.abc import Iterable, Sequence
+import sys
+from collections.abc import Iterable
 
 from newsroom.events.catalogue import CATALOGUE
 from newsroom.streams.topology import GROUPS, INGEST, PUBLISH, TRANSLATE, Topology, dead_letter_stream
 
-OPERATOR = "operator"
+OPERATOR = "default"
 SERVICES = (INGEST, TRANSLATE, PUBLISH)
 DEPLOYMENT = "newsroom:deployment"
 
@@ -59,16 +61,12 @@ def redis_user(service: str) -> str:
     )
 
 
-def operator_user() -> str:
-    """The rules of the operator's user, who may do everything."""
-    return "~* &* +@all"
+def redis_users() -> str:
+    """The directives of Redis' configuration that make the services' users.
 
-
-def acl_file(passwords: Sequence[tuple[str, str]]) -> str:
-    """A file of users with their passwords; nobody comes in without one."""
-    rules = {**{service: redis_user(service) for service in SERVICES}, OPERATOR: operator_user()}
-    users = [f"user {name} on >{password} {rules[name]}" for name, password in passwords]
-    return "\n".join(["user default off", *users, ""])
+    In the place of each password stands `@SERVICE@`.
+    """
+    return "".join(f"user {name} on >@{name.upper()}@ {redis_user(name)}\n" for name in SERVICES)
 
 
 def _groups() -> Iterable[str]:
@@ -95,3 +93,7 @@ def _subscriptions(service: str) -> list[str]:
 def _selector(commands: Iterable[str], patterns: Iterable[str], *, only_read: bool = False) -> str:
     sign = "%R~" if only_read else "~"
     return f"({' '.join([*commands, *(f'{sign}{pattern}' for pattern in patterns)])})"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(redis_users())
