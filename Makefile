@@ -111,8 +111,8 @@ fuzz: install ## Read mutations of every golden file for ten minutes, others eac
 	until (( SECONDS >= $(or $(SECONDS_OF_FUZZ),600) )); do FUZZ_EXAMPLES=1000 HYPOTHESIS_PROFILE=search $(BIN)/pytest --timeout 1200 tests/properties/test_fuzz.py; done
 
 .PHONY: soak
-soak: install ## 10,000 articles while the services are killed at random
-	$(BIN)/pytest tests/faults -m soak -rs
+soak: install ## 10,000 articles while the services are killed at random, a backlog of 20,000, half-sent requests
+	$(BIN)/pytest tests/faults tests/security -m soak -rs
 
 .PHONY: bench
 bench: install ## Measure the live stream

@@ -47,8 +47,8 @@ Handler = Callable[[Sequence[Delivery[Any]]], Awaitable[Sequence[Emission]]]
 
 _log = structlog.get_logger(__name__)
 # A part of what waits: about so many seconds of work, after which what is urgent has its turn.
-_SECONDS_A_PART = 0.25
-_SMALLEST_PART, _LARGEST_PART = 25, 200
+_SECONDS_A_PART = 0.2
+_SMALLEST_PART, _FIRST_PART, _LARGEST_PART = 25, 50, 200
 
 
 def part_size(handled: int, part: int, seconds: float) -> int:
@@ -92,7 +92,7 @@ class Consumer:
     in_flight: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
     _failures: dict[tuple[str, str], _Failures] = field(default_factory=lambda: defaultdict(_Failures))
     _gathered: list[Entry] = field(default_factory=list[Entry])
-    _part: int = _LARGEST_PART
+    _part: int = _FIRST_PART
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def handle(self, entries: Sequence[Entry]) -> None:
