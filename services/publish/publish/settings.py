@@ -1,7 +1,7 @@
 """Settings of publish, read from the environment."""
 
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 from pydantic_settings import NoDecode
@@ -33,6 +33,9 @@ class PublishSettings(ServiceSettings):
     search_folder: Path | None = Field(
         default=None,
         description="where each replica keeps its search index; without it a new one is built at each start",
+    )
+    public_revisions: Literal["names", "texts"] = Field(
+        default="names", description="what is shown of earlier revisions: names of changed fields, or all"
     )
     batch_size: int = Field(default=500, ge=1, le=1000)
     subscriber_keys: dict[str, str] = Field(

@@ -23,11 +23,12 @@ class NoGroupError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class PendingEntry:
-    """Entry delivered and not acknowledged."""
+    """Entry delivered and not acknowledged; `idle_ms` since its last delivery."""
 
     id: str
     consumer: str
     deliveries: int
+    idle_ms: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,12 @@ async def pending_entries(
         ),
     )
     return [
-        PendingEntry(_text(row["message_id"]), _text(row["consumer"]), int(row["times_delivered"]))
+        PendingEntry(
+            _text(row["message_id"]),
+            _text(row["consumer"]),
+            int(row["times_delivered"]),
+            int(row["time_since_delivered"]),
+        )
         for row in rows
     ]
 
