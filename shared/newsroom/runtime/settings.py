@@ -3,8 +3,10 @@
 import socket
 from typing import Annotated, TypeVar
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import AfterValidator, Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+SHORTEST_KEY = 16  # characters
 
 
 class ServiceSettings(BaseSettings):
@@ -44,6 +46,14 @@ class ServiceSettings(BaseSettings):
         return tuple(part.strip() for part in value.split(",")) if isinstance(value, str) else value
 
 
+def check_key_length(key: str) -> str:
+    """Raises ValueError for a key that is short enough to be guessed."""
+    if len(key.strip()) < SHORTEST_KEY:
+        raise ValueError(f"a key has at least {SHORTEST_KEY} characters")
+    return key
+
+
+LongKey = Annotated[str, AfterValidator(check_key_length)]
 SettingsT = TypeVar("SettingsT", bound=ServiceSettings)
 
 
