@@ -35,12 +35,14 @@ async def cancel_until_done(tasks: Iterable[asyncio.Task[Any]]) -> None:
 class InsistentTaskGroup(asyncio.TaskGroup):
     """A task group that cancels a task again which goes on after it was cancelled.
 
-    `asyncio.TaskGroup` cancels each task once and then waits, for ever where that once was swallowed.
+    `asyncio.TaskGroup` cancels each task once and then waits, for ever where that once was swallowed. Only a
+    group that ends insists: a second cancellation beside that of a task's own `asyncio.timeout` would end it.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self._running: set[asyncio.Task[Any]] = set()
+        self._has_failed = False
 
     def create_task(
         self,
@@ -51,22 +53,29 @@ class InsistentTaskGroup(asyncio.TaskGroup):
     ) -> asyncio.Task[T]:
         task = super().create_task(coro, name=name, context=context)
         self._running.add(task)
-        task.add_done_callback(self._running.discard)
+        task.add_done_callback(self._finished)
         return task
+
+    def _finished(self, task: asyncio.Task[Any]) -> None:
+        self._running.discard(task)
+        self._has_failed |= not task.cancelled() and task.exception() is not None
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        insisting = asyncio.create_task(self._insist(), name="insists on cancellations")
+        self._has_failed |= kind is not None
+        parent = asyncio.current_task()
+        insisting = asyncio.create_task(self._insist(parent), name="insists on cancellations")
         try:
             await super().__aexit__(kind, error, trace)
         finally:
             insisting.cancel()
 
-    async def _insist(self) -> None:
+    async def _insist(self, parent: asyncio.Task[Any] | None) -> None:
         while True:
             await asyncio.sleep(SECONDS_BETWEEN_CANCELS)
-            for task in list(self._running):
+            is_ending = self._has_failed or (parent is not None and parent.cancelling() > 0)
+            for task in list(self._running) if is_ending else ():
                 if task.cancelling():
                     task.cancel()
 

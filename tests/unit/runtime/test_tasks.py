@@ -1,4 +1,5 @@
 import asyncio
+import contextlib
 
 import pytest
 
@@ -48,6 +49,31 @@ async def test_a_group_ends_a_stubborn_task_beside_one_that_fails():
                 group.create_task(swallows_one_cancellation(begun))
                 group.create_task(fails())
     assert [str(error) for error in raised.value.exceptions] == ["broken"]
+
+
+async def test_a_group_leaves_a_task_alone_whose_own_timeout_ends():
+    """A sweep meets timeouts of some of them in every state."""
+
+    async def times_out_for_ever(phase: int) -> None:
+        for _ in range(phase):
+            await asyncio.sleep(0)
+        while True:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(0):
+                    await asyncio.Event().wait()
+
+    ended: list[asyncio.Task[None]] = []
+    async with InsistentTaskGroup() as group:
+        impatient = [group.create_task(times_out_for_ever(phase)) for phase in range(4)]
+
+        async def end_after_two_sweeps() -> None:
+            await asyncio.sleep(2.5 * tasks.SECONDS_BETWEEN_CANCELS)  # the time of the sweeps themselves
+            ended.extend(task for task in impatient if task.done())
+            for task in impatient:
+                task.cancel()
+
+        group.create_task(end_after_two_sweeps())
+    assert ended == []
 
 
 async def test_a_task_that_fails_is_told():
