@@ -30,17 +30,42 @@ _STEMS = (
     ),
     *("do not", "not for", "not to be", "hold for", "hold until", "hold till", "for release"),
     *("for use", "for publ", "for broad", "for transm", "release time", "please", "cancel", "in error"),
+    *("ignore", "spike"),
     *("by mistake", "erroneously", "removed", "deleted", "spiked", "ambargo"),
     *("аннул", "снят", "снима", "отозва", "отзыв", "не публ", "не исп", "не расп", "не для", "не подл"),
-    *("не выпуск", "публикация", "просим", "просьба", "пожалуйста", "удал", "выпуск", "недейств"),
+    *(
+        "не выпуск",
+        "публикация",
+        "просим",
+        "просьба",
+        "пожалуйста",
+        "удал",
+        "выпуск",
+        "недейств",
+        "публиковать",
+        "прошу",
+    ),
     *("отмен", "можно ", "разреш"),
-    *("ləğv", "geri ", "silin", "dərc", "çap ", "yayim", "yayma", "istifadə", "lentdən", "etibarsiz", "səhv"),
+    *(
+        "ləğv",
+        "geri ",
+        "silin",
+        "dərc",
+        "çap ",
+        "yayim",
+        "yayma",
+        "istifadə",
+        "lentdən",
+        "etibarsiz",
+        "səhv",
+        "nəzərə alma",
+    ),
 )
 # Single words that are a notice where they stand in capitals before a title in small letters.
 _SHOUTED = re.compile(
     r"[\W_]{0,4}(?:(?P<embargo>(?:STRICT(?:LY)? |UNDER )?EMBARGO(?:ED)?|ЭМБАРГО|EMBARQO)|"
-    r"(?P<kill>(?:MANDATORY )?(?:KILL[ ,!-]{1,3}){0,3}KILL|TAKEDOWN|WITHDRAWN|RETRACTED|DO NOT USE|"
-    r"АННУЛИРОВАНО|АННУЛИРУЕТСЯ|АННУЛЯЦИЯ|LƏĞV))"
+    r"(?P<kill>(?:MANDATORY )?(?:KILL[ ,!-]{1,3}){0,3}KILL|TAKEDOWN|WITHDRAWN|RETRACTED|"
+    r"DO NOT (?:USE|RUN|PUBLISH)|АННУЛИРОВАНО|АННУЛИРУЕТСЯ|АННУЛЯЦИЯ|LƏĞV))"
     r"(?:\s?[:\-–—!|/\])*]|$)(?P<rest>.*)"
 )
 # In a slug such a word is a notice in capitals, or as a part by itself: `oil-embargo` is a subject.

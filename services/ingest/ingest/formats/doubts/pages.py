@@ -9,6 +9,7 @@ from importlib.resources import files
 from ingest.formats.document import Doubt, DoubtKind
 
 _SHORT = 1500  # characters; what is no article has little to tell
+_HARDLY = 30  # characters beside the title: less is no article's, where nothing calls it one
 _LONGEST_TITLE = 80
 # A site's name may follow; `Coming soon: new stations` and `Robot check-in` are headlines.
 _END = r"\s*+(?:$|[|–—…·]|\.\.|[!.,]\s*+(?:$|[|–—])|-\s)"
@@ -67,7 +68,16 @@ def _what_it_is(signs: PageSigns) -> str | None:
         return "a log-in"
     if _text().search(signs.text) or (signs.refreshes and len(signs.text) < _SHORT / 3):
         return "a challenge to robots"
+    if len(_beside_titles(signs)) < _HARDLY:
+        return "a page with hardly any text"
     return None
+
+
+def _beside_titles(signs: PageSigns) -> str:
+    text = signs.text
+    for title in signs.titles:
+        text = text.replace(title, "")
+    return text.strip()
 
 
 @cache
