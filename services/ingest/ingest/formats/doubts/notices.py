@@ -28,9 +28,18 @@ _STEMS = (
         "disregard",
         "takedown",
     ),
-    *("do not", "not for", "not to be", "hold for", "hold until", "hold till", "for release"),
+    *(
+        "do not",
+        "not for",
+        "not to be",
+        "hold for",
+        "hold until",
+        "hold till",
+        "for release",
+        "for immediate",
+    ),
     *("for use", "for publ", "for broad", "for transm", "release time", "please", "cancel", "in error"),
-    *("ignore", "spike"),
+    *("ignore", "spike", "kindly", "removal"),
     *("by mistake", "erroneously", "removed", "deleted", "spiked", "ambargo"),
     *("аннул", "снят", "снима", "отозва", "отзыв", "не публ", "не исп", "не расп", "не для", "не подл"),
     *(
@@ -44,6 +53,10 @@ _STEMS = (
         "недейств",
         "публиковать",
         "прошу",
+        "не раньше",
+        "не ранее",
+        "ошибочн",
+        "публикации",
     ),
     *("отмен", "можно ", "разреш"),
     *(
@@ -64,7 +77,7 @@ _STEMS = (
 # Single words that are a notice where they stand in capitals before a title in small letters.
 _SHOUTED = re.compile(
     r"[\W_]{0,4}(?:(?P<embargo>(?:STRICT(?:LY)? |UNDER )?EMBARGO(?:ED)?|ЭМБАРГО|EMBARQO)|"
-    r"(?P<kill>(?:MANDATORY )?(?:KILL[ ,!-]{1,3}){0,3}KILL|TAKEDOWN|WITHDRAWN|RETRACTED|"
+    r"(?P<kill>(?:MANDATORY )?(?:KILL[ ,!-]{1,3}){0,3}KILL|TAKEDOWN|WITHDRAWN|RETRACTED|СНЯТО|"
     r"DO NOT (?:USE|RUN|PUBLISH)|АННУЛИРОВАНО|АННУЛИРУЕТСЯ|АННУЛЯЦИЯ|LƏĞV))"
     r"(?:\s?[:\-–—!|/\])*]|$)(?P<rest>.*)"
 )
