@@ -27,6 +27,7 @@ class LoggedEvent:
     change: str
     article: Mapping[str, Any]
     text: str
+    topics_after: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +59,23 @@ class Outputs:
 def event_of(cursor: str, event: Mapping[str, Any], text: str) -> LoggedEvent:
     data = event["data"]
     return LoggedEvent(
-        cursor, event["id"], event["subject"], data["seq"], data["change"], data["article"], text
+        cursor,
+        event["id"],
+        event["subject"],
+        data["seq"],
+        data["change"],
+        data["article"],
+        text,
+        tuple(data.get("topics_after", ())),
     )
 
 
-def read(system: System, article_ids: list[str], tokens: list[str]) -> Outputs:
-    """All outputs, as they are now. Raises httpx.HTTPError or redis.RedisError while something is away."""
-    with httpx.Client(base_url=system.url("publish"), timeout=20) as http:
+def read(system: System, publish: str, article_ids: list[str], tokens: list[str]) -> Outputs:
+    """All outputs, as the publish at that address and the stores give them now.
+
+    Raises httpx.HTTPError, redis.RedisError or PyMongoError while something is away.
+    """
+    with httpx.Client(base_url=publish, timeout=20) as http:
         reader = _Reader(http, Outputs())
         reader.feeds()
         reader.articles(article_ids)
@@ -132,12 +143,14 @@ class _Reader:
             )
             self.out.articles[article_id] = answer.status_code, seen
             if answer.status_code == httpx.codes.OK:
-                listed = self._get(f"/v1/articles/{article_id}/revisions").json()["revisions"]
+                # Either may have moved on since the article was read.
+                revisions = self._get(f"/v1/articles/{article_id}/revisions")
+                listed = revisions.json()["revisions"] if revisions.is_success else []
                 self.out.revisions[article_id] = [(one["revision"], one["headline"]) for one in listed]
                 story_id = seen["story_id"]
                 if story_id not in self.out.stories:
                     story = self._get(f"/v1/stories/{story_id}")
-                    self.out.stories[story_id] = story.status_code, story.json()
+                    self.out.stories[story_id] = story.status_code, story.json() if story.is_success else {}
 
     def formats(self) -> None:
         """The headlines of each feed in another format, as they are listed."""
