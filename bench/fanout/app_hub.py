@@ -7,7 +7,7 @@ from os import environ
 
 from newsroom.events.topics import Filter
 from newsroom.http.asgi import Application, Receive, Scope, Send
-from newsroom.live import Hub, LiveEntry, stream_endpoint
+from newsroom.live import Hub, LiveEntry, LogPage, stream_endpoint
 from newsroom.runtime.clock import SystemClock
 from newsroom.stores.errors import StoreUnavailableError
 from newsroom.stores.redis import FAILURES, connect
@@ -34,8 +34,8 @@ class BareReader:
     async def recent(self, limit: int) -> Sequence[LiveEntry]:
         return _bare(await self._log.recent(limit))
 
-    async def page(self, after: str, limit: int) -> Sequence[LiveEntry]:
-        return _bare(await self._log.page(after, limit))
+    async def page(self, after: str, wanted: Filter, limit: int) -> LogPage:
+        return LogPage.of(_bare(await self._log.page(after, limit)), wanted)
 
     async def oldest(self) -> str | None:
         return await self._log.oldest()

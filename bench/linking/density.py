@@ -103,13 +103,15 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--data", type=Path, nargs="*", default=[HELD_OUT, HEADLINES])
-    parser.add_argument("--part", choices=("all", "open", "held-back", "none"), default="all")
+    parser.add_argument("--part", choices=("all", "open", "held-back", "unseen", "none"), default="all")
     parser.add_argument("--embedder", default=os.environ.get("NEWSROOM_EMBEDDER", "auto"))
     parser.add_argument("--draws", type=int, default=3)
     parser.add_argument("--views", nargs="*", default=VIEWS)
     parser.add_argument("--cache", type=Path, help="folder in which embeddings are kept between runs")
     parser.add_argument("--wrong", action="store_true", help="list the wrong links")
     given = parser.parse_args()
+    if given.wrong and given.part == "unseen":
+        parser.error("the texts of unseen families are never listed")
     embedder = None if given.embedder == "none" else installed_embedder()
     remembered = Remembered(embedder, given.cache) if embedder else None
     matcher = hybrid_matcher(remembered) if remembered else open_matcher("none")

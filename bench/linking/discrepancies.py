@@ -331,7 +331,8 @@ class Planted:
 
 def correct_stories() -> list[Story]:
     """Every correct story of ours."""
-    told = [*read(HEADLINES), *read(HELD_OUT), *(one for family in read_families() for one in family.told())]
+    families = (one for family in read_families("first") for one in family.told())
+    told = [*read(HEADLINES), *read(HELD_OUT), *families]
     by_story: dict[str, list[Article]] = {}
     for one in told:
         by_story.setdefault(one.article.id.rsplit("/", 1)[0], []).append(one.article)

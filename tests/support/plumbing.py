@@ -29,7 +29,8 @@ async def publisher(
     restored.epoch = EPOCH
     for key in topology.epochs(owner):
         await redis.set(key, EPOCH)
-    await restored.script.load()
+    for script in restored.scripts:
+        await script.load()
     return restored
 
 
@@ -85,7 +86,7 @@ class Reader:
             owner=TRANSLATE,
             epochs=self.epochs,
             restore=self.epochs.restore,
-            scripts=[emitter.script],
+            scripts=emitter.scripts,
         )
         broker = connect_broker(self.url)
         subscription = GroupReader(

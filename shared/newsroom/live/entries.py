@@ -2,9 +2,9 @@
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, Self
 
-from newsroom.events.topics import Topic
+from newsroom.events.topics import Filter, Topic
 
 WITHDRAWN = "withdrawn"
 
@@ -26,6 +26,25 @@ class LiveEntry:
     only_headline: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class LogPage:
+    """Entries that a filter wants, in order, among those above a cursor.
+
+    `reached` is the cursor up to which all were looked at, None where nothing is above; `size` their bytes.
+    """
+
+    entries: Sequence[LiveEntry]
+    reached: str | None
+    size: int = 0
+
+    @classmethod
+    def of(cls, entries: Sequence[LiveEntry], wanted: Filter) -> Self:
+        """The page of entries that were decoded whole."""
+        matching = [e for e in entries if wanted.matches_change(e.topics_before, e.topics_after)]
+        reached = entries[-1].cursor if entries else None
+        return cls(matching, reached, sum(len(entry.event) for entry in entries))
+
+
 class LogReader(Protocol):
     """The live log. Every call may raise StoreUnavailableError; the hub tries again.
 
@@ -43,8 +62,8 @@ class LogReader(Protocol):
         """The last `limit` entries, oldest first: they warm the rings at the start."""
         ...
 
-    async def page(self, after: str, limit: int) -> Sequence[LiveEntry]:
-        """Up to `limit` entries above `after`, in order; empty only where there is nothing above it."""
+    async def page(self, after: str, wanted: Filter, limit: int) -> LogPage:
+        """Up to `limit` entries above `after` that a filter wants; others are passed over unread."""
         ...
 
     async def oldest(self) -> str | None:

@@ -29,7 +29,7 @@ from newsroom.streams.outcome import Ack, DeadLetter, Outcome, Retry, outcome_of
 from newsroom.streams.publisher import Acknowledgement, Emission, Publisher
 from newsroom.streams.redis_commands import pending_entries
 from newsroom.streams.retry import RetryPolicy
-from newsroom.streams.topology import Topology
+from newsroom.streams.topology import URGENT, Topology
 from newsroom.streams.wire import Entry, UndecodableEntryError, decode
 
 DataT = TypeVar("DataT", bound=BaseModel)
@@ -46,6 +46,17 @@ class Delivery(Generic[DataT]):
 Handler = Callable[[Sequence[Delivery[Any]]], Awaitable[Sequence[Emission]]]
 
 _log = structlog.get_logger(__name__)
+# A part of what waits: about so many seconds of work, after which what is urgent has its turn.
+_SECONDS_A_PART = 0.25
+_SMALLEST_PART, _LARGEST_PART = 25, 200
+
+
+def part_size(handled: int, part: int, seconds: float) -> int:
+    """The size of the next part, by how long the last took; a smaller one than a part tells nothing. Pure."""
+    if handled < part:
+        return part
+    fitting = round(handled * _SECONDS_A_PART / max(seconds, 0.001))
+    return max(_SMALLEST_PART, min(_LARGEST_PART, 2 * part, fitting))
 
 
 @dataclass(slots=True)
@@ -59,7 +70,9 @@ class _Failures:
 
 @dataclass(slots=True)
 class Consumer:
-    """Consumer of one group's streams, one batch at a time: all that came in while the last was handled.
+    """Consumer of one group's streams, one batch at a time: what came in while the last was handled.
+
+    What takes something back overtakes the rest of what came in.
 
     `handler` takes deliveries of any of its streams and returns the events to emit; it must be idempotent. It
     raises RejectedError for an entry that can never be handled, StoreUnavailableError in an outage, and
@@ -79,6 +92,7 @@ class Consumer:
     in_flight: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
     _failures: dict[tuple[str, str], _Failures] = field(default_factory=lambda: defaultdict(_Failures))
     _gathered: list[Entry] = field(default_factory=list[Entry])
+    _part: int = _LARGEST_PART
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def handle(self, entries: Sequence[Entry]) -> None:
@@ -89,13 +103,22 @@ class Consumer:
         try:
             # One batch at a time: batches of several streams name the same articles, and would race.
             async with self._turn:
-                gathered, self._gathered = self._gathered, []
-                if gathered:  # else whoever had the turn before took these along
-                    await self._handle_gathered(gathered)
+                while batch := self._next_batch():  # else whoever had the turn before took these along
+                    begun = self.clock.monotonic()
+                    await self._handle_gathered(batch)
+                    self._part = part_size(len(batch), self._part, self.clock.monotonic() - begun)
         finally:
             self.in_flight -= keys
         if len(entries) < self.pause_below:
             await asyncio.sleep(self.pause)
+
+    def _next_batch(self) -> list[Entry]:
+        """What is urgent of all that waits; else a part of it, so that what comes next need not wait long."""
+        urgent = [entry for entry in self._gathered if self.topology.logical(entry.stream) in URGENT]
+        batch = urgent or self._gathered[: self._part]
+        taken = {(entry.stream, entry.id) for entry in batch}
+        self._gathered = [entry for entry in self._gathered if (entry.stream, entry.id) not in taken]
+        return batch
 
     async def _handle_gathered(self, entries: Sequence[Entry]) -> None:
         try:

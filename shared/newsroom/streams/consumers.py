@@ -13,6 +13,7 @@ from faststream.redis import RedisBroker
 
 from newsroom.runtime.clock import Clock
 from newsroom.runtime.settings import ServiceSettings
+from newsroom.runtime.tasks import InsistentTaskGroup
 from newsroom.stores.epoch import EpochGuard
 from newsroom.stores.redis import FAILURES, RedisClient
 from newsroom.streams.broker import connect_broker
@@ -105,7 +106,7 @@ class Consumers:
                 except FAILURES as error:
                     _log.warning("consumers.waiting", reason=str(error))
             await asyncio.sleep(_SECONDS_BETWEEN_TRIES)
-        async with asyncio.TaskGroup() as tasks:
+        async with InsistentTaskGroup() as tasks:
             for reader in self.readers:
                 tasks.create_task(reader.run(), name=f"watch {reader.consumer.group}")
                 tasks.create_task(reader.heartbeat(), name=f"heartbeat of {reader.consumer.group}")

@@ -243,6 +243,26 @@ def test_a_reader_comes_back_from_a_tunnel(system_with_news, reading):
     reader.page.wait_for_selector(_ENTRY.format(id_of(sent)))
 
 
+def test_tabs_in_the_background_hold_no_connection(system_with_news, reading):
+    """A browser opens six connections to a host: a seventh tab would wait for one for ever."""
+    system, reader = system_with_news, reading()
+    asked: list[str] = []
+    reader.context.on("request", lambda request: asked.append(request.url))
+    hidden = "Object.defineProperty(Document.prototype, 'hidden', {get: () => !window.isShown})"
+    reader.context.add_init_script(hidden)
+    tabs = [reader.context.new_page() for _ in range(7)]
+    for tab in tabs:
+        assert tab.goto(f"{reader.base}/en/", timeout=30_000).status == 200
+    assert not [url for url in asked if "/v1/stream" in url]
+
+    sent = article()
+    system.post([sent])
+    system.article(id_of(sent))
+    tabs[0].evaluate("window.isShown = true; document.dispatchEvent(new Event('visibilitychange'))")
+    tabs[0].wait_for_selector(_ENTRY.format(id_of(sent)))  # it has missed nothing
+    assert len([url for url in asked if "/v1/stream" in url]) == 1
+
+
 def test_what_comes_before_the_page_follows_the_stream_is_not_missed(system_with_news, reading):
     system, reader = system_with_news, reading()
     held: list[Any] = []

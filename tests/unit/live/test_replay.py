@@ -7,11 +7,12 @@ from hypothesis import strategies as st
 
 from newsroom.events.topics import Filter
 from newsroom.live.counts import Counts
-from newsroom.live.entries import LiveEntry
+from newsroom.live.entries import LiveEntry, LogPage
 from newsroom.live.framing import Frame
 from newsroom.live.replay import Replays
 from newsroom.live.ring import Ring
 from newsroom.live.settings import LiveSettings
+from newsroom.runtime.clock import SystemClock
 from newsroom.streams.cursor import ORIGIN, Cursor
 
 ENGLISH = Filter(languages=frozenset({"en"}))
@@ -23,11 +24,13 @@ class Pages:
     def __init__(self, entries: Sequence[LiveEntry], after_page: Callable[[], None] = lambda: None) -> None:
         self.entries = list(entries)
         self._after_page = after_page
+        self.pages = 0
 
-    async def page(self, after: str, limit: int) -> Sequence[LiveEntry]:
+    async def page(self, after: str, wanted: Filter, limit: int) -> LogPage:
         found = [e for e in self.entries if Cursor.parse(e.cursor) > Cursor.parse(after)][:limit]
         self._after_page()
-        return found
+        self.pages += 1
+        return LogPage.of(found, wanted)
 
     def tail(self, after: str) -> AsyncIterator[Sequence[LiveEntry]]:
         raise AssertionError
@@ -48,6 +51,7 @@ class Taker:
     def __init__(self, appetites: Sequence[int]) -> None:
         self._appetites = list(appetites)
         self.taken: list[Frame] = []
+        self.closing = False
 
     async def offer(self, frames: Sequence[Frame]) -> int:
         wanted = self._appetites.pop(0) if self._appetites else len(frames)
@@ -60,7 +64,7 @@ def entry(number: int, language: str) -> LiveEntry:
 
 
 def replays(pages: Pages, floor: Cursor, size: int, hidden: Callable[[], int] = lambda: 0) -> Replays:
-    return Replays(pages, Ring(floor), LiveSettings(replay_page=size), Counts(), hidden)
+    return Replays(pages, Ring(floor), SystemClock(), LiveSettings(replay_page=size), Counts(), hidden)
 
 
 @given(
@@ -75,7 +79,7 @@ async def test_replay_and_ring_together_give_each_wanted_event_once(
 ) -> None:
     log = [entry(number, language) for number, language in enumerate(languages, 1)]
     taker = Taker(appetites)
-    reached = await replays(Pages(log), Cursor(floor, 0), size).run(taker, ENGLISH, Cursor(after, 0))
+    reached = await replays(Pages(log), Cursor(floor, 0), size).run(taker, ENGLISH, Cursor(after, 0), "")
     assert reached >= min(Cursor(floor, 0), max(Cursor(floor, 0), Cursor(after, 0)))
     from_ring = [Frame(e).cursor for e in log if Frame(e).cursor > reached and "lang:en" in e.topics_after]
     everything = [Frame(e).cursor for e in log[after:] if "lang:en" in e.topics_after]
@@ -93,5 +97,5 @@ async def test_a_page_read_across_a_withdrawal_is_read_again() -> None:
 
     pages = Pages([entry(1, "en"), entry(2, "en")], withdraw)
     taker = Taker([])
-    await replays(pages, Cursor(2, 0), 10, lambda: withdrawals).run(taker, ENGLISH, ORIGIN)
+    await replays(pages, Cursor(2, 0), 10, lambda: withdrawals).run(taker, ENGLISH, ORIGIN, "")
     assert [frame.cursor for frame in taker.taken] == [Cursor(2, 0)]

@@ -175,7 +175,7 @@ def _guard(
         epochs=RedisWithoutMongo(articles, MongoEpochs(connections.db, INGEST), journal),
         restore=restore,
         positions=journal.positions.read,
-        scripts=[connections.publisher.script, *articles.scripts],
+        scripts=[*connections.publisher.scripts, *articles.scripts],
         check_stores=without_mongo(Deployment(connections.redis, MongoDeployment(connections.db)).check),
     )
 

@@ -9,10 +9,12 @@ from newsroom.events.catalogue import ARTICLE_PUBLISHED
 from newsroom.stores.errors import ContentionError
 from newsroom.stores.mongo import Database, Fields, mongo_adapter
 from newsroom.streams.cursor import Cursor
+from newsroom.streams.wire import FIELD, Entry
 from publish.adapters.newer_only import insert_new
-from publish.log.logged_change import LoggedChange
+from publish.log.logged_change import LoggedChange, logged_changes
 from publish.log.redact import Hidden, variant_ids, without_variants
 
+_FIELD = FIELD.encode()
 _ROUNDS = 20  # each that loses means that another replica redacted the same entry
 
 
@@ -97,10 +99,14 @@ class MongoLiveLog:
         await self._db.live_log.update_many({"redacted": True}, {"$set": {"removal_due": True}})
 
     async def page(self, after: str, limit: int, until: str | None = None) -> list[LoggedChange]:
-        """Entries after a cursor, oldest first."""
+        """Changes after a cursor, oldest first."""
+        return logged_changes(await self.entries(after, limit, until))
+
+    async def entries(self, after: str, limit: int, until: str | None = None) -> list[Entry]:
+        """Entries after a cursor, oldest first, not decoded."""
         bounds = {"$gt": sort_key(after)} | ({"$lte": sort_key(until)} if until else {})
-        entries = self._db.live_log.find({"_id": bounds, "event": {"$ne": None}}).sort("_id", 1).limit(limit)
-        return [_logged_change(entry) async for entry in entries]
+        entries = self._db.live_log.find({"_id": bounds, "event": {"$ne": None}}, {"event": 1})
+        return [_entry(fields) async for fields in entries.sort("_id", 1).limit(limit)]
 
     async def hidden(self, article_ids: Iterable[str]) -> list[Hidden]:
         """The articles among these that are not to be replayed as they were."""
@@ -159,6 +165,10 @@ def _hidden(article: Mapping[str, Any]) -> Hidden:
     if public is None:
         return Hidden(article["_id"], article["seq"], None)
     return Hidden(article["_id"], article["replayable_from"], public["headline"])
+
+
+def _entry(fields: Mapping[str, Any]) -> Entry:
+    return Entry(ARTICLE_PUBLISHED.stream, cursor_of(fields["_id"]), {_FIELD: fields["event"].encode()})
 
 
 def _logged_change(entry: Mapping[str, Any]) -> LoggedChange:

@@ -4,7 +4,8 @@ from collections.abc import AsyncIterator, Sequence
 from typing import Protocol
 
 from newsroom.events.live import PublicArticle
-from newsroom.live import LiveEntry
+from newsroom.events.topics import Filter
+from newsroom.live import LiveEntry, LogPage
 from newsroom.streams.cursor import Cursor
 from publish.log.history import LogHistory
 from publish.log.logged_change import LoggedChange, logged_changes
@@ -43,8 +44,9 @@ class LiveReader:
         # The first only says from where on the rings are complete; it is not shown from there.
         return [live_entry(change) for change in shown or logged_changes(entries[-1:])]
 
-    async def page(self, after: str, limit: int) -> Sequence[LiveEntry]:
-        return [live_entry(change) for change in await self._history.page(after, limit)]
+    async def page(self, after: str, wanted: Filter, limit: int) -> LogPage:
+        found = await self._history.matching(after, wanted, limit)
+        return LogPage([live_entry(change) for change in found.changes], found.reached, found.size)
 
     async def _from(self, cursor: str) -> list[LoggedChange]:
         """All from a cursor on, in pages: other work has its turn between them."""

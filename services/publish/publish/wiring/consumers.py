@@ -72,7 +72,7 @@ def _guard(settings: PublishSettings, connections: Connections, components: Comp
         epochs=MongoEpochs(connections.db, PUBLISH),
         restore=restore,
         positions=StreamPositions(connections.redis, connections.topology, PUBLISH).read,
-        scripts=[connections.publisher.script],
-        writers=[connections.publisher.script],
+        scripts=connections.publisher.scripts,
+        writers=connections.publisher.scripts,
         check_stores=Deployment(connections.redis, MongoDeployment(connections.db)).check,
     )

@@ -17,6 +17,7 @@ from newsroom.live import (
     InvalidQueryError,
     LiveEntry,
     LiveSettings,
+    LogPage,
     LogReader,
     stream_endpoint,
 )
@@ -85,11 +86,11 @@ class MemoryLog:
     async def recent(self, limit: int) -> Sequence[LiveEntry]:
         return self._above("0-0")[-limit:]
 
-    async def page(self, after: str, limit: int) -> Sequence[LiveEntry]:
+    async def page(self, after: str, wanted: Filter, limit: int) -> LogPage:
         page = self._above(after)[:limit]
         self.pages += 1
         await self.pages_pass.wait()
-        return page
+        return LogPage.of(page, wanted)
 
     async def oldest(self) -> str | None:
         self._check()

@@ -29,18 +29,27 @@ _STEMS = (
         "takedown",
     ),
     *("do not", "not for", "not to be", "hold for", "hold until", "hold till", "for release"),
+    *("for use", "for publ", "for broad", "for transm", "release time", "please", "cancel", "in error"),
+    *("by mistake", "erroneously", "removed", "deleted", "spiked", "ambargo"),
     *("аннул", "снят", "снима", "отозва", "отзыв", "не публ", "не исп", "не расп", "не для", "не подл"),
     *("не выпуск", "публикация", "просим", "просьба", "пожалуйста", "удал", "выпуск", "недейств"),
-    *("ləğv", "geri ", "silin", "dərc", "çap ", "yayim", "istifadə", "lentdən", "etibarsiz"),
+    *("отмен", "можно ", "разреш"),
+    *("ləğv", "geri ", "silin", "dərc", "çap ", "yayim", "yayma", "istifadə", "lentdən", "etibarsiz", "səhv"),
 )
 # Single words that are a notice where they stand in capitals before a title in small letters.
 _SHOUTED = re.compile(
     r"[\W_]{0,4}(?:(?P<embargo>(?:STRICT(?:LY)? |UNDER )?EMBARGO(?:ED)?|ЭМБАРГО|EMBARQO)|"
-    r"(?P<kill>(?:MANDATORY )?KILL|WITHDRAWN|DO NOT USE|АННУЛИРОВАНО|АННУЛИРУЕТСЯ|АННУЛЯЦИЯ|LƏĞV))"
+    r"(?P<kill>(?:MANDATORY )?(?:KILL[ ,!-]{1,3}){0,3}KILL|TAKEDOWN|WITHDRAWN|RETRACTED|DO NOT USE|"
+    r"АННУЛИРОВАНО|АННУЛИРУЕТСЯ|АННУЛЯЦИЯ|LƏĞV))"
     r"(?:\s?[:\-–—!|/\])*]|$)(?P<rest>.*)"
 )
+# In a slug such a word is a notice in capitals, or as a part by itself: `oil-embargo` is a subject.
 _SLUG_WORDS = re.compile(
     r"(?:^|[/,;\s-])(?:(?P<embargo>EMBARGO(?:ED)?|ЭМБАРГО|EMBARQO)|(?P<kill>KILL|АННУЛИРОВАНО))(?:$|[/,;\s-])"
+)
+_SLUG_PARTS = re.compile(
+    r"(?:^|[/,;])\s{0,3}(?:(?P<embargo>embargo(?:ed)?|эмбарго|embarqo)|(?P<kill>kill(?:ed)?|аннулировано))"
+    r"\s{0,3}(?:$|[/,;])|(?:^|[/,;\s-])embargoed(?:$|[/,;\s-])"
 )
 
 
@@ -144,13 +153,13 @@ def _marked(place: Place, written: str, folded: str) -> set[DoubtKind]:
     for pattern in (*_FORMS.marked, *(_FORMS.noted if place is Place.NOTE else ())):
         if marked := pattern.search(folded):
             kinds |= _kind_of(marked)
-    if place is Place.SLUG and (slug := _SLUG_WORDS.search(written.upper())):
+    if place is Place.SLUG and (slug := _SLUG_WORDS.search(written) or _SLUG_PARTS.search(folded)):
         kinds |= _kind_of(slug)
     return kinds
 
 
 def _kind_of(match: re.Match[str]) -> set[DoubtKind]:
-    return {DoubtKind.EMBARGO if match["embargo"] else DoubtKind.KILL}
+    return {DoubtKind.KILL if match["kill"] else DoubtKind.EMBARGO}
 
 
 def _folded(text: str) -> str:

@@ -10,7 +10,8 @@ from ingest.formats.document import Doubt, DoubtKind
 
 _SHORT = 1500  # characters; what is no article has little to tell
 _LONGEST_TITLE = 80
-_END = r"\s*(?:$|[|–—:!….,·-])"
+# A site's name may follow; `Coming soon: new stations` and `Robot check-in` are headlines.
+_END = r"\s*+(?:$|[|–—…·]|\.\.|[!.,]\s*+(?:$|[|–—])|-\s)"
 _CODE = re.compile(
     r"\s*+(?:/\*(?:[^*]|\*(?!/))*+\*/\s*+)?(?:@(?:charset|import|media|font-face)\b|"
     r"[\w.#*:,\s>\[\]=\"'-]++\{\s*+[\w-]++\s*+:|\(?function\s*+\(|(?:var|let|const)\s++[\w$]++\s*+=|"

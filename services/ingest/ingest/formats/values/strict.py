@@ -66,10 +66,17 @@ _NO_NAMES = frozenset(
             "about:blank",
             "http://",
         ),
-        *("https://", "xxx", "test", "example", "placeholder", "00000000-0000-0000-0000-000000000000"),
+        *("https://", "xxx", "test", "example", "placeholder", "missing", "empty", "default", "no guid"),
+        *("no-guid", "noguid", "no id", "no-id", "noid", "not set", "not available"),
     }
 )
-_TEMPLATE = re.compile(r"\{\{|\}\}|\$\{|<%|%>|\{%")
+_TEMPLATE = re.compile(
+    r"\{\{|\}\}|\$\{|<%|%>|\{%|^(?:\[\w{1,40}\]|\{\w{1,40}\}|<\w{1,40}>|%\w{1,40}%|\$\w{1,40}|__\w{1,40}__)$"
+)
+# Prefixes with nothing behind them, signs alone, and the UUID of zeros.
+_NOTHING = re.compile(
+    r"(?:(?:urn|tag|guid|id|uri|uuid|newsml):?){0,4}\{?(?:[^\w]*|0{8}-0{4}-0{4}-0{4}-0{12})\}?", re.IGNORECASE
+)
 _MOST_DIGITS = 15
 
 
@@ -114,6 +121,9 @@ _STATUSES: Mapping[str, Status] = {
     **dict.fromkeys(("canceled", "cancelled", "cancel", "killed", "kill", "delete"), Status.WITHDRAWN),
     **dict.fromkeys(
         ("retracted", "retract", "deleted", "withdrawn", "withdraw", "recalled", "recall"), Status.WITHDRAWN
+    ),
+    **dict.fromkeys(
+        ("retraction", "deletion", "withdrawal", "takedown", "cancellation", "cancelation"), Status.WITHDRAWN
     ),
     **dict.fromkeys(("draft", "auto-draft", "pending", "private", "trash", "future"), Status.UNPUBLISHED),
     **dict.fromkeys(("inherit", "spiked", "in_progress", "submitted", "preview"), Status.UNPUBLISHED),
@@ -165,7 +175,8 @@ def status_of(word: str | None) -> Status | Uncertain:
 def identity(name: str | None) -> str | None:
     """The name as it stands, without blanks around and doubled; None where it only holds the name's place."""
     plain = " ".join((name or "").replace("\0", "").split())
-    return None if plain.lower() in _NO_NAMES or _TEMPLATE.search(plain) else plain
+    is_none = plain.lower() in _NO_NAMES or _TEMPLATE.search(plain) or _NOTHING.fullmatch(plain)
+    return None if is_none else plain
 
 
 def whole_number(written: object) -> int | None:

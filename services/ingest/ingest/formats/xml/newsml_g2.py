@@ -94,7 +94,7 @@ def _read(item: Element, root: Element, document: Document) -> DocumentPart:
         correction=note if _is_correction(meta) else None,
         rights=_rights(item),
     )
-    return read_with_status(article, _code(xml.child(meta, "pubStatus")), note, document, _PLACES)
+    return read_with_status(article, _status(meta), note, document, _PLACES)
 
 
 def _published_at(
@@ -117,6 +117,12 @@ def _code(element: Element | None) -> str | None:
     """The code after the scheme of a QCode, or the end of a URI."""
     code = xml.attribute(element, "qcode", "literal", "uri")
     return code.rpartition(":")[2].rpartition("/")[2].lower() if code else None
+
+
+def _status(meta: Element | None) -> str | None:
+    """The status by its code; some write it as the element's text."""
+    status = xml.child(meta, "pubStatus")
+    return _code(status) or xml.text(status)
 
 
 def _origins(item: Element, root: Element, meta: Element | None) -> Iterator[str | None]:

@@ -237,7 +237,8 @@
 
   function connect() {
     clearTimeout(timer);
-    if (source) return;
+    // A tab that nobody looks at holds no connection: a browser has six a host, and a seventh tab would wait.
+    if (source || document.hidden) return;
     source = new EventSource(`/v1/stream?${query}&cursor=${encodeURIComponent(cursor)}`);
     source.onopen = () => label(words.on, true);
     source.onerror = () => {
