@@ -144,7 +144,7 @@ class _Reader:
             self.out.articles[article_id] = answer.status_code, seen
             if answer.status_code == httpx.codes.OK:
                 # Either may have moved on since the article was read.
-                revisions = self._get(f"/v1/articles/{article_id}/revisions")
+                revisions = self._get(f"/v1/articles/{article_id}/revisions", limit=100)
                 listed = revisions.json()["revisions"] if revisions.is_success else []
                 self.out.revisions[article_id] = [(one["revision"], one["headline"]) for one in listed]
                 story_id = seen["story_id"]

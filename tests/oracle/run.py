@@ -102,7 +102,7 @@ def _contents(model: Model) -> Iterator[Content]:
 
 def check(history: History, folder: Path, patience: float = PATIENCE) -> None:
     """Raises ViolationError where the system is not as the model at the end of a phase."""
-    settings = {"NEWSROOM_PARTITIONS": str(history.partitions)}
+    settings = {"NEWSROOM_PARTITIONS": str(history.partitions), "NEWSROOM_PUBLIC_REVISIONS": "texts"}
     with contextlib.ExitStack() as stack:
         system = stack.enter_context(running(folder, environment=settings))
         replicas = Replicas(system, folder, settings)
