@@ -27,6 +27,7 @@ class LoggedEvent:
     change: str
     article: Mapping[str, Any]
     text: str
+    topics_after: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +59,23 @@ class Outputs:
 def event_of(cursor: str, event: Mapping[str, Any], text: str) -> LoggedEvent:
     data = event["data"]
     return LoggedEvent(
-        cursor, event["id"], event["subject"], data["seq"], data["change"], data["article"], text
+        cursor,
+        event["id"],
+        event["subject"],
+        data["seq"],
+        data["change"],
+        data["article"],
+        text,
+        tuple(data.get("topics_after", ())),
     )
 
 
-def read(system: System, article_ids: list[str], tokens: list[str]) -> Outputs:
-    """All outputs, as they are now. Raises httpx.HTTPError or redis.RedisError while something is away."""
-    with httpx.Client(base_url=system.url("publish"), timeout=20) as http:
+def read(system: System, publish: str, article_ids: list[str], tokens: list[str]) -> Outputs:
+    """All outputs, as the publish at that address and the stores give them now.
+
+    Raises httpx.HTTPError, redis.RedisError or PyMongoError while something is away.
+    """
+    with httpx.Client(base_url=publish, timeout=20) as http:
         reader = _Reader(http, Outputs())
         reader.feeds()
         reader.articles(article_ids)
@@ -132,12 +143,26 @@ class _Reader:
             )
             self.out.articles[article_id] = answer.status_code, seen
             if answer.status_code == httpx.codes.OK:
-                listed = self._get(f"/v1/articles/{article_id}/revisions").json()["revisions"]
-                self.out.revisions[article_id] = [(one["revision"], one["headline"]) for one in listed]
+                self.out.revisions[article_id] = self._revisions(article_id)
                 story_id = seen["story_id"]
                 if story_id not in self.out.stories:
                     story = self._get(f"/v1/stories/{story_id}")
-                    self.out.stories[story_id] = story.status_code, story.json()
+                    self.out.stories[story_id] = story.status_code, story.json() if story.is_success else {}
+
+    def _revisions(self, article_id: str) -> list[tuple[int, str]]:
+        """All revisions, by pages of three."""
+        listed: list[tuple[int, str]] = []
+        page = ""
+        while True:
+            # It may have moved on since the article was read.
+            response = self._get(f"/v1/articles/{article_id}/revisions?limit=3{page}")
+            if not response.is_success:
+                return listed
+            answer = response.json()
+            listed += [(one["revision"], one["headline"]) for one in answer["revisions"]]
+            if answer["next"] is None:
+                return listed
+            page = f"&page={answer['next']}"
 
     def formats(self) -> None:
         """The headlines of each feed in another format, as they are listed."""
