@@ -167,16 +167,26 @@ def out_of_order(events: Sequence[LoggedEvent]) -> Iterator[str]:
 
 
 def mirrored(
-    expected: Mapping[str, Expected], words: Words, events: Sequence[LoggedEvent], who: str
+    expected: Mapping[str, Expected],
+    words: Words,
+    events: Sequence[LoggedEvent],
+    who: str,
+    category: str | None = None,
 ) -> Iterator[str]:
-    """What a copy that applied the events, each article's in the order of `seq`, would have wrong."""
+    """What a copy that applied the events, each article's in the order of `seq`, would have wrong.
+
+    One of a category has the articles of that alone; what left it is told by the topics after the change.
+    """
     last: dict[str, LoggedEvent] = {}
     for event in events:
         if event.subject not in last or event.seq >= last[event.subject].seq:
             last[event.subject] = event
     for article_id, wanted in expected.items():
         event_there = last.get(article_id)
-        if wanted.code == 200:
+        if category is not None and event_there and f"category:{category}" not in event_there.topics_after:
+            event_there = None
+        is_wanted = category is None or (wanted.content is not None and wanted.content.category == category)
+        if wanted.code == 200 and is_wanted:
             if event_there is None or event_there.change == "withdrawn":
                 yield f"{who}: {article_id} is not there"
             else:

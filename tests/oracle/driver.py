@@ -2,10 +2,11 @@
 
 import contextlib
 import json
+import random
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -59,6 +60,7 @@ class Driver:
 
     system: System
     model: Model
+    ingests: Sequence[str]
     began: datetime = field(default_factory=lambda: datetime.now(UTC).replace(microsecond=0))
     violations: list[str] = field(default_factory=list[str])
     answered: int = 0
@@ -218,7 +220,7 @@ class Driver:
         query: Mapping[str, str] | None = None,
     ) -> httpx.Response:
         headers = {"Authorization": f"Bearer {self.system.ready['ingest_key']}", "Content-Type": media_type}
-        url = f"{self.system.url('ingest')}{path}"
+        url = f"{random.choice(self.ingests)}{path}"  # any replica must answer the same
         return httpx.request(method, url, content=body, headers=headers, params=query, timeout=20)
 
     def standing(self, name: Name) -> str | None:

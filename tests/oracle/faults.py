@@ -14,6 +14,7 @@ import redis
 
 from tests.oracle.driver import Driver
 from tests.oracle.operations import Fault
+from tests.oracle.replicas import Replicas
 from tests.support.system import System
 from tests.support.waiting import wait_until
 
@@ -28,6 +29,7 @@ class Injector:
     """Strikes the faults of a phase. `lost` is true from the first that took data from Redis."""
 
     system: System
+    replicas: Replicas
     driver: Driver
     data: Path
     lost: bool = False
@@ -55,7 +57,7 @@ class Injector:
         self.struck.append(fault)
         match fault.kind:
             case "kill":
-                self.system.kill(fault.target)
+                self._signal(fault.target, signal.SIGKILL)
             case "stop":
                 self._stop(fault.target, fault.seconds)
             case "restart":
@@ -72,11 +74,18 @@ class Injector:
                 self._fill(fault.seconds)
 
     def _stop(self, target: str, seconds: float) -> None:
-        pid = self.system.ready["pids"][target]
+        pid = self._signal(target, signal.SIGSTOP)
+        time.sleep(seconds)
         with contextlib.suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGSTOP)
-            time.sleep(seconds)
             os.kill(pid, signal.SIGCONT)
+
+    def _signal(self, target: str, what: signal.Signals) -> int:
+        """Signals the process that runs now; its pid."""
+        own = self.system.ready["pids"]
+        pid: int = own[target] if target in own else self.replicas.pid(target)
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, what)
+        return pid
 
     def _flush(self) -> None:
         self.lost = True

@@ -48,16 +48,23 @@ class Size:
     steps: int  # of each family in each phase
     acts: int  # of the desk in each phase
     faults: int
+    varied: bool = False  # whether partitions and replicas are of the seed, too
 
 
 SMALL = Size(phases=3, families=6, steps=8, acts=4, faults=3)
-LARGE = Size(phases=4, families=10, steps=12, acts=8, faults=6)
+LARGE = Size(phases=4, families=10, steps=12, acts=8, faults=6, varied=True)
 
 
 def history(seed: int, size: Size) -> History:
     """The history of a seed."""
-    maker = _Maker(random.Random(seed), size)
-    return History(seed, tuple(maker.phase(number) for number in range(size.phases)))
+    chance = random.Random(seed)
+    partitions, doubled = 1, tuple[str, ...]()
+    if size.varied:
+        partitions = chance.choice((1, 1, 4))
+        doubled = chance.choice(((), (), ("publish",), ("ingest",), ("translate",), SERVICES))
+    targets = (*SERVICES, *(f"{service}-2" for service in doubled))
+    maker = _Maker(chance, size, targets)
+    return History(seed, tuple(maker.phase(number) for number in range(size.phases)), partitions, doubled)
 
 
 @dataclass(slots=True)
@@ -70,7 +77,8 @@ class _Family:
 
 
 class _Maker:
-    def __init__(self, chance: random.Random, size: Size) -> None:
+    def __init__(self, chance: random.Random, size: Size, targets: Sequence[str]) -> None:
+        self._targets = targets
         self._chance = chance
         self._size = size
         self._model = Model()
@@ -117,9 +125,9 @@ class _Maker:
     def _fault(self, kind: FaultKind, after: int) -> Fault:
         seconds = round(self._chance.uniform(0.5, 5), 1)
         if kind == "kill":
-            return Fault(kind, self._chance.choice((*SERVICES, *SERVICES, "mongo")), after)
+            return Fault(kind, self._chance.choice((*self._targets, *self._targets, "mongo")), after)
         if kind == "stop":
-            return Fault(kind, self._chance.choice((*SERVICES, "mongo")), after, seconds)
+            return Fault(kind, self._chance.choice((*self._targets, "mongo")), after, seconds)
         gap = self._chance.choice((0.0, 0.025, 0.05, 0.1, 0.4)) if kind == "flush-twice" else seconds
         return Fault(kind, "redis", after, gap)
 

@@ -129,13 +129,15 @@ class Phase:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """Phases of one run; the same seed gives the same."""
+    """Phases of one run; the same seed gives the same. `doubled` services run as two replicas."""
 
     seed: int
     phases: tuple[Phase, ...]
+    partitions: int = 1
+    doubled: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        lines = [f"history of seed {self.seed}"]
+        lines = [f"history of seed {self.seed}, {self.partitions} partitions, doubled: {self.doubled}"]
         for number, phase in enumerate(self.phases, 1):
             lines.append(f"phase {number}")
             lines += [f"  {fault}" for fault in (*phase.act_faults, *phase.faults)]

@@ -27,6 +27,7 @@ class LoggedEvent:
     change: str
     article: Mapping[str, Any]
     text: str
+    topics_after: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +59,23 @@ class Outputs:
 def event_of(cursor: str, event: Mapping[str, Any], text: str) -> LoggedEvent:
     data = event["data"]
     return LoggedEvent(
-        cursor, event["id"], event["subject"], data["seq"], data["change"], data["article"], text
+        cursor,
+        event["id"],
+        event["subject"],
+        data["seq"],
+        data["change"],
+        data["article"],
+        text,
+        tuple(data.get("topics_after", ())),
     )
 
 
-def read(system: System, article_ids: list[str], tokens: list[str]) -> Outputs:
-    """All outputs, as they are now. Raises httpx.HTTPError or redis.RedisError while something is away."""
-    with httpx.Client(base_url=system.url("publish"), timeout=20) as http:
+def read(system: System, publish: str, article_ids: list[str], tokens: list[str]) -> Outputs:
+    """All outputs, as the publish at that address and the stores give them now.
+
+    Raises httpx.HTTPError, redis.RedisError or PyMongoError while something is away.
+    """
+    with httpx.Client(base_url=publish, timeout=20) as http:
         reader = _Reader(http, Outputs())
         reader.feeds()
         reader.articles(article_ids)
@@ -136,14 +147,18 @@ class _Reader:
                 story_id = seen["story_id"]
                 if story_id not in self.out.stories:
                     story = self._get(f"/v1/stories/{story_id}")
-                    self.out.stories[story_id] = story.status_code, story.json()
+                    self.out.stories[story_id] = story.status_code, story.json() if story.is_success else {}
 
     def _revisions(self, article_id: str) -> list[tuple[int, str]]:
         """All revisions, by pages of three."""
         listed: list[tuple[int, str]] = []
         page = ""
         while True:
-            answer = self._get(f"/v1/articles/{article_id}/revisions?limit=3{page}").json()
+            # It may have moved on since the article was read.
+            response = self._get(f"/v1/articles/{article_id}/revisions?limit=3{page}")
+            if not response.is_success:
+                return listed
+            answer = response.json()
             listed += [(one["revision"], one["headline"]) for one in answer["revisions"]]
             if answer["next"] is None:
                 return listed
