@@ -1,11 +1,13 @@
 """Withdrawals overtake a backlog, and get through where Redis' memory is full."""
 
+import logging
 import os
 import signal
 import time
 from collections.abc import Iterator
 from datetime import datetime
 
+import httpx
 import pytest
 import redis
 
@@ -114,12 +116,26 @@ def test_a_withdrawal_is_public_within_two_seconds_behind_20_000_articles(system
     system.post(articles(killed.start, len(killed)))
     wait_until_shown(system, killed)
     backlog(system, 30_000, 20_000)
-    seconds = []
-    for name in killed:
-        start = time.monotonic()
-        system.withdraw(SOURCE, str(name))
-        wait_until(lambda name=name: is_gone(system, str(name)), "it is gone")  # type: ignore[misc]  # a default binds it
-        seconds.append(time.monotonic() - start)
-    waiting = system.unfinished()
-    assert waiting, "the backlog was too small to show anything"
-    assert max(seconds) <= PUBLIC_WITHIN, str(sorted(round(s, 2) for s in seconds))
+    # It was stopped to make a backlog: its connections are a minute old, and the first calls time out.
+    wait_until_shown(system, range(30_000, 30_001))
+    answered, gone = list[float](), list[float]()
+    key = {"Authorization": f"Bearer {system.ready['ingest_key']}"}
+    with httpx.Client(headers=key, timeout=30) as http:
+        for name in killed:
+            start = time.monotonic()
+            named = {"source": SOURCE, "source_id": str(name), "reason": "a test"}
+            assert http.post(f"{system.url('ingest')}/v1/withdrawals", json=named).status_code == 202
+            answered.append(time.monotonic() - start)
+            shown = f"{system.url('publish')}/v1/articles/{article_id(SOURCE, str(name))}"
+            wait_until(lambda shown=shown: http.get(shown).status_code == 410, "it is gone")  # type: ignore[misc]  # a default binds it
+            gone.append(time.monotonic() - start)
+    assert system.unfinished(), "the backlog was too small to show anything"
+    measured = (
+        f"answered {_rounded(answered)}, gone {_rounded(gone)}, in order {_rounded(gone, ordered=False)}"
+    )
+    logging.getLogger(__name__).warning(measured)
+    assert max(gone) <= PUBLIC_WITHIN, measured
+
+
+def _rounded(seconds: list[float], *, ordered: bool = True) -> list[float]:
+    return [round(one, 2) for one in (sorted(seconds) if ordered else seconds)]

@@ -145,14 +145,26 @@ class _Reader:
             )
             self.out.articles[article_id] = answer.status_code, seen
             if answer.status_code == httpx.codes.OK:
-                # Either may have moved on since the article was read.
-                revisions = self._get(f"/v1/articles/{article_id}/revisions", limit=100)
-                listed = revisions.json()["revisions"] if revisions.is_success else []
-                self.out.revisions[article_id] = [(one["revision"], one["headline"]) for one in listed]
+                self.out.revisions[article_id] = self._revisions(article_id)
                 story_id = seen["story_id"]
                 if story_id not in self.out.stories:
                     story = self._get(f"/v1/stories/{story_id}")
                     self.out.stories[story_id] = story.status_code, story.json() if story.is_success else {}
+
+    def _revisions(self, article_id: str) -> list[tuple[int, str]]:
+        """All revisions, by pages of three."""
+        listed: list[tuple[int, str]] = []
+        page = ""
+        while True:
+            # It may have moved on since the article was read.
+            response = self._get(f"/v1/articles/{article_id}/revisions?limit=3{page}")
+            if not response.is_success:
+                return listed
+            answer = response.json()
+            listed += [(one["revision"], one["headline"]) for one in answer["revisions"]]
+            if answer["next"] is None:
+                return listed
+            page = f"&page={answer['next']}"
 
     def formats(self) -> None:
         """The headlines of each feed in another format, as they are listed."""

@@ -72,12 +72,20 @@ class Reader:
     streams: Sequence[str] = ("article-created",)
     policy: RetryPolicy = QUICK
     epochs: Epochs = field(default_factory=Epochs)
+    overtakes_in_hand: bool = False
 
     def reading(self) -> Consumers:
         topology = Topology()
         emitter = Publisher(self.redis, topology, TRANSLATE)
         consumer = Consumer(
-            self.redis, topology, emitter, TRANSLATE, self.handler, SystemClock(), self.policy
+            self.redis,
+            topology,
+            emitter,
+            TRANSLATE,
+            self.handler,
+            SystemClock(),
+            self.policy,
+            overtakes_in_hand=self.overtakes_in_hand,
         )
         guard = EpochGuard(
             self.redis,

@@ -46,13 +46,15 @@ class Connected(Protocol):
 class ConsumerGroup:
     """Consumer group of the service: handler, most entries of a batch, and the pause after a small one.
 
-    The pause is for what nobody waits for; the first entry after a rest waits for none.
+    The pause is for what nobody waits for; the first entry after a rest waits for none. With
+    `overtakes_in_hand` the handler is called for what is urgent beside a batch in hand.
     """
 
     group: str
     handler: Handler
     batch_size: int
     pause: float = 0.0
+    overtakes_in_hand: bool = False
 
 
 @dataclass(slots=True)
@@ -89,6 +91,7 @@ class Consumers:
                 connected.clock,
                 pause=group.pause,
                 pause_below=group.batch_size // 2 if group.pause else 0,
+                overtakes_in_hand=group.overtakes_in_hand,
             )
             return GroupReader.of_group(broker, consumer, guard, settings.instance, group.batch_size)
 

@@ -118,6 +118,29 @@ async def test_a_withdrawal_overtakes_what_waits(redis_client, redis_url):
     assert max(map(len, batches)) <= 200
 
 
+async def test_a_withdrawal_overtakes_the_batch_in_hand_where_handlers_may_race(redis_client, redis_url):
+    never, seen = asyncio.Event(), asyncio.Event()
+
+    async def slow(deliveries: Sequence[Delivery[Any]]) -> Sequence[Emission]:
+        if deliveries[0].event.type == "newsroom.article-withdrawn.v1":
+            seen.set()
+        else:
+            await never.wait()
+        return ()
+
+    emitter = await publisher(redis_client)
+    await emitter.append_once([created("0")])
+    streams = ("article-created", "article-withdrawn")
+    reader = Reader(redis_client, redis_url, slow, streams=streams, overtakes_in_hand=True)
+    async with reading(reader):
+        killed = ARTICLE_WITHDRAWN.event(withdrawal("0", number=2), time=NOON)
+        await emitter.append_once([Emission.of(ARTICLE_WITHDRAWN, killed)])
+        await asyncio.wait_for(seen.wait(), 60)
+        assert not await settled(redis_client)
+        never.set()
+        await until(lambda: settled(redis_client), "the group has finished")
+
+
 async def test_poison_takes_no_neighbour_with_it(redis_client, redis_url):
     notebook = Notebook()
     notebook.poison = {id_of("5")}

@@ -1,7 +1,11 @@
 """Replays by pages, to a reader that takes as much as it likes."""
 
+import asyncio
+import time
 from collections.abc import AsyncIterator, Callable, Sequence
+from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -9,6 +13,7 @@ from newsroom.events.topics import Filter
 from newsroom.live.counts import Counts
 from newsroom.live.entries import LiveEntry, LogPage
 from newsroom.live.framing import Frame
+from newsroom.live.outlet import GoneError
 from newsroom.live.replay import Replays
 from newsroom.live.ring import Ring
 from newsroom.live.settings import LiveSettings
@@ -99,3 +104,57 @@ async def test_a_page_read_across_a_withdrawal_is_read_again() -> None:
     taker = Taker([])
     await replays(pages, Cursor(2, 0), 10, lambda: withdrawals).run(taker, ENGLISH, ORIGIN, "")
     assert [frame.cursor for frame in taker.taken] == [Cursor(2, 0)]
+
+
+class Gated(Pages):
+    """A log whose pages wait at a gate."""
+
+    def __init__(self, entries: Sequence[LiveEntry]) -> None:
+        super().__init__(entries)
+        self.gate = asyncio.Event()
+        self.waiting = 0
+
+    async def page(self, after: str, wanted: Filter, limit: int) -> LogPage:
+        self.waiting += 1
+        await self.gate.wait()
+        self.waiting -= 1
+        return await super().page(after, wanted, limit)
+
+
+def bounded(pages: Pages, **settings: Any) -> Replays:
+    bounds = LiveSettings(replay_page=10, replay_reads=4, replay_reads_of_address=2, **settings)
+    return Replays(pages, Ring(Cursor(100, 0)), SystemClock(), bounds, Counts(), lambda: 0)
+
+
+async def test_replays_of_one_address_leave_turns_to_others() -> None:
+    log = Gated([entry(number, "en") for number in range(1, 101)])
+    some = bounded(log)
+    hostile = [asyncio.create_task(some.run(Taker([]), ENGLISH, ORIGIN, "a")) for _ in range(20)]
+    await asyncio.sleep(0)  # all have asked for their turn
+    await asyncio.sleep(0)
+    assert log.waiting == 2
+    honest = asyncio.create_task(some.run(Taker([]), ENGLISH, ORIGIN, "b"))
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    assert log.waiting == 3
+    log.gate.set()
+    assert await honest == Cursor(100, 0)
+    assert set(await asyncio.gather(*hostile)) == {Cursor(100, 0)}
+
+
+async def test_replays_of_one_address_are_paced_by_bytes() -> None:
+    log = Pages([entry(number, "en") for number in range(1, 101)])  # of two bytes each
+    some = bounded(log, replay_rate=400.0, replay_burst=40)
+    begun = time.monotonic()
+    await some.run(Taker([]), ENGLISH, ORIGIN, "b")
+    assert time.monotonic() - begun >= 0.3  # 160 bytes beyond the burst
+    await some.run(Taker([]), ENGLISH, ORIGIN, "b")
+    assert time.monotonic() - begun >= 0.8  # its debt is remembered
+
+
+async def test_a_reader_that_left_gets_no_page() -> None:
+    log, gone = Pages([entry(1, "en")]), Taker([])
+    gone.closing = True
+    with pytest.raises(GoneError):
+        await bounded(log).run(gone, ENGLISH, ORIGIN, "a")
+    assert log.pages == 0

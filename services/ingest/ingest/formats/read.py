@@ -26,6 +26,7 @@ _ADAPTERS: Mapping[Format, tuple[str, str]] = {
     Format.NEWSML: ("xml.newsml", "read_newsml"),
     Format.NITF: ("xml.nitf", "read_nitf"),
     Format.RITZAU: ("xml.ritzau", "read_ritzau"),
+    Format.CANADIAN_PRESS: ("xml.canadian_press", "read_canadian_press"),
     Format.FEED: ("feeds.rss_atom", "read_feed"),
     Format.JSON_FEED: ("feeds.json_feed", "read_json_feed"),
     Format.SITEMAP: ("feeds.sitemap", "read_sitemap"),

@@ -44,6 +44,7 @@ def consumers_of(settings: PublishSettings, connections: Connections, components
             PUBLISH,
             publish_router(visibility, AuditHandlers(MongoAudit(db), visibility)),
             settings.batch_size,
+            overtakes_in_hand=True,
         ),
         ConsumerGroup(ARCHIVE, archive_router(archive), settings.batch_size, _ARCHIVE_PAUSE),
         ConsumerGroup(RECEIPTS, receipts_router(receipt_handler), _DOCUMENTS_AT_ONCE, _RECEIPTS_PAUSE),

@@ -131,8 +131,43 @@ CERTAIN = {
     "2026-12-01 18:00 JST": "09:00",
     "2026-12-01 18:00 Istanbul time": "15:00",
     "2026-12-01 18:00 Asia/Tbilisi": "14:00",
+    "2026-12-01T18:00+04": "14:00",
+    "2026-12-01 6:00 PM EST": "23:00",
+    "01-Dec-2026 18:00 GMT": "18:00",
+    "1 Dec 2026 18.00 CET": "17:00",
+    "Tuesday, 1 December 2026 at 18:00 (GMT+4)": "14:00",
+    "December 1, 2026 at 6:00 PM (Baku time)": "14:00",
+    "2026/12/01 18:00 UTC": "18:00",
+    "18:00 МСК 1 декабря 2026": "15:00",
+    "1 dekabr 2026-cı il saat 18:00 (Bakı vaxtı)": "14:00",
+    "2026-12-01T18:00:00 −04:00": "22:00",
 }
 NOT_CERTAIN = (
+    *(
+        "2026-12-01 18:00 CDT",
+        "2026-12-01 18:00 ECT",
+        "2026-12-01 18:00 SST",
+        "12/01/26 18:00 GMT",
+        "18:00 GMT",
+    ),
+    *(
+        "1.12.26 18:00 МСК",
+        "2026-12-01 18:00 XYZ",
+        "Q4 2026",
+        "2026-12",
+        "Tuesday 18:00 GMT",
+        "1 Dec 18:00 GMT",
+    ),
+    *(
+        "after lunch 1 December 2026",
+        "до 18:00 1 декабря 2026",
+        "1 декабря 2026 года утром",
+        "N/A",
+        "TBC",
+        "-",
+    ),
+    *("2026-12-01T18:00:00 EET or later", "ASAP", "embargoed", "yes", "2026-02-29T18:00:00Z", "1e999"),
+    *("2026-12-01T18:60:00Z", "1796148000.5x", "٢٠٢٦-١٢-٠١T18:00:00"),
     *("2026-12-01T18:00:00 AST", "2026-12-01T18:00:00 BST", "2026-12-01T18:00:00 CEST"),
     *("2026-12-01T18:00:00-04:00 EST", "Mon, 01 Dec 2026 18:00:00 +0400", "tomorrow 18:00 Baku time"),
     *("null", "none", "0000-00-00 00:00:00", 0, "2026-12-01T25:00:00Z", "2026-11-31T10:00:00Z", True, "   "),
@@ -178,6 +213,11 @@ FIELDS: Mapping[str, tuple[Any, str]] = {
     "newsml another": (newsml('<Property FormalName="Topic" Value="oil embargo"/>'), "article"),
     "mail header": (mail("X-Embargo-Until: Tue, 01 Dec 2026 18:00:00 +0400"), UNTIL),
     "mail header in words": (mail("X-Embargo: until the speech"), "held embargo"),
+    "dcterms available": (rss(f"<available>{AT}</available>"), UNTIL),
+    "available in a shop": (rss("<available>yes</available>"), "article"),
+    "ninjs availableFrom": (ninjs(availableFrom=AT), UNTIL),
+    "ninjs publish_schedule": (ninjs(publish_schedule="2026-12-01 18:00"), "held embargo"),
+    "G2 extension": (g2(f'<itemMetaExtProperty type="ext:embargo" value="{AT}"/>'), UNTIL),
     "json feed": (json_feed(_embargo={"until": "2026-12-01"}), "held embargo"),
     "json feed text": (json_feed(embargo=AT), UNTIL),
 }
@@ -205,6 +245,13 @@ def test_a_status_is_known_however_it_is_written(check: LanguageCheck, status: A
 
 
 KILL = ninjs(pubstatus="canceled")
+TAKEN_BACK: tuple[tuple[str, Any], ...] = (
+    *(("withdrawn", True), ("killed", 1), ("is_deleted", "yes"), ("retracted", "2026-11-27")),
+    *(("publishable", False), ("isPublished", "no")),
+)
+NOT_TAKEN_BACK: tuple[tuple[str, Any], ...] = (
+    *(("withdrawn", False), ("deleted", None), ("killed", 0), ("visible", True), ("recalled", "")),
+)
 KILLS: Mapping[str, tuple[Any, list[str]]] = {
     "an object for a status": (ninjs(pubstatus={"qcode": "stat:canceled"}), [GONE]),
     "a list for a status": (ninjs(pubstatus=["canceled"]), [GONE]),
@@ -239,6 +286,17 @@ KILLS: Mapping[str, tuple[Any, list[str]]] = {
     "NITF advisory": (nitf('<ed-msg msg-type="advisory" info="photos follow"/>'), ["article"]),
     "NITF in capitals": (nitf(status="CANCELLED"), ["withdrawn D1"]),
     "NITF unknown": (nitf(status="hold"), ["held kill"]),
+    **{f"ninjs {name} {value}": (ninjs(**{name: value}), ["held kill"]) for name, value in TAKEN_BACK},
+    **{f"ninjs {name} {value}": (ninjs(**{name: value}), ["article"]) for name, value in NOT_TAKEN_BACK},
+    "RSS status": (rss("<status>deleted</status>"), ["held kill"]),
+    "G2 signal": (
+        g2('<pubStatus qcode="stat:usable"/><signal qcode="sig:kill"/>'),
+        ["withdrawn urn:newsml:wire.example:1"],
+    ),
+    "G2 two statuses": (
+        g2('<pubStatus qcode="stat:usable"/><pubStatus qcode="stat:canceled"/>'),
+        ["withdrawn urn:newsml:wire.example:1"],
+    ),
     "Atom draft": (atom("yes"), ["refused"]),
     "Atom draft of old": (atom(" Yes ", "http://purl.org/atom/app#"), ["refused"]),
     "Atom no draft": (atom("no"), ["article"]),
@@ -294,6 +352,7 @@ def test_wordpress_publishes_what_is_published_there(check: LanguageCheck, field
             "?",
         ),
         *("urn:uuid:00000000-0000-0000-0000-000000000000", "no-guid", "missing", "[guid]", "%guid%", "tag:"),
+        *("[object Object]", "$guid", "0000", "-1", "(none)", "tag:t.example,2026:", "javascript:void(0)"),
         *("urn:", "...", "https://t.example/", "http://www.t.example"),
     ],
 )

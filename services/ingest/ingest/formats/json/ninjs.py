@@ -7,7 +7,7 @@ from ingest.formats.document import Document, DocumentPart
 from ingest.formats.json.shapes import unwrapped
 from ingest.formats.syntax.json_node import Node, listed, loaded
 from ingest.formats.values.alternates import Alternate, translation
-from ingest.formats.values.embargo_fields import embargo_in
+from ingest.formats.values.embargo_fields import doubts_of_flags, embargo_in
 from ingest.formats.values.extracted import ExtractedArticle, ExtractedMedia, Places
 from ingest.formats.values.instants import first_instant
 from ingest.formats.values.languages import language_of
@@ -91,9 +91,8 @@ def _read(item: Node | None, document: Document) -> DocumentPart:
         note=item.text("edNote", "ednote"),
         rights=item.text("usageTerms") or item.text("copyrightNotice"),
     )
-    return read_with_status(
-        article, _status(item), article.note, document, _PLACES, item.text("state", "status")
-    )
+    state, flags = item.text("state", "status"), doubts_of_flags(item.members())
+    return read_with_status(article, _status(item), article.note, document, _PLACES, state, flags)
 
 
 def _urn(guid: str | None) -> str | None:

@@ -18,10 +18,12 @@ def read_with_status(
     document: Document,
     places: Places,
     state: str | None = None,
+    flags: tuple[Doubt, ...] = (),
 ) -> DocumentPart:
     """The article, its withdrawal, or neither: what is not certainly public is not published.
 
     `state` is of the sender's own system: words that are known there are heeded, others mean something else.
+    `flags` are doubts that its own members raise.
     """
     match status_of(status):
         case Status.WITHDRAWN | Status.WITHHELD as gone:
@@ -41,7 +43,7 @@ def read_with_status(
         case _ if status_of(state) in _GONE:
             why = f"the status is {status or 'not given'!r}, and {state!r} beside it"
             return draft_of(article, document, places, Doubt(DoubtKind.KILL, "status", why))
-    return draft_of(article, document, places)
+    return draft_of(article, document, places, *flags)
 
 
 def withdrawal_of(

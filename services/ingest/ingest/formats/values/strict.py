@@ -23,8 +23,8 @@ _TIME = (
 )
 _WEEKDAY = r"(?:(?P<weekday>[^\W\d_]{2,12})\.?,?\s)?"
 _NAME = r"(?P<name>[^\W\d_]{3,12})\.?"
-_DAY = rf"{_WEEKDAY}(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.)?\s{_NAME},?\s"
-_YEAR = r"(?P<year>\d{4})(?:\s?(?:г\.|года|il|год|г))?"
+_DAY = rf"{_WEEKDAY}(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.)?[\s-]{_NAME},?[\s-]"
+_YEAR = r"(?P<year>\d{4})(?:-c[ıiuü])?(?:\s?(?:г\.|года|ildə|il|год|г))?"
 _MONTH = rf"{_WEEKDAY}{_NAME}\s(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s"
 _NUMBERS = r"(?P<first>\d{1,2})(?P<mark>[./-])(?P<other>\d{1,2})(?P=mark)(?P<year>\d{4})"
 _AT = r",?\s(?:(?:at|in|в|saat|um)\s)?"
@@ -35,7 +35,7 @@ _ZONE = (
 _FORMS = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
-        rf"(?P<year>\d{{4}})-(?P<month>\d{{2}})-(?P<day>\d{{2}})(?:T|\s)\s?{_TIME}{_ZONE}",
+        rf"(?P<year>\d{{4}})(?P<mark>[-/])(?P<month>\d{{2}})(?P=mark)(?P<day>\d{{2}})(?:T|\s)\s?{_TIME}{_ZONE}",
         rf"(?P<year>\d{{4}})(?P<month>\d\d)(?P<day>\d\d)[T\s]?(?P<hour>\d\d)(?P<minute>\d\d)(?P<second>\d\d)?(?P<half>)"
         rf"(?:\.\d{{1,9}})?{_ZONE}",
         rf"{_DAY}{_YEAR}{_AT}{_TIME}{_ZONE}",
@@ -67,7 +67,7 @@ _NO_NAMES = frozenset(
             "http://",
         ),
         *("https://", "xxx", "test", "example", "placeholder", "missing", "empty", "default", "no guid"),
-        *("no-guid", "noguid", "no id", "no-id", "noid", "not set", "not available"),
+        *("-1", "(none)", "no-guid", "noguid", "no id", "no-id", "noid", "not set", "not available"),
     }
 )
 _TEMPLATE = re.compile(
@@ -75,7 +75,8 @@ _TEMPLATE = re.compile(
 )
 # Prefixes with nothing behind them, signs alone, and the UUID of zeros.
 _NOTHING = re.compile(
-    r"(?:(?:urn|tag|guid|id|uri|uuid|newsml):?){0,4}\{?(?:[^\w]*|0{8}-0{4}-0{4}-0{4}-0{12})\}?", re.IGNORECASE
+    r"(?:(?:urn|tag|guid|id|uri|uuid|newsml):?){0,4}\{?(?:[^\w]*|0+|tag:[^:]{1,80}:|javascript:.{0,40}|0{8}-0{4}-0{4}-0{4}-0{12})\}?",
+    re.IGNORECASE,
 )
 _MOST_DIGITS = 15
 

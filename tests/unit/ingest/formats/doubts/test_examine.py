@@ -59,6 +59,15 @@ def test_what_lies_ahead_is_dated_by_its_arrival() -> None:
         ("ПРЕСС-РЕЛИЗ\n\nЭмбарго до 18:00 1 декабря", DoubtKind.EMBARGO),
         ("MƏTBUAT ÜÇÜN MƏLUMAT\n\nSaat 18:00-a qədər embarqo", DoubtKind.EMBARGO),
         ("Dear editors,\n\nPlease do not use our release of this morning.", DoubtKind.KILL),
+        (
+            "Hello,\n\nplease find our release below. It is under embargo until 18:00 today.",
+            DoubtKind.EMBARGO,
+        ),
+        ("Добрый день!\n\nПросим не публиковать до 18:00.", DoubtKind.EMBARGO),
+        ("Salam, hörmətli redaksiya!\n\nSaat 18:00-a qədər dərc etməyin.", DoubtKind.EMBARGO),
+        ("Embargo\n18:00 GMT, 1 December\n\nThe bridge opens.", DoubtKind.EMBARGO),
+        ("Dear editors, our release was wrong. Please delete it and do not publish it.", DoubtKind.KILL),
+        ("We are advised that journalists and other readers should disregard the release.", DoubtKind.KILL),
     ],
 )
 def test_a_label_or_a_salutation_is_not_yet_the_first_line(body: str, kind: DoubtKind) -> None:
