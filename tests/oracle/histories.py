@@ -49,8 +49,11 @@ class Size:
     acts: int  # of the desk in each phase
     faults: int
     varied: bool = False  # whether partitions and replicas are of the seed, too
+    losing: bool = True  # whether Redis loses data
 
 
+# In every `make test`, where no cursor may be refused by a gap that is known: decision 92.
+STEADY = Size(phases=2, families=6, steps=8, acts=4, faults=3, losing=False)
 SMALL = Size(phases=3, families=6, steps=8, acts=4, faults=3)
 LARGE = Size(phases=4, families=10, steps=12, acts=8, faults=6, varied=True)
 
@@ -112,6 +115,8 @@ class _Maker:
             "old",
             "full",
         )
+        if not self._size.losing:
+            kinds = ("kill", "kill", "stop", "restart", "full")
         return tuple(
             self._fault(self._chance.choice(kinds), self._chance.randrange(sent))
             for _ in range(self._size.faults)

@@ -86,7 +86,9 @@ def read(system: System, publish: str, article_ids: list[str], tokens: list[str]
         reader.out.changes = list(changes(http))
         reader.out.texts["/v1/changes"] = "\n".join(event.text for event in reader.out.changes)
     with redis.Redis.from_url(system.ready["redis"], decode_responses=True) as client:
-        log: Any = client.xrange("article-published")
+        # With several partitions the log is one stream still, under another name.
+        name = "article-published" if client.exists("article-published") else "article-published{0}"
+        log: Any = client.xrange(name)
         reader.out.raw_log = [(cursor, fields["__data__"]) for cursor, fields in log]
     reader.out.archive = _archive(system)
     return reader.out
