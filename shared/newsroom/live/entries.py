@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from typing import Protocol, Self
 
 from newsroom.events.topics import Filter, Topic
+from newsroom.live.resume import ExpiredCursor
+from newsroom.streams.cursor import Cursor, Since
 
 WITHDRAWN = "withdrawn"
 
@@ -66,11 +68,8 @@ class LogReader(Protocol):
         """Up to `limit` entries above `after` that a filter wants; others are passed over unread."""
         ...
 
-    async def oldest(self) -> str | None:
-        """The cursor of the oldest entry that `page` can give, None where it has none.
-
-        Where no entry was ever dropped it may be `0-0`, so that a cursor from before the first entry is kept.
-        """
+    async def resume(self, wanted: Cursor | Since) -> Cursor | ExpiredCursor:
+        """The cursor to begin after, by what the log keeps; see `from_log`."""
         ...
 
     async def latest(self) -> str:

@@ -16,7 +16,7 @@ from newsroom.live.groups import FullError, Groups
 from newsroom.live.outlet import Outlet
 from newsroom.live.plain import PlainReader
 from newsroom.live.replay import Replays
-from newsroom.live.resume import ExpiredCursor, from_log, from_rings
+from newsroom.live.resume import ExpiredCursor, from_rings
 from newsroom.live.ring import Ring
 from newsroom.live.ring_redaction import Redact, hide_whole
 from newsroom.live.settings import LiveSettings
@@ -117,8 +117,7 @@ class Hub:
             raise StoreUnavailableError("not following the log")
         start: Cursor | ExpiredCursor | None = from_rings(wanted, self._ring.floor, self._ring.last)
         if start is None:
-            oldest, latest = await self._reader.oldest(), await self._reader.latest()
-            start = from_log(wanted, Cursor.parse(oldest) if oldest else None, Cursor.parse(latest))
+            start = await self._reader.resume(wanted)
         if isinstance(start, ExpiredCursor):
             self.counts.not_kept += 1
         elif wanted is not Since.NOW:

@@ -26,6 +26,7 @@ WRITTEN_BY: Mapping[str, Sequence[str]] = {
         "held",
         "leases",
         "live_log",
+        "live_log_trims",
         "names",
         "page_named",
         "quarantines",

@@ -15,10 +15,11 @@ from newsroom.live.entries import LiveEntry, LogPage
 from newsroom.live.framing import Frame
 from newsroom.live.outlet import GoneError
 from newsroom.live.replay import Replays
+from newsroom.live.resume import ExpiredCursor
 from newsroom.live.ring import Ring
 from newsroom.live.settings import LiveSettings
 from newsroom.runtime.clock import SystemClock
-from newsroom.streams.cursor import ORIGIN, Cursor
+from newsroom.streams.cursor import ORIGIN, Cursor, Since
 
 ENGLISH = Filter(languages=frozenset({"en"}))
 
@@ -43,7 +44,7 @@ class Pages:
     async def recent(self, limit: int) -> Sequence[LiveEntry]:
         raise AssertionError
 
-    async def oldest(self) -> str | None:
+    async def resume(self, wanted: Cursor | Since) -> Cursor | ExpiredCursor:
         raise AssertionError
 
     async def latest(self) -> str:

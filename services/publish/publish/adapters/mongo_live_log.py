@@ -8,13 +8,14 @@ from pymongo import DESCENDING, UpdateOne
 from newsroom.events.catalogue import ARTICLE_PUBLISHED
 from newsroom.stores.errors import ContentionError
 from newsroom.stores.mongo import Database, Fields, mongo_adapter
-from newsroom.streams.cursor import Cursor
+from newsroom.streams.cursor import BEGINNING, Cursor
 from newsroom.streams.wire import FIELD, Entry
 from publish.adapters.newer_only import insert_new
 from publish.log.logged_change import LoggedChange, logged_changes
 from publish.log.redact import Hidden, variant_ids, without_variants
 
 _FIELD = FIELD.encode()
+_TRIMS: Fields = {"_id": "live_log"}
 _ROUNDS = 20  # each that loses means that another replica redacted the same entry
 
 
@@ -28,6 +29,14 @@ def cursor_of(key: str) -> str:
     """The entry id that a sort key was made of."""
     milliseconds, _, number = key.partition("-")
     return f"{int(milliseconds)}-{int(number)}"
+
+
+async def note_untrimmed(db: Database) -> None:
+    """Notes of an archive that has no entry yet that none was ever trimmed. Idempotent."""
+    if await db.live_log.find_one({}, {"_id": 1}) is None:
+        await db.live_log_trims.update_one(
+            _TRIMS, {"$setOnInsert": {"until": sort_key(BEGINNING)}}, upsert=True
+        )
 
 
 @mongo_adapter
@@ -135,8 +144,14 @@ class MongoLiveLog:
         oldest = self._db.live_log.find({"_id": {"$lt": before}}, {"_id": 1}).sort("_id", 1).limit(limit)
         keys = [entry["_id"] async for entry in oldest]
         if keys:
+            await self._db.live_log_trims.update_one(_TRIMS, {"$max": {"until": keys[-1]}}, upsert=True)
             await self._db.live_log.delete_many({"_id": {"$lte": keys[-1]}})
         return len(keys)
+
+    async def dropped_until(self) -> str | None:
+        """The highest cursor ever trimmed, `0-0` where none was; None in stores that were trimmed unnoted."""
+        trims = await self._db.live_log_trims.find_one(_TRIMS)
+        return cursor_of(trims["until"]) if trims else None
 
     async def latest(self) -> str | None:
         """The cursor of the newest entry archived."""

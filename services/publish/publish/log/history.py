@@ -4,8 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from newsroom.events.topics import Filter
+from newsroom.live.resume import ExpiredCursor, from_log
 from newsroom.stores.errors import StoreUnavailableError
-from newsroom.streams.cursor import BEGINNING, Cursor
+from newsroom.streams.cursor import BEGINNING, Cursor, Since
 from newsroom.streams.wire import Entry
 from publish.log.logged_change import LoggedChange, logged_changes
 from publish.log.ports import LogArchive, RecentLog
@@ -81,6 +82,22 @@ class LogHistory:
     async def oldest(self) -> str | None:
         """The oldest cursor that can be resumed from."""
         return await self._archive.oldest(self._resumable_since_ms()) or await self._recent.oldest()
+
+    async def resume(self, wanted: Cursor | Since) -> Cursor | ExpiredCursor:
+        """The cursor to begin after.
+
+        One above all that is known, and not above Redis' clock, may be of an entry that was lost before it
+        was archived. What comes next is above that clock, so that nothing is missed from there.
+        """
+        oldest, latest = await self.oldest(), Cursor.parse(await self.latest())
+        if isinstance(wanted, Cursor) and wanted > latest and await self._may_be_lost(wanted):
+            return wanted
+        dropped = await self._archive.dropped_until()
+        whole_since = max(Cursor.parse(dropped), Cursor(self._resumable_since_ms(), 0)) if dropped else None
+        return from_log(wanted, Cursor.parse(oldest) if oldest else None, latest, whole_since)
+
+    async def _may_be_lost(self, cursor: Cursor) -> bool:
+        return cursor.ms <= Cursor.parse(await self._recent.now()).ms
 
     async def latest(self) -> str:
         """The highest cursor ever given out, `0-0` where there was none.

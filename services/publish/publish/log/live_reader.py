@@ -6,7 +6,8 @@ from typing import Protocol
 from newsroom.events.live import PublicArticle
 from newsroom.events.topics import Filter
 from newsroom.live import LiveEntry, LogPage
-from newsroom.streams.cursor import Cursor
+from newsroom.live.resume import ExpiredCursor
+from newsroom.streams.cursor import Cursor, Since
 from publish.log.history import LogHistory
 from publish.log.logged_change import LoggedChange, logged_changes
 from publish.log.ports import RecentLog
@@ -61,8 +62,8 @@ class LiveReader:
         """The newest entry's cursor where it is above this one."""
         return await self._recent.newest_above(cursor)
 
-    async def oldest(self) -> str | None:
-        return await self._history.oldest()
+    async def resume(self, wanted: Cursor | Since) -> Cursor | ExpiredCursor:
+        return await self._history.resume(wanted)
 
     async def latest(self) -> str:
         return await self._history.latest()

@@ -13,8 +13,7 @@ from newsroom.events.identity import is_article_id
 from newsroom.events.topics import Filter
 from newsroom.http.app import known_query
 from newsroom.http.problems import ProblemError
-from newsroom.live.resume import ExpiredCursor, from_log
-from newsroom.streams.cursor import Cursor
+from newsroom.live.resume import ExpiredCursor
 from publish.http.settled import mark_unsettled
 from publish.log.history import LogHistory
 from publish.log.logged_change import LoggedChange
@@ -214,8 +213,7 @@ def _shown(facts: ArticleFacts) -> ArticleFacts:
 async def _resumable(history: LogHistory, text: str | None) -> str:
     """The cursor to read after. Refuses one that cannot be resumed from without a gap."""
     wanted = checked_since(text)
-    oldest, latest = await history.oldest(), await history.latest()
-    start = from_log(wanted, Cursor.parse(oldest) if oldest else None, Cursor.parse(latest))
+    start = await history.resume(wanted)
     if isinstance(start, ExpiredCursor):
         raise ProblemError(
             HTTPStatus.GONE,

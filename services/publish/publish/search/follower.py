@@ -13,9 +13,9 @@ import structlog
 
 from newsroom.events.live import PublicArticle
 from newsroom.events.topics import Filter
-from newsroom.live.resume import ExpiredCursor, from_log
+from newsroom.live.resume import ExpiredCursor
 from newsroom.runtime.clock import Clock
-from newsroom.streams.cursor import Cursor
+from newsroom.streams.cursor import Cursor, Since
 from newsroom.streams.wire import Entry
 from publish.feeds.feed_page import PageToken
 from publish.log.logged_change import LoggedChange
@@ -40,7 +40,7 @@ class History(Protocol):
     """Live log as one sequence, its archive included. Calls raise `StoreUnavailableError`."""
 
     async def page(self, after: str, limit: int) -> list[LoggedChange]: ...
-    async def oldest(self) -> str | None: ...
+    async def resume(self, wanted: Cursor | Since) -> Cursor | ExpiredCursor: ...
     async def latest(self) -> str: ...
 
 
@@ -78,11 +78,7 @@ class IndexFollower:
 
     async def _continues(self, position: str) -> bool:
         """Whether the log has all that came after a position."""
-        oldest, latest = await self._history.oldest(), await self._history.latest()
-        start = from_log(
-            Cursor.parse(position), Cursor.parse(oldest) if oldest else None, Cursor.parse(latest)
-        )
-        return not isinstance(start, ExpiredCursor)
+        return not isinstance(await self._history.resume(Cursor.parse(position)), ExpiredCursor)
 
     async def _build(self) -> str:
         """Enters all that is shown. What changes meanwhile is in the log, after the position returned."""

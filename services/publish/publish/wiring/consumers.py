@@ -10,6 +10,7 @@ from newsroom.streams.topology import ARCHIVE, PUBLISH, RECEIPTS
 from newsroom.streams.upkeep import oldest_kept_ms
 from publish.adapters import mongo_indexes
 from publish.adapters.mongo_audit import MongoAudit
+from publish.adapters.mongo_live_log import note_untrimmed
 from publish.adapters.mongo_receipts import MongoReceipts
 from publish.audit.handlers import AuditHandlers
 from publish.log.archive import ArchiveHandler
@@ -32,6 +33,7 @@ def consumers_of(settings: PublishSettings, connections: Connections, components
 
     async def prepare() -> None:
         await mongo_indexes.ensure_indexes(db)
+        await note_untrimmed(db)
         await receipts.ensure_indexes()
         await components.dispatching.store.ensure_indexes()
         await components.agreed.measure()

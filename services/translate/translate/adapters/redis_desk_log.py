@@ -12,7 +12,9 @@ from redis.exceptions import ResponseError
 
 from newsroom.events.topics import Filter
 from newsroom.live import LiveEntry, LogPage
+from newsroom.live.resume import ExpiredCursor, from_log
 from newsroom.stores.redis import RedisClient, outage_of
+from newsroom.streams.cursor import Cursor, Since
 from newsroom.streams.topology import Topology
 from translate.adapters.redis_discrepancies import changes_key
 
@@ -73,9 +75,9 @@ class RedisDeskLog:
         _, count = await self._positions()
         return LogPage.of([self._entry(count)] if count > _count_of(after) else [], wanted)
 
-    async def oldest(self) -> str:
-        """The beginning: from any cursor on, one entry stands for all changes."""
-        return _BEGINNING
+    async def resume(self, wanted: Cursor | Since) -> Cursor | ExpiredCursor:
+        """From any cursor on, one entry stands for all changes."""
+        return from_log(wanted, Cursor.parse(_BEGINNING), Cursor.parse(await self.latest()))
 
     async def latest(self) -> str:
         _, count = await self._positions()
