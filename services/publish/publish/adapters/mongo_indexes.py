@@ -43,6 +43,10 @@ async def ensure_indexes(db: Database) -> None:
             IndexModel([("words", ASCENDING)]),
             IndexModel(newest_received),
             IndexModel([("content.category", ASCENDING), *newest_received]),
+            IndexModel(
+                [("content.received_at", DESCENDING)],
+                partialFilterExpression={"content.language_doubt": {"$type": "string"}},
+            ),
         ]
     )
     await db.decisions.create_indexes([IndexModel([(name, ASCENDING)]) for name in _OF_DECISIONS])
