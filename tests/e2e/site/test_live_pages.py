@@ -248,7 +248,7 @@ def test_a_reader_comes_back_from_a_tunnel(system_with_news, reading, shares):
 
 def test_tabs_in_the_background_hold_no_connection(system_with_news, reading):
     """A browser opens six connections to a host: a seventh tab would wait for one for ever."""
-    system, reader = system_with_news, reading()
+    system, reader = system_with_news, reading(shares=False)
     asked: list[str] = []
     reader.context.on("request", lambda request: asked.append(request.url))
     hidden = "Object.defineProperty(Document.prototype, 'hidden', {get: () => !window.isShown})"

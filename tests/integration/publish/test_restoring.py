@@ -161,14 +161,16 @@ async def test_a_cursor_below_the_first_entry_is_kept_where_none_was_dropped(
 ) -> None:
     archive, recent = MongoLiveLog(db), RedisLiveLog(redis_client, TOPOLOGY)
     history = LogHistory(recent, archive)
-    await note_untrimmed(db)
+    began = Cursor.parse(await recent.now()).ms - 10_000
+    await note_untrimmed(db, began)
     said = await publisher(redis_client, PUBLISH)
     await ReadSide(MongoFacts(db), log=said).tell(*(revision(f"n{n}") for n in range(3)))
     await archive.archive(logged_changes(await recent.page("0-0", 100)))
     cursors = [change.cursor for change in await history.page("0-0", 10)]
     early = Cursor(Cursor.parse(cursors[0]).ms - 5000, 0)
     assert await history.resume(early) == early
-    await note_untrimmed(db)
+    assert isinstance(await history.resume(Cursor(began - 1, 0)), ExpiredCursor)
+    await note_untrimmed(db, 0)
     assert await archive.trim(Cursor.parse(cursors[-1]).ms + 1, 1) == 1
     assert isinstance(await history.resume(early), ExpiredCursor)
     assert await history.resume(Cursor.parse(cursors[0])) == Cursor.parse(cursors[0])
@@ -177,7 +179,7 @@ async def test_a_cursor_below_the_first_entry_is_kept_where_none_was_dropped(
 async def test_of_stores_that_were_trimmed_unnoted_the_first_entry_decides(log: Log, db: Database) -> None:
     (first, _), *_ = await log.entries()
     history = LogHistory(log.log, log.archive)
-    await note_untrimmed(db)  # too late: there are entries
+    await note_untrimmed(db, 0)  # too late: there are entries
     expired = ExpiredCursor(Cursor.parse(first))
     assert await history.resume(Cursor(Cursor.parse(first).ms - 5000, 0)) == expired
 

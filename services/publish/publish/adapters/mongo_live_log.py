@@ -8,7 +8,7 @@ from pymongo import DESCENDING, UpdateOne
 from newsroom.events.catalogue import ARTICLE_PUBLISHED
 from newsroom.stores.errors import ContentionError
 from newsroom.stores.mongo import Database, Fields, mongo_adapter
-from newsroom.streams.cursor import BEGINNING, Cursor
+from newsroom.streams.cursor import Cursor
 from newsroom.streams.wire import FIELD, Entry
 from publish.adapters.newer_only import insert_new
 from publish.log.logged_change import LoggedChange, logged_changes
@@ -31,12 +31,14 @@ def cursor_of(key: str) -> str:
     return f"{int(milliseconds)}-{int(number)}"
 
 
-async def note_untrimmed(db: Database) -> None:
-    """Notes of an archive that has no entry yet that none was ever trimmed. Idempotent."""
+async def note_untrimmed(db: Database, begins_ms: int) -> None:
+    """Notes of an archive that has no entry yet that none was trimmed since it begins. Idempotent.
+
+    `begins_ms`, in milliseconds since 1970, is below every cursor that will be handed out.
+    """
     if await db.live_log.find_one({}, {"_id": 1}) is None:
-        await db.live_log_trims.update_one(
-            _TRIMS, {"$setOnInsert": {"until": sort_key(BEGINNING)}}, upsert=True
-        )
+        begins = {"until": sort_key(f"{begins_ms}-0")}
+        await db.live_log_trims.update_one(_TRIMS, {"$setOnInsert": begins}, upsert=True)
 
 
 @mongo_adapter
@@ -149,7 +151,7 @@ class MongoLiveLog:
         return len(keys)
 
     async def dropped_until(self) -> str | None:
-        """The highest cursor ever trimmed, `0-0` where none was; None in stores that were trimmed unnoted."""
+        """A place above which none was ever trimmed; None in stores that were trimmed unnoted."""
         trims = await self._db.live_log_trims.find_one(_TRIMS)
         return cursor_of(trims["until"]) if trims else None
 

@@ -21,6 +21,7 @@ from publish.subscribers import archive_router, publish_router, receipts_router
 from publish.visibility.handlers import VisibilityHandlers
 from publish.wiring.components import Components
 
+_HOURS_CLOCKS_DIFFER = 1 / 60
 _DOCUMENTS_AT_ONCE = 10  # some are of many megabytes
 # Seconds after a small batch: each batch costs syncs of the journal, which what is visible waits for too.
 _ARCHIVE_PAUSE = 0.02
@@ -33,7 +34,7 @@ def consumers_of(settings: PublishSettings, connections: Connections, components
 
     async def prepare() -> None:
         await mongo_indexes.ensure_indexes(db)
-        await note_untrimmed(db)
+        await note_untrimmed(db, oldest_kept_ms(connections.clock, _HOURS_CLOCKS_DIFFER))
         await receipts.ensure_indexes()
         await components.dispatching.store.ensure_indexes()
         await components.agreed.measure()
