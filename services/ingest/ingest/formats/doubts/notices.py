@@ -71,7 +71,23 @@ _STEMS = (
         "ошибочн",
         "публикации",
     ),
-    *("отмен", "можно ", "разреш"),
+    *(
+        "отмен",
+        "можно ",
+        "разреш",
+        "игнорир",
+        "по ошибке",
+        "don't",
+        "must not",
+        "unpublish",
+        "pulled",
+        "prematurely",
+        "too early",
+        "is void",
+        "снимите",
+        "delet",
+    ),
+    *("should not", "cannot", "stop us", "taken down", "yanliş", "çixar"),
     *(
         "ləğv",
         "geri ",
@@ -113,6 +129,7 @@ class _Forms:
     kills: tuple[re.Pattern[str], ...]
     marked: tuple[re.Pattern[str], ...]
     noted: tuple[re.Pattern[str], ...]
+    news: tuple[re.Pattern[str], ...]
 
 
 def _read_forms() -> _Forms:
@@ -129,6 +146,7 @@ def _read_forms() -> _Forms:
         kills=compiled("kill"),
         marked=compiled("marked"),
         noted=compiled("noted"),
+        news=compiled("news"),
     )
 
 
@@ -195,6 +213,8 @@ def _notices(place: Place, written: str, folded: str) -> Iterator[Notice]:
     forms, beginnings = _FORMS, _beginnings(folded)
     for kind, openings in ((DoubtKind.EMBARGO, forms.embargoes), (DoubtKind.KILL, forms.kills)):
         is_one = any(opening.match(folded, start) for start in beginnings for opening in openings)
+        if is_one and kind is DoubtKind.EMBARGO and place in {Place.HEADLINE, Place.FIRST_LINE}:
+            is_one = not any(news.match(folded) for news in forms.news)
         if is_one or kind in _marked(place, written, folded):
             yield Notice(kind, place, written)
             # One that forbids a use until an hour would be both.

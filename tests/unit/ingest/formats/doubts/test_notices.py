@@ -44,6 +44,15 @@ def test_a_slug_of_such_a_subject_is_no_notice(slug: str) -> None:
         "Embargo: none",
         "No embargo",
         "Embargo lifted",
+        "Not under embargo",
+        "BC-Embargo vote-Baku, ADDS details",
+        "Embargo talks, Recasts",
+        "The embargo has now been lifted",
+        "Corrects day of trade embargo",
+        "без эмбарго",
+        "Эмбарго снято",
+        "embarqo yoxdur",
+        "Embarqo götürülüb",
     ],
 )
 def test_a_note_that_names_one_is_no_notice(note: str) -> None:
