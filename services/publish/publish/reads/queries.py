@@ -11,8 +11,9 @@ from newsroom.events.topics import Filter
 from newsroom.http.problems import FieldProblem, ProblemError
 from newsroom.live import InvalidQueryError
 from newsroom.streams.cursor import Cursor, MalformedCursorError, Since, parse_since
-from publish.feeds.feed_page import MalformedTokenError, PageToken
-from publish.reads.revision_pages import MalformedRevisionTokenError, RevisionToken
+from publish.feeds.feed_page import PageToken
+from publish.http.page_token import MalformedTokenError
+from publish.reads.revision_pages import RevisionToken
 from publish.search.query import HitOrder, SearchQuery
 
 _MOST, _LONGEST = 50, 200  # values of one name, and characters of each: no topic is longer
@@ -75,7 +76,7 @@ def checked_revision_page(text: str | None) -> RevisionToken | None:
     """A page token of revisions, refused as a problem."""
     try:
         return RevisionToken.decode(text) if text else None
-    except MalformedRevisionTokenError as error:
+    except MalformedTokenError as error:
         raise _bad("page", str(error)) from error
 
 

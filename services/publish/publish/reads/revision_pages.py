@@ -1,14 +1,8 @@
 """Pages of an article's revisions: where one begins, and the opaque token that names the next."""
 
-import base64
-import binascii
 from dataclasses import dataclass
 
-_WRONG = "write the page token as it was given in `next`"
-
-
-class MalformedRevisionTokenError(ValueError):
-    """A page token that we never gave out."""
+from publish.http.page_token import MalformedTokenError, decode_token, encode_token
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,23 +14,19 @@ class RevisionToken:
 
     def encode(self) -> str:
         """The token as given to consumers, who take it for opaque."""
-        return base64.urlsafe_b64encode(f"{self.epoch}.{self.revision}".encode()).decode().rstrip("=")
+        return encode_token(self.epoch, self.revision)
 
     @classmethod
     def decode(cls, text: str) -> "RevisionToken":
-        """Raises MalformedRevisionTokenError."""
+        """Raises MalformedTokenError."""
+        epoch, revision = decode_token(text)
         try:
-            plain = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode("ascii")
-            epoch, _, revision = plain.partition(".")
-            token = cls(int(epoch), int(revision))
-        except (binascii.Error, UnicodeError, ValueError) as error:
-            raise MalformedRevisionTokenError(_WRONG) from error
-        if (
-            token.encode() != text
-            or min(token.epoch, token.revision) < 0
-            or max(token.epoch, token.revision) >= 2**53
-        ):
-            raise MalformedRevisionTokenError(_WRONG)
+            token = cls(epoch, int(revision))
+        except ValueError as error:
+            raise MalformedTokenError from error
+        numbers = token.epoch, token.revision
+        if token.encode() != text or min(numbers) < 0 or max(numbers) >= 2**53:
+            raise MalformedTokenError
         return token
 
 

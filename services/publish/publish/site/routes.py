@@ -13,7 +13,8 @@ from starlette.exceptions import HTTPException
 from newsroom.pages.assets import PREFIX, Assets, load_assets
 from newsroom.runtime.clock import Clock
 from publish.feeds.edition import Publication
-from publish.feeds.feed_page import MalformedTokenError, PageToken
+from publish.feeds.feed_page import PageToken
+from publish.http.page_token import MalformedTokenError
 from publish.reads.ports import TopicReads
 from publish.site import paths
 from publish.site.articles import ArticlePages

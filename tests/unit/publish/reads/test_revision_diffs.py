@@ -2,9 +2,10 @@
 
 import pytest
 
+from publish.http.page_token import MalformedTokenError
 from publish.reads.answers import WholeRevision
 from publish.reads.revision_diffs import revisions_shown
-from publish.reads.revision_pages import MalformedRevisionTokenError, RevisionToken
+from publish.reads.revision_pages import RevisionToken
 from tests.support.articles import revision
 
 FIRST, SECOND = revision("a", number=1), revision("a", number=2, correction="A name was wrong.")
@@ -26,6 +27,6 @@ def test_texts_are_shown_where_they_are_public() -> None:
 
 @pytest.mark.parametrize("text", ["x", "MS4", "é", "MS4y=", "LTEuMg", "MC4x" * 50])
 def test_a_token_that_was_never_given_out_is_refused(text: str) -> None:
-    with pytest.raises(MalformedRevisionTokenError):
+    with pytest.raises(MalformedTokenError):
         RevisionToken.decode(text)
     assert RevisionToken.decode(RevisionToken(3, 7).encode()) == RevisionToken(3, 7)
