@@ -46,9 +46,9 @@ def tls_tunnel(to_port: int, own: Certificates) -> Iterator[int]:
     """A port that speaks TLS before one that does not: the embedded Redis is built without it."""
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.load_cert_chain(own.server)
-    loop, begun = asyncio.new_event_loop(), threading.Event()
+    begun, over = threading.Event(), asyncio.Event()
     ports: list[int] = []
-    over = asyncio.Event()
+    loops: list[asyncio.AbstractEventLoop] = []
 
     async def carry(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with contextlib.suppress(OSError, asyncio.CancelledError):
@@ -68,17 +68,18 @@ def tls_tunnel(to_port: int, own: Certificates) -> Iterator[int]:
     async def serve() -> None:
         server = await asyncio.start_server(connected, "127.0.0.1", 0, ssl=context)
         ports.append(server.sockets[0].getsockname()[1])
+        loops.append(asyncio.get_running_loop())
         begun.set()
         await over.wait()
         server.close()
 
-    thread = threading.Thread(target=loop.run_until_complete, args=(serve(),), daemon=True)
+    thread = threading.Thread(target=lambda: asyncio.run(serve()), daemon=True)
     thread.start()
     assert begun.wait(20)
     try:
         yield ports[0]
     finally:
-        loop.call_soon_threadsafe(over.set)
+        loops[0].call_soon_threadsafe(over.set)
         thread.join(20)
 
 
