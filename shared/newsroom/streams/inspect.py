@@ -9,12 +9,12 @@ from newsroom.streams.topology import GROUPS, Topology
 
 @dataclass(frozen=True, slots=True)
 class GroupState:
-    """Group on a stream. `lag` counts entries not yet delivered, None where Redis does not know."""
+    """Group on a stream. `lag` counts entries not yet delivered, at least (see `GroupInfo`)."""
 
     stream: str
     group: str
     length: int
-    lag: int | None
+    lag: int
     pending: int
 
 
