@@ -100,7 +100,13 @@ def _add_routes(
     publication = Publication(settings.site_name, base, settings.languages, categories)
     found = FoundArticles(components.search, feed)
     reads = Reads(
-        feed, found, components.history, settings.languages, base, settings.public_revisions == "texts"
+        feed,
+        found,
+        components.history,
+        settings.languages,
+        base,
+        settings.public_revisions == "texts",
+        clock,
     )
     app.include_router(read_routes(reads))
     app.include_router(category_routes(categories))
