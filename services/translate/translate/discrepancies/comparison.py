@@ -6,13 +6,15 @@ desks abridge, unless it is declared a translation of the other.
 """
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from translate.discrepancies.alignment import Aligned, Place, Variant, align
 from translate.discrepancies.polarity import polarity_differences
 from translate.discrepancies.same_values import are_same, names_alike
-from translate.discrepancies.values import Kind, Sentence, Value, runs
+from translate.discrepancies.sentences import Sentence
+from translate.discrepancies.values import Kind, Value, runs
 
 _ALIKE_NAMES, _SURE_NAMES = 0.25, 0.4
 _SHORTEST_SOUND = 3
@@ -26,6 +28,7 @@ _RELATIVE = re.compile(
 )
 _HOME = frozenset(("T:AZ", "T:BAKU", "T:EUROPE", "T:ASIA", "T:AFRICA"))
 """Places that tell nothing: one desk names the city, another the country, and bodies stand for either."""
+_GROUPS = ("money", "share", "bare", "score", "date", "month", "weekday", "time", "name")
 _BARE = frozenset(("count", "year", "ordinal"))
 
 
@@ -53,13 +56,17 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
-class _Placed:
+class _Unmatched:
     value: Value
     sentence: Sentence
-    is_absent: bool
-    """The whole of the other article lacks it."""
     position: int
     """Among the values of its kind in its passage."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed(_Unmatched):
+    is_absent: bool
+    """The whole of the other article lacks it."""
 
 
 def compare(a: Variant, b: Variant) -> list[Difference]:
@@ -80,7 +87,7 @@ def compare(a: Variant, b: Variant) -> list[Difference]:
 
 
 def _of_polarity(a: Variant, b: Variant, passages: Aligned) -> Iterator[Difference]:
-    for mine, theirs in polarity_differences(passages, a.language, b.language, (a.sentences, b.sentences)):
+    for mine, theirs in polarity_differences(a, b, passages):
         yield Difference(
             "polarity",
             passages.place,
@@ -98,11 +105,12 @@ def _of_polarity(a: Variant, b: Variant, passages: Aligned) -> Iterator[Differen
 
 
 def _of_values(a: Variant, b: Variant, passages: Aligned) -> Iterator[Difference]:
-    for group in ("money", "share", "bare", "score", "date", "month", "weekday", "time", "name"):
-        mine = _unmatched(passages.mine, passages.theirs, b, group)
-        theirs = _unmatched(passages.theirs, passages.mine, a, group)
-        for left, right in _counterparts(mine, theirs, passages, group):
-            yield Difference(left.value.kind, passages.place, _mark(a, left), _mark(b, right))
+    mine, theirs = _unmatched(passages.mine, passages.theirs), _unmatched(passages.theirs, passages.mine)
+    for group in _GROUPS:
+        if group in mine and group in theirs:
+            ours, others = _placed(mine[group], b), _placed(theirs[group], a)
+            for left, right in _counterparts(ours, others, passages, group):
+                yield Difference(left.value.kind, passages.place, _mark(a, left), _mark(b, right))
 
 
 def _group(value: Value) -> str:
@@ -111,21 +119,28 @@ def _group(value: Value) -> str:
     return "bare" if value.quantity.kind in _BARE else value.quantity.kind
 
 
-def _unmatched(
-    mine: Sequence[Sentence], theirs: Sequence[Sentence], other: Variant, group: str
-) -> list[_Placed]:
-    """Values of a passage that the aligned one lacks."""
-    placed: list[_Placed] = []
-    position = 0
+def _unmatched(mine: Sequence[Sentence], theirs: Sequence[Sentence]) -> dict[str, list[_Unmatched]]:
+    """The values of a passage that the aligned one lacks, by group."""
+    counted, unmatched = Counter[str](), defaultdict[str, list[_Unmatched]](list)
     for sentence in mine:
         for value in sentence.values:
-            if _group(value) != group or _is_home(value):
+            if _is_home(value):
                 continue
-            position += 1
+            group = _group(value)
+            counted[group] += 1
             if not _is_among(value, sentence, theirs):
-                is_absent = not _is_among(value, sentence, other.sentences)
-                placed.append(_Placed(value, sentence, is_absent, position))
-    return placed
+                unmatched[group].append(_Unmatched(value, sentence, counted[group]))
+    return unmatched
+
+
+def _placed(unmatched: Sequence[_Unmatched], other: Variant) -> list[_Placed]:
+    """Unmatched values, each with whether the whole of the other article lacks it."""
+    return [
+        _Placed(
+            one.value, one.sentence, one.position, not _is_among(one.value, one.sentence, other.sentences)
+        )
+        for one in unmatched
+    ]
 
 
 def _is_home(value: Value) -> bool:
@@ -139,7 +154,7 @@ def _is_home(value: Value) -> bool:
 
 
 def _is_among(value: Value, here: Sentence, sentences: Sequence[Sentence]) -> bool:
-    if value.term is not None and any(Sentence.keys_of(value.term) & sentence.keys for sentence in sentences):
+    if value.term is not None and any(here.keys_of(value.term) & sentence.keys for sentence in sentences):
         return True
     return any(are_same(value, other, here, there) for there in sentences for other in there.values)
 
@@ -270,7 +285,7 @@ def _neighbours(placed: _Placed, reach: int) -> frozenset[str]:
         for near in range(at - reach, at + reach + 1)
         if at >= 0 and 0 <= near < len(terms) and near != at
     ]
-    return frozenset[str]().union(*(Sentence.keys_of(term) for term in beside)) - _HOME
+    return frozenset[str]().union(*(placed.sentence.keys_of(term) for term in beside)) - _HOME
 
 
 def _same_slot(left: _Placed, right: _Placed) -> bool:
@@ -327,11 +342,13 @@ def _missing(
     *,
     swap: bool,
 ) -> Iterator[Difference]:
-    has_figures = any(value.quantity for sentence in theirs for value in sentence.values)
-    for placed in (
-        one for group in ("money", "share", "bare") for one in _unmatched(mine, theirs, there, group)
+    if any(value.quantity for sentence in theirs for value in sentence.values):
+        return
+    unmatched = _unmatched(mine, theirs)
+    for placed in _placed(
+        [one for group in ("money", "share", "bare") for one in unmatched.get(group, [])], there
     ):
-        if not placed.is_absent or not placed.value.is_written or has_figures:
+        if not placed.is_absent or not placed.value.is_written:
             continue
         there_text = theirs[0].text
         silent = Mark(there.language, there.article_id, "", "", there_text, 0, 0)

@@ -4,7 +4,8 @@ import re
 
 from rapidfuzz.distance import Levenshtein
 
-from translate.discrepancies.values import Sentence, Value
+from translate.discrepancies.sentences import Sentence
+from translate.discrepancies.values import Value
 from translate.matching.text.quantities import Quantity
 from translate.matching.text.sounds import skeleton
 from translate.matching.text.terms import Term

@@ -6,6 +6,7 @@ Each has a *key*: equal keys are one value, whatever the language, the format an
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice, pairwise
 from typing import Literal
 
@@ -13,13 +14,14 @@ from translate.matching.text.edition_marks import edition_marks
 from translate.matching.text.lexicon import Lexicon
 from translate.matching.text.quantities import LocatedQuantity, Quantity, located_quantities
 from translate.matching.text.stems import stem
-from translate.matching.text.terms import Term, key_of_sound, stopwords, terms
-from translate.matching.text.words import lower
+from translate.matching.text.terms import Term, stopwords
 
 Kind = Literal["number", "name", "date", "polarity"]
 
 _DATES = frozenset(("date", "month", "weekday", "year", "time"))
 _WORD = re.compile(r"[^\W\d_]+")
+_TWO_WORDS = re.compile(r"bazar|çərşənbə|cümə", re.IGNORECASE)
+"""The first of two words that are a weekday together."""
 _NEXT_WORD = 12
 _NOUN_REACH = 4
 """The most words after a number among which its noun is."""
@@ -82,36 +84,16 @@ class Value:
     is_written: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """A sentence with its values and the keys of its words, by which it is aligned."""
-
-    text: str
-    lowered: str
-    values: tuple[Value, ...]
-    keys: frozenset[str]
-    terms: tuple[Term, ...]
-
-    @staticmethod
-    def keys_of(term: Term) -> frozenset[str]:
-        """The keys that another language's word may share with a term."""
-        sound = key_of_sound(term)
-        return term.concepts | {sound} if sound else term.concepts
-
-
-def read_sentence(text: str, language: str, lexicon: Lexicon) -> Sentence:
-    """The sentence, read once for every comparison it stands in."""
-    lowered = lower(text, language)
-    if len(lowered) != len(text):  # a letter that lowercase writes as two: spans would be off
-        text = lowered
-    of_sentence = tuple(terms(text, (), language, lexicon))
+def values_in(
+    text: str, lowered: str, language: str, of_sentence: tuple[Term, ...], lexicon: Lexicon
+) -> tuple[Value, ...]:
+    """The values of a sentence with these terms, in their order; ``lowered`` is as long as the text."""
     values = [
         *_numbers(text, lowered, language, lexicon),
         *_marks(text, language),
         *_names(text, of_sentence),
     ]
-    keys = frozenset[str]().union(*(Sentence.keys_of(term) for term in of_sentence))
-    return Sentence(text, lowered, tuple(_without_overlaps(values)), keys, of_sentence)
+    return tuple(_without_overlaps(values))
 
 
 def _numbers(text: str, lowered: str, language: str, lexicon: Lexicon) -> Iterator[Value]:
@@ -171,13 +153,11 @@ def _marks(text: str, language: str) -> Iterator[Value]:
         if skip:
             skip = False
             continue
-        following = found[at + 1] if at + 1 < len(found) else None
-        marks = edition_marks(match[0], language)
-        end = match.end()
-        if following is not None:
-            both = edition_marks(text[match.start() : following.end()], language)
-            if both != [*marks, *edition_marks(following[0], language)]:
-                marks, end, skip = both, following.end(), True
+        marks, end = _marks_of(match[0], language), match.end()
+        if language == "az" and at + 1 < len(found) and _TWO_WORDS.match(match[0]):
+            both = _marks_of(text[match.start() : found[at + 1].end()], language)
+            if both and both != marks:
+                marks, end, skip = both, found[at + 1].end(), True
         for mark in marks[:1]:
             kind: Kind = "number" if mark.kind == "ordinal" else "date"
             yield Value(
@@ -191,14 +171,20 @@ def _marks(text: str, language: str) -> Iterator[Value]:
             )
 
 
+@lru_cache(maxsize=16384)
+def _marks_of(words: str, language: str) -> tuple[Quantity, ...]:
+    return tuple(edition_marks(words, language))
+
+
 def _names(text: str, of_sentence: tuple[Term, ...]) -> Iterator[Value]:
     at = 0
     for term in of_sentence:
         start = text.find(term.surface, at)
         start = start if start >= 0 else text.find(term.surface)
-        if start >= 0:
-            at = start + len(term.surface)
-        if not term.is_name or not (term.is_place or not term.concepts) or start < 0:
+        if start < 0:
+            continue
+        at = start + len(term.surface)
+        if not term.is_proper:
             continue
         key = sorted(term.places)[0] if term.places else (term.sounds or (term.surface,))[0]
         yield Value("name", key, term.surface, start, start + len(term.surface), term=term)

@@ -6,7 +6,8 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from functools import lru_cache
+from typing import Literal, NamedTuple
 
 from translate.matching.text.number_words import ONES, multiplier, value_of
 from translate.matching.text.words import lower
@@ -45,13 +46,20 @@ _MONEY = (
     (re.compile(r"yen$|yens$|иен|iyen"), "JPY"),
 )
 _SHARE = re.compile(r"%|percent$|faiz|процент")
-MONTHS = tuple(
-    re.compile(pattern)
-    for pattern in (
-        r"jan(uary)?$|yanvar|январ", r"feb(ruary)?$|fevral|феврал", r"mar(ch)?$|mart(?!in)|март(а|е)?$",
-        r"apr(il)?$|aprel|апрел", r"may$|may(ın|da)|ма[яйе]$", r"june?$|iyun|июн", r"july?$|iyul|июл",
-        r"aug(ust)?$|avqust|август", r"sept?(ember)?$|sentyabr|сентябр", r"oct(ober)?$|oktyabr|октябр",
-        r"nov(ember)?$|noyabr|ноябр", r"dec(ember)?$|dekabr|декабр",
+_MONTHS = re.compile(
+    "|".join(
+        f"(?P<month_{number}>{pattern})"
+        for number, pattern in enumerate(
+            (
+                r"jan(?:uary)?$|yanvar|январ", r"feb(?:ruary)?$|fevral|феврал",
+                r"mar(?:ch)?$|mart(?!in)|март(?:а|е)?$", r"apr(?:il)?$|aprel|апрел",
+                r"may$|may(?:ın|da)|ма[яйе]$", r"june?$|iyun|июн", r"july?$|iyul|июл",
+                r"aug(?:ust)?$|avqust|август", r"sept?(?:ember)?$|sentyabr|сентябр",
+                r"oct(?:ober)?$|oktyabr|октябр", r"nov(?:ember)?$|noyabr|ноябр",
+                r"dec(?:ember)?$|dekabr|декабр",
+            ),
+            start=1,
+        )
     )
 )  # fmt: skip
 _AFTERNOON = re.compile(r"\s?[ap]\.?m\b")
@@ -59,8 +67,7 @@ _REACH = 3
 """The most tokens between a number and its unit."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
+class _Token(NamedTuple):
     kind: str
     text: str
     start: int
@@ -215,8 +222,11 @@ def _is_share(behind: list[_Token]) -> bool:
 
 
 def _month(near: list[_Token]) -> int:
-    for token in near:
-        for number, pattern in enumerate(MONTHS, start=1):
-            if token.kind == "word" and pattern.match(token.text):
-                return number
-    return 0
+    return next((month for token in near if token.kind == "word" and (month := month_of(token.text))), 0)
+
+
+@lru_cache(maxsize=16384)
+def month_of(word: str) -> int:
+    """The number of the month that a lowercase word names, in whatever case ending; 0 if it names none."""
+    match = _MONTHS.match(word)
+    return int((match.lastgroup or "").removeprefix("month_")) if match else 0
