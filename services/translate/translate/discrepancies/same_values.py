@@ -52,9 +52,19 @@ def names_alike(mine: Value, theirs: Value) -> bool:
         return False
     if left.concepts & right.concepts or _is_respelt(left, right):
         return True
-    if left.places and right.places:
-        return False
+    if mine.is_place and theirs.is_place:
+        return _same_place(mine, theirs)
     return any(_sound_alike(one, other) for one in left.sounds for other in right.sounds)
+
+
+def _same_place(mine: Value, theirs: Value) -> bool:
+    """True of one city, and of a city and its country, which may stand for it."""
+    if mine.city is not None and theirs.city is not None:
+        return mine.city == theirs.city
+    return any(
+        one.city is not None and other.term is not None and one.city.country in other.term.places
+        for one, other in ((mine, theirs), (theirs, mine))
+    )
 
 
 def _is_respelt(left: Term, right: Term) -> bool:

@@ -10,11 +10,13 @@ from functools import lru_cache
 from itertools import islice, pairwise
 from typing import Literal
 
+from translate.discrepancies.cities import City, city_of
 from translate.matching.text.edition_marks import edition_marks
 from translate.matching.text.lexicon import Lexicon
-from translate.matching.text.quantities import LocatedQuantity, Quantity, located_quantities
+from translate.matching.text.quantities import LocatedQuantity, Quantity, located_quantities, month_of
 from translate.matching.text.stems import stem
 from translate.matching.text.terms import Term, stopwords
+from translate.matching.text.words import lower
 
 Kind = Literal["number", "name", "date", "polarity"]
 
@@ -53,6 +55,13 @@ _UNITS = tuple(
     for dimension, factor, form in _DIMENSIONS
 )
 _RANGE = re.compile(r"\s*(?:to|or|до|или|-|–|—)\s*\d+(?:[.,]\d+)?")
+_SURNAME = re.compile(
+    r"(?:[oe]v|[oe]va|[ое]в|[ое]ва|enko|енко|zad[eə]\w{0,2}|заде|[oe]v(?:un|in|a|ın|i|u|dan|dən|la|lə|ya)|[oe]vanın"
+    r"|[ое]в(?:а|у|ым|е)|shvili|şvili|швили\w?|ski[iy]?|ски[йм]|ского|skaya|ская|yan|yanın|ян|oğlu|kızı|qızı|кызы|оглу)$"
+)
+_ABBREVIATED = re.compile(r"(?:mln|mlrd|trln|тыс|млн|млрд|трлн)$")
+_NEXT = re.compile(r"\s+([^\W\d_]+)")
+_BEFORE = re.compile(r"([^\W\d_]+)\s+$")
 _DECADE = re.compile(r"(?:-?s|-е|-х|-ci illər|-cı illər|-cu illər|-cü illər)\b")
 """The eighties, of a century or of a thermometer, are no figure."""
 
@@ -81,7 +90,17 @@ class Value:
     unit: Unit | None = None
     nouns: frozenset[str] = frozenset()
     term: Term | None = None
+    city: City | None = None
     is_written: bool = True
+
+    @property
+    def is_place(self) -> bool:
+        return self.city is not None or (self.term is not None and self.term.is_place)
+
+    @property
+    def is_surname(self) -> bool:
+        """True of a name with the ending of a surname of the region: Rzayev, Мустафазаде, Petrenko."""
+        return self.term is not None and _SURNAME.search(self.term.surface) is not None
 
 
 def values_in(
@@ -91,18 +110,19 @@ def values_in(
     values = [
         *_numbers(text, lowered, language, lexicon),
         *_marks(text, language),
-        *_names(text, of_sentence),
+        *_names(text, language, of_sentence),
     ]
     return tuple(_without_overlaps(values))
 
 
 def _numbers(text: str, lowered: str, language: str, lexicon: Lexicon) -> Iterator[Value]:
     for located in located_quantities(lowered, language):
-        quantity = located.quantity
         if _DECADE.match(lowered, located.end):
             continue
-        unit = _unit(lowered[located.end :]) if quantity.kind in ("count", "score", "year") else None
-        end, nouns = _noun(lowered, located, language, lexicon)
+        quantity = _impossible_date(located.quantity, lowered, located.start, located.end)
+        after = _behind(lowered, located)
+        unit = _unit(lowered[after:]) if quantity.kind in ("count", "score", "year") else None
+        end, nouns = _noun(lowered, after, language, lexicon)
         yield Value(
             kind="date" if quantity.kind in _DATES else "number",
             key=f"{quantity.kind}:{quantity.value}:{quantity.unit or _written(unit)}",
@@ -130,15 +150,34 @@ def _unit(after: str) -> Unit | None:
     return None
 
 
-def _noun(
-    lowered: str, located: LocatedQuantity, language: str, lexicon: Lexicon
-) -> tuple[int, frozenset[str]]:
+def _behind(lowered: str, located: LocatedQuantity) -> int:
+    """Where a number ends, with the dot of an abbreviation: 580 млн. is of what follows."""
+    is_short = lowered.startswith(".", located.end) and _ABBREVIATED.search(
+        lowered[located.start : located.end]
+    )
+    return located.end + bool(is_short)
+
+
+def _impossible_date(quantity: Quantity, lowered: str, start: int, end: int) -> Quantity:
+    """The date that a number beside a month is, even if no month is so long: an error is a date too."""
+    if quantity.kind != "count" or not quantity.value.isdecimal():
+        return quantity
+    beside = (_NEXT.match(lowered, end), _BEFORE.search(lowered, max(0, start - _NEXT_WORD), start))
+    month = next((month for match in beside if match and (month := _sure_month(match[1]))), 0)
+    return Quantity("date", f"{quantity.value}.{month}") if month else quantity
+
+
+def _sure_month(word: str) -> int:
+    return 0 if word in ("may", "march", "mar") else month_of(word)
+
+
+def _noun(lowered: str, after: int, language: str, lexicon: Lexicon) -> tuple[int, frozenset[str]]:
     """Where the first word behind a number ends, and the meanings of the few behind it."""
-    end, meanings = located.end, frozenset[str]()
-    for count, match in enumerate(islice(_WORD.finditer(lowered, located.end), _NOUN_REACH)):
+    end, meanings = after, frozenset[str]()
+    for count, match in enumerate(islice(_WORD.finditer(lowered, after), _NOUN_REACH)):
         if any(char in ",;.:" for char in lowered[end : match.start()]):
             break
-        if count == 0 or (count == 1 and match.start() - located.end < _NEXT_WORD):
+        if count == 0 or (count == 1 and match.start() - after < _NEXT_WORD):
             end = match.end()
         if match[0] not in stopwords(language):
             meanings |= lexicon.of_phrase([match[0]], language) or {f"{language}:{stem(match[0], language)}"}
@@ -176,7 +215,7 @@ def _marks_of(words: str, language: str) -> tuple[Quantity, ...]:
     return tuple(edition_marks(words, language))
 
 
-def _names(text: str, of_sentence: tuple[Term, ...]) -> Iterator[Value]:
+def _names(text: str, language: str, of_sentence: tuple[Term, ...]) -> Iterator[Value]:
     at = 0
     for term in of_sentence:
         start = text.find(term.surface, at)
@@ -184,10 +223,11 @@ def _names(text: str, of_sentence: tuple[Term, ...]) -> Iterator[Value]:
         if start < 0:
             continue
         at = start + len(term.surface)
-        if not term.is_proper:
+        city = city_of(lower(term.surface, language), language) if term.is_name and not term.places else None
+        if not term.is_proper and city is None:
             continue
         key = sorted(term.places)[0] if term.places else (term.sounds or (term.surface,))[0]
-        yield Value("name", key, term.surface, start, start + len(term.surface), term=term)
+        yield Value("name", key, term.surface, start, start + len(term.surface), term=term, city=city)
 
 
 def _without_overlaps(values: list[Value]) -> Iterator[Value]:
