@@ -16,6 +16,7 @@ from translate.discrepancies.same_values import are_same, names_alike
 from translate.discrepancies.sentences import Sentence
 from translate.discrepancies.values import Kind, Value, runs
 from translate.matching.text.quantities import Quantity
+from translate.matching.text.terms import Term
 
 _ALIKE_NAMES, _SURE_NAMES = 0.25, 0.4
 _SHORTEST_SOUND = 4
@@ -29,9 +30,9 @@ _RELATIVE = re.compile(
 )
 _HOME = frozenset(("T:AZ", "T:BAKU", "T:EUROPE", "T:ASIA", "T:AFRICA"))
 """Places that tell nothing: one desk names the city, another the country, and bodies stand for either."""
-_GROUPS = ("money", "share", "bare", "score", "date", "month", "weekday", "time", "place", "name")
+_GROUPS = ("money", "share", "bare", "score", "date", "weekday", "time", "place", "name")
 _NAMES = frozenset(("place", "name"))
-_OF_OPENINGS = frozenset(("place", "name", "weekday", "month", "date"))
+_OF_OPENINGS = frozenset(("place", "name", "weekday", "date"))
 """Groups compared in headlines that share nothing else, if the openings are alike."""
 _LEAST = 0.15
 _BARE = frozenset(("count", "year", "ordinal"))
@@ -121,7 +122,8 @@ def _of_values(a: Variant, b: Variant, passages: Aligned) -> Iterator[Difference
 def _group(value: Value) -> str:
     if value.quantity is None:
         return "place" if value.is_place else "name"
-    return "bare" if value.quantity.kind in _BARE else value.quantity.kind
+    kind = value.quantity.kind
+    return "bare" if kind in _BARE else "date" if kind == "month" else kind
 
 
 def _unmatched(mine: Sequence[Sentence], theirs: Sequence[Sentence]) -> dict[str, list[_Unmatched]]:
@@ -218,7 +220,8 @@ def _figures_affinity(
     is_measured = mine.unit is not None and theirs.unit is not None
     same_thing = bool(mine.nouns & theirs.nouns) or is_money or is_measured or _misspelt(mine, theirs)
     if passages.place == "opening":
-        return float(both and same_thing)
+        is_day = mine.kind == "date" and alone
+        return float(both and (same_thing or is_day))
     if _group(mine) == "bare" and not same_thing:
         in_place = both and passages.likeness >= _SURE and (alone or in_order)
         return 1.0 + passages.likeness if in_place else 0.0
@@ -283,19 +286,49 @@ def _names_affinity(
         return 0.0
     if min(len(sound) for term in (mine, theirs) for sound in (term.sounds or ("",))) < _SHORTEST_SOUND:
         return 0.0
-    if mine.is_full_name and theirs.is_full_name and _same_slot(left, right):
+    if (mine.is_full_name and theirs.is_full_name and _same_slot(left, right)) or _same_first_name(
+        left, right
+    ):
         return 2.0 + in_order
-    if left.value.is_surname and right.value.is_surname and passages.place != "body":
-        return float(
-            alone and (passages.likeness >= _SURE or bool(_neighbours(left, 2) & _neighbours(right, 2)))
-        )
-    return float(alone and _is_one_role(left, right, passages))
+    are_surnames = left.value.is_surname and right.value.is_surname
+    is_one = _is_one_person if are_surnames else _is_one_role
+    return float(alone and passages.place != "body" and is_one(left, right, passages))
+
+
+def _same_first_name(left: _Placed, right: _Placed) -> bool:
+    """True of two surnames behind one first name, even one that is a word too, as İlham (inspiration) is."""
+    ours, others = _before(left), _before(right)
+    if ours is None or others is None or not (left.value.is_surname and right.value.is_surname):
+        return False
+    if left.sentence.keys_of(ours) & right.sentence.keys_of(others):
+        return True
+    return not set(ours.sounds).isdisjoint(others.sounds)
+
+
+def _before(placed: _Placed) -> Term | None:
+    """The capital right before a name."""
+    before = placed.sentence.text[: placed.value.start].rstrip()
+    return next(
+        (
+            term
+            for term in placed.sentence.terms
+            if term.surface[0].isupper() and before.endswith(term.surface)
+        ),
+        None,
+    )
+
+
+def _is_one_person(left: _Placed, right: _Placed, passages: Aligned) -> bool:
+    """True of two surnames, the only ones, in passages that tell the same or beside words of one meaning."""
+    if passages.place == "headline" and passages.of_openings >= _SURE_NAMES:
+        return True
+    return passages.likeness >= _SURE or not _neighbours(left, 2).isdisjoint(_neighbours(right, 2))
 
 
 def _is_one_role(left: _Placed, right: _Placed, passages: Aligned) -> bool:
     """True of two names beside words of one meaning, as of one bank's heads or of one district's schools."""
     mine, theirs = left.value.term, right.value.term
-    if mine is None or theirs is None or passages.place == "body" or passages.likeness < _SURE_NAMES:
+    if mine is None or theirs is None or passages.likeness < _SURE_NAMES:
         return False
     reach = 2 if mine.is_located and theirs.is_located else 1
     beside = _neighbours(left, reach) & _neighbours(right, reach)

@@ -11,7 +11,8 @@ from translate.matching.text.sounds import skeleton
 from translate.matching.text.terms import Term
 
 _ROUNDING, _HEDGED_ROUNDING = 0.03, 0.12
-_ROUNDED_FROM = 20
+_ROUNDED_FROM, _FRACTION_ROUNDED_FROM = 1000, 20
+"""From where whole numbers are rounded without a word, and from where fractions are."""
 _CONVERSION = 0.08
 _SAME_SOUND_FROM, _SAME_NAME_FROM = 0.6, 0.5
 _PREFIX_FROM = 3
@@ -128,7 +129,9 @@ def _rounded(value: float, other: float, here: Sentence, there: Sentence) -> boo
     coarse, fine = sorted((value, other), key=_digits)
     if _digits(coarse) == _digits(fine) or abs(coarse - fine) >= _last_unit(coarse):
         return False
-    if max(value, other) >= _ROUNDED_FROM and _near(value, other, _ROUNDING):
+    is_whole = value == int(value) and other == int(other)
+    least = _ROUNDED_FROM if is_whole else _FRACTION_ROUNDED_FROM
+    if max(value, other) >= least and _near(value, other, _ROUNDING):
         return True
     is_hedged = bool(_HEDGED.search(here.lowered) or _HEDGED.search(there.lowered))
     return is_hedged and _near(value, other, _HEDGED_ROUNDING)

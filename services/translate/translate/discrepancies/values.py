@@ -48,12 +48,20 @@ _DIMENSIONS = (
     ("time", 1440.0, r"days?\b|gün(?:lük|ə|dən|ü|dür)?\b|дн(?:я|ей|и|ях|ям)\b|день\b|суток\b"),
     ("time", 10080.0, r"weeks?\b|həftə|недел"),
     ("time", 43800.0, r"months?\b|ay(?:lıq|dan|da|dır|ı)?\b|месяц"),
-    ("time", 525600.0, r"years?\b|il(?:lik|dən|də|dir|in)?\b|лет\b|год(?:а|ы|ов|у|ам)?\b"),
+    ("time", 525600.0, r"years?\b|yaş\w*|il(?:lik|dən|də|dir|in)?\b|лет\b|год(?:а|ы|ов|у|ам)?\b"),
 )
 _UNITS = tuple(
-    (dimension, factor, re.compile(rf"[\s-]*(?:кв\.?|sq\.?|square|kvadrat|квадратн\w+)?\s*(?:{form})"))
+    (
+        dimension,
+        factor,
+        re.compile(
+            r"[\s-]*(?P<square>кв\.?|sq\.?|square|kvadrat|kv\.?|квадратн\w+)?"
+            rf"(?P<cubic>куб\.?|cubic|kub|кубическ\w+|кубо)?\s*(?:{form})"
+        ),
+    )
     for dimension, factor, form in _DIMENSIONS
 )
+_HECTARE, _LITRE = 1e4, 1e-3
 _RANGE = re.compile(r"\s*(?:to|or|до|или|-|–|—)\s*\d+(?:[.,]\d+)?")
 _SURNAME = re.compile(
     r"(?:[oe]v|[oe]va|[ое]в|[ое]ва|enko|енко|zad[eə]\w{0,2}|заде|[oe]v(?:un|in|a|ın|i|u|dan|dən|la|lə|ya)|[oe]vanın"
@@ -62,6 +70,8 @@ _SURNAME = re.compile(
 _ABBREVIATED = re.compile(r"(?:mln|mlrd|trln|тыс|млн|млрд|трлн)$")
 _NEXT = re.compile(r"\s+([^\W\d_]+)")
 _BEFORE = re.compile(r"([^\W\d_]+)\s+$")
+_VERBS = frozenset(("may", "march", "mar"))
+_AGED = re.compile(r"\baged?\s+(?:of\s+)?$|в возрасте\s+$")
 _DECADE = re.compile(r"(?:-?s|-е|-х|-ci illər|-cı illər|-cu illər|-cü illər)\b")
 """The eighties, of a century or of a thermometer, are no figure."""
 
@@ -72,6 +82,9 @@ class Unit:
 
     dimension: str
     factor: float
+
+
+_YEARS = Unit("time", 525600.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +123,7 @@ def values_in(
     values = [
         *_numbers(text, lowered, language, lexicon),
         *_marks(text, language),
-        *_names(text, language, of_sentence),
+        *_names(text, language, of_sentence, lexicon),
     ]
     return tuple(_without_overlaps(values))
 
@@ -119,10 +132,12 @@ def _numbers(text: str, lowered: str, language: str, lexicon: Lexicon) -> Iterat
     for located in located_quantities(lowered, language):
         if _DECADE.match(lowered, located.end):
             continue
-        quantity = _impossible_date(located.quantity, lowered, located.start, located.end)
+        quantity = _impossible_date(located, text, lowered)
         after = _behind(lowered, located)
         unit = _unit(lowered[after:]) if quantity.kind in ("count", "score", "year") else None
-        end, nouns = _noun(lowered, after, language, lexicon)
+        if unit is None and quantity.kind == "count" and _AGED.search(lowered, 0, located.start):
+            unit = _YEARS
+        end, nouns = _noun(lowered, located.start, after, language, lexicon)
         yield Value(
             kind="date" if quantity.kind in _DATES else "number",
             key=f"{quantity.kind}:{quantity.value}:{quantity.unit or _written(unit)}",
@@ -145,7 +160,11 @@ def _unit(after: str) -> Unit | None:
     if upper is not None:  # two to three inches: the unit is the second's
         after = after[upper.end() :]
     for dimension, factor, pattern in _UNITS:
-        if pattern.match(after):
+        if match := pattern.match(after):
+            if dimension == "length" and match["square"]:
+                return Unit("area", factor**2 / _HECTARE)
+            if dimension == "length" and match["cubic"]:
+                return Unit("volume", factor**3 / _LITRE)
             return Unit(dimension, factor)
     return None
 
@@ -158,21 +177,28 @@ def _behind(lowered: str, located: LocatedQuantity) -> int:
     return located.end + bool(is_short)
 
 
-def _impossible_date(quantity: Quantity, lowered: str, start: int, end: int) -> Quantity:
+def _impossible_date(located: LocatedQuantity, text: str, lowered: str) -> Quantity:
     """The date that a number beside a month is, even if no month is so long: an error is a date too."""
+    quantity, start, end = located.quantity, located.start, located.end
     if quantity.kind != "count" or not quantity.value.isdecimal():
         return quantity
-    beside = (_NEXT.match(lowered, end), _BEFORE.search(lowered, max(0, start - _NEXT_WORD), start))
-    month = next((month for match in beside if match and (month := _sure_month(match[1]))), 0)
-    return Quantity("date", f"{quantity.value}.{month}") if month else quantity
+    for beside in (_NEXT.match(lowered, end), _BEFORE.search(lowered, max(0, start - _NEXT_WORD), start)):
+        if (
+            beside
+            and (month := month_of(beside[1]))
+            and (beside[1] not in _VERBS or text[beside.start(1)].isupper())
+        ):
+            return Quantity("date", f"{quantity.value}.{month}")
+    return quantity
 
 
-def _sure_month(word: str) -> int:
-    return 0 if word in ("may", "march", "mar") else month_of(word)
+def _noun(
+    lowered: str, start: int, after: int, language: str, lexicon: Lexicon
+) -> tuple[int, frozenset[str]]:
+    """Where the first word behind a number ends, and the meanings of the few behind it.
 
-
-def _noun(lowered: str, after: int, language: str, lexicon: Lexicon) -> tuple[int, frozenset[str]]:
-    """Where the first word behind a number ends, and the meanings of the few behind it."""
+    Where a stopword or nothing is behind it, the word before is its noun: *in round 3 of*.
+    """
     end, meanings = after, frozenset[str]()
     for count, match in enumerate(islice(_WORD.finditer(lowered, after), _NOUN_REACH)):
         if any(char in ",;.:" for char in lowered[end : match.start()]):
@@ -181,6 +207,10 @@ def _noun(lowered: str, after: int, language: str, lexicon: Lexicon) -> tuple[in
             end = match.end()
         if match[0] not in stopwords(language):
             meanings |= lexicon.of_phrase([match[0]], language) or {f"{language}:{stem(match[0], language)}"}
+    following = _NEXT.match(lowered, after)
+    before = _BEFORE.search(lowered, max(0, start - _NEXT_WORD), start)
+    if before and (following is None or following[1] in stopwords(language)):
+        meanings |= lexicon.of_phrase([before[1]], language)
     return end, meanings
 
 
@@ -215,7 +245,7 @@ def _marks_of(words: str, language: str) -> tuple[Quantity, ...]:
     return tuple(edition_marks(words, language))
 
 
-def _names(text: str, language: str, of_sentence: tuple[Term, ...]) -> Iterator[Value]:
+def _names(text: str, language: str, of_sentence: tuple[Term, ...], lexicon: Lexicon) -> Iterator[Value]:
     at = 0
     for term in of_sentence:
         start = text.find(term.surface, at)
@@ -223,9 +253,12 @@ def _names(text: str, language: str, of_sentence: tuple[Term, ...]) -> Iterator[
         if start < 0:
             continue
         at = start + len(term.surface)
-        city = city_of(lower(term.surface, language), language) if term.is_name and not term.places else None
+        lowered = lower(term.surface, language)
+        city = city_of(lowered, language) if term.is_name and not term.places else None
         if not term.is_proper and city is None:
             continue
+        if term.places and " " not in lowered and not lexicon.of_inflected(lowered, language):
+            continue  # a word that begins as a place does
         key = sorted(term.places)[0] if term.places else (term.sounds or (term.surface,))[0]
         yield Value("name", key, term.surface, start, start + len(term.surface), term=term, city=city)
 

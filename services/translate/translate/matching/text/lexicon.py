@@ -19,6 +19,7 @@ Concept = str
 _SHORTEST_PREFIX = 4
 _LONGEST_ENDING = 8
 LONGEST_PHRASE = 3
+_MOST_ENDINGS = 4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,6 +45,20 @@ class Lexicon:
         if len(words) > 1:
             return known.get(" ".join(key(word, language) for word in words), frozenset())
         return _of_word(known, words[0], language)
+
+    def of_inflected(self, word: str, language: str) -> frozenset[Concept]:
+        """The concepts of a lowercase word that is known but for endings of its language.
+
+        ``of_phrase`` finds Azerbaijani roots with anything behind them too: *sərb* in *sərbəst*.
+        """
+        if language != "az":
+            return self.of_phrase([word], language)
+        known, form = self.concepts.get("az", {}), word
+        for _ in range(_MOST_ENDINGS):
+            if concepts := known.get(_sound(form)):
+                return concepts
+            form = without_one_ending(form)
+        return frozenset()
 
     def begins_phrase(self, word: str, language: str) -> bool:
         """True if a lowercase word may be the first of a phrase."""
