@@ -13,6 +13,7 @@ from newsroom.commands.send import send
 from newsroom.commands.status import status
 from newsroom.commands.streams import streams
 from newsroom.commands.tail import tail
+from newsroom.commands.trace import trace
 from newsroom.commands.up import up
 from newsroom.commands.verify import verify
 from newsroom.commands.webhook_check import webhook_check
@@ -44,6 +45,7 @@ def newsroom(
 
 app.command()(up)
 app.command()(status)
+app.command()(trace)
 app.command()(send)
 app.command()(tail)
 app.command()(streams)

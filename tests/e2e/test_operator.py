@@ -1,4 +1,4 @@
-"""Commands of an operator, on a system that runs: status."""
+"""Commands of an operator, on a system that runs: status and trace."""
 
 import json
 import os
@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.support.system import System
+from tests.support.waiting import wait_until
 
 DEADLINE = 120.0  # seconds; two cores may be busy with other tests
 NOWHERE = {
@@ -65,6 +66,32 @@ def test_status_answers_though_everything_is_away(tmp_path: Path) -> None:
     assert len(lines) == 5
     assert all("nothing listens there" in line for line in lines)
     assert "secret" not in run.stdout + run.stderr
+
+
+def test_trace_shows_an_articles_way(system: System, here: Path) -> None:
+    draft = {"source": "operator", "language": "en", "headline": "Traced", "body": "It rained."}
+    later = {"embargo_until": "2036-01-01T00:00:00Z"}
+    drafts = [draft | {"source_id": "1"}, draft | {"source_id": "2"} | later]
+    public, embargoed = [posted["id"] for posted in system.post(drafts)]
+    url = system.article(public)["url"]
+
+    def traced(name: str) -> Any:
+        """Its trace, once no group has anything of it before it."""
+        state = answer(newsroom(here, "trace", name, "--json"))
+        groups = [group for entry in state["streams"]["entries"] for group in entry["groups"]]
+        return state if all(group["state"] == "done" for group in groups) else None
+
+    state = wait_until(lambda: traced(url), "nothing is before any group", DEADLINE)
+    assert (state["subject"], state["answer"]["code"], state["stuck"]) == (public, 200, [])
+    assert state["records"]["receipts"][0]["status"] == "created"
+    assert {"article-created", "article-published"} <= {
+        entry["stream"] for entry in state["streams"]["entries"]
+    }
+    state = wait_until(lambda: traced("operator:2"), "nothing is before any group", DEADLINE)
+    assert state["subject"] == embargoed
+    assert state["verdict"] == ["embargoed until 2036-01-01 00:00:00 UTC"]
+    unknown = newsroom(here, "trace", "operator:3")
+    assert (unknown.returncode, "unknown: nothing of it is here" in unknown.stdout) == (1, True)
 
 
 def test_an_address_without_its_scheme_is_one_line(tmp_path: Path) -> None:
