@@ -4,7 +4,6 @@ from newsroom.streams.dead_letters import DeadLetters, ParkedEntry, encode_field
 from newsroom.streams.redis_commands import read_group
 from newsroom.streams.subject_trace import appended_at, trace_subject
 from newsroom.streams.topology import Topology
-from newsroom.streams.wire import fields_of
 
 ID = article_id("report", "1")
 STREAM = "article-created"
@@ -13,7 +12,7 @@ STREAM = "article-created"
 async def append(redis: RedisClient, subject: str) -> str:
     """An entry that cannot be read, and names the subject."""
     encoded = b'{"subject": "%s"}' % subject.encode()
-    added = await redis.xadd(STREAM, {**fields_of(encoded)})
+    added = await redis.xadd(STREAM, {"__data__": encoded})
     return added.decode() if isinstance(added, bytes) else added
 
 
