@@ -7,6 +7,7 @@ import typer
 from newsroom.commands import dead, journal, keys, rebuild, sources, subscriptions
 from newsroom.commands.audit import audit
 from newsroom.commands.console import out
+from newsroom.commands.doctor import doctor
 from newsroom.commands.reparse import reparse
 from newsroom.commands.replay import replay
 from newsroom.commands.send import send
@@ -46,6 +47,7 @@ def newsroom(
 app.command()(up)
 app.command()(status)
 app.command()(trace)
+app.command()(doctor)
 app.command()(send)
 app.command()(tail)
 app.command()(streams)

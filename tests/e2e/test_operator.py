@@ -1,4 +1,4 @@
-"""Commands of an operator, on a system that runs: status and trace."""
+"""Commands of an operator, on a system that runs: status, trace and doctor."""
 
 import json
 import os
@@ -92,6 +92,16 @@ def test_trace_shows_an_articles_way(system: System, here: Path) -> None:
     assert state["verdict"] == ["embargoed until 2036-01-01 00:00:00 UTC"]
     unknown = newsroom(here, "trace", "operator:3")
     assert (unknown.returncode, "unknown: nothing of it is here" in unknown.stdout) == (1, True)
+
+
+def test_doctor_finds_nothing_wrong_but_what_is_misspelt(here: Path) -> None:
+    def findings() -> Any:
+        """Those with a cure: the machine's disk is not ours."""
+        listed = answer(newsroom(here, "doctor", "--json", NEWSROOM_RETENTON_HOURS="3"))
+        return [finding for finding in listed if not finding["where"].startswith("disk")]
+
+    [misspelt] = findings()
+    assert misspelt["cure"] == "write NEWSROOM_RETENTION_HOURS"
 
 
 def test_an_address_without_its_scheme_is_one_line(tmp_path: Path) -> None:
