@@ -18,7 +18,7 @@ from translate.matching.text.words import sentences
 SENTENCES_COMPARED = 30
 _ALIKE_FROM = 0.3
 """The least share of words in common of two sentences outside the opening."""
-_OPENING_FROM, _HEADLINE_FROM = 0.2, 0.15
+_OPENING_FROM, _HEADLINE_FROM = 0.1, 0.15
 _FARTHEST = 0.35
 """The most by which the places of two aligned sentences in their articles differ."""
 _NUMBER_WEIGHT = 2.0
@@ -54,6 +54,8 @@ class Aligned:
     mine: tuple[Sentence, ...]
     theirs: tuple[Sentence, ...]
     likeness: float
+    of_openings: float = 0.0
+    """The likeness of both openings: headlines of one story correspond, however little they share."""
 
 
 def read_variant(article: Article, lexicon: Lexicon, translation_of: str | None = None) -> Variant:
@@ -75,16 +77,20 @@ def read_variant(article: Article, lexicon: Lexicon, translation_of: str | None 
 
 def align(a: Variant, b: Variant) -> list[Aligned]:
     """The aligned passages, headline and lead first."""
-    aligned = [
-        Aligned("headline", a.sentences[:1], b.sentences[:1], _likeness(a.sentences[:1], b.sentences[:1]))
-    ]
+    opening = a.sentences[: 1 + a.in_opening], b.sentences[: 1 + b.in_opening]
+    of_openings = _likeness(*opening)
+    headline = Aligned(
+        "headline", a.sentences[:1], b.sentences[:1], _likeness(a.sentences[:1], b.sentences[:1]), of_openings
+    )
+    aligned = [headline] if max(headline.likeness, of_openings) >= _HEADLINE_FROM else []
     if a.opening and b.opening:
-        aligned.append(Aligned("lead", a.opening, b.opening, _likeness(a.opening, b.opening)))
+        aligned.append(Aligned("lead", a.opening, b.opening, _likeness(a.opening, b.opening), of_openings))
         # A figure of one headline may be in the other's lead.
-        mine, theirs = a.sentences[: 1 + a.in_opening], b.sentences[: 1 + b.in_opening]
-        aligned.append(Aligned("opening", mine, theirs, _likeness(mine, theirs)))
-    floors = {"headline": _HEADLINE_FROM, "lead": _OPENING_FROM, "opening": _OPENING_FROM}
-    return [*(one for one in aligned if one.likeness >= floors[one.place]), *_align_rest(a, b)]
+        aligned.append(Aligned("opening", *opening, of_openings, of_openings))
+    return [
+        *(one for one in aligned if one.place == "headline" or one.likeness >= _OPENING_FROM),
+        *_align_rest(a, b),
+    ]
 
 
 def _align_rest(a: Variant, b: Variant) -> list[Aligned]:

@@ -17,20 +17,22 @@ _NEGATED = {
         r"|m[aə]z(?:lar|lər)?))\b"
     ),
 }
-_SHORT_AZERBAIJANI = re.compile(r"d[əe]mir")
-"""*Dəmir* is iron, and no verb."""
+_NO_VERB = re.compile(r"(?:d[əe]mir|təmir|kömür|xəmir|əmir|nümur)\w*")
+"""*Dəmir* is iron, *təmir* repair, *kömür* coal: no verbs."""
 _SOFT = {
     "en": re.compile(
         r"\b(?:without|no|none|nobody|nothing|neither|nor|fail\w*|refus\w*|den(?:y|ies|ied)|lack\w*|unable|un(?!i|der|til|less)\w{4,}"
         r"|hardly|ban|bans|banned|prohibit\w*|forbid\w*|prevent\w*|avoid\w*|reject\w*|only|except|until|unless|instead|rather"
-        r"|stop\w*|impossible|false|refut\w*|non-?\w+|remain\w*|yet|kept|keeps?|keeping|maintain\w*|unchanged|off|cuts?)\b"
+        r"|stop\w*|turn\w* (?:down|away|back)|declin\w*|dismiss\w*|cancel\w*|postpon\w*|block\w*|oppos\w*"
+        r"|rul\w* out|miss\w*|absent"
+        r"|suspend\w*|halt\w*|scrap\w*|barred|impossible|false|refut\w*|non-?\w+|remain\w*|yet|kept|keeps?|keeping|maintain\w*|unchanged|off|cuts?)\b"
     ),
     "ru": re.compile(
         r"\b(?:без|ни|нет|никто|ничего|отказ\w*|отверг\w*|опроверг\w*|лиш\w*|кроме|пока|нехват\w*|запре\w*|предотвра\w*"
-        r"|избе\w*|отклон\w*|ложн\w*|только|нельзя|не\w{4,}|никак\w*|отсутств\w*|вместо|не|сохран\w*|остав\w*|прежн\w*|отключ\w*)\b"
+        r"|избе\w*|отклон\w*|ложн\w*|только|нельзя|не\w{4,}|никак\w*|отсутств\w*|вместо|не|сохран\w*|остав\w*|прежн\w*|отключ\w*|отмен\w*|отложи\w*)\b"
     ),
     "az": re.compile(
-        r"\b(?:\w+s[ıiuü]z\w*|imtina\w*|rədd\w*|təkzib\w*|yalnız|qadağ\w*|inkar\w*|yox\w*|qeyri\w*|əvəzinə|saxla\w*|əvvəlki\w*|deyil\w*"
+        r"\b(?:\w+s[ıiuü]z\w*|imtina\w*|rədd\w*|təkzib\w*|yalnız|qadağ\w*|inkar\w*|yox\w*|qeyri\w*|əvəzinə|saxla\w*|əvvəlki\w*|deyil\w*|ləğv|təxirə"
         r"|\w+m[aə]d[aə]n|\w+m[aə]m[aə]\w*|\w+m[aə]yə\w*|\w+m[aə]y[aə]n\w*|\w+m[aə]zl\w*|nə)\b"
     ),
 }
@@ -52,13 +54,14 @@ class Negation:
     negated: frozenset[str] | None
 
 
-def negation_in(lowered: str, language: str, lexicon: Lexicon) -> Negation | None:
-    """The first word of a lowercase sentence that negates a verb."""
+def negation_in(text: str, lowered: str, language: str, lexicon: Lexicon) -> Negation | None:
+    """The first word of a sentence that negates a verb; Azerbaijani names may end like one (Samir)."""
     pattern = _NEGATED.get(language)
     if pattern is None:
         return None
     for match in pattern.finditer(lowered):
-        if not _SHORT_AZERBAIJANI.fullmatch(match[0]):
+        is_name = language == "az" and text[match.start()].isupper()
+        if not is_name and not _NO_VERB.fullmatch(match[0]):
             negated = _negated(lowered, match.end(), language, lexicon)
             return Negation(match.start(), match.end(), negated)
     return None

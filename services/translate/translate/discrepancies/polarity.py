@@ -14,7 +14,13 @@ _NEVER_COMPARED = frozenset(("denial", "fixture", "pace", "life"))
 _ALIKE_FROM = 0.5
 _NEGATION_FROM = 0.3
 """Likeness of passages from which one negation that the other lacks is shown."""
-_BODY_FROM = 0.5
+_BODY_FROM, _OPENING_FROM = 0.5, 0.15
+_ALIKE_LEADS = 0.4
+_REVERSED = frozenset(("door", "service"))
+_SHORTEST = 3
+"""The least words of meaning of a passage whose likeness tells that it is the other's."""
+_STATE = re.compile(r"\b(?:closed|shut|bağlı\w*|bağlan\w*|bağladı\w*|qapa\w*|закры\w*|перекры\w*)\b")
+_TO_COME = re.compile(r"\b(?:will|to|reopen\w*|\w+əcək\w*|\w+acaq\w*|откро\w+|\w+[уе]тся)\b")
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -31,7 +37,7 @@ class Polarity:
 
 def polarity_differences(a: Variant, b: Variant, passages: Aligned) -> Iterator[tuple[Polarity, Polarity]]:
     """Pairs of contradicting poles of two passages of these variants."""
-    if passages.place == "body" and passages.likeness < _BODY_FROM:
+    if passages.likeness < (_BODY_FROM if passages.place == "body" else _OPENING_FROM):
         return
     yield from _poles(a, b, passages)
     yield from _negations(passages)
@@ -44,15 +50,32 @@ def _poles(a: Variant, b: Variant, passages: Aligned) -> Iterator[tuple[Polarity
             continue
         left = {one for one in ours if one.axis == axis} - others
         right = {one for one in others if one.axis == axis} - ours
-        if passages.place != "headline":
+        is_strange = not (left <= b.stances), not (right <= a.stances)
+        if passages.place == "headline":
+            # A wrong headline may stand over a right lead, but not one of each on both sides.
+            is_found = any(is_strange)
+        elif passages.place == "lead" and passages.likeness >= _ALIKE_LEADS:
+            # Nor need a wrong lead stand under a wrong headline.
+            is_found = all(is_strange) or (len(left) == len(right) == 1 and any(is_strange))
+        else:
             left, right = left - b.stances, right - a.stances
-        elif not (left - b.stances or right - a.stances):
-            continue  # a wrong headline may stand over a right lead, but not one of each on both sides
-        if left and right:
+            is_found = True
+        if left and right and is_found and not _reopens(axis, passages):
             yield (
                 _spelled(min(left), passages.mine, a.language),
                 _spelled(min(right), passages.theirs, b.language),
             )
+
+
+def _reopens(axis: str, passages: Aligned) -> bool:
+    """True where one says what is closed, the other when it opens again: both may be."""
+    if axis not in _REVERSED:
+        return False
+    sides = [" ".join(sentence.lowered for sentence in side) for side in (passages.mine, passages.theirs)]
+    return any(
+        _STATE.search(one) and not _STATE.search(other) and _TO_COME.search(other)
+        for one, other in (sides, sides[::-1])
+    )
 
 
 def _stances(sentences: Sequence[Sentence]) -> frozenset[Stance]:
@@ -76,13 +99,17 @@ def _spelled(stance: Stance, sentences: Sequence[Sentence], language: str) -> Po
 
 def _negations(passages: Aligned) -> Iterator[tuple[Polarity, Polarity]]:
     """A verb that one of two passages negates and the other does not, in whatever words."""
-    if passages.likeness < _NEGATION_FROM:
+    if passages.likeness < _NEGATION_FROM or min(map(_length, (passages.mine, passages.theirs))) < _SHORTEST:
         return
     ours, others = _first_negation(passages.mine), _first_negation(passages.theirs)
     if ours is not None and others is None and _is_affirmed(ours, passages, passages.theirs):
         yield _negated(ours), Polarity("affirmed", "", passages.theirs[0], 0, 0)
     elif others is not None and ours is None and _is_affirmed(others, passages, passages.mine):
         yield Polarity("affirmed", "", passages.mine[0], 0, 0), _negated(others)
+
+
+def _length(sentences: Sequence[Sentence]) -> int:
+    return sum(len(sentence.terms) for sentence in sentences)
 
 
 def _first_negation(sentences: Sequence[Sentence]) -> tuple[Sentence, Negation] | None:

@@ -11,10 +11,12 @@ from translate.matching.text.sounds import skeleton
 from translate.matching.text.terms import Term
 
 _ROUNDING, _HEDGED_ROUNDING = 0.03, 0.12
-_ROUNDED_FROM = 20
+_ROUNDED_FROM, _FRACTION_ROUNDED_FROM = 1000, 20
+"""From where whole numbers are rounded without a word, and from where fractions are."""
 _CONVERSION = 0.08
 _SAME_SOUND_FROM, _SAME_NAME_FROM = 0.6, 0.5
-_PREFIX_FROM = 3
+_PREFIX_FROM = 4
+_ENDING_OF_SURNAME = re.compile(r"(?<=...)(?:[oe]va?(?:[aiu]n?|un|dan|im)?|zad)$")
 _HEDGED = re.compile(
     r"\b(?:almost|nearly|about|around|some|over|more than|less than|under|up to|approximately|roughly"
     r"|at least|close to"
@@ -52,14 +54,35 @@ def names_alike(mine: Value, theirs: Value) -> bool:
         return False
     if left.concepts & right.concepts or _is_respelt(left, right):
         return True
-    if left.places and right.places:
-        return False
+    if mine.is_place and theirs.is_place:
+        return _same_place(mine, theirs)
+    if mine.is_surname and theirs.is_surname:
+        # What all surnames end in tells nothing: Əliyev is not Əzizov.
+        return any(
+            _sound_alike(_without_ending(one), _without_ending(other))
+            for one in left.sounds
+            for other in right.sounds
+        )
     return any(_sound_alike(one, other) for one in left.sounds for other in right.sounds)
+
+
+def _same_place(mine: Value, theirs: Value) -> bool:
+    """True of one city, and of a city and its country, which may stand for it."""
+    if mine.city is not None and theirs.city is not None:
+        return mine.city == theirs.city
+    return any(
+        one.city is not None and other.term is not None and one.city.country in other.term.places
+        for one, other in ((mine, theirs), (theirs, mine))
+    )
 
 
 def _is_respelt(left: Term, right: Term) -> bool:
     names = left.surface.lower().replace("i̇", "i"), right.surface.lower().replace("i̇", "i")
     return any(all(name.startswith(forms) for name in names) for forms in _RESPELT)
+
+
+def _without_ending(sound: str) -> str:
+    return _ENDING_OF_SURNAME.sub("", sound)
 
 
 def _sound_alike(one: str, other: str) -> bool:
@@ -118,7 +141,9 @@ def _rounded(value: float, other: float, here: Sentence, there: Sentence) -> boo
     coarse, fine = sorted((value, other), key=_digits)
     if _digits(coarse) == _digits(fine) or abs(coarse - fine) >= _last_unit(coarse):
         return False
-    if max(value, other) >= _ROUNDED_FROM and _near(value, other, _ROUNDING):
+    is_whole = value == int(value) and other == int(other)
+    least = _ROUNDED_FROM if is_whole else _FRACTION_ROUNDED_FROM
+    if max(value, other) >= least and _near(value, other, _ROUNDING):
         return True
     is_hedged = bool(_HEDGED.search(here.lowered) or _HEDGED.search(there.lowered))
     return is_hedged and _near(value, other, _HEDGED_ROUNDING)

@@ -53,7 +53,7 @@ def read_sentence(text: str, language: str, lexicon: Lexicon) -> Sentence:
         frozenset[str]().union(*keys_by_term),
         tuple(_figure(value.key) for value in values if value.quantity is not None),
         frozenset(stances([text], language)),
-        negation_in(lowered, language, lexicon),
+        negation_in(text, lowered, language, lexicon),
     )
 
 

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from translate.matching.shipped import table_lines
 from translate.matching.text.sounds import fold
-from translate.matching.text.stems import stem, without_one_ending
+from translate.matching.text.stems import are_endings, stem, without_one_ending
 
 Concept = str
 """An opaque name of a meaning; those of countries begin with ``T:``, of the glossary with ``g``."""
@@ -19,6 +19,7 @@ Concept = str
 _SHORTEST_PREFIX = 4
 _LONGEST_ENDING = 8
 LONGEST_PHRASE = 3
+_SHORTEST_ROOT = 3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,6 +45,19 @@ class Lexicon:
         if len(words) > 1:
             return known.get(" ".join(key(word, language) for word in words), frozenset())
         return _of_word(known, words[0], language)
+
+    def of_inflected(self, word: str, language: str) -> frozenset[Concept]:
+        """The concepts of a lowercase word that is known but for endings of its language.
+
+        ``of_phrase`` finds Azerbaijani roots with anything behind them too: *sərb* in *sərbəst*.
+        """
+        if language != "az":
+            return self.of_phrase([word], language)
+        known = self.concepts.get("az", {})
+        for end in range(len(word), _SHORTEST_ROOT - 1, -1):
+            if are_endings(word[end:]) and (concepts := known.get(_sound(word[:end]))):
+                return concepts
+        return frozenset()
 
     def begins_phrase(self, word: str, language: str) -> bool:
         """True if a lowercase word may be the first of a phrase."""

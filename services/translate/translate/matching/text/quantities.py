@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import zip_longest
 from typing import Literal, NamedTuple
 
 from translate.matching.text.number_words import ONES, multiplier, value_of
@@ -201,17 +202,19 @@ def _canonical(value: float) -> str:
 
 
 def _money(before: list[_Token], behind: list[_Token]) -> str:
-    for pattern, unit in _MONEY:
-        if any(token.kind == "sign" and pattern.match(token.text) for token in before):
-            return unit
-        if any(pattern.match(token.text) for token in _until_number(behind)):
-            return unit
+    """The currency of a sum: of the sign before it, else of what stands behind it."""
+    for tokens in ([token for token in before if token.kind == "sign"], list(_until_number(behind))):
+        for pattern, unit in _MONEY:
+            if any(pattern.match(token.text) for token in tokens):
+                return unit
     return ""
 
 
 def _until_number(tokens: list[_Token]) -> Iterator[_Token]:
-    for token in tokens:
-        if token.kind in ("number", "pair"):
+    """The tokens before the next number, without the sign that belongs to it: €3.1bn ($3.6bn)."""
+    for token, following in zip_longest(tokens, tokens[1:]):
+        is_before_number = following is not None and following.kind in ("number", "pair")
+        if token.kind in ("number", "pair") or (token.text in "$€£" and is_before_number):
             return
         yield token
 
