@@ -48,6 +48,10 @@ def differences(english: str, language: str, other: str) -> list[Difference]:
         ("Farmers gather 310 tons of cotton", "ru", "Фермеры собрали 312 тонн хлопка",
          "number", ("310", "312")),
         ("Actor dies aged 74", "ru", "Актер умер в возрасте 47 лет", "number", ("74", "47")),
+        ("World Bank lends 200 million euros", "ru", "Всемирный банк даст €202 млн",
+         "number", ("200", "202")),
+        ("Rate lowered by 0.29 percentage points", "az", "Dərəcə 0,25 faiz bəndi azaldılıb",
+         "number", ("0.29", "0,25")),
         ("Contract signed in Baku on Tuesday", "az", "Bazar ertəsi Bakıda müqavilə imzalanıb",
          "date", ("Tuesday", "Bazar")),
     ],
@@ -90,6 +94,7 @@ def test_a_contradiction_is_found_with_its_place(english, language, other, kind,
         ("Women to retire at 63 and a half", "ru", "Женщины будут уходить на пенсию в 63,5 года"),
         ("Schools to reopen on Thursday", "ru", "Школы закрыты"),
         ("New field covers 2 square kilometres", "az", "Yeni sahə 200 hektardır"),
+        ("Council raises fare from 50 gapiks", "az", "Şura gediş haqqını on qəpik artırıb"),
     ],
 )
 def test_another_way_of_writing_is_no_contradiction(english, language, other):
