@@ -1,16 +1,24 @@
 """Endpoints of the system to act on: by options, else by the environment, else the one in `.newsroom`."""
 
 import os
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from newsroom.commands.console import fail
+from newsroom.runtime.addresses import mongo_address, redis_address
 from newsroom.stack import ready_file
 from newsroom.stack.errors import StackError
 from newsroom.stack.ready_file import RunningSystem
+from newsroom.stack.services import NAMES
+from newsroom.stores.errors import StoreUnavailableError
+from newsroom.stores.outages import outage_sentence
 from newsroom.stores.redis import FAILURES, RedisClient, connect
+
+if TYPE_CHECKING:
+    from newsroom.stores.mongo import Database
 
 READY_FILE = Path(".newsroom") / "ready.json"
 
@@ -39,16 +47,51 @@ def publish(url: str | None) -> str:
     return url or os.environ.get("NEWSROOM_PUBLISH_URL") or local().publish
 
 
+def redis_url() -> str:
+    """Address of the Redis to act on. Ends the command where none is known, or it is no address."""
+    return _checked("REDIS_URL", redis_address, lambda system: system.redis)
+
+
+def mongo_url() -> str:
+    """Address of the MongoDB to act on. Ends the command where none is known, or it is no address."""
+    return _checked("MONGO_URL", mongo_address, lambda system: system.mongo)
+
+
+def services() -> Mapping[str, str]:
+    """Addresses of the services by name. Ends the command where none is known."""
+    addresses = {name: os.environ.get(f"NEWSROOM_{name.upper()}_URL", "") for name in NAMES}
+    if not all(addresses.values()) and (system := local_or_none()) is not None:
+        addresses = {name: url or getattr(system, name) for name, url in addresses.items()}
+    return {name: url.rstrip("/") for name, url in addresses.items() if url}
+
+
 @asynccontextmanager
 async def redis_connection() -> AsyncGenerator[RedisClient]:
     """Connects to REDIS_URL, else to the Redis of the system here. Ends the command if Redis fails."""
-    client = connect(os.environ.get("REDIS_URL") or local().redis)
+    url = redis_url()
+    client = connect(url)
     try:
         yield client
     except FAILURES as error:
-        fail(f"Redis: {error}")
+        fail(outage_sentence("Redis", "REDIS_URL", url, error))
     finally:
         await client.aclose()
+
+
+@asynccontextmanager
+async def mongo_connection() -> AsyncGenerator["Database"]:
+    """Connects to MONGO_URL, else to the MongoDB of the system here. Ends the command if MongoDB fails."""
+    # Of the extra newsroom[mongo], which most commands do without.
+    from newsroom.stores import mongo  # noqa: PLC0415 - see above
+
+    url = mongo_url()
+    client = mongo.connect(url)
+    try:
+        yield mongo.database(client)
+    except StoreUnavailableError as error:
+        fail(outage_sentence("MongoDB", "MONGO_URL", url, error))
+    finally:
+        client.close()
 
 
 def local() -> RunningSystem:
@@ -57,3 +100,18 @@ def local() -> RunningSystem:
         return ready_file.read(READY_FILE)
     except StackError as error:
         fail(error)
+
+
+def local_or_none() -> RunningSystem | None:
+    """The system that `newsroom up` runs from this folder, if there is one."""
+    try:
+        return ready_file.read(READY_FILE)
+    except StackError:
+        return None
+
+
+def _checked(variable: str, check: Callable[[str], str], of: Callable[[RunningSystem], str]) -> str:
+    try:
+        return check(os.environ.get(variable) or of(local()))
+    except ValueError as error:
+        fail(f"{variable}: {error}")

@@ -34,6 +34,6 @@ def _table(states: Sequence[GroupState]) -> Table:
     for heading in ("length", "lag", "pending"):
         table.add_column(heading, justify="right")
     for state in states:
-        lag = "?" if state.lag is None else str(state.lag)
-        table.add_row(state.stream, state.group, str(state.length), lag, str(state.pending))
+        numbers = map(str, (state.length, state.lag, state.pending))
+        table.add_row(state.stream, state.group, *numbers)
     return table

@@ -6,6 +6,8 @@ from typing import Annotated, TypeVar
 from pydantic import AfterValidator, Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from newsroom.events.envelope import PUBLIC_URL
+
 SHORTEST_KEY = 16  # characters
 
 
@@ -16,6 +18,9 @@ class ServiceSettings(BaseSettings):
 
     redis_url: str = Field(default="redis://127.0.0.1:6379", validation_alias="REDIS_URL")
     mongo_url: str = Field(default="mongodb://127.0.0.1:27017/newsroom", validation_alias="MONGO_URL")
+    public_url: str = Field(
+        default=PUBLIC_URL, description="where readers find the pages, and events their schemas"
+    )
     host: str = "127.0.0.1"
     port: int = 8000
     metrics_port: int | None = Field(default=None, description="where /metrics is, off the main port")

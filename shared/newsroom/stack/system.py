@@ -12,6 +12,7 @@ from typing import Protocol
 
 import httpx
 
+from newsroom.runtime.build import build_of_checkout
 from newsroom.stack import services
 from newsroom.stack.child_process import Child
 from newsroom.stack.data_folder import folder_lock, keys_of
@@ -129,6 +130,7 @@ def service_environment(
         logs=options.logs,
         search=options.data.absolute() / "search",
         journal=options.data.absolute() / "journal",
+        commit=build_of_checkout().commit,
     )
 
 
