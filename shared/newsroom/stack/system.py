@@ -13,7 +13,7 @@ from typing import Protocol
 import httpx
 
 from newsroom.runtime.build import build_of_checkout
-from newsroom.stack import services
+from newsroom.stack import external_stores, services
 from newsroom.stack.child_process import Child
 from newsroom.stack.data_folder import folder_lock, keys_of
 from newsroom.stack.errors import StackError
@@ -68,6 +68,7 @@ class ProcessObserver(Protocol):
 async def running(options: Options, observer: ProcessObserver) -> AsyncGenerator[RunningSystem]:
     """Runs the system for the block, ready. Raises StackError, with nothing left running, if it cannot."""
     with folder_lock(options.data):
+        await external_stores.check(options.redis_url, options.mongo_url)
         ready_files = ReadyFiles(options.ready_files)
         ports = Ports.from_base(options.port_base)
         servers = embedded_servers(options, ports)
