@@ -4,13 +4,15 @@ import re
 
 from rapidfuzz.distance import Levenshtein
 
-from translate.discrepancies.values import Sentence, Value
+from translate.discrepancies.sentences import Sentence
+from translate.discrepancies.values import Value
 from translate.matching.text.quantities import Quantity
 from translate.matching.text.sounds import skeleton
 from translate.matching.text.terms import Term
 
 _ROUNDING, _HEDGED_ROUNDING = 0.03, 0.12
-_ROUNDED_FROM = 20
+_ROUNDED_FROM, _FRACTION_ROUNDED_FROM = 1000, 20
+"""From where whole numbers are rounded without a word, and from where fractions are."""
 _CONVERSION = 0.08
 _SAME_SOUND_FROM, _SAME_NAME_FROM = 0.6, 0.5
 _PREFIX_FROM = 3
@@ -51,9 +53,19 @@ def names_alike(mine: Value, theirs: Value) -> bool:
         return False
     if left.concepts & right.concepts or _is_respelt(left, right):
         return True
-    if left.places and right.places:
-        return False
+    if mine.is_place and theirs.is_place:
+        return _same_place(mine, theirs)
     return any(_sound_alike(one, other) for one in left.sounds for other in right.sounds)
+
+
+def _same_place(mine: Value, theirs: Value) -> bool:
+    """True of one city, and of a city and its country, which may stand for it."""
+    if mine.city is not None and theirs.city is not None:
+        return mine.city == theirs.city
+    return any(
+        one.city is not None and other.term is not None and one.city.country in other.term.places
+        for one, other in ((mine, theirs), (theirs, mine))
+    )
 
 
 def _is_respelt(left: Term, right: Term) -> bool:
@@ -117,7 +129,9 @@ def _rounded(value: float, other: float, here: Sentence, there: Sentence) -> boo
     coarse, fine = sorted((value, other), key=_digits)
     if _digits(coarse) == _digits(fine) or abs(coarse - fine) >= _last_unit(coarse):
         return False
-    if max(value, other) >= _ROUNDED_FROM and _near(value, other, _ROUNDING):
+    is_whole = value == int(value) and other == int(other)
+    least = _ROUNDED_FROM if is_whole else _FRACTION_ROUNDED_FROM
+    if max(value, other) >= least and _near(value, other, _ROUNDING):
         return True
     is_hedged = bool(_HEDGED.search(here.lowered) or _HEDGED.search(there.lowered))
     return is_hedged and _near(value, other, _HEDGED_ROUNDING)
