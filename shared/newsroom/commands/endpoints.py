@@ -64,6 +64,11 @@ def services() -> Mapping[str, str]:
     return {name: _http(f"NEWSROOM_{name.upper()}_URL", url) for name, url in addresses.items() if url}
 
 
+def service(name: str) -> str:
+    """Address of one service. Ends the command where it is not known."""
+    return services().get(name) or str(getattr(local(), name))
+
+
 @asynccontextmanager
 async def redis_connection() -> AsyncGenerator[RedisClient]:
     """Connects to REDIS_URL, else to the Redis of the system here. Ends the command if Redis fails."""
