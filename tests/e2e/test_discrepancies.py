@@ -1,5 +1,6 @@
 """Variants that contradict each other: on the desk until settled, and back if the figure changes."""
 
+from functools import partial
 from itertools import count
 from typing import Any
 
@@ -139,7 +140,8 @@ def test_a_corrected_figure_leaves_the_others_stale_until_they_have_it_and_none_
         own = {"source": "staying", "source_id": f"{name}/{language}", "language": language}
         original = {"source": "staying", "source_id": f"{name}/en"}
         linked = {} if language == "en" else {"translation_of": original}
-        return system.post([{**own, "headline": headlines[language].format(figure), **linked}])[0]["id"]
+        [answer] = system.post([{**own, "headline": headlines[language].format(figure), **linked}])
+        return str(answer["id"])
 
     def variants_are(article: str, stale: dict[str, bool]) -> bool:
         shown = system.article(article)["variants"]
@@ -154,4 +156,4 @@ def test_a_corrected_figure_leaves_the_others_stale_until_they_have_it_and_none_
     send("ru", 5)
     for language, article in ids.items():
         fresh = dict.fromkeys(headlines.keys() - {language}, False)
-        wait_until(lambda a=article, f=fresh: variants_are(a, f), f"nothing is behind {language}")
+        wait_until(partial(variants_are, article, fresh), f"nothing is behind {language}")
