@@ -26,6 +26,7 @@ from publish.hot.front import Front
 from publish.reads.api import Reads, category_routes, read_routes
 from publish.reads.digest import digest_routes
 from publish.reads.queries import stream_filter
+from publish.reads.schemas import schema_routes
 from publish.reads.topics import topic_routes
 from publish.search.found_articles import FoundArticles
 from publish.settings import PublishSettings
@@ -99,12 +100,19 @@ def _add_routes(
     publication = Publication(settings.site_name, base, settings.languages, categories)
     found = FoundArticles(components.search, feed)
     reads = Reads(
-        feed, found, components.history, settings.languages, base, settings.public_revisions == "texts"
+        feed,
+        found,
+        components.history,
+        settings.languages,
+        base,
+        settings.public_revisions == "texts",
+        clock,
     )
     app.include_router(read_routes(reads))
     app.include_router(category_routes(categories))
     app.include_router(digest_routes(MongoDigest(connections.db, components.retention.resumable_since_ms)))
     app.include_router(topic_routes(topics, settings.languages, clock))
+    app.include_router(schema_routes())
     app.include_router(feed_routes(feed, publication, clock))
     app.include_router(subscription_routes(_subscription_calls(settings, components, clock)))
     # The last: the pages answer whatever nothing else does.

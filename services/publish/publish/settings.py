@@ -16,7 +16,6 @@ class PublishSettings(ServiceSettings):
     """Settings of publish, on top of those that all services share."""
 
     port: int = 8000
-    public_url: str = Field(default="http://127.0.0.1:8000", description="where readers find the pages")
     site_name: str = Field(default="Newsroom", description="the publication's name in feeds and sitemaps")
     zone: str = Field(default="Asia/Baku", description="the newsroom's time zone")
     categories_file: Path | None = Field(

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from newsroom.events.identity import event_id
+from newsroom.events.subscriptions import VERIFIED, SubscriptionNotice, encode_notice, notice
 from newsroom.runtime.clock import Clock
 from publish.log.logged_change import LoggedChange
 from publish.subscriptions.attempts import Attempt, Response, Verdict, verdict
 from publish.subscriptions.model import Subscription
-from publish.subscriptions.notices import VERIFIED, answers_challenge, content_type, notice
+from publish.subscriptions.notices import answers_challenge, content_type
 from publish.subscriptions.ports import WebhookSender
 from publish.subscriptions.secrets import SIGNING, Sealer, SealingError, Secret
 from publish.subscriptions.signatures import signed_headers
@@ -89,20 +90,26 @@ class Courier:
         """The handshake with every address: each answers a signed event with its challenge."""
         for url in filter(None, (subscription.url, subscription.backup_url)):
             challenge = secrets.token_urlsafe(24)
-            at = self.clock.now()
-            number = secrets.token_hex(4)
-            webhook_id, body = notice(VERIFIED, subscription, number, at, challenge=challenge)
-            response = await self.post(subscription, url, Request(webhook_id, body))
+            response = await self.notify(subscription, VERIFIED, url, challenge=challenge)
             if verdict(response) is not Verdict.DELIVERED or not answers_challenge(response.body, challenge):
                 return False
         return True
 
     async def notify(
-        self, subscription: Subscription, kind: str, url: str | None = None, **data: str | None
+        self,
+        subscription: Subscription,
+        kind: str,
+        url: str | None = None,
+        *,
+        challenge: str | None = None,
+        reason: str | None = None,
     ) -> Response:
         """Sends an event about the subscription itself, to its address or another of its own."""
-        webhook_id, body = notice(kind, subscription, secrets.token_hex(4), self.clock.now(), **data)
-        return await self.post(subscription, url or subscription.url or "", Request(webhook_id, body))
+        data = SubscriptionNotice(subscription=subscription.id, challenge=challenge, reason=reason)
+        event = notice(kind, data, secrets.token_hex(4), self.clock.now())
+        return await self.post(
+            subscription, url or subscription.url or "", Request(event.id, encode_notice(event))
+        )
 
     def _open(self, secret_id: str, subscription: Subscription) -> Secret:
         opened = self._opened.get(secret_id)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
 
+from newsroom.events.subscriptions import TESTED
 from newsroom.http.problems import FieldProblem, ProblemError
 from newsroom.live.resume import ExpiredCursor
 from newsroom.runtime.clock import Clock
@@ -14,7 +15,6 @@ from newsroom.streams.cursor import BEGINNING, EARLIEST, Cursor, MalformedCursor
 from publish.subscriptions.attempts import Attempt
 from publish.subscriptions.deliver import Courier, request_of
 from publish.subscriptions.model import Progress, Replay, SealedSecret, Subscription, Topics
-from publish.subscriptions.notices import TESTED
 from publish.subscriptions.ports import LogPages, SubscriptionStore
 from publish.subscriptions.render import Renderer
 from publish.subscriptions.requests import (

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 
 import structlog
 
+from newsroom.events.subscriptions import PAUSED
 from newsroom.live import LiveEntry
 from newsroom.runtime.clock import Clock
 from newsroom.runtime.tasks import cancel_until_done
@@ -23,7 +24,6 @@ from publish.subscriptions.attempts import Response, Verdict, verdict
 from publish.subscriptions.deliver import Courier, request_of
 from publish.subscriptions.health import MOST_AT_ONCE, Health
 from publish.subscriptions.model import Progress, State, Subscription
-from publish.subscriptions.notices import PAUSED
 from publish.subscriptions.origin_gate import OriginGate
 from publish.subscriptions.plan import Owed, Plan
 from publish.subscriptions.ports import LogPages
