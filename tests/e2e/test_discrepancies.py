@@ -139,7 +139,8 @@ def test_a_corrected_figure_leaves_the_others_stale_until_they_have_it_and_none_
         own = {"source": "staying", "source_id": f"{name}/{language}", "language": language}
         original = {"source": "staying", "source_id": f"{name}/en"}
         linked = {} if language == "en" else {"translation_of": original}
-        return system.post([{**own, "headline": headlines[language].format(figure), **linked}])[0]["id"]
+        answers = system.post([{**own, "headline": headlines[language].format(figure), **linked}])
+        return str(answers[0]["id"])
 
     def variants_are(article: str, stale: dict[str, bool]) -> bool:
         shown = system.article(article)["variants"]
@@ -152,6 +153,11 @@ def test_a_corrected_figure_leaves_the_others_stale_until_they_have_it_and_none_
     send("az", 5)
     wait_until(lambda: variants_are(ids["en"], {"az": False, "ru": True}), "one has caught up")
     send("ru", 5)
-    for language, article in ids.items():
-        fresh = dict.fromkeys(headlines.keys() - {language}, False)
-        wait_until(lambda a=article, f=fresh: variants_are(a, f), f"nothing is behind {language}")
+
+    def none_is_behind() -> bool:
+        return all(
+            variants_are(article, dict.fromkeys(headlines.keys() - {language}, False))
+            for language, article in ids.items()
+        )
+
+    wait_until(none_is_behind, "all have caught up, and all are there")
