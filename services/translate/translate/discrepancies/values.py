@@ -48,7 +48,7 @@ _DIMENSIONS = (
     ("time", 1440.0, r"days?\b|gün(?:lük|ə|dən|ü|dür)?\b|дн(?:я|ей|и|ях|ям)\b|день\b|суток\b"),
     ("time", 10080.0, r"weeks?\b|həftə|недел"),
     ("time", 43800.0, r"months?\b|ay(?:lıq|dan|da|dır|ı)?\b|месяц"),
-    ("time", 525600.0, r"years?\b|yaş\w*|il(?:lik|dən|də|dir|in)?\b|лет\b|год(?:а|ы|ов|у|ам)?\b"),
+    ("time", 525600.0, r"years?\b|yaş\w*|il(?:lik|dən|də|dir|in)?\b|лет(?:н\w+)?\b|год(?:а|ы|ов|у|ам)?\b"),
 )
 _UNITS = tuple(
     (
@@ -70,6 +70,9 @@ _SURNAME = re.compile(
 _ABBREVIATED = re.compile(r"(?:mln|mlrd|trln|тыс|млн|млрд|трлн)$")
 _NEXT = re.compile(r"\s+([^\W\d_]+)")
 _BEFORE = re.compile(r"([^\W\d_]+)\s+$")
+_FORMER_BEFORE = re.compile(r"\b(?:from|stood at|с|со)\s+[$€£₼₽]?$")
+_FORMER_BEHIND = re.compile(r"(?:[-\s]+\w+)??[-\s]+\w*d[aə]n\b(?!\s+(?:çox|artıq|az|yuxarı|ibarət|biri))")
+_REACH_BEFORE = 12
 _VERBS = frozenset(("may", "march", "mar"))
 _AGED = re.compile(r"\baged?\s+(?:of\s+)?$|в возрасте\s+$")
 _DECADE = re.compile(r"(?:-?s|-е|-х|-ci illər|-cı illər|-cu illər|-cü illər)\b")
@@ -105,6 +108,8 @@ class Value:
     term: Term | None = None
     city: City | None = None
     is_written: bool = True
+    is_former: bool = False
+    """What something was before: from 50, с 50, 50-dən."""
 
     @property
     def is_place(self) -> bool:
@@ -148,6 +153,7 @@ def _numbers(text: str, lowered: str, language: str, lexicon: Lexicon) -> Iterat
             unit=unit,
             nouns=nouns,
             is_written=located.is_written,
+            is_former=quantity.kind not in _DATES and _is_former(lowered, located, after, language),
         )
 
 
@@ -167,6 +173,12 @@ def _unit(after: str) -> Unit | None:
                 return Unit("volume", factor**3 / _LITRE)
             return Unit(dimension, factor)
     return None
+
+
+def _is_former(lowered: str, located: LocatedQuantity, after: int, language: str) -> bool:
+    if language == "az":
+        return _FORMER_BEHIND.match(lowered, after) is not None
+    return _FORMER_BEFORE.search(lowered, max(0, located.start - _REACH_BEFORE), located.start) is not None
 
 
 def _behind(lowered: str, located: LocatedQuantity) -> int:

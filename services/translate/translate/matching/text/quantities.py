@@ -46,7 +46,7 @@ _MONEY = (
     (re.compile(r"yuan|юан"), "CNY"),
     (re.compile(r"yen$|yens$|иен|iyen"), "JPY"),
 )
-_SHARE = re.compile(r"%|percent$|faiz|процент")
+_SHARE = re.compile(r"%|percent(?:age)?$|faiz|процент")
 _MONTHS = re.compile(
     "|".join(
         f"(?P<month_{number}>{pattern})"
