@@ -1,7 +1,6 @@
 """Command `newsroom journal`: lists and abandons local journals of ingest."""
 
 import asyncio
-import os
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
@@ -9,8 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from newsroom.commands.console import fail, out
-from newsroom.commands.endpoints import local
-from newsroom.stores.errors import StoreUnavailableError
+from newsroom.commands.endpoints import mongo_connection
 
 if TYPE_CHECKING:
     from newsroom.stores.journals import MongoJournals
@@ -51,14 +49,8 @@ async def _abandon(journal_id: str) -> None:
 
 @asynccontextmanager
 async def _journals() -> AsyncGenerator["MongoJournals"]:
-    # Of the extra newsroom[mongo], which no other command needs.
-    from newsroom.stores import mongo  # noqa: PLC0415 - see above
+    # Of the extra newsroom[mongo], which most commands do without.
     from newsroom.stores.journals import MongoJournals  # noqa: PLC0415 - see above
 
-    client = mongo.connect(os.environ.get("MONGO_URL") or local().mongo)
-    try:
-        yield MongoJournals(mongo.database(client))
-    except StoreUnavailableError as error:
-        fail(str(error))
-    finally:
-        client.close()
+    async with mongo_connection() as db:
+        yield MongoJournals(db)

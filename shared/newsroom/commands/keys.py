@@ -33,7 +33,10 @@ def new(
         per_minute=per_minute,
     )
     if file is not None:
-        _add(file, line)
+        try:
+            _add(file, line)
+        except OSError as error:
+            fail(f"{file} cannot be written ({error.strerror}): choose another with --file")
     out.print(f"key, shown this once: {key}", markup=False)
     out.print(line.as_line(), markup=False)
 
@@ -51,7 +54,9 @@ def check(file: Path) -> None:
 def _read(file: Path) -> tuple[KeyLine, ...]:
     try:
         return read_lines(file.read_text("utf-8").splitlines())
-    except (OSError, ValueError) as error:
+    except OSError as error:
+        fail(f"{file}: {error.strerror}")
+    except ValueError as error:
         fail(f"{file}: {error}")
 
 

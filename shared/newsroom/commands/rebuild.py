@@ -9,7 +9,7 @@ import typer
 
 from newsroom.commands.console import fail, out
 from newsroom.commands.endpoints import redis_connection
-from newsroom.runtime.settings import ServiceSettings
+from newsroom.runtime.settings import ServiceSettings, from_environment
 from newsroom.streams.rebuild import NotDrainedError, has_epoch, rebuild
 from newsroom.streams.topology import ARCHIVE, PUBLISH, TRANSLATE, Topology
 
@@ -59,7 +59,7 @@ def _run(part: _Part, patience: float) -> None:
 
 
 async def _rebuild(part: _Part, patience: float) -> tuple[int, bool]:
-    topology = Topology(ServiceSettings().partitions)
+    topology = Topology(from_environment(ServiceSettings).partitions)
     async with redis_connection() as redis:
         deleted = await rebuild(redis, topology, part.owner, part.drained_by, patience, part.numbers_of)
         try:

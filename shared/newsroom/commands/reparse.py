@@ -3,13 +3,13 @@
 import asyncio
 from typing import Annotated
 
-import httpx
 import typer
 
 from newsroom.client.ingest_client import ingest_client
 from newsroom.commands import endpoints
-from newsroom.commands.console import fail, out
+from newsroom.commands.console import out
 from newsroom.commands.endpoints import IngestEndpoint
+from newsroom.commands.http_calls import calling, check
 from newsroom.commands.options import IngestKey, IngestUrl, Query, Since, Sources, instant, repeated
 
 _READ_TIMEOUT = 600.0  # seconds between two lines: most documents change nothing and give no line
@@ -30,10 +30,9 @@ def reparse(
     query += [("format", file_format)] if file_format else []
     query += [("since", moment)] if (moment := instant(since)) else []
     query += [("dry_run", "true")] if dry_run else []
-    try:
-        asyncio.run(_reparse(endpoints.ingest(url, key), query))
-    except httpx.TransportError as error:
-        fail(f"ingest does not answer: {error!r}; what is printed is done, run it again for the rest")
+    ingest = endpoints.ingest(url, key)
+    with calling("ingest", ingest.url, after="; what is printed is done, run it again for the rest"):
+        asyncio.run(_reparse(ingest, query))
 
 
 async def _reparse(ingest: IngestEndpoint, query: Query) -> None:
@@ -42,6 +41,7 @@ async def _reparse(ingest: IngestEndpoint, query: Query) -> None:
         client.stream("POST", "/v1/reparse", params=tuple(query), timeout=_READ_TIMEOUT) as answer,
     ):
         if not answer.is_success:
-            fail(f"ingest answered {answer.status_code}: {(await answer.aread()).decode()}")
+            await answer.aread()
+            check("ingest", ingest.url, answer)
         async for line in answer.aiter_lines():
             out.print(line, markup=False)

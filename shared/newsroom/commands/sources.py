@@ -10,7 +10,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
-import httpx
 import typer
 from pydantic import BaseModel, ConfigDict
 from rich.markup import escape
@@ -20,6 +19,8 @@ from newsroom.client.ingest_client import ingest_client
 from newsroom.commands import endpoints
 from newsroom.commands.console import fail, out
 from newsroom.commands.endpoints import IngestEndpoint
+from newsroom.commands.http_calls import calling
+from newsroom.commands.http_calls import check as check_answer
 from newsroom.commands.options import AsJson, IngestKey, IngestUrl
 from newsroom.events.desk import FieldChanges
 from newsroom.stack.services import missing
@@ -122,10 +123,9 @@ def _run(*words: str) -> None:
 
 
 def _states(url: str | None, key: str | None) -> SourceStates:
-    try:
-        states = asyncio.run(_request(endpoints.ingest(url, key)))
-    except httpx.TransportError as error:
-        fail(f"ingest does not answer: {error!r}")
+    ingest = endpoints.ingest(url, key)
+    with calling("ingest", ingest.url):
+        states = asyncio.run(_request(ingest))
     if states.problem:
         out.print(f"The file on disk is wrong, the last good one holds:\n{states.problem}", markup=False)
     return states
@@ -134,8 +134,7 @@ def _states(url: str | None, key: str | None) -> SourceStates:
 async def _request(ingest: IngestEndpoint) -> SourceStates:
     async with ingest_client(ingest.url, ingest.key) as client:
         response = await client.get("/v1/sources")
-    if not response.is_success:
-        fail(f"ingest answered {response.status_code}: {response.text}")
+    check_answer("ingest", ingest.url, response)
     return SourceStates.model_validate_json(response.content)
 
 

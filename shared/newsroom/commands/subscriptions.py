@@ -6,7 +6,6 @@ from collections.abc import AsyncGenerator, Coroutine
 from contextlib import asynccontextmanager
 from typing import Annotated, Any, TypeVar
 
-import httpx
 import typer
 
 from newsroom.client.subscriptions import (
@@ -19,6 +18,7 @@ from newsroom.client.subscriptions import (
 )
 from newsroom.commands import endpoints
 from newsroom.commands.console import fail, out
+from newsroom.commands.http_calls import SUBSCRIBER_KEY, calling
 from newsroom.commands.options import AsJson, Categories, Languages, Tags
 
 app = typer.Typer(
@@ -215,11 +215,10 @@ async def _subscriptions() -> AsyncGenerator[Subscriptions]:
 def _run(call: Coroutine[Any, Any, _Result]) -> _Result:
     """The result. Ends the command where publish refuses the call, or is away."""
     try:
-        return asyncio.run(call)
-    except httpx.HTTPStatusError as error:
-        fail(error.response.text)
-    except httpx.HTTPError as error:
-        fail(f"publish does not answer: {error!r}")
+        with calling("publish", endpoints.publish(None), SUBSCRIBER_KEY):
+            return asyncio.run(call)
+    finally:
+        call.close()  # else it warns that it was never awaited, where no publish is known
 
 
 def _print(subscription: Subscription, *, as_json: bool) -> None:

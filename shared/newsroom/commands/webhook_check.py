@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from newsroom.client.failures import http_address
 from newsroom.client.webhook_check import check
 from newsroom.client.webhook_signatures import key_of
 from newsroom.commands.console import fail, out
@@ -26,14 +27,22 @@ def webhook_check(
         key_of(secret)
     except ValueError:
         fail("the secret is no base64 behind whsec_")
+    try:
+        url = http_address(url)
+    except ValueError as error:
+        fail(error)
     if not asyncio.run(_print(url, secret, batch)):
         raise typer.Exit(1)
 
 
 async def _print(url: str, secret: str, batch: bool) -> bool:
     """Whether all was right."""
-    is_right = True
+    is_right, is_first = True, True
     async for finding in check(url, secret, batch=batch):
+        if is_first and finding.answer.status is None:
+            reason = finding.answer.text
+            fail(f"the receiver at {url} does not answer ({reason}): start it, or check the address")
+        is_first = False
         if finding.is_passed:
             out.print(f"ok    {finding.name}", markup=False)
         else:

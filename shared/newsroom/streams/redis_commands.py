@@ -65,6 +65,11 @@ async def read_newest(redis: RedisClient, stream: str, count: int) -> list[Entry
     return _entries(stream, await redis.xrevrange(stream, count=count))[::-1]
 
 
+async def read_newest_before(redis: RedisClient, stream: str, before: str, count: int) -> list[Entry]:
+    """Entries up to the id `before`, newest first; `(` before it leaves it out, `+` is the newest."""
+    return _entries(stream, await redis.xrevrange(stream, max=before, count=count))
+
+
 async def read_group(
     redis: RedisClient, stream: str, group: str, consumer: str, after: str, *, count: int, block_ms: int
 ) -> list[Entry]:

@@ -11,7 +11,7 @@ from newsroom.events.envelope import Event
 
 FIELD = "__data__"
 _FIELD = FIELD.encode()
-_BYTES_KEPT = 2_000_000
+_BYTES_KEPT = 4_000_000  # a second of the live log under load, in which its index is committed
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,11 @@ class DecodedEvents:
 
 
 _decoded = DecodedEvents(_BYTES_KEPT)
+
+
+def remember(logical_stream: str, entry_id: str, encoded: bytes, event: Event[Any]) -> None:
+    """Takes an event that this process has appended for decoded: what reads it here need not."""
+    _decoded.keep((logical_stream, entry_id), encoded, event)
 
 
 def fields_of(encoded: bytes) -> dict[str, bytes]:

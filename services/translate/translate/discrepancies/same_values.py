@@ -4,16 +4,19 @@ import re
 
 from rapidfuzz.distance import Levenshtein
 
-from translate.discrepancies.values import Sentence, Value
+from translate.discrepancies.sentences import Sentence
+from translate.discrepancies.values import Value
 from translate.matching.text.quantities import Quantity
 from translate.matching.text.sounds import skeleton
 from translate.matching.text.terms import Term
 
 _ROUNDING, _HEDGED_ROUNDING = 0.03, 0.12
-_ROUNDED_FROM = 20
+_ROUNDED_FROM, _FRACTION_ROUNDED_FROM = 1000, 20
+"""From where whole numbers are rounded without a word, and from where fractions are."""
 _CONVERSION = 0.08
 _SAME_SOUND_FROM, _SAME_NAME_FROM = 0.6, 0.5
-_PREFIX_FROM = 3
+_PREFIX_FROM = 4
+_ENDING_OF_SURNAME = re.compile(r"(?<=...)(?:[oe]va?(?:[aiu]n?|un|dan|im)?|zad)$")
 _HEDGED = re.compile(
     r"\b(?:almost|nearly|about|around|some|over|more than|less than|under|up to|approximately|roughly"
     r"|at least|close to"
@@ -33,12 +36,12 @@ _ZONE = re.compile(
 )
 
 
-def are_same(mine: Value, theirs: Value, here: Sentence, there: Sentence) -> bool:
-    """True if a reader of both would see no difference."""
+def are_same(mine: Value, theirs: Value, here: Sentence, there: Sentence, *, exactly: bool = False) -> bool:
+    """True if a reader of both would see no difference; ``exactly`` takes no figure for another rounded."""
     if mine.key == theirs.key:
         return True
     if mine.quantity is not None and theirs.quantity is not None:
-        return _same_quantity(mine, theirs, here, there)
+        return _same_quantity(mine, theirs, here, there, exactly=exactly)
     if mine.term is not None and theirs.term is not None:
         return names_alike(mine, theirs)
     return False
@@ -51,14 +54,35 @@ def names_alike(mine: Value, theirs: Value) -> bool:
         return False
     if left.concepts & right.concepts or _is_respelt(left, right):
         return True
-    if left.places and right.places:
-        return False
+    if mine.is_place and theirs.is_place:
+        return _same_place(mine, theirs)
+    if mine.is_surname and theirs.is_surname:
+        # What all surnames end in tells nothing: Əliyev is not Əzizov.
+        return any(
+            _sound_alike(_without_ending(one), _without_ending(other))
+            for one in left.sounds
+            for other in right.sounds
+        )
     return any(_sound_alike(one, other) for one in left.sounds for other in right.sounds)
+
+
+def _same_place(mine: Value, theirs: Value) -> bool:
+    """True of one city, and of a city and its country, which may stand for it."""
+    if mine.city is not None and theirs.city is not None:
+        return mine.city == theirs.city
+    return any(
+        one.city is not None and other.term is not None and one.city.country in other.term.places
+        for one, other in ((mine, theirs), (theirs, mine))
+    )
 
 
 def _is_respelt(left: Term, right: Term) -> bool:
     names = left.surface.lower().replace("i̇", "i"), right.surface.lower().replace("i̇", "i")
     return any(all(name.startswith(forms) for name in names) for forms in _RESPELT)
+
+
+def _without_ending(sound: str) -> str:
+    return _ENDING_OF_SURNAME.sub("", sound)
 
 
 def _sound_alike(one: str, other: str) -> bool:
@@ -70,14 +94,14 @@ def _sound_alike(one: str, other: str) -> bool:
     return whole >= _SAME_SOUND_FROM or (whole + consonants) / 2 >= _SAME_NAME_FROM
 
 
-def _same_quantity(mine: Value, theirs: Value, here: Sentence, there: Sentence) -> bool:
+def _same_quantity(mine: Value, theirs: Value, here: Sentence, there: Sentence, *, exactly: bool) -> bool:
     ours, others = mine.quantity, theirs.quantity
     if ours is None or others is None:
         return False
     kinds = {ours.kind, others.kind}
     if kinds & {"time", "date", "month", "weekday", "score"}:
         return _same_mark(ours, others, here, there)
-    return not _in_other_money(ours, others) and _same_amount(mine, theirs, here, there)
+    return not _in_other_money(ours, others) and _same_amount(mine, theirs, here, there, exactly=exactly)
 
 
 def _same_mark(ours: Quantity, others: Quantity, here: Sentence, there: Sentence) -> bool:
@@ -99,7 +123,7 @@ def _in_other_money(ours: Quantity, others: Quantity) -> bool:
     return bool(ours.unit and others.unit and ours.unit != others.unit)
 
 
-def _same_amount(mine: Value, theirs: Value, here: Sentence, there: Sentence) -> bool:
+def _same_amount(mine: Value, theirs: Value, here: Sentence, there: Sentence, *, exactly: bool) -> bool:
     if mine.quantity is None or theirs.quantity is None:
         return False
     value, other = float(mine.quantity.value), float(theirs.quantity.value)
@@ -109,7 +133,7 @@ def _same_amount(mine: Value, theirs: Value, here: Sentence, there: Sentence) ->
             return mine.unit.dimension == theirs.unit.dimension and _near(*converted, _CONVERSION)
         if mine.unit.dimension == "degrees" and _in_other_scale(value, other):
             return True
-    return value == other or _rounded(value, other, here, there)
+    return value == other or (not exactly and _rounded(value, other, here, there))
 
 
 def _rounded(value: float, other: float, here: Sentence, there: Sentence) -> bool:
@@ -117,10 +141,18 @@ def _rounded(value: float, other: float, here: Sentence, there: Sentence) -> boo
     coarse, fine = sorted((value, other), key=_digits)
     if _digits(coarse) == _digits(fine) or abs(coarse - fine) >= _last_unit(coarse):
         return False
-    if max(value, other) >= _ROUNDED_FROM and _near(value, other, _ROUNDING):
+    is_whole = all(one == int(one) for one in _as_written(value, other))
+    least = _ROUNDED_FROM if is_whole else _FRACTION_ROUNDED_FROM
+    if max(_as_written(value, other)) >= least and _near(value, other, _ROUNDING):
         return True
     is_hedged = bool(_HEDGED.search(here.lowered) or _HEDGED.search(there.lowered))
     return is_hedged and _near(value, other, _HEDGED_ROUNDING)
+
+
+def _as_written(value: float, other: float) -> tuple[float, float]:
+    """Two numbers as desks write them: 200 and 202 of millions, but 5,402 in full."""
+    scale = next((scale for scale in (1e9, 1e6) if max(value, other) >= scale), 1.0)
+    return value / scale, other / scale
 
 
 def _last_unit(value: float) -> float:
