@@ -7,7 +7,7 @@ from ingest.formats.document import Document, DocumentPart
 from ingest.formats.json.shapes import unwrapped
 from ingest.formats.syntax.json_node import Node, listed, loaded
 from ingest.formats.values.alternates import Alternate, translation
-from ingest.formats.values.embargo_fields import doubts_of_flags, embargo_in
+from ingest.formats.values.embargo_fields import doubts_of_flags, embargoes_of
 from ingest.formats.values.extracted import ExtractedArticle, ExtractedMedia, Places
 from ingest.formats.values.instants import first_instant
 from ingest.formats.values.languages import language_of
@@ -81,7 +81,7 @@ def _read(item: Node | None, document: Document) -> DocumentPart:
         ),
         modified_at=version_created,
         version=whole_number(item.raw("version")),
-        embargo=_embargo(item),
+        embargoes=embargoes_of(item, "embargoed"),
         url=_url(item),
         base=document.url,
         translation_of=translation(_alternates(item, language), language, source_id, document.languages),
@@ -107,15 +107,6 @@ def _status(item: Node) -> str | None:
         node = Node.of(written)
         written = node.text("qcode", "literal", "code", "uri", "name") if node else None
     return None if written is None else item.text("pubStatus") or json.dumps(written).strip('"')
-
-
-def _embargo(item: Node) -> str | None:
-    """None where there is no embargo; an empty one is not none, nor is one that is no text."""
-    written = item.raw("embargoed")
-    if written is None:
-        return embargo_in(item.members())
-    texts = item.texts("embargoed")
-    return texts[0] if len(texts) == 1 else ""
 
 
 def _headline(item: Node) -> str | None:

@@ -7,7 +7,7 @@ from ingest.formats.document import Document, DocumentPart
 from ingest.formats.syntax import xml
 from ingest.formats.syntax.xml import Element
 from ingest.formats.values.alternates import Alternate, translation
-from ingest.formats.values.embargo_fields import embargo_in
+from ingest.formats.values.embargo_fields import embargoes_in
 from ingest.formats.values.extracted import ExtractedArticle, ExtractedMedia, Places
 from ingest.formats.values.instants import first_instant
 from ingest.formats.values.lenient import skipped
@@ -93,7 +93,7 @@ def _read(item: Element, root: Element, document: Document) -> DocumentPart:
         ),
         modified_at=modified,
         version=xml.whole(xml.child_text(identifier, "RevisionId")),
-        embargo=_embargo(management) or embargo_in(_properties(item)),
+        embargoes=(*_embargoes(management), *embargoes_in(_properties(item))),
         base=document.url,
         translation_of=translation(_alternates(management), language, source_id, document.languages),
         byline=_line(lines, "ByLine") or nitf.byline,
@@ -271,12 +271,12 @@ def _properties(item: Element) -> Iterator[tuple[str, str]]:
         yield _formal(own) or "", xml.attribute(own, "Value") or ""
 
 
-def _embargo(management: Element | None) -> str | None:
+def _embargoes(management: Element | None) -> tuple[str, ...]:
     """An embargoed item says when its status will change."""
     if (_formal(xml.child(management, "Status")) or "").lower() != "embargoed":
-        return None
-    change = xml.child(management, "StatusWillChange")
-    return xml.child_text(change, "DateAndTime") or ""
+        return ()
+    changes = xml.children(management, "StatusWillChange")
+    return tuple(xml.child_text(change, "DateAndTime") or "" for change in changes) or ("",)
 
 
 def _alternates(management: Element | None) -> Iterator[Alternate]:

@@ -7,7 +7,7 @@ from ingest.formats.document import Document, DocumentPart
 from ingest.formats.syntax import xml
 from ingest.formats.syntax.xml import Element
 from ingest.formats.values.alternates import Alternate, translation
-from ingest.formats.values.embargo_fields import embargo_in
+from ingest.formats.values.embargo_fields import embargoes_in
 from ingest.formats.values.extracted import ExtractedArticle, Places
 from ingest.formats.values.instants import first_instant
 from ingest.formats.values.languages import language_of
@@ -80,7 +80,7 @@ def _read(item: Element, root: Element, document: Document) -> DocumentPart:
         published_at=_published_at(root, meta, content_meta, document.zone),
         modified_at=modified,
         version=xml.number(item, "version"),
-        embargo=_embargo(meta, content_meta),
+        embargoes=_embargoes(meta, content_meta),
         base=document.url,
         url=_page(meta),
         translation_of=translation(_alternates(meta), language, guid, document.languages),
@@ -129,20 +129,18 @@ def _status(meta: Element | None) -> str | None:
     return next(ending, None) or next(iter(words), None)
 
 
-def _embargo(*metas: Element | None) -> str | None:
-    """The embargo, or what is named so in the extensions of the metadata."""
-    for meta in metas:
-        embargoed = xml.child(meta, "embargoed")
-        if embargoed is not None:
-            return xml.text(embargoed) or ""
+def _embargoes(*metas: Element | None) -> tuple[str, ...]:
+    """The format's own, and what is named so in the extensions of the metadata."""
+    own = (xml.text(embargoed) or "" for meta in metas for embargoed in xml.children(meta, "embargoed"))
     extensions = (own for meta in metas for own in (() if meta is None else meta) if "Ext" in xml.local(own))
-    return embargo_in(
+    named = embargoes_in(
         (
             xml.attribute(own, "type", "rel") or "",
             xml.attribute(own, "value", "literal") or xml.text(own) or "",
         )
         for own in extensions
     )
+    return (*own, *named)
 
 
 def _origins(item: Element, root: Element, meta: Element | None) -> Iterator[str | None]:
