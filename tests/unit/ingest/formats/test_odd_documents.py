@@ -271,6 +271,7 @@ STATUSES: Mapping[Any, str] = {
     **dict.fromkeys(("Usable", "USABLE", "stat:usable", " usable ", "Published"), "article"),
     **dict.fromkeys(("Draft", "PENDING", "spiked", "in_progress"), "refused"),
     **dict.fromkeys(("kill notice", "scheduled", "unpublished", "archived", 4, False), "held kill"),
+    **dict.fromkeys(("", " ", "stat:"), "held kill"),
 }
 
 
@@ -289,6 +290,12 @@ NOT_TAKEN_BACK: tuple[tuple[str, Any], ...] = (
 )
 KILLS: Mapping[str, tuple[Any, list[str]]] = {
     "an object for a status": (ninjs(pubstatus={"qcode": "stat:canceled"}), [GONE]),
+    "an empty object for a status": (ninjs(pubstatus={"qcode": ""}), ["held kill"]),
+    "no status": (ninjs(pubstatus=None), ["article"]),
+    "G2 without a code": (g2('<pubStatus qcode=""/>'), ["held kill"]),
+    "G2 without a status": (g2(""), ["article"]),
+    "nitf with an empty status": (nitf(status=" "), ["held kill"]),
+    "newsml with an empty status": (newsml("").replace('"Usable"', '""'), ["held kill"]),
     "a list for a status": (ninjs(pubstatus=["canceled"]), [GONE]),
     "a state beside a status": (ninjs(state="killed"), ["held kill"]),
     "a state that is a place": (ninjs(state="Nevada"), ["article"]),

@@ -54,7 +54,11 @@ def _read(item: Node, document: Document) -> DocumentPart:
         note=item.text("ednote"),
         rights=item.text("usageterms", "copyrightnotice"),
     )
-    return read_with_status(article, item.text("pubstatus"), article.note, document, _PLACES)
+    return read_with_status(article, _status(item), article.note, document, _PLACES)
+
+
+def _status(item: Node) -> str | None:
+    return None if item.raw("pubstatus") is None else item.text("pubstatus") or ""
 
 
 def _byline(item: Node) -> str | None:

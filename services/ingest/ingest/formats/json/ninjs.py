@@ -103,10 +103,12 @@ def _urn(guid: str | None) -> str | None:
 def _status(item: Node) -> str | None:
     """The status; one that is no text, or several, is not certain."""
     written = item.raw("pubStatus")
-    if isinstance(written, dict):
-        node = Node.of(written)
-        written = node.text("qcode", "literal", "code", "uri", "name") if node else None
-    return None if written is None else item.text("pubStatus") or json.dumps(written).strip('"')
+    if written is None:
+        return None
+    node = Node.of(written)
+    if node:
+        return node.text("qcode", "literal", "code", "uri", "name") or ""
+    return item.text("pubStatus") or json.dumps(written).strip('"')
 
 
 def _headline(item: Node) -> str | None:

@@ -11,6 +11,7 @@ from slugify import slugify
 
 from ingest.content.urls import LONGEST, canonical_url
 from ingest.formats.document import Document, Doubt, Doubted, DoubtKind, Unreadable
+from ingest.formats.doubts.examine import doubt_of_controls
 from ingest.formats.doubts.notices import Place, notices_in
 from ingest.formats.values import texts
 from ingest.formats.values.extracted import ExtractedArticle, ExtractedMedia, Places
@@ -54,6 +55,8 @@ def draft_of(
         why = f"{places.embargo}: {embargo.reason}"
         doubts = (*doubts, _doubt(why, embargo, article.embargoes[0], document.zone))
         embargo = None
+    if debris := doubt_of_controls(article.headline):
+        doubts = (*doubts, debris)
     noted = notices_in(((Place.SLUG, article.label), (Place.NOTE, article.note)))
     doubts = (*doubts, *(notice.doubt for notice in noted))
     source = source_of(document, *article.origins)

@@ -189,10 +189,17 @@ def load_tables() -> None:
 
 
 def status_of(word: str | None) -> Status | Uncertain:
-    """The status, by IPTC's word, QCode or URI for it, or by that of the sender's system; none is usable."""
-    written = (word or "").strip()
+    """The status, by IPTC's word, QCode or URI for it, or by that of the sender's system; None is usable.
+
+    An empty one is not certain: whoever writes none leaves the field away.
+    """
+    if word is None:
+        return Status.USABLE
+    written = word.strip()
     short = written.rpartition(":")[2].rpartition("/")[2].strip().lower()
-    status = _STATUSES.get(short) if short else Status.USABLE
+    if not short:
+        return Uncertain("the status is empty")
+    status = _STATUSES.get(short)
     return Uncertain(f"the status {written[:40]!r} is not known") if status is None else status
 
 

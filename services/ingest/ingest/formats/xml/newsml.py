@@ -113,7 +113,8 @@ def _status(management: Element | None) -> str | None:
         word = xml.attribute(instruction, "FormalName")
         if word and status_of(word) in (Status.WITHDRAWN, Status.WITHHELD):
             return word
-    return _formal(xml.child(management, "Status"))
+    status = xml.child(management, "Status")
+    return None if status is None else _formal(status) or ""
 
 
 def _formal(element: Element | None) -> str | None:

@@ -122,7 +122,7 @@ def _code(element: Element | None) -> str | None:
 
 def _status(meta: Element | None) -> str | None:
     """The status by its code, or the element's text; the one of several, or a signal, that ends the item."""
-    words = [_code(status) or xml.text(status) for status in xml.children(meta, "pubStatus")]
+    words = [_code(status) or xml.text(status) or "" for status in xml.children(meta, "pubStatus")]
     signals = [_code(signal) for signal in xml.children(meta, "signal")]
     ends = (Status.WITHDRAWN, Status.WITHHELD)
     ending = (word for word in (*words, *signals) if word and status_of(word) in ends)

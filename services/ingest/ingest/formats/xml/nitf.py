@@ -118,7 +118,7 @@ def _status(data: Element | None) -> str | None:
     """Of the document, unless its message to editors is of a type that ends it."""
     message = (xml.attribute(xml.descendant(data, "ed-msg"), "msg-type") or "").strip()
     is_end = status_of(message) in (Status.WITHDRAWN, Status.WITHHELD)
-    return message if is_end else xml.attribute(data, "management-status")
+    return message if is_end else xml.written(data, "management-status")
 
 
 def _embargoes(data: Element | None, issue: str | None, zone: tzinfo | None) -> Iterator[str]:
