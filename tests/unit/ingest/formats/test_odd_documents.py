@@ -463,3 +463,23 @@ def test_words_that_look_like_marks_stay(headline: str) -> None:
     [part] = read(Document(wire.encode(), source="wire")).parts
     assert isinstance(part, ArticleDraft)
     assert part.headline == headline
+
+
+TERMS = "Embargoed until 1 December 10am"
+IN_TERMS: Mapping[str, Any] = {
+    "ninjs usageterms": ninjs(usageterms=TERMS),
+    "ninjs instructions": ninjs(ednote="", instructions="Not for use before 1 December"),
+    "ninjs beside rights": ninjs(usageterms=["For editorial use only", TERMS]),
+    "G2 usageTerms": g2("").replace(
+        "<itemMeta>", f"<rightsInfo><usageTerms>{TERMS}</usageTerms></rightsInfo><itemMeta>"
+    ),
+    "newsml rights": newsml("").replace(
+        "<DescriptiveMetadata>",
+        f"<RightsMetadata><UsageRights><Limitations>{TERMS}</Limitations></UsageRights></RightsMetadata><DescriptiveMetadata>",
+    ),
+}
+
+
+@pytest.mark.parametrize("content", IN_TERMS.values(), ids=IN_TERMS)
+def test_an_embargo_in_the_terms_of_use_is_held(check: LanguageCheck, content: Any) -> None:
+    assert outcomes(content, check) == ["held embargo"]

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 from ingest.formats.document import DocumentPart, Doubt, Doubted, DoubtKind, Unreadable, Withdrawal
 from ingest.formats.doubts.notices import Place, notices_in
+from ingest.formats.doubts.terms import doubts_of_terms
 from newsroom.events.articles import ArticleDraft
 from newsroom.events.envelope import rfc3339
 from newsroom.events.holds import Cause
@@ -115,7 +116,9 @@ def examined_draft(
 ) -> ArticleDraft | Doubted:
     """The draft, with the `doubts` of its adapter and those that it raises itself."""
     own = tuple(
-        doubt for doubt in (*doubts, *_doubts(draft, now, foreign)) if not _is_over(doubt, draft, now)
+        doubt
+        for doubt in dict.fromkeys((*doubts, *_doubts(draft, now, foreign)))
+        if not _is_over(doubt, draft, now)
     )
     return Doubted(draft, own) if own else draft
 
@@ -136,6 +139,7 @@ def _doubts(draft: ArticleDraft, now: datetime, foreign: Foreign) -> Iterator[Do
     )
     for notice in notices_in(places):
         yield notice.doubt
+    yield from doubts_of_terms(draft.rights)
 
 
 def is_scheduled(draft: ArticleDraft) -> bool:

@@ -16,6 +16,7 @@ from ingest.formats.values.subjects import Subject, category_of, names
 
 _PLACES = Places("altids.itemid", "headline")
 _CONTENT, _CONTENT_END = "<body.content>", "</body.content>"
+_MOST_TERMS = 10
 _ENTITIES = ("person", "organization", "place", "event")
 
 
@@ -53,6 +54,7 @@ def _read(item: Node, document: Document) -> DocumentPart:
         urgency=item.integer("urgency"),
         note=item.text("ednote"),
         rights=item.text("usageterms", "copyrightnotice"),
+        terms=item.texts("specialinstructions", "usageterms")[:_MOST_TERMS],
     )
     return read_with_status(article, _status(item), article.note, document, _PLACES)
 

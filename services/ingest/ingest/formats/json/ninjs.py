@@ -37,6 +37,8 @@ _ENTITIES = (
     "event",
     "objects",
 )
+_INSTRUCTIONS = ("instructions", "instruction", "specialInstructions", "special_instructions", "usageTerms")
+_MOST_INSTRUCTIONS = 10
 _CAPTIONS = ("caption", "main", "text", "description", "summary")
 _HTML_ROLES = ("xhtml", "html", "html5", "richhtml5", "main")
 
@@ -90,6 +92,7 @@ def _read(item: Node | None, document: Document) -> DocumentPart:
         urgency=item.integer("urgency"),
         note=item.text("edNote", "ednote"),
         rights=item.text("usageTerms") or item.text("copyrightNotice"),
+        terms=item.texts(*_INSTRUCTIONS)[:_MOST_INSTRUCTIONS],
     )
     state, flags = item.text("state", "status"), doubts_of_flags(item.members())
     return read_with_status(article, _status(item), article.note, document, _PLACES, state, flags)

@@ -25,8 +25,9 @@ class ExtractedArticle:
     `origins` say who it is from (an address, a URN, a mail address, a name), the best first.
     `language` is the article's own tag, `default_language` that of what it came in. `label` stands in for
     a headline where there is no text either. `embargoes` are all that are named, an empty one where it holds
-    until further notice. `note` is for editors. `base` is what relative addresses are relative to. Texts may
-    hold HTML and entities, except for `body`, and for a headline that `is_plain_headline`.
+    until further notice. `note` is for editors, `terms` are of use, and instructions, beside `rights`. `base`
+    is what relative addresses are relative to. Texts may hold HTML and entities, except for `body`, and for a
+    headline that `is_plain_headline`.
     """
 
     source_id: str | None = None
@@ -55,6 +56,7 @@ class ExtractedArticle:
     note: str | None = None
     correction: str | None = None
     rights: str | None = None
+    terms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

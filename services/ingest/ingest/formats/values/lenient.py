@@ -13,6 +13,7 @@ from ingest.content.urls import LONGEST, canonical_url
 from ingest.formats.document import Document, Doubt, Doubted, DoubtKind, Unreadable
 from ingest.formats.doubts.examine import doubt_of_controls
 from ingest.formats.doubts.notices import Place, notices_in
+from ingest.formats.doubts.terms import doubts_of_terms
 from ingest.formats.values import texts
 from ingest.formats.values.extracted import ExtractedArticle, ExtractedMedia, Places
 from ingest.formats.values.languages import alike, contradicts, language_of
@@ -58,7 +59,7 @@ def draft_of(
     if debris := doubt_of_controls(article.headline):
         doubts = (*doubts, debris)
     noted = notices_in(((Place.SLUG, article.label), (Place.NOTE, article.note)))
-    doubts = (*doubts, *(notice.doubt for notice in noted))
+    doubts = (*doubts, *(notice.doubt for notice in noted), *doubts_of_terms(*article.terms))
     source = source_of(document, *article.origins)
     try:
         draft = ArticleDraft(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from ingest.formats.document import Document, DocumentPart
 from ingest.formats.syntax import xml
@@ -24,6 +25,7 @@ _TRANSLATES = ("transl", "language")
 _TEXTS = ("text", "complexdata", "")
 _TITLES = ("title", "headline", "head", "header")
 _PICTURES = ("photo", "picture", "image", "graphic", "video", "audio", "multimedia")
+_MOST_TERMS = 10
 _LEADS = ("lead", "summary", "abstract", "teaser", "caption", "intro", "description")
 
 
@@ -102,6 +104,7 @@ def _read(item: Element, root: Element, document: Document) -> DocumentPart:
             _formal(xml.child(management, "Urgency")) or _formal(xml.child(root, "NewsEnvelope", "Priority"))
         ),
         note=xml.child_text(management, "Instruction"),
+        terms=tuple(islice(_terms(item), _MOST_TERMS)),
         rights=_line(lines, "RightsLine") or _line(lines, "CopyrightLine"),
     )
     return read_with_status(article, _status(management), article.note, document, _PLACES)
@@ -270,6 +273,11 @@ def _properties(item: Element) -> Iterator[tuple[str, str]]:
     """The item's own properties, by their formal names."""
     for own in xml.descendants(item, "Property"):
         yield _formal(own) or "", xml.attribute(own, "Value") or ""
+
+
+def _terms(item: Element) -> Iterator[str]:
+    for terms in xml.descendants(item, "UsageTerms", "UsageType", "Limitations"):
+        yield xml.text(terms) or ""
 
 
 def _embargoes(management: Element | None) -> tuple[str, ...]:

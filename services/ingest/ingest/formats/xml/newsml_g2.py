@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, tzinfo
+from itertools import chain, islice
 
 from ingest.formats.document import Document, DocumentPart
 from ingest.formats.syntax import xml
@@ -20,6 +21,7 @@ from ingest.formats.xml.g2_content import content_of, media_of
 from ingest.formats.xml.nitf import NitfText
 
 _PLACES = Places("newsItem/@guid", "contentMeta/headline", "itemMeta/embargoed")
+_MOST_TERMS = 10
 _NO_ARTICLES = {
     "packageitem": "A package only groups news items, and has none in it: send the items, or a news message.",
     "knowledgeitem": "A knowledge item holds a vocabulary and no article.",
@@ -94,6 +96,7 @@ def _read(item: Element, root: Element, document: Document) -> DocumentPart:
         note=note,
         correction=note if _is_correction(meta) else None,
         rights=_rights(item),
+        terms=tuple(_terms(item)),
     )
     return read_with_status(article, _status(meta), note, document, _PLACES)
 
@@ -207,6 +210,12 @@ def _is_correction(meta: Element | None) -> bool:
     """By IPTC's signal, or Reuters' editorial status."""
     codes = ((xml.attribute(signal, "qcode", "uri") or "").lower() for signal in xml.children(meta, "signal"))
     return any("correct" in code or code == "edstat:c" for code in codes)
+
+
+def _terms(item: Element) -> Iterator[str]:
+    info = islice(xml.children(item, "rightsInfo"), _MOST_TERMS)
+    for terms in islice(chain.from_iterable(xml.children(one, "usageTerms") for one in info), _MOST_TERMS):
+        yield xml.text(terms) or ""
 
 
 def _rights(item: Element) -> str | None:
