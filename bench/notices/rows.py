@@ -18,7 +18,7 @@ REPOSITORY = HERE.parent.parent
 TABLES = REPOSITORY / "tests/unit/ingest/formats/doubts"
 LANGUAGES = ("en", "az", "ru")
 EACH_NOTICE, EACH_NEWS = 10, 25  # texts made from one phrase
-BY_HAND, MADE, DISTURBED = 5.0, 1.0, 0.7  # weights of a row
+BY_HAND, MADE, DISTURBED = 10.0, 1.0, 1.5  # weights of a row
 # Meanings that make a notice wherever they stand: no sentence is disturbed by words of these.
 NEVER_INSERTED = {"embargo", "attention", "please", "unused"}
 # Where the phrases of a list may stand; a list for notices has more of them.
@@ -88,7 +88,11 @@ def _of_language(language: str, chance: random.Random) -> Iterator[Row]:
         yield Row("news", Place.HEADLINE, sentence.rstrip("."))
         if len(sentence.split()) >= 9:
             yield Row("news", Place.NOTE, sentence, MADE / 2)
-            for place in (Place.FIRST_LINE, chance.choice((Place.FIRST_LINE, Place.HEADLINE))):
+            for place in (
+                Place.FIRST_LINE,
+                Place.FIRST_LINE,
+                chance.choice((Place.FIRST_LINE, Place.HEADLINE)),
+            ):
                 yield Row("news", place, _disturbed(sentence, words, chance), DISTURBED)
 
 

@@ -22,7 +22,7 @@ from ingest.formats.doubts.notice_model import Model, features, words_of
 
 WEIGHTS = Path(str(files("ingest.formats.doubts").joinpath("notice_weights.json")))
 LONGEST = 300  # characters of a place that are looked at
-RIDGE = 0.3
+RIDGE = 0.6
 STEPS = 150
 FIRST_RATE, LAST_RATE = 0.08, 0.005
 SEEN_LEAST = 3  # rows that a feature must be in

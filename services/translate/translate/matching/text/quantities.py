@@ -31,6 +31,7 @@ class Quantity:
         return f"{shown} {self.unit}".strip() + ("%" if self.kind == "share" else "")
 
 
+_LARGEST = 1e18  # more digits count nothing: an identifier, a card's number, debris
 _NUMBER = r"\d{1,3}(?:[  ,.]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d+)?"
 _TOKEN = re.compile(
     rf"(?P<pair>(?<![\d.,])\d{{1,3}}\s?[:–-]\s?\d{{1,3}}(?![\d.,]*\d))"
@@ -117,6 +118,9 @@ def _read(tokens: list[_Token], text: str, language: str) -> Iterator[tuple[Quan
         value, after = _value(tokens, at, language)
         if value is None:
             at += 1
+            continue
+        if value > _LARGEST:
+            at = after
             continue
         quantity = _clock(token, text) or _quantity(tokens, at, after, value, written=token.kind == "number")
         if quantity:
