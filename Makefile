@@ -141,6 +141,8 @@ eval-links: install ## Measure the automatic linking; ARGS="--data FILE --json" 
 
 .PHONY: clean
 clean: ## Remove what was made: .venv, caches, the embedded servers' data
+	@$(PYTHON) -c 'import fcntl, os; os.path.exists(".newsroom/lock") and fcntl.flock(open(".newsroom/lock", "a"), fcntl.LOCK_EX | fcntl.LOCK_NB)' 2>/dev/null \
+	  || { echo "A newsroom runs in .newsroom: stop it first, by Ctrl-C where it was started." >&2; exit 1; }
 	rm -rf $(VENV) .newsroom .pytest_cache .ruff_cache .hypothesis .import_linter_cache .coverage build dist
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	find . -name '*.egg-info' -type d -prune -exec rm -rf {} +

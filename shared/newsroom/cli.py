@@ -8,6 +8,8 @@ from newsroom.commands import dead, journal, keys, rebuild, sources, subscriptio
 from newsroom.commands.audit import audit
 from newsroom.commands.console import out
 from newsroom.commands.doctor import doctor
+from newsroom.commands.logs import logs
+from newsroom.commands.open_page import open_page
 from newsroom.commands.reparse import reparse
 from newsroom.commands.replay import replay
 from newsroom.commands.send import send
@@ -48,6 +50,8 @@ app.command()(up)
 app.command()(status)
 app.command()(trace)
 app.command()(doctor)
+app.command()(logs)
+app.command("open")(open_page)
 app.command()(send)
 app.command()(tail)
 app.command()(streams)

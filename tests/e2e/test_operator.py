@@ -1,4 +1,4 @@
-"""Commands of an operator, on a system that runs: status, trace and doctor."""
+"""Commands of an operator, on a system that runs: status, trace, doctor, logs and open."""
 
 import json
 import os
@@ -102,6 +102,13 @@ def test_doctor_finds_nothing_wrong_but_what_is_misspelt(here: Path) -> None:
 
     [misspelt] = findings()
     assert misspelt["cure"] == "write NEWSROOM_RETENTION_HOURS"
+
+
+def test_logs_and_open_find_the_system(system: System, here: Path) -> None:
+    lines = newsroom(here, "logs", "publish", "--json", "-n", "5").stdout.splitlines()
+    assert {json.loads(line)["process"] for line in lines} == {"publish"}
+    desk = answer(newsroom(here, "open", "desk", "--json"))
+    assert desk["url"] == f"{system.url('translate')}/desk/"
 
 
 def test_an_address_without_its_scheme_is_one_line(tmp_path: Path) -> None:

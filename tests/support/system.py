@@ -122,7 +122,9 @@ class System:
                 groups: Any = client.xinfo_groups(stream) if client.exists(stream) else []
                 # A lag of None is one that Redis does not know, since entries were deleted.
                 waiting += [
-                    f"{stream} {group['name']}" for group in groups if group["pending"] or group["lag"] != 0
+                    f"{stream} {group['name'].decode()}"
+                    for group in groups
+                    if group["pending"] or group["lag"] != 0
                 ]
             return waiting
         return ["Redis is away"]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from newsroom.client.failures import http_address
 from newsroom.commands.console import fail
 from newsroom.runtime.addresses import mongo_address, redis_address
 from newsroom.stack import ready_file
@@ -35,16 +36,14 @@ def ingest(url: str | None, key: str | None) -> IngestEndpoint:
     """The ingest to send to. Ends the command where none is known."""
     url = url or os.environ.get("NEWSROOM_INGEST_URL")
     key = key or os.environ.get("NEWSROOM_INGEST_KEY")
-    return (
-        IngestEndpoint(url, key)
-        if url and key
-        else IngestEndpoint(url or local().ingest, key or local().ingest_key)
-    )
+    url = _http("NEWSROOM_INGEST_URL", url) if url else local().ingest
+    return IngestEndpoint(url, key or local().ingest_key)
 
 
 def publish(url: str | None) -> str:
     """Address of the publish to read. Ends the command where none is known."""
-    return url or os.environ.get("NEWSROOM_PUBLISH_URL") or local().publish
+    url = url or os.environ.get("NEWSROOM_PUBLISH_URL")
+    return _http("NEWSROOM_PUBLISH_URL", url) if url else local().publish
 
 
 def redis_url() -> str:
@@ -62,14 +61,22 @@ def services() -> Mapping[str, str]:
     addresses = {name: os.environ.get(f"NEWSROOM_{name.upper()}_URL", "") for name in NAMES}
     if not all(addresses.values()) and (system := local_or_none()) is not None:
         addresses = {name: url or getattr(system, name) for name, url in addresses.items()}
-    return {name: url.rstrip("/") for name, url in addresses.items() if url}
+    return {name: _http(f"NEWSROOM_{name.upper()}_URL", url) for name, url in addresses.items() if url}
+
+
+def service(name: str) -> str:
+    """Address of one service. Ends the command where it is not known."""
+    return services().get(name) or str(getattr(local(), name))
 
 
 @asynccontextmanager
 async def redis_connection() -> AsyncGenerator[RedisClient]:
     """Connects to REDIS_URL, else to the Redis of the system here. Ends the command if Redis fails."""
     url = redis_url()
-    client = connect(url)
+    try:
+        client = connect(url)
+    except ValueError as error:
+        fail(f"REDIS_URL: {error}")
     try:
         yield client
     except FAILURES as error:
@@ -85,7 +92,10 @@ async def mongo_connection() -> AsyncGenerator["Database"]:
     from newsroom.stores import mongo  # noqa: PLC0415 - see above
 
     url = mongo_url()
-    client = mongo.connect(url)
+    try:
+        client = mongo.connect(url)
+    except ValueError as error:
+        fail(f"MONGO_URL: {error}")
     try:
         yield mongo.database(client)
     except StoreUnavailableError as error:
@@ -108,6 +118,13 @@ def local_or_none() -> RunningSystem | None:
         return ready_file.read(READY_FILE)
     except StackError:
         return None
+
+
+def _http(variable: str, url: str) -> str:
+    try:
+        return http_address(url).rstrip("/")
+    except ValueError as error:
+        fail(f"{variable}: {error}")
 
 
 def _checked(variable: str, check: Callable[[str], str], of: Callable[[RunningSystem], str]) -> str:

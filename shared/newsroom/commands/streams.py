@@ -10,7 +10,7 @@ from rich.table import Table
 from newsroom.commands.console import out
 from newsroom.commands.endpoints import redis_connection
 from newsroom.commands.options import AsJson
-from newsroom.runtime.settings import ServiceSettings
+from newsroom.runtime.settings import ServiceSettings, from_environment
 from newsroom.streams.inspect import GroupState, group_states
 from newsroom.streams.topology import Topology
 
@@ -26,7 +26,7 @@ def streams(as_json: AsJson = False) -> None:
 
 async def _states() -> list[GroupState]:
     async with redis_connection() as redis:
-        return await group_states(redis, Topology(ServiceSettings().partitions))
+        return await group_states(redis, Topology(from_environment(ServiceSettings).partitions))
 
 
 def _table(states: Sequence[GroupState]) -> Table:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from newsroom.commands import endpoints
 from newsroom.runtime.clock import SystemClock
-from newsroom.runtime.settings import ServiceSettings
+from newsroom.runtime.settings import ServiceSettings, from_environment
 from newsroom.streams.topology import Topology
 
 if TYPE_CHECKING:
@@ -29,4 +29,4 @@ async def surveyed() -> AsyncGenerator["Survey"]:
         data=endpoints.READY_FILE.parent if here else None,
     )
     async with endpoints.redis_connection() as redis, endpoints.mongo_connection() as db:
-        yield Survey(places, redis, db, Topology(ServiceSettings().partitions), SystemClock())
+        yield Survey(places, redis, db, Topology(from_environment(ServiceSettings).partitions), SystemClock())

@@ -113,6 +113,8 @@ def serve(
     open_files = raise_open_file_limit()
     freeze_garbage_collector()
     check_port(settings.host, settings.port)
+    if settings.metrics_port is not None:
+        check_port(settings.host, settings.metrics_port, "NEWSROOM_METRICS_PORT")
     server = _Server(
         uvicorn.Config(
             app,
@@ -160,7 +162,7 @@ class _Server(uvicorn.Server):
             await super().serve(sockets)
 
 
-def check_port(host: str, port: int) -> None:
+def check_port(host: str, port: int, variable: str = "NEWSROOM_PORT") -> None:
     """Raises SystemExit with one sentence where the port cannot be bound."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as probe:
@@ -170,7 +172,7 @@ def check_port(host: str, port: int) -> None:
         except OSError as error:
             raise SystemExit(
                 f"port {port} of {host} cannot be had ({error.strerror}): another process listens there, or "
-                "a connection of another program has borrowed it; end that, or set NEWSROOM_PORT"
+                f"a connection of another program has borrowed it; end that, or set {variable}"
             ) from None
 
 

@@ -7,6 +7,8 @@ from datetime import datetime
 import httpx
 from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
 
+from newsroom.client.failures import unreachable
+
 _SECONDS = 5.0
 
 
@@ -49,7 +51,7 @@ async def _state(client: httpx.AsyncClient, name: str, url: str) -> ServiceState
         live = await client.get(f"{url}/health/live")
         ready = await client.get(f"{url}/health/ready")
     except (httpx.HTTPError, httpx.InvalidURL) as error:
-        return ServiceState(name=name, url=url, problem=http_problem(name, url, error))
+        return ServiceState(name=name, url=url, problem=unreachable(name, url, error))
     try:
         alive = _Live.model_validate_json(live.content)
     except ValidationError:
@@ -61,21 +63,6 @@ async def _state(client: httpx.AsyncClient, name: str, url: str) -> ServiceState
         **alive.model_dump(),
         problem="" if ready.is_success else _detail(ready),
     )
-
-
-def http_problem(name: str, url: str, error: Exception) -> str:
-    """One sentence on a service that cannot be asked, with its address."""
-    match error:
-        case httpx.UnsupportedProtocol() | httpx.InvalidURL():
-            return f"{name}: {url!r} is no address; write http://host:port"
-        case httpx.TimeoutException():
-            return f"{name} at {url} does not answer in time: look at its log, or restart it"
-        case httpx.ConnectError() if "Name or service not known" in str(error) or "resolution" in str(error):
-            return f"{name} at {url}: no such host; check the address"
-        case httpx.ConnectError():
-            return f"{name} at {url}: nothing listens there; start it, or check the address"
-        case _:
-            return f"{name} at {url}: {str(error) or type(error).__name__}"
 
 
 def _detail(response: httpx.Response) -> str:

@@ -3,8 +3,8 @@
 import httpx
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from newsroom.client.failures import refused, unreachable
 from newsroom.client.ingest_client import ingest_client
-from newsroom.operations.services import http_problem
 from newsroom.operations.status import SourcesState
 
 _SECONDS = 5.0
@@ -31,9 +31,9 @@ async def sources_state(url: str, key: str) -> SourcesState:
         async with ingest_client(url, key) as client:
             response = await client.get("/v1/sources", timeout=_SECONDS)
     except (httpx.HTTPError, httpx.InvalidURL) as error:
-        return SourcesState(problem=http_problem("ingest", url, error))
-    if response.status_code in (httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN):
-        return SourcesState(problem=f"ingest at {url} refuses the key: check NEWSROOM_INGEST_KEY")
+        return SourcesState(problem=unreachable("ingest", url, error))
+    if not response.is_success:
+        return SourcesState(problem=refused("ingest", url, "NEWSROOM_INGEST_KEY", response))
     try:
         answer = _Answer.model_validate_json(response.content)
     except ValidationError:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import httpx
 from pydantic import BaseModel, ValidationError
 
-from newsroom.operations.services import http_problem
+from newsroom.client.failures import unreachable
 from newsroom.operations.survey import Survey
 from newsroom.operations.trace import Answer, StoredState, Trace
 from newsroom.stores.article_records import ArticleRecords, MongoArticleRecords
@@ -112,4 +112,4 @@ async def _answer(publish: str, subject: str) -> Answer | None:
         async with httpx.AsyncClient(timeout=_ANSWER_SECONDS, trust_env=False) as client:
             return Answer(url=url, code=(await client.get(url)).status_code)
     except (httpx.HTTPError, httpx.InvalidURL) as error:
-        return Answer(url=url, problem=http_problem(PUBLISH, publish, error))
+        return Answer(url=url, problem=unreachable(PUBLISH, publish, error))

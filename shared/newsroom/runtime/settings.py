@@ -7,6 +7,7 @@ from pydantic import AfterValidator, Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from newsroom.events.envelope import PUBLIC_URL
+from newsroom.runtime.addresses import mongo_address, redis_address
 
 SHORTEST_KEY = 16  # characters
 
@@ -45,6 +46,16 @@ class ServiceSettings(BaseSettings):
     )
     log_level: str = "INFO"
 
+    @field_validator("redis_url")
+    @classmethod
+    def _is_of_redis(cls, url: str) -> str:
+        return redis_address(url)
+
+    @field_validator("mongo_url")
+    @classmethod
+    def _is_of_mongo(cls, url: str) -> str:
+        return mongo_address(url)
+
     @field_validator("languages", mode="before")
     @classmethod
     def _listed(cls, value: object) -> object:
@@ -67,7 +78,10 @@ def from_environment(kind: type[SettingsT]) -> SettingsT:
     try:
         return kind()
     except ValidationError as error:
-        problems = (f"{_variable(problem['loc'])}: {problem['msg']}" for problem in error.errors())
+        problems = (
+            f"{_variable(problem['loc'])}: {problem['msg'].removeprefix('Value error, ')}"
+            for problem in error.errors(include_url=False, include_input=False)
+        )
         raise SystemExit(f"wrong settings: {'; '.join(problems)}") from None
 
 

@@ -50,11 +50,16 @@ _MONGO_DETAILS = re.compile(
 def outage_sentence(store: str, variable: str, url: str, error: object) -> str:
     """One line on an outage of `store`, which `variable` names; passwords are not in it."""
     text = str(error).removeprefix(f"{store}: ")
-    reason = shown(_MONGO_DETAILS.sub("", text).replace("\n", " ").strip()) or _name(error)
+    reason = shown(concise(text)) or _name(error)
     for pattern, cure in _KINDS:
         if pattern.search(text or _name(error)):
             return f"{store} at {shown(url)}: {cure.format(variable=variable, reason=reason)}"
     return f"{store} at {shown(url)}: {reason}"
+
+
+def concise(text: str) -> str:
+    """An error's text in one line, without the state of the whole topology, which pymongo adds."""
+    return _MONGO_DETAILS.sub("", text).replace("\n", " ").strip()
 
 
 def _name(error: object) -> str:

@@ -18,7 +18,7 @@ from translate.matching.text.words import sentences
 SENTENCES_COMPARED = 30
 _ALIKE_FROM = 0.3
 """The least share of words in common of two sentences outside the opening."""
-_OPENING_FROM, _HEADLINE_FROM = 0.2, 0.15
+_OPENING_FROM, _HEADLINE_FROM = 0.1, 0.15
 _FARTHEST = 0.35
 """The most by which the places of two aligned sentences in their articles differ."""
 _NUMBER_WEIGHT = 2.0

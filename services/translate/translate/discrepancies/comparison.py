@@ -34,7 +34,8 @@ _GROUPS = ("money", "share", "bare", "score", "date", "weekday", "time", "place"
 _NAMES = frozenset(("place", "name"))
 _OF_OPENINGS = frozenset(("place", "name", "weekday", "date"))
 """Groups compared in headlines that share nothing else, if the openings are alike."""
-_LEAST = 0.15
+_LEAST = {"headline": 0.15, "lead": 0.2, "opening": 0.2}
+"""Likeness from which passages of an opening are compared in all that they say."""
 _BARE = frozenset(("count", "year", "ordinal"))
 
 
@@ -144,7 +145,10 @@ def _placed(unmatched: Sequence[_Unmatched], other: Variant) -> list[_Placed]:
     """Unmatched values, each with whether the whole of the other article lacks it."""
     return [
         _Placed(
-            one.value, one.sentence, one.position, not _is_among(one.value, one.sentence, other.sentences)
+            one.value,
+            one.sentence,
+            one.position,
+            not _is_among(one.value, one.sentence, other.sentences, exactly=True),
         )
         for one in unmatched
     ]
@@ -160,10 +164,15 @@ def _is_home(value: Value) -> bool:
     return " " in term.surface
 
 
-def _is_among(value: Value, here: Sentence, sentences: Sequence[Sentence]) -> bool:
-    if value.term is not None and any(here.keys_of(value.term) & sentence.keys for sentence in sentences):
-        return True
-    return any(are_same(value, other, here, there) for there in sentences for other in there.values)
+def _is_among(value: Value, here: Sentence, sentences: Sequence[Sentence], *, exactly: bool = False) -> bool:
+    # A surname is compared as one: the consonants of Həsənov are those of Hüseynov.
+    if value.term is not None and not value.is_surname:
+        keys = here.keys_of(value.term)
+        if any(not keys.isdisjoint(sentence.keys) for sentence in sentences):
+            return True
+    return any(
+        are_same(value, other, here, there, exactly=exactly) for there in sentences for other in there.values
+    )
 
 
 def _counterparts(
@@ -197,13 +206,22 @@ def _affinity(
     both = left.is_absent and right.is_absent
     if not (left.is_absent or right.is_absent):
         return 0.0
-    if group not in _OF_OPENINGS and passages.likeness < _LEAST:
+    if not _is_compared(passages, group, is_sure=alone and both):
         return 0.0
     if group in _NAMES:
         return _names_affinity(left, right, passages, both=both, alone=alone, in_order=in_order)
     if group == "weekday" and not _is_sure_of_days(passages, alone=alone):
         return 0.0
     return _figures_affinity(left.value, right.value, passages, both=both, alone=alone, in_order=in_order)
+
+
+def _is_compared(passages: Aligned, group: str, *, is_sure: bool) -> bool:
+    """True of passages alike enough for a group, and of the only dates of two openings, however told."""
+    if passages.place == "body":
+        return True
+    if passages.place == "headline" and group in _OF_OPENINGS:
+        return True
+    return passages.likeness >= _LEAST[passages.place] or (group == "date" and is_sure)
 
 
 def _is_sure_of_days(passages: Aligned, *, alone: bool) -> bool:
@@ -214,7 +232,10 @@ def _is_sure_of_days(passages: Aligned, *, alone: bool) -> bool:
 def _figures_affinity(
     mine: Value, theirs: Value, passages: Aligned, *, both: bool, alone: bool, in_order: bool
 ) -> float:
-    if _measure_apart(mine, theirs) or _is_ordinal(mine) != _is_ordinal(theirs):
+    if _measure_apart(mine, theirs) or (_is_ordinal(mine), mine.is_former) != (
+        _is_ordinal(theirs),
+        theirs.is_former,
+    ):
         return 0.0
     is_money = mine.quantity is not None and mine.quantity.kind == "money"
     is_measured = mine.unit is not None and theirs.unit is not None
@@ -282,9 +303,12 @@ def _names_affinity(
         is_alike = max(passages.likeness, passages.of_openings) >= _ALIKE_NAMES
         return 3.0 if is_alike and passages.place != "opening" and (alone or (in_order and both)) else 0.0
     mine, theirs = left.value.term, right.value.term
-    if mine is None or theirs is None or passages.likeness < _ALIKE_NAMES or passages.place == "opening":
+    if mine is None or theirs is None or passages.likeness < _ALIKE_NAMES:
         return 0.0
-    if min(len(sound) for term in (mine, theirs) for sound in (term.sounds or ("",))) < _SHORTEST_SOUND:
+    if passages.place == "opening":
+        return float(both and _same_first_name(left, right))
+    is_short = min(len((*term.sounds, "")[0]) for term in (mine, theirs)) < _SHORTEST_SOUND
+    if is_short or _is_untranslated(left, right) or _is_untranslated(right, left):
         return 0.0
     if (mine.is_full_name and theirs.is_full_name and _same_slot(left, right)) or _same_first_name(
         left, right
@@ -293,6 +317,12 @@ def _names_affinity(
     are_surnames = left.value.is_surname and right.value.is_surname
     is_one = _is_one_person if are_surnames else _is_one_role
     return float(alone and passages.place != "body" and is_one(left, right, passages))
+
+
+def _is_untranslated(placed: _Placed, other: _Placed) -> bool:
+    """True of a name that Russian leaves in Latin letters: a title, which the other may have translated."""
+    is_latin = placed.sentence.language == "ru" and placed.value.text.isascii()
+    return is_latin and other.sentence.language != "en"
 
 
 def _same_first_name(left: _Placed, right: _Placed) -> bool:

@@ -29,10 +29,10 @@ _SOFT = {
     ),
     "ru": re.compile(
         r"\b(?:без|ни|нет|никто|ничего|отказ\w*|отверг\w*|опроверг\w*|лиш\w*|кроме|пока|нехват\w*|запре\w*|предотвра\w*"
-        r"|избе\w*|отклон\w*|ложн\w*|только|нельзя|не\w{4,}|никак\w*|отсутств\w*|вместо|не|сохран\w*|остав\w*|прежн\w*|отключ\w*|отмен\w*|отложи\w*|приостан\w*|прекра\w*)\b"
+        r"|избе\w*|отклон\w*|ложн\w*|только|нельзя|не\w{4,}|никак\w*|отсутств\w*|вместо|не|сохран\w*|остав\w*|прежн\w*|отключ\w*|отмен\w*|отложи\w*)\b"
     ),
     "az": re.compile(
-        r"\b(?:\w+s[ıiuü]z\w*|imtina\w*|rədd\w*|təkzib\w*|yalnız|qadağ\w*|inkar\w*|yox\w*|qeyri\w*|əvəzinə|saxla\w*|əvvəlki\w*|deyil\w*|ləğv|təxirə|dayandır\w*|əleyhinə"
+        r"\b(?:\w+s[ıiuü]z\w*|imtina\w*|rədd\w*|təkzib\w*|yalnız|qadağ\w*|inkar\w*|yox\w*|qeyri\w*|əvəzinə|saxla\w*|əvvəlki\w*|deyil\w*|ləğv|təxirə"
         r"|\w+m[aə]d[aə]n|\w+m[aə]m[aə]\w*|\w+m[aə]yə\w*|\w+m[aə]y[aə]n\w*|\w+m[aə]zl\w*|nə)\b"
     ),
 }

@@ -14,7 +14,7 @@ _NEVER_COMPARED = frozenset(("denial", "fixture", "pace", "life"))
 _ALIKE_FROM = 0.5
 _NEGATION_FROM = 0.3
 """Likeness of passages from which one negation that the other lacks is shown."""
-_BODY_FROM = 0.5
+_BODY_FROM, _OPENING_FROM = 0.5, 0.15
 _ALIKE_LEADS = 0.4
 _REVERSED = frozenset(("door", "service"))
 _SHORTEST = 3
@@ -37,7 +37,7 @@ class Polarity:
 
 def polarity_differences(a: Variant, b: Variant, passages: Aligned) -> Iterator[tuple[Polarity, Polarity]]:
     """Pairs of contradicting poles of two passages of these variants."""
-    if passages.place == "body" and passages.likeness < _BODY_FROM:
+    if passages.likeness < (_BODY_FROM if passages.place == "body" else _OPENING_FROM):
         return
     yield from _poles(a, b, passages)
     yield from _negations(passages)

@@ -48,7 +48,7 @@ _DIMENSIONS = (
     ("time", 1440.0, r"days?\b|gün(?:lük|ə|dən|ü|dür)?\b|дн(?:я|ей|и|ях|ям)\b|день\b|суток\b"),
     ("time", 10080.0, r"weeks?\b|həftə|недел"),
     ("time", 43800.0, r"months?\b|ay(?:lıq|dan|da|dır|ı)?\b|месяц"),
-    ("time", 525600.0, r"years?\b|yaş\w*|il(?:lik|dən|də|dir|in)?\b|лет\b|год(?:а|ы|ов|у|ам)?\b"),
+    ("time", 525600.0, r"years?\b|yaş\w*|il(?:lik|dən|də|dir|in)?\b|лет(?:н\w+)?\b|год(?:а|ы|ов|у|ам)?\b"),
 )
 _UNITS = tuple(
     (
@@ -67,9 +67,16 @@ _SURNAME = re.compile(
     r"(?:[oe]v|[oe]va|[ое]в|[ое]ва|enko|енко|zad[eə]\w{0,2}|заде|[oe]v(?:un|in|a|ın|i|u|dan|dən|la|lə|ya)|[oe]vanın"
     r"|[ое]в(?:а|у|ым|е)|shvili|şvili|швили\w?|ski[iy]?|ски[йм]|ского|skaya|ская|yan|yanın|ян|oğlu|kızı|qızı|кызы|оглу)$"
 )
+_SURE_SURNAME = re.compile(
+    r"(?<=..)(?:[oeое][vв](?:[aа]|ın|in|un|[иы]м|ым|у|е|un|dan|dən|la|lə|ya|[aа]n?ın|ой|i|ı|u)?|zad[eə]\w{0,4}|заде)$"
+)
+"""Endings that make a name of a word that a dictionary explains: Алиев, Qurbanov."""
 _ABBREVIATED = re.compile(r"(?:mln|mlrd|trln|тыс|млн|млрд|трлн)$")
 _NEXT = re.compile(r"\s+([^\W\d_]+)")
 _BEFORE = re.compile(r"([^\W\d_]+)\s+$")
+_FORMER_BEFORE = re.compile(r"\b(?:from|stood at|с|со)\s+[$€£₼₽]?$")
+_FORMER_BEHIND = re.compile(r"(?:[-\s]+\w+)??[-\s]+\w*d[aə]n\b(?!\s+(?:çox|artıq|az|yuxarı|ibarət|biri))")
+_REACH_BEFORE = 12
 _VERBS = frozenset(("may", "march", "mar"))
 _AGED = re.compile(r"\baged?\s+(?:of\s+)?$|в возрасте\s+$")
 _DECADE = re.compile(r"(?:-?s|-е|-х|-ci illər|-cı illər|-cu illər|-cü illər)\b")
@@ -105,15 +112,21 @@ class Value:
     term: Term | None = None
     city: City | None = None
     is_written: bool = True
+    is_former: bool = False
+    """What something was before: from 50, с 50, 50-dən."""
 
     @property
     def is_place(self) -> bool:
-        return self.city is not None or (self.term is not None and self.term.is_place)
+        return self.city is not None or self.is_known_place
+
+    @property
+    def is_known_place(self) -> bool:
+        return self.term is not None and self.term.is_place and self.key in self.term.places
 
     @property
     def is_surname(self) -> bool:
         """True of a name with the ending of a surname of the region: Rzayev, Мустафазаде, Petrenko."""
-        return self.term is not None and _SURNAME.search(self.term.surface) is not None
+        return self.term is not None and not self.is_place and _SURNAME.search(self.term.surface) is not None
 
 
 def values_in(
@@ -148,6 +161,7 @@ def _numbers(text: str, lowered: str, language: str, lexicon: Lexicon) -> Iterat
             unit=unit,
             nouns=nouns,
             is_written=located.is_written,
+            is_former=quantity.kind not in _DATES and _is_former(lowered, located, after, language),
         )
 
 
@@ -167,6 +181,12 @@ def _unit(after: str) -> Unit | None:
                 return Unit("volume", factor**3 / _LITRE)
             return Unit(dimension, factor)
     return None
+
+
+def _is_former(lowered: str, located: LocatedQuantity, after: int, language: str) -> bool:
+    if language == "az":
+        return _FORMER_BEHIND.match(lowered, after) is not None
+    return _FORMER_BEFORE.search(lowered, max(0, located.start - _REACH_BEFORE), located.start) is not None
 
 
 def _behind(lowered: str, located: LocatedQuantity) -> int:
@@ -254,12 +274,14 @@ def _names(text: str, language: str, of_sentence: tuple[Term, ...], lexicon: Lex
             continue
         at = start + len(term.surface)
         lowered = lower(term.surface, language)
-        city = city_of(lowered, language) if term.is_name and not term.places else None
-        if not term.is_proper and city is None:
+        # A word may begin as a place does, and be none: sərbəst is not Serbian.
+        places = term.places if " " in lowered else term.places & lexicon.of_inflected(lowered, language)
+        city = city_of(lowered, language) if term.is_name and not places else None
+        is_surname = term.surface[0].isupper() and _SURE_SURNAME.search(lowered) is not None
+        is_unexplained = term.is_name and not term.concepts
+        if not ((places and term.is_name) or city or is_surname or is_unexplained):
             continue
-        if term.places and " " not in lowered and not lexicon.of_inflected(lowered, language):
-            continue  # a word that begins as a place does
-        key = sorted(term.places)[0] if term.places else (term.sounds or (term.surface,))[0]
+        key = sorted(places)[0] if places else (term.sounds or (term.surface,))[0]
         yield Value("name", key, term.surface, start, start + len(term.surface), term=term, city=city)
 
 

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from translate.matching.shipped import table_lines
 from translate.matching.text.sounds import fold
-from translate.matching.text.stems import stem, without_one_ending
+from translate.matching.text.stems import are_endings, stem, without_one_ending
 
 Concept = str
 """An opaque name of a meaning; those of countries begin with ``T:``, of the glossary with ``g``."""
@@ -19,7 +19,7 @@ Concept = str
 _SHORTEST_PREFIX = 4
 _LONGEST_ENDING = 8
 LONGEST_PHRASE = 3
-_MOST_ENDINGS = 4
+_SHORTEST_ROOT = 3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,11 +53,10 @@ class Lexicon:
         """
         if language != "az":
             return self.of_phrase([word], language)
-        known, form = self.concepts.get("az", {}), word
-        for _ in range(_MOST_ENDINGS):
-            if concepts := known.get(_sound(form)):
+        known = self.concepts.get("az", {})
+        for end in range(len(word), _SHORTEST_ROOT - 1, -1):
+            if are_endings(word[end:]) and (concepts := known.get(_sound(word[:end]))):
                 return concepts
-            form = without_one_ending(form)
         return frozenset()
 
     def begins_phrase(self, word: str, language: str) -> bool:

@@ -47,7 +47,7 @@ _MONEY = (
     (re.compile(r"yuan|юан"), "CNY"),
     (re.compile(r"yen$|yens$|иен|iyen"), "JPY"),
 )
-_SHARE = re.compile(r"%|percent$|faiz|процент")
+_SHARE = re.compile(r"%|percent(?:age)?$|faiz|процент")
 _MONTHS = re.compile(
     "|".join(
         f"(?P<month_{number}>{pattern})"
@@ -65,6 +65,7 @@ _MONTHS = re.compile(
     )
 )  # fmt: skip
 _AFTERNOON = re.compile(r"\s?[ap]\.?m\b")
+_HUNDRED = 100
 _REACH = 3
 """The most tokens between a number and its unit."""
 
@@ -158,6 +159,9 @@ def _spelled(tokens: list[_Token], at: int, language: str) -> tuple[float | None
     total, start, before = 0.0, at, 1000
     while at < len(tokens) and tokens[at].kind == "word":
         value = value_of(tokens[at].text, language)
+        if value == _HUNDRED and 1 < total < 10:  # beş yüz
+            total, before, at = total * _HUNDRED, _HUNDRED, at + 1
+            continue
         if value is None or not (value < before and before >= 10):
             break
         total, before, at = total + value, value if value >= 10 else 1, at + 1

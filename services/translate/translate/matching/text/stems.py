@@ -69,3 +69,14 @@ def without_one_ending(word: str) -> str:
         if word[-length:] in _AZERBAIJANI_ENDINGS and _VOWEL.search(word[:-length]):
             return word[:-length]
     return word
+
+
+@lru_cache(maxsize=4096)
+def are_endings(text: str, most: int = 3) -> bool:
+    """True if a text is nothing but Azerbaijani endings in a row, at most so many."""
+    if not text:
+        return True
+    return most > 0 and any(
+        text[:length] in _AZERBAIJANI_ENDINGS and are_endings(text[length:], most - 1)
+        for length in range(1, min(_LONGEST_ENDING, len(text)) + 1)
+    )
