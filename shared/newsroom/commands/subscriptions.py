@@ -17,7 +17,7 @@ from newsroom.client.subscriptions import (
     connected,
 )
 from newsroom.commands import console, endpoints
-from newsroom.commands.console import out
+from newsroom.commands.console import fail, out
 from newsroom.commands.http_calls import SUBSCRIBER_KEY, calling
 from newsroom.commands.options import AsJson, Categories, Languages, Tags
 
@@ -49,6 +49,10 @@ def create(
     hook: Annotated[
         str | None, typer.Option(help="Address that events are posted to; without it, a stream.")
     ] = None,
+    feed_hook: Annotated[
+        str | None,
+        typer.Option(help="Address that the feed of --lang and --category is posted to."),
+    ] = None,
     lang: Languages = None,
     category: Categories = None,
     tag: Tags = None,
@@ -65,10 +69,12 @@ def create(
     *,
     as_json: AsJson = False,
 ) -> None:
-    """Make one. The secret of a web hook is shown this once."""
+    """Make one. The secret that signs what is posted is shown this once."""
+    if hook and feed_hook:
+        fail("--hook gets events, --feed-hook a feed: make two subscriptions")
     wanted = NewSubscription(
         name=name,
-        kind="webhook" if hook else "stream",
+        kind="webhook" if hook else "websub" if feed_hook else "stream",
         topics=Topics(
             lang=tuple(lang or ()),
             category=tuple(category or ()),
@@ -76,7 +82,7 @@ def create(
             change=tuple(change or ()),
         ),
         start=start,
-        url=hook,
+        url=hook or feed_hook,
         backup_url=backup_hook,
         batch=batch,
         max_age_hours=max_age_hours,
@@ -240,6 +246,8 @@ def _details(subscription: Subscription) -> tuple[tuple[str, object], ...]:
         ("url", subscription.url),
         ("backup url", subscription.backup_url),
         ("stream", subscription.stream),
+        ("feed", subscription.feed),
+        ("lease until", subscription.lease_until),
         *((name, ", ".join(getattr(topics, name))) for name in type(topics).model_fields),
         ("from", subscription.start),
         ("cursor", subscription.cursor),

@@ -5,15 +5,18 @@ import secrets
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from newsroom.events.identity import event_id
-from newsroom.events.subscriptions import VERIFIED, SubscriptionNotice, encode_notice, notice
+from newsroom.events.subscriptions import PAUSED, VERIFIED, SubscriptionNotice, encode_notice, notice
 from newsroom.runtime.clock import Clock
+from newsroom.streams.cursor import Cursor
 from publish.log.logged_change import LoggedChange
 from publish.subscriptions.attempts import Attempt, Response, Verdict, verdict
 from publish.subscriptions.model import Subscription
 from publish.subscriptions.notices import answers_challenge, content_type
 from publish.subscriptions.ports import WebhookSender
+from publish.subscriptions.render import Renderer
 from publish.subscriptions.secrets import SIGNING, Sealer, SealingError, Secret
 from publish.subscriptions.signatures import signed_headers
 
@@ -40,6 +43,25 @@ def request_of(changes: Sequence[LoggedChange], *, batch: bool) -> Request:
     digest = hashlib.sha256(" ".join(ids).encode()).hexdigest()
     body = b"[%b]" % b",".join(change.encoded for change in changes)
     return Request(f"batch_{digest[:32]}", body, cursors, batch=True)
+
+
+def attempt_of(
+    subscription: Subscription, url: str, request: Request, attempt: int, at: datetime, response: Response
+) -> Attempt:
+    """The entry of the delivery log for a request that was begun at `at`."""
+    return Attempt(
+        subscription_id=subscription.id,
+        id=request.webhook_id,
+        at=at,
+        url=url,
+        cursors=request.cursors,
+        attempt=attempt,
+        delivered=verdict(response) is Verdict.DELIVERED,
+        status=response.status,
+        error=response.error,
+        excerpt=response.body.decode(errors="replace"),
+        seconds=round(response.seconds, 3),
+    )
 
 
 @dataclass(slots=True)
@@ -69,21 +91,7 @@ class Courier:
             if request.cursors:
                 headers["Newsroom-Cursor"] = ", ".join(request.cursors)
             response = await self.sender.post(url, headers, request.body)
-        self.log.append(
-            Attempt(
-                subscription_id=subscription.id,
-                id=request.webhook_id,
-                at=at,
-                url=url,
-                cursors=request.cursors,
-                attempt=attempt,
-                delivered=verdict(response) is Verdict.DELIVERED,
-                status=response.status,
-                error=response.error,
-                excerpt=response.body.decode(errors="replace"),
-                seconds=round(response.seconds, 3),
-            )
-        )
+        self.log.append(attempt_of(subscription, url, request, attempt, at, response))
         return response
 
     async def verify(self, subscription: Subscription) -> bool:
@@ -119,3 +127,37 @@ class Courier:
                 self._opened.clear()
             opened = self._opened[secret_id] = self.sealer.open(sealed)
         return opened
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Attempt that was made: its response, and the last entry that it carried."""
+
+    response: Response
+    cursor: str
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookTransport:
+    """Transport of web hooks: events, rendered from the log at each attempt."""
+
+    courier: Courier
+    renderer: Renderer
+
+    async def deliver(
+        self, subscription: Subscription, url: str, cursors: Sequence[Cursor], attempt: int
+    ) -> Sent | None:
+        """Posts entries; None where nothing of them may be shown any more. Raises StoreUnavailableError."""
+        changes = await self.renderer.render(cursors)
+        if not changes:
+            return None
+        request = request_of(changes, batch=subscription.batch > 1)
+        response = await self.courier.post(subscription, url, request, attempt)
+        return Sent(response, changes[-1].cursor)
+
+    async def verify(self, subscription: Subscription) -> bool:
+        return await self.courier.verify(subscription)
+
+    async def announce_pause(self, subscription: Subscription) -> None:
+        reason = "deliveries have failed for too long; events are kept, set the state to active to go on"
+        await self.courier.notify(subscription, PAUSED, subscription.backup_url, reason=reason)

@@ -37,7 +37,7 @@ def consumers_of(settings: PublishSettings, connections: Connections, components
         await mongo_indexes.ensure_indexes(db)
         await note_untrimmed(db, oldest_kept_ms(connections.clock, _HOURS_CLOCKS_DIFFER))
         await receipts.ensure_indexes()
-        await components.dispatching.store.ensure_indexes()
+        await components.dispatching.ensure_indexes()
         await components.agreed.measure()
 
     visibility = VisibilityHandlers(components.facts, components.reconciler)
