@@ -111,19 +111,46 @@ def _only(mine: Comparable, theirs: Comparable, values: Row, alike: float) -> tu
 
 
 def _roles_conflict(a: Comparable, b: Comparable) -> list[Conflict]:
-    """Swapped roles: two sides named in another order beside a score that both headlines have."""
-    scores = {quantity.value for quantity in a.headline_quantities if quantity.kind == "score"}
-    if not scores & {quantity.value for quantity in b.headline_quantities if quantity.kind == "score"}:
-        return []
+    """Swapped roles: two sides named in another order beside a score, or a verb between them, that both
+    headlines have.
+    """
+    is_scored = bool(_scores(a) & _scores(b))
     other_sides = _only_sides(a, b), _only_sides(b, a)
-    if all(other_sides):
+    if is_scored and all(other_sides):
         return [Conflict("roles", *other_sides)]
+    is_turned = _is_turned(a, b)
+    if not is_scored and is_turned is None:
+        return []
     order = _common_names(a.headline, b.headline)
-    if not any(_swapped(left, right) for left, right in pairwise(order)):
+    is_swapped = any(_swapped(left, right) for left, right in pairwise(order))
+    if len(order) < 2 or is_swapped == bool(is_turned):
         return []
     mine = tuple(a.headline.terms[at].surface for at, _ in order)
     theirs = tuple(b.headline.terms[at].surface for at in sorted(at for _, at in order))
     return [Conflict("roles", mine, theirs)]
+
+
+def _scores(article: Comparable) -> set[str]:
+    return {quantity.value for quantity in article.headline_quantities if quantity.kind == "score"}
+
+
+def _is_turned(a: Comparable, b: Comparable) -> bool | None:
+    """True where one headline has it that the first of two did, the other that it had done to it, the same
+    (beat, lost to); None where their verbs are not of one axis.
+    """
+    mine, theirs = _directed(a), _directed(b)
+    poles = [(mine[axis], theirs[axis]) for axis in mine.keys() & theirs.keys()]
+    return poles[0][0] != poles[0][1] if len(poles) == 1 else None
+
+
+def _directed(article: Comparable) -> dict[str, str]:
+    """The pole of each directed axis of a headline that has but one of it."""
+    stances = [stance for stance in article.features.headline_stances if stance.is_directed]
+    return {
+        stance.axis: stance.pole
+        for stance in stances
+        if sum(other.axis == stance.axis for other in stances) == 1
+    }
 
 
 def _only_sides(mine: Comparable, theirs: Comparable) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from translate.matching.scoring.conflicts import Conflict, conflicts, is_one_fig
 from translate.matching.scoring.evidence import PairEvidence, evidence
 from translate.matching.scoring.rescoring import affected_by
 from translate.matching.scoring.similarity import Row, dense_similarity, lexical_similarity
+from translate.matching.scoring.slots import Slots
 from translate.matching.scoring.weights import (
     Thresholds,
     View,
@@ -66,6 +67,7 @@ class Standing:
     view: View
     columns: Row
     conflicts: tuple[Conflict, ...]
+    slots: Slots
 
     @property
     def is_mutual(self) -> bool:
@@ -203,7 +205,8 @@ class Judge:
         weights = self._weights.views[view_of(article.features.sentence_count, other.features.sentence_count)]
         gaps = [gap_of(logit, _rival(candidates, other), weights), gap_of(logit, None, weights)]
         floor = weights.own_floor
-        rows = [second_row(logit, gaps, own) for own in ((floor, floor), (1.0, floor), (1.0, 1.0))]
+        likeness = ((floor, floor), (1.0, floor), (1.0, 1.0))
+        rows = [second_row(logit, gaps, own, weights.best_slots) for own in likeness]
         languages = pair_of(article.language, other.language)
         most = max(weights.second.logit(row, languages) for row in rows)
         return UpperBound(candidate, min(gaps), _probability(most), weights)
@@ -233,7 +236,9 @@ class Judge:
         weights = self._weights.views[view]
         gaps = [gap_of(logit, rival, weights) for rival in rivals]
         likeness = [floored(weights.own_floor, similar.similarity if similar else None) for similar in own]
-        return Standing(other, view, second_row(logit, gaps, likeness), conflicts(article, other))
+        slots = Slots.of(article, other, [similar.article if similar else None for similar in own])
+        row = second_row(logit, gaps, likeness, slots.columns(article, other))
+        return Standing(other, view, row, conflicts(article, other), slots)
 
     def _first_logit(self, article: Comparable, other: Comparable, window: Window) -> float:
         cached = window.first_logit(article, other)
@@ -253,7 +258,9 @@ class Judge:
         score = _probability(logit)
         gap = float(min(standing.columns[1:3]))
         reasons = (
-            evidence(article, other, standing.conflicts, gap) if score >= weights.thresholds.least else None
+            evidence(article, other, standing.conflicts, gap, standing.slots.missing(article, other))
+            if score >= weights.thresholds.least
+            else None
         )
         may_link = (
             standing.may_link

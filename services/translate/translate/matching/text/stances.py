@@ -14,6 +14,7 @@ from translate.matching.text.words import lower, words
 
 _LANGUAGES = ("en", "az", "ru")
 _HEADLINE_ONLY = "!"
+_DIRECTED = ">"
 _BEGINNING = "*"
 _PHRASE = "_"
 
@@ -25,6 +26,11 @@ class Stance:
     axis: str
     pole: str
     in_headline_only: bool = False
+
+    @property
+    def is_directed(self) -> bool:
+        """True of a verb between two who are named, whose order tells who did it to whom."""
+        return self.axis.startswith(_DIRECTED)
 
 
 @dataclass(slots=True)
@@ -66,7 +72,7 @@ def _table() -> dict[str, _Poles]:
     table = {language: _Poles() for language in _LANGUAGES}
     for line in table_lines("antonyms.tsv"):
         axis, pole, *columns = line.split("\t")
-        stance = Stance(axis.removeprefix(_HEADLINE_ONLY), pole, axis.startswith(_HEADLINE_ONLY))
+        stance = Stance(axis.removeprefix(_HEADLINE_ONLY), pole, axis.startswith((_HEADLINE_ONLY, _DIRECTED)))
         for language, column in zip(_LANGUAGES, columns, strict=True):
             for written in column.split(","):
                 _enter(table[language], written, language, stance)
