@@ -1,5 +1,6 @@
 # One image for each service: docker build --build-arg SERVICE=ingest .
-FROM python:3.12-slim AS build
+ARG PYTHON_IMAGE=python:3.12-slim
+FROM ${PYTHON_IMAGE} AS build
 WORKDIR /build
 COPY requirements/build.txt requirements/
 RUN pip install --no-cache-dir --quiet --root-user-action=ignore --require-hashes -r requirements/build.txt
@@ -13,7 +14,7 @@ RUN pip wheel --quiet --no-deps --no-build-isolation --wheel-dir wheels ./shared
  && /opt/newsroom/bin/pip install --no-cache-dir --quiet --no-deps --no-index wheels/*.whl \
  && if [ "${SERVICE}" = translate ]; then /opt/newsroom/bin/python -m translate.matching.e5; fi
 
-FROM python:3.12-slim
+FROM ${PYTHON_IMAGE}
 ARG SERVICE
 RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin newsroom \
  && install --directory --owner=newsroom --group=newsroom /var/lib/newsroom

@@ -9,10 +9,18 @@ import secrets
 import sys
 from pathlib import Path
 
+SERVICES = ("ingest", "translate", "publish")
 TEMPLATE = """\
 # Secrets of this deployment, made by `make env`. Keep them: the volumes were initialised with them.
+# The operator's at Redis and MongoDB, then those of each service.
 REDIS_PASSWORD={redis}
 MONGO_PASSWORD={mongo}
+REDIS_INGEST_PASSWORD={redis_ingest}
+REDIS_TRANSLATE_PASSWORD={redis_translate}
+REDIS_PUBLISH_PASSWORD={redis_publish}
+MONGO_INGEST_PASSWORD={mongo_ingest}
+MONGO_TRANSLATE_PASSWORD={mongo_translate}
+MONGO_PUBLISH_PASSWORD={mongo_publish}
 MONGO_ADMIN_PASSWORD={admin}
 MONGO_KEY={key}
 NEWSROOM_INGEST_KEY={ingest}
@@ -42,7 +50,8 @@ def main() -> None:
 
 def fresh() -> str:
     """The text of a new .env. Secrets are of letters and digits, which stand in a URL as they are."""
-    names = ("redis", "mongo", "admin", "ingest", "desk", "subscriber", "secrets")
+    users = (f"{store}_{service}" for store in ("redis", "mongo") for service in SERVICES)
+    names = ("redis", "mongo", "admin", "ingest", "desk", "subscriber", "secrets", *users)
     key = base64.b64encode(secrets.token_bytes(512)).decode()  # what MongoDB takes for a key file
     return TEMPLATE.format(key=key, **{name: secrets.token_hex(24) for name in names})
 

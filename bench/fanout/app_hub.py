@@ -7,10 +7,12 @@ from os import environ
 
 from newsroom.events.topics import Filter
 from newsroom.http.asgi import Application, Receive, Scope, Send
-from newsroom.live import Hub, LiveEntry, stream_endpoint
+from newsroom.live import Hub, LiveEntry, LogPage, stream_endpoint
+from newsroom.live.resume import ExpiredCursor, from_log
 from newsroom.runtime.clock import SystemClock
 from newsroom.stores.errors import StoreUnavailableError
 from newsroom.stores.redis import FAILURES, connect
+from newsroom.streams.cursor import Cursor, Since
 from newsroom.streams.topology import Topology
 from newsroom.streams.wire import Entry
 from publish.adapters.redis_live_log import RedisLiveLog
@@ -34,11 +36,12 @@ class BareReader:
     async def recent(self, limit: int) -> Sequence[LiveEntry]:
         return _bare(await self._log.recent(limit))
 
-    async def page(self, after: str, limit: int) -> Sequence[LiveEntry]:
-        return _bare(await self._log.page(after, limit))
+    async def page(self, after: str, wanted: Filter, limit: int) -> LogPage:
+        return LogPage.of(_bare(await self._log.page(after, limit)), wanted)
 
-    async def oldest(self) -> str | None:
-        return await self._log.oldest()
+    async def resume(self, wanted: Cursor | Since) -> Cursor | ExpiredCursor:
+        oldest, latest = await self._log.oldest(), Cursor.parse(await self._log.latest())
+        return from_log(wanted, Cursor.parse(oldest) if oldest else None, latest)
 
     async def latest(self) -> str:
         return await self._log.latest()

@@ -97,7 +97,8 @@ async def measured(
     publisher.epoch = "bench"
     for key in topology.epochs(TRANSLATE):
         await redis.set(key, publisher.epoch)
-    await publisher.script.load()
+    for script in publisher.scripts:
+        await script.load()
     nodes, features = RedisNodes(redis, topology, publisher), RedisFeatures(redis, topology)
     linker = AutomaticLinker(
         matcher, features, nodes, languages=LANGUAGES, reach_ms=DAY_MS, contents=NothingElse()

@@ -32,7 +32,8 @@ async def fill(redis_url: str, mongo_url: str, stories: int) -> None:
     publisher.epoch = "bench"
     for key in Topology().epochs("bench"):
         await redis.set(key, publisher.epoch)
-    await publisher.script.load()
+    for script in publisher.scripts:
+        await script.load()
     await publisher.append_once(emissions)
     await redis.aclose()
     async with AsyncMongoClient[dict[str, object]](mongo_url) as client, asyncio.timeout(_PATIENCE):

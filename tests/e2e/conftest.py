@@ -11,7 +11,10 @@ from tests.support.system import System, running
 
 @pytest.fixture(scope="session")
 def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
-    with running(tmp_path_factory.mktemp("system")) as started:
+    # Web hooks go to receivers of the tests.
+    with running(
+        tmp_path_factory.mktemp("system"), environment={"NEWSROOM_WEBHOOK_ALLOW": "127.0.0.1"}
+    ) as started:
         yield started
 
 

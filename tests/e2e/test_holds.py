@@ -180,8 +180,16 @@ def test_one_answer_reads_the_embargoes_of_a_source_and_becomes_its_setting(
     naive = ahead.replace(tzinfo=None, microsecond=0).isoformat()
     past = (datetime.now(BAKU) - timedelta(minutes=5)).replace(tzinfo=None, microsecond=0).isoformat()
     names = [f"naive-{n}" for n in range(3)]
+    written = (datetime.now(BAKU) - timedelta(hours=6)).replace(tzinfo=None, microsecond=0)
     for name, embargo in zip(names, (naive, naive, past), strict=True):
-        held = wire.post(name, f"Headline of {name}", "usable", source=source, embargoed=embargo)
+        held = wire.post(
+            name,
+            f"Headline of {name}",
+            "usable",
+            source=source,
+            embargoed=embargo,
+            firstCreated=written.isoformat(),
+        )
         assert held["status"] == "held"
     also = wire.post("naive-template", "{{title}}", "usable", source=source, embargoed=naive)
     assert also["status"] == "held"
@@ -200,6 +208,7 @@ def test_one_answer_reads_the_embargoes_of_a_source_and_becomes_its_setting(
 
     released = system.article(article_id(source, names[2]))
     assert released["headline"] == f"Headline of {names[2]}"
+    assert released["published_at"] == rfc3339(written.replace(tzinfo=BAKU).astimezone(UTC))
     wait_until(lambda: wire.told(names[0], source)["status"] == "embargoed", "it waits for its time")
     assert answered(system, f"/v1/articles/{article_id(source, names[0])}") == 404
     template: Any = wait_until(

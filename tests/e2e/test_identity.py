@@ -88,6 +88,19 @@ def test_an_undated_feed_keeps_its_order(system: System, category: str) -> None:
     assert sorted(ids, key=lambda one: page.index(f"-{one}")) == ids
 
 
+def test_a_doubted_language_is_listed_at_the_desk(system: System, category: str) -> None:
+    russian = "Президент в понедельник открыл в Баку новую школу, министр встретился с учителями."
+    [sent] = system.post([article("doubted", category, "en", category=category, body=russian)])
+
+    def listed() -> dict[str, Any] | None:
+        doubted = desk(system, "GET", "/v1/doubts")["articles"]
+        return next((one for one in doubted if one["id"] == sent["id"]), None)
+
+    found = wait_until(listed, "the doubt is listed")
+    assert found is not None
+    assert (found["language"], found["language_doubt"], found["revision"]) == ("en", "ru", 1)
+
+
 def test_another_sources_translation_is_put_to_the_desk(system: System, category: str) -> None:
     original = article("originals", category, "en", category=category, body="The council met.")
     named = {"source": "originals", "source_id": category}

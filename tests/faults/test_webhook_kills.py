@@ -14,14 +14,14 @@ from tests.support.receivers import receivers
 from tests.support.waiting import until
 
 ARTICLES, KILLS = 400, 3
-KEY = {"Authorization": "Bearer key-of-the-test"}
+KEY = {"Authorization": "Bearer subscriber-key-of-the-test"}
 
 
 async def test_every_event_arrives_through_kills(
     tmp_path: Path, redis_url: str, mongo_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("NEWSROOM_WEBHOOK_ALLOW", "127.0.0.0/8")
-    monkeypatch.setenv("NEWSROOM_SUBSCRIBER_KEYS", '{"test": "key-of-the-test"}')
+    monkeypatch.setenv("NEWSROOM_SUBSCRIBER_KEYS", '{"test": "subscriber-key-of-the-test"}')
     monkeypatch.setenv("NEWSROOM_SECRETS_KEY", "a-key-of-the-test-that-is-long")
     async with receivers() as world:
         with publishing(["one"], redis_url, mongo_url, tmp_path) as [process]:

@@ -137,7 +137,9 @@ def readers(browser: Any, base: str) -> Iterator[Reading]:
     """Readers of the pages under an address, until the end of the block."""
     with contextlib.ExitStack() as contexts:
 
-        def open_reader(size: str = "wide", *, javascript: bool = True, scheme: str = "light") -> Reader:
+        def open_reader(
+            size: str = "wide", *, javascript: bool = True, scheme: str = "light", shares: bool = True
+        ) -> Reader:
             width, height = SIZES[size]
             context = browser.new_context(
                 viewport={"width": width, "height": height},
@@ -146,6 +148,8 @@ def readers(browser: Any, base: str) -> Iterator[Reading]:
                 reduced_motion="reduce",
             )
             contexts.callback(context.close)
+            if not shares:  # a browser without them, or a test that holds a page's own requests up
+                context.add_init_script("delete window.SharedWorker")
             context.route("**/*.jpg", lambda route: route.fulfill(body=_PHOTO, content_type="image/svg+xml"))
             reader = Reader(base, context, context.new_page())
             reader.page.on("pageerror", lambda error: reader.complaints.append(str(error)))

@@ -29,7 +29,8 @@ async def publisher(
     restored.epoch = EPOCH
     for key in topology.epochs(owner):
         await redis.set(key, EPOCH)
-    await restored.script.load()
+    for script in restored.scripts:
+        await script.load()
     return restored
 
 
@@ -71,12 +72,20 @@ class Reader:
     streams: Sequence[str] = ("article-created",)
     policy: RetryPolicy = QUICK
     epochs: Epochs = field(default_factory=Epochs)
+    overtakes_in_hand: bool = False
 
     def reading(self) -> Consumers:
         topology = Topology()
         emitter = Publisher(self.redis, topology, TRANSLATE)
         consumer = Consumer(
-            self.redis, topology, emitter, TRANSLATE, self.handler, SystemClock(), self.policy
+            self.redis,
+            topology,
+            emitter,
+            TRANSLATE,
+            self.handler,
+            SystemClock(),
+            self.policy,
+            overtakes_in_hand=self.overtakes_in_hand,
         )
         guard = EpochGuard(
             self.redis,
@@ -85,7 +94,7 @@ class Reader:
             owner=TRANSLATE,
             epochs=self.epochs,
             restore=self.epochs.restore,
-            scripts=[emitter.script],
+            scripts=emitter.scripts,
         )
         broker = connect_broker(self.url)
         subscription = GroupReader(

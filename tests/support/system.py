@@ -132,6 +132,7 @@ class System:
             "REDIS_URL": self.ready["redis"],
             "MONGO_URL": self.ready["mongo"],
             "NEWSROOM_PUBLISH_URL": self.ready["publish"],
+            "NEWSROOM_SUBSCRIBER_KEY": self.ready["subscriber_key"],
         }
         command = [sys.executable, "-m", "newsroom", *words]
         return subprocess.run(

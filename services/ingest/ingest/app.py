@@ -3,7 +3,7 @@
 import structlog
 from fastapi import FastAPI
 
-from ingest.access.keys import SHORTEST_KEY, KeyRing
+from ingest.access.keys import KeyRing
 from ingest.access.pacing import Pacer
 from ingest.http.articles import ArticlesEdge, articles_api
 from ingest.http.ledger import LedgerEdge, ledger_api
@@ -19,6 +19,7 @@ from ingest.wiring.parts import Parts, parts_of
 from ingest.wiring.sources import source_store_of, supervisor_of
 from newsroom.http.app import Ready, create_app
 from newsroom.runtime.clock import Clock, SystemClock
+from newsroom.runtime.settings import SHORTEST_KEY
 from newsroom.streams.asyncapi import asyncapi_document
 from newsroom.streams.connections import Connections
 from newsroom.streams.consumers import ConsumerGroup, Consumers

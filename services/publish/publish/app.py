@@ -6,6 +6,7 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from newsroom.http.app import Ready, create_app
+from newsroom.http.proxies import TrustedProxies
 from newsroom.live import Hub, stream_endpoint
 from newsroom.pages.categories import load_categories
 from newsroom.pages.languages import COOKIE
@@ -74,7 +75,9 @@ def build(settings: PublishSettings, clock: Clock | None = None) -> Application:
     _add_routes(app, settings, connections, components)
     find = cacheable_resources(settings.languages, tuple(FORMATS))
     front = Front(app, find, components.index, components.head_check, clock, COOKIE)
-    return Application(app, stream_endpoint(components.hub, stream_filter(settings.languages)), front)
+    proxies = TrustedProxies.parse(settings.forwarded_allow_ips)
+    stream = stream_endpoint(components.hub, stream_filter(settings.languages), proxies)
+    return Application(app, stream, front)
 
 
 def _ready(connections: Connections, hub: Hub, consumers: Consumers) -> Ready:
@@ -95,7 +98,9 @@ def _add_routes(
     categories = load_categories(settings.categories_file)
     publication = Publication(settings.site_name, base, settings.languages, categories)
     found = FoundArticles(components.search, feed)
-    reads = Reads(feed, found, components.history, settings.languages, base)
+    reads = Reads(
+        feed, found, components.history, settings.languages, base, settings.public_revisions == "texts"
+    )
     app.include_router(read_routes(reads))
     app.include_router(category_routes(categories))
     app.include_router(digest_routes(MongoDigest(connections.db, components.retention.resumable_since_ms)))

@@ -1,16 +1,15 @@
 """Settings of publish, read from the environment."""
 
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 from pydantic_settings import NoDecode
 
 from newsroom.http.fetch_guard import Guard
-from newsroom.runtime.settings import ServiceSettings
+from newsroom.runtime.settings import LongKey, ServiceSettings
 
 _CURE = "NEWSROOM_WEBHOOK_ALLOW names exceptions"
-_SHORTEST_KEY = 16
 
 
 class PublishSettings(ServiceSettings):
@@ -34,11 +33,14 @@ class PublishSettings(ServiceSettings):
         default=None,
         description="where each replica keeps its search index; without it a new one is built at each start",
     )
+    public_revisions: Literal["names", "texts"] = Field(
+        default="names", description="what is shown of earlier revisions: names of changed fields, or all"
+    )
     batch_size: int = Field(default=500, ge=1, le=1000)
-    subscriber_keys: dict[str, str] = Field(
+    subscriber_keys: dict[str, LongKey] = Field(
         default_factory=dict[str, str], description='JSON, name of a subscriber to its key: {"mirror": "k3y"}'
     )
-    secrets_keys: Annotated[tuple[str, ...], NoDecode] = Field(
+    secrets_keys: Annotated[tuple[LongKey, ...], NoDecode] = Field(
         default=(),
         validation_alias="NEWSROOM_SECRETS_KEY",
         description="encrypts the secrets of web hooks; the first of several, by comma, encrypts, all open",
@@ -56,13 +58,6 @@ class PublishSettings(ServiceSettings):
     @classmethod
     def _by_comma(cls, value: object) -> object:
         return tuple(filter(None, map(str.strip, value.split(",")))) if isinstance(value, str) else value
-
-    @field_validator("secrets_keys")
-    @classmethod
-    def _long_enough(cls, keys: tuple[str, ...]) -> tuple[str, ...]:
-        if any(len(key) < _SHORTEST_KEY for key in keys):
-            raise ValueError(f"a key has at least {_SHORTEST_KEY} characters")
-        return keys
 
     @field_validator("webhook_allow")
     @classmethod

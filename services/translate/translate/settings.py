@@ -2,17 +2,17 @@
 
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
-from newsroom.runtime.settings import ServiceSettings
+from newsroom.runtime.settings import LongKey, ServiceSettings
 
 
 class TranslateSettings(ServiceSettings):
     """Settings of translate, on top of those that all services share."""
 
     port: int = 8002
-    desk_key: str | None = Field(default=None, description="the key of an editor called `desk`")
-    desk_keys: dict[str, str] = Field(default_factory=dict[str, str], description="editor -> key")
+    desk_key: LongKey | None = Field(default=None, description="the key of an editor called `desk`")
+    desk_keys: dict[str, LongKey] = Field(default_factory=dict[str, str], description="editor -> key")
     public_url: str = Field(default="http://127.0.0.1:8000", description="where readers find the pages")
     zone: str = Field(default="Asia/Baku", description="the newsroom's time zone")
     categories_file: Path | None = Field(
@@ -25,6 +25,11 @@ class TranslateSettings(ServiceSettings):
         default=20, ge=0, description="how long variants stay unchanged before the desk is asked about them"
     )
     match_hours: float = Field(default=24, gt=0, description="how far apart two of a story may be published")
+
+    @field_validator("desk_key", mode="before")
+    @classmethod
+    def _none_where_empty(cls, value: object) -> object:
+        return value or None
 
     @property
     def editors(self) -> dict[str, str]:

@@ -14,6 +14,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from newsroom.client.webhook_signatures import SCHEME, digest, key_of
 from newsroom.events.catalogue import ARTICLE_PUBLISHED
 from newsroom.events.envelope import Event
 from newsroom.events.live import LiveChange
@@ -43,7 +44,7 @@ class WebhookReceiver:
     def __init__(
         self, secrets: Sequence[str], handle: Handle, clock: Callable[[], float] = time.time
     ) -> None:
-        self._keys = [base64.b64decode(secret.removeprefix("whsec_")) for secret in secrets]
+        self._keys = list(map(key_of, secrets))
         self._handle = handle
         self._clock = clock
 
@@ -85,9 +86,8 @@ class WebhookReceiver:
             raise UnverifiedError("it lacks a header of Standard Webhooks") from error
         if abs(age) > _TOLERANCE_SECONDS:
             raise UnverifiedError("its timestamp is too far from our clock")
-        content = b".".join((webhook_id.encode(), timestamp.encode(), body))
-        wanted = [hmac.digest(key, content, "sha256") for key in self._keys]
-        given = [_decoded(text) for text in signatures if text.startswith("v1,")]
+        wanted = [digest(key, webhook_id, timestamp, body) for key in self._keys]
+        given = [_decoded(text) for text in signatures if text.startswith(SCHEME)]
         # Counted, so that the time taken gives nothing away.
         if not sum(hmac.compare_digest(expected, other) for expected in wanted for other in given):
             raise UnverifiedError("no secret of ours signed it")
@@ -95,7 +95,7 @@ class WebhookReceiver:
 
 def _decoded(signature: str) -> bytes:
     try:
-        return base64.b64decode(signature.removeprefix("v1,"), validate=True)
+        return base64.b64decode(signature.removeprefix(SCHEME), validate=True)
     except binascii.Error:
         return b""
 

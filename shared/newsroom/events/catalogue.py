@@ -29,7 +29,10 @@ DataT = TypeVar("DataT", bound=BaseModel)
 
 @dataclass(frozen=True)
 class EventType(Generic[DataT]):
-    """Type of event on one stream. Its id derives from `subject` and `number`, which only rises."""
+    """Type of event on one stream. Its id derives from `subject` and `number`, which only rises.
+
+    `is_urgent` is true of what takes something back: it is appended also where Redis' memory is full.
+    """
 
     stream: str
     emitter: str
@@ -37,6 +40,7 @@ class EventType(Generic[DataT]):
     subject: Callable[[DataT], str]
     number: Callable[[DataT], int]
     description: str
+    is_urgent: Callable[[DataT], bool] = lambda _: False
 
     @property
     def name(self) -> str:
@@ -95,6 +99,7 @@ ARTICLE_WITHDRAWN = EventType(
     lambda a: a.id,
     lambda a: a.order,
     "the article is withdrawn, with the reason",
+    lambda _: True,
 )
 ARTICLE_HELD = EventType(
     "article-held",
@@ -143,6 +148,7 @@ ARTICLE_ORDERED = EventType(
     lambda o: o.article_id,
     lambda o: o.number,
     "an editor's order about an article, such as to withdraw or to release it: who, when, why",
+    lambda o: o.order == "withdraw",
 )
 SOURCE_QUARANTINED = EventType(
     "source-quarantined",
@@ -183,6 +189,7 @@ ARTICLE_PUBLISHED = EventType(
     lambda c: c.article.id,
     lambda c: c.seq,
     "the live log: an article became visible, changed, gained or lost a variant, or was withdrawn",
+    lambda c: c.change in ("withdrawn", "unlinked"),
 )
 SOURCE_SILENT = EventType(
     "source-silent",

@@ -36,7 +36,8 @@ class Doubt:
     From `over_at` on, no reading of it could do any: the doubt is over. `cause` tells apart the questions
     that one field of a source raises, such as two names of zones; doubts of one cause are answered together.
     `written` is the text that was doubtful, on which an answer is tried; `zone` is that of its source's times
-    and `day_first` the order of its dates, as far as they were known.
+    and `day_first` the order of its dates, as far as they were known. `published_local` and `modified_local`
+    are the article's times where they name no zone, as they are written: an answer about it reads them again.
     """
 
     kind: DoubtKind
@@ -47,6 +48,8 @@ class Doubt:
     written: str = ""
     zone: str = ""
     day_first: bool | None = None
+    published_local: str = ""
+    modified_local: str = ""
 
 
 class Cause:

@@ -45,9 +45,14 @@ class Filter:
         object.__setattr__(self, "_wanted", wanted)
 
     @property
-    def key(self) -> str:
-        """Canonical text: equal for equal filters, whatever the order they were spelled in."""
-        return "|".join(",".join(sorted(names)) for names in self._wanted)
+    def wanted(self) -> tuple[frozenset[Topic], ...]:
+        """Topics by name, of languages, categories and tags: an event has one of each that is not empty."""
+        return self._wanted
+
+    @property
+    def rarest(self) -> frozenset[Topic]:
+        """The topics of the name that most likely decides: tags, else categories, else languages."""
+        return next((topics for topics in reversed(self._wanted) if topics), frozenset())
 
     def matches(self, topics: frozenset[Topic]) -> bool:
         """Whether an article with these topics is wanted."""

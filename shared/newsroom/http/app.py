@@ -1,6 +1,5 @@
 """App and server of every service's HTTP edge: problem details, health, metrics, AsyncAPI."""
 
-import asyncio
 import contextlib
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -13,9 +12,12 @@ from fastapi.dependencies.models import Dependant
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import JSONResponse, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest, start_http_server
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
+from newsroom.http.docs import install_docs
+from newsroom.http.guarded_protocol import ConnectionBounds, Door, GuardedProtocol
 from newsroom.http.problems import FieldProblem, ProblemError, install_problems
+from newsroom.http.proxies import TrustedProxies
 from newsroom.runtime.process import freeze_garbage_collector, raise_open_file_limit
 from newsroom.runtime.settings import ServiceSettings
 from newsroom.runtime.watchdog import Watchdog
@@ -24,6 +26,8 @@ Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 Ready = Callable[[], Awaitable[list[str]]]
 
 ASYNCAPI_MEDIA_TYPE = "application/vnd.aai.asyncapi+json;version=3.0.0"
+_CLOSED = ("/metrics", "/v1/subscriptions")
+_OTHER_FILES = 128  # the stores' connections, files and pipes
 _SHUTDOWN_SECONDS = 10
 _STARTUP_FAILURE = 3  # as uvicorn's own command
 
@@ -42,17 +46,35 @@ def create_app(
     `asyncapi` returns the AsyncAPI document: `newsroom.streams.asyncapi.asyncapi_document`. With
     `open_reads` pages of any origin may read (CORS).
     """
-    app = FastAPI(title=title, lifespan=_with_metrics(lifespan, settings))
+    # A redirect of the framework's own would name whatever host a request names.
+    app = FastAPI(
+        title=title,
+        lifespan=_with_metrics(lifespan, settings),
+        redirect_slashes=False,
+        docs_url=None,
+        redoc_url=None,
+    )
     install_problems(app)
+    install_docs(app)
     _install_health(app, ready)
     if settings.metrics_port is None:
         app.add_api_route("/metrics", _metrics, include_in_schema=False)
     _install_asyncapi(app, asyncapi)
     if open_reads:
         app.add_middleware(
-            CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "HEAD"], allow_headers=["*"]
+            _OpenReads, allow_origins=["*"], allow_methods=["GET", "HEAD"], allow_headers=["*"]
         )
     return app
+
+
+class _OpenReads(CORSMiddleware):
+    """CORS of what is open to everybody: not of metrics, nor of calls that need a key."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"].startswith(_CLOSED):
+            await self.app(scope, receive, send)
+        else:
+            await super().__call__(scope, receive, send)
 
 
 def known_query(request: Request) -> None:
@@ -78,14 +100,14 @@ def serve(
     settings: ServiceSettings,
     *,
     trust_forwarded: bool = False,
-    protocol: type[asyncio.Protocol] | None = None,
+    protocol: type[GuardedProtocol] = GuardedProtocol,
 ) -> None:
     """Serves until SIGINT or SIGTERM; requests in flight are finished first.
 
     With `trust_forwarded` the headers of a proxy in FORWARDED_ALLOW_IPS give the client's address and scheme;
-    services that need neither spare the parsing. `protocol` replaces uvicorn's own HTTP protocol.
+    services that need neither spare the parsing. `protocol` is the connections' own.
     """
-    raise_open_file_limit()
+    open_files = raise_open_file_limit()
     freeze_garbage_collector()
     check_port(settings.host, settings.port)
     server = _Server(
@@ -93,11 +115,14 @@ def serve(
             app,
             host=settings.host,
             port=settings.port,
-            http=protocol or "auto",
+            http=_with_door(protocol, settings, open_files),
+            ws="none",
             log_config=None,
             access_log=False,
             proxy_headers=trust_forwarded,
+            forwarded_allow_ips=settings.forwarded_allow_ips,
             server_header=False,
+            headers=_headers(settings),
             timeout_graceful_shutdown=_SHUTDOWN_SECONDS,
         )
     )
@@ -105,6 +130,23 @@ def serve(
         server.run()
     if not server.started:
         raise SystemExit(_STARTUP_FAILURE)
+
+
+def _with_door(
+    protocol: type[GuardedProtocol], settings: ServiceSettings, open_files: int
+) -> type[GuardedProtocol]:
+    """The protocol with bounds of this server's own."""
+    bounds = ConnectionBounds(
+        of_an_address=settings.address_connections, in_all=max(1, open_files - _OTHER_FILES)
+    )
+    proxies = TrustedProxies.parse(settings.forwarded_allow_ips)
+    return type(protocol.__name__, (protocol,), {"door": Door(bounds, proxies)})
+
+
+def _headers(settings: ServiceSettings) -> list[tuple[str, str]]:
+    """The headers of every answer."""
+    seconds = settings.hsts_seconds
+    return [("strict-transport-security", f"max-age={seconds}")] if seconds else []
 
 
 class _Server(uvicorn.Server):

@@ -14,7 +14,7 @@ delivery's cost would be; where that is not to be had, `plain` serves the same b
 """
 
 from newsroom.live.endpoint import stream_endpoint
-from newsroom.live.entries import LiveEntry, LogReader
+from newsroom.live.entries import LiveEntry, LogPage, LogReader
 from newsroom.live.hub import Hub
 from newsroom.live.requests import InvalidQueryError
 from newsroom.live.settings import LiveSettings
@@ -25,6 +25,7 @@ __all__ = [
     "InvalidQueryError",
     "LiveEntry",
     "LiveSettings",
+    "LogPage",
     "LogReader",
     "StoreUnavailableError",
     "stream_endpoint",

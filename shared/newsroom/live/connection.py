@@ -30,11 +30,17 @@ class Watcher(Protocol):
 class Connection(asyncio.Protocol):
     """The protocol of a connection from the moment it was taken over."""
 
-    __slots__ = ("__weakref__", "_siblings", "_transport", "_watcher", "_writable", "chunked", "descriptor",
-                 "group", "paused", "position", "slice", "write")  # fmt: skip
+    __slots__ = ("__weakref__", "_siblings", "_transport", "_watcher", "_writable", "address", "chunked",
+                 "descriptor", "group", "paused", "position", "slice", "write")  # fmt: skip
 
     def __init__(
-        self, transport: asyncio.Transport, siblings: MutableSet[Any], watcher: Watcher, *, chunked: bool
+        self,
+        transport: asyncio.Transport,
+        siblings: MutableSet[Any],
+        watcher: Watcher,
+        address: str,
+        *,
+        chunked: bool,
     ) -> None:
         """`siblings` are the server's open connections, of which this must remain one to be shut down.
 
@@ -44,6 +50,7 @@ class Connection(asyncio.Protocol):
         self._siblings = siblings
         self._watcher = watcher
         self._writable: asyncio.Future[None] | None = None
+        self.address = address
         self.chunked = chunked
         self.descriptor: int = transport.get_extra_info("socket").fileno()
         self.paused = False

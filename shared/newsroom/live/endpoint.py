@@ -6,6 +6,7 @@ from http import HTTPStatus
 
 from newsroom.http.asgi import Application, Receive, Scope, Send, answer
 from newsroom.http.problems import MEDIA_TYPE, FieldProblem, ProblemError
+from newsroom.http.proxies import TrustedProxies
 from newsroom.live.framing import chunk, reset
 from newsroom.live.group import Group
 from newsroom.live.groups import FullError
@@ -38,8 +39,14 @@ _NOT_ALLOWED = ProblemError(
 _FULL_SECONDS = 10
 
 
-def stream_endpoint(hub: Hub, parse_filter: ParseFilter) -> Application:
-    """The application that answers every request it is given as one for the stream."""
+def stream_endpoint(
+    hub: Hub, parse_filter: ParseFilter, proxies: TrustedProxies | None = None
+) -> Application:
+    """The application that answers every request it is given as one for the stream.
+
+    Readers are bounded by address, but for what comes through `proxies` that do not say for whom.
+    """
+    trusted = proxies or TrustedProxies(everybody=True)
 
     async def application(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["method"] == "OPTIONS":
@@ -52,13 +59,13 @@ def stream_endpoint(hub: Hub, parse_filter: ParseFilter) -> Application:
                 if scope["method"] == "HEAD":
                     await _head_alone(send)
                 else:
-                    await _stream(hub, request, scope, receive, send)
+                    await _stream(hub, request, trusted.client(scope), scope, receive, send)
             except InvalidQueryError as error:
                 wrong = [FieldProblem(error.field, error.reason)]
                 await _refuse(send, ProblemError(HTTPStatus.BAD_REQUEST, str(error), errors=wrong))
             except FullError as error:
-                full = ProblemError(HTTPStatus.SERVICE_UNAVAILABLE, str(error), retry_after=_FULL_SECONDS)
-                await _refuse(send, full)
+                status = HTTPStatus.TOO_MANY_REQUESTS if error.of_address else HTTPStatus.SERVICE_UNAVAILABLE
+                await _refuse(send, ProblemError(status, str(error), retry_after=_FULL_SECONDS))
 
     return application
 
@@ -68,8 +75,10 @@ async def _head_alone(send: Send) -> None:
     await send({"type": "http.response.body"})
 
 
-async def _stream(hub: Hub, request: StreamRequest, scope: Scope, receive: Receive, send: Send) -> None:
-    with hub.group(request.filter) as group:
+async def _stream(
+    hub: Hub, request: StreamRequest, address: str, scope: Scope, receive: Receive, send: Send
+) -> None:
+    with hub.group(request.filter, address) as group:
         try:
             after = await hub.begin(request.since)
         except StoreUnavailableError:
@@ -81,20 +90,21 @@ async def _stream(hub: Hub, request: StreamRequest, scope: Scope, receive: Recei
             return
         takeover = find_takeover(send) if hub.settings.takeover else None
         if takeover is None:
-            await _through_send(hub, group, after, receive, send)
+            await _through_send(hub, group, after, address, receive, send)
         else:
-            await _over_transport(hub, group, after, takeover, chunked=scope["http_version"] != "1.0")
+            chunked = scope["http_version"] != "1.0"
+            await _over_transport(hub, group, after, address, takeover, chunked=chunked)
 
 
 async def _over_transport(
-    hub: Hub, group: Group, after: Cursor, takeover: Takeover, *, chunked: bool
+    hub: Hub, group: Group, after: Cursor, address: str, takeover: Takeover, *, chunked: bool
 ) -> None:
-    connection = hub.add(takeover.transport, takeover.siblings, chunked=chunked)
+    connection = hub.add(takeover.transport, takeover.siblings, address, chunked=chunked)
     takeover.set_protocol(connection)
     hint = hub.retry_hint()
     try:
         await connection.begin(_head(takeover, chunked=chunked) + (chunk(hint) if chunked else hint))
-        after = await hub.replay(connection, group.filter, after)
+        after = await hub.replay(connection, group.filter, after, address)
     except GoneError:
         return
     except StoreUnavailableError:
@@ -111,13 +121,15 @@ def _head(takeover: Takeover, *, chunked: bool) -> bytes:
     return b"HTTP/1.1 200 OK\r\n%b\r\n" % b"".join(lines)
 
 
-async def _through_send(hub: Hub, group: Group, after: Cursor, receive: Receive, send: Send) -> None:
-    with hub.plain_reader(send) as reader:
+async def _through_send(
+    hub: Hub, group: Group, after: Cursor, address: str, receive: Receive, send: Send
+) -> None:
+    with hub.plain_reader(send, address) as reader:
         await send({"type": "http.response.start", "status": 200, "headers": list(_EVENT_STREAM)})
         watch = asyncio.create_task(reader.watch(receive))
         try:
             await reader.write(hub.retry_hint())
-            after = await hub.replay(reader, group.filter, after)
+            after = await hub.replay(reader, group.filter, after, address)
             await reader.follow(group, group.ring.after(after))
         except GoneError:
             return

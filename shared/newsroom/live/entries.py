@@ -2,9 +2,11 @@
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, Self
 
-from newsroom.events.topics import Topic
+from newsroom.events.topics import Filter, Topic
+from newsroom.live.resume import ExpiredCursor
+from newsroom.streams.cursor import Cursor, Since
 
 WITHDRAWN = "withdrawn"
 
@@ -26,6 +28,25 @@ class LiveEntry:
     only_headline: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class LogPage:
+    """Entries that a filter wants, in order, among those above a cursor.
+
+    `reached` is the cursor up to which all were looked at, None where nothing is above; `size` their bytes.
+    """
+
+    entries: Sequence[LiveEntry]
+    reached: str | None
+    size: int = 0
+
+    @classmethod
+    def of(cls, entries: Sequence[LiveEntry], wanted: Filter) -> Self:
+        """The page of entries that were decoded whole."""
+        matching = [e for e in entries if wanted.matches_change(e.topics_before, e.topics_after)]
+        reached = entries[-1].cursor if entries else None
+        return cls(matching, reached, sum(len(entry.event) for entry in entries))
+
+
 class LogReader(Protocol):
     """The live log. Every call may raise StoreUnavailableError; the hub tries again.
 
@@ -43,15 +64,12 @@ class LogReader(Protocol):
         """The last `limit` entries, oldest first: they warm the rings at the start."""
         ...
 
-    async def page(self, after: str, limit: int) -> Sequence[LiveEntry]:
-        """Up to `limit` entries above `after`, in order; empty only where there is nothing above it."""
+    async def page(self, after: str, wanted: Filter, limit: int) -> LogPage:
+        """Up to `limit` entries above `after` that a filter wants; others are passed over unread."""
         ...
 
-    async def oldest(self) -> str | None:
-        """The cursor of the oldest entry that `page` can give, None where it has none.
-
-        Where no entry was ever dropped it may be `0-0`, so that a cursor from before the first entry is kept.
-        """
+    async def resume(self, wanted: Cursor | Since) -> Cursor | ExpiredCursor:
+        """The cursor to begin after, by what the log keeps; see `from_log`."""
         ...
 
     async def latest(self) -> str:

@@ -16,13 +16,14 @@ from newsroom.live.groups import FullError, Groups
 from newsroom.live.outlet import Outlet
 from newsroom.live.plain import PlainReader
 from newsroom.live.replay import Replays
-from newsroom.live.resume import ExpiredCursor, from_log, from_rings
+from newsroom.live.resume import ExpiredCursor, from_rings
 from newsroom.live.ring import Ring
 from newsroom.live.ring_redaction import Redact, hide_whole
 from newsroom.live.settings import LiveSettings
 from newsroom.live.slow_readers import OpenConnections
 from newsroom.live.sweeper import Sweeper
 from newsroom.runtime.clock import Clock
+from newsroom.runtime.tasks import InsistentTaskGroup
 from newsroom.stores.errors import StoreUnavailableError
 from newsroom.streams.cursor import ORIGIN, Cursor, Since
 
@@ -57,7 +58,9 @@ class Hub:
         self._follower = Follower(
             reader, self._groups, self._sweeper, self._plain, settings=settings, counts=self.counts
         )
-        self._replays = Replays(reader, self._ring, settings, self.counts, lambda: self._follower.withdrawals)
+        self._replays = Replays(
+            reader, self._ring, clock, settings, self.counts, lambda: self._follower.withdrawals
+        )
 
     @property
     def ready(self) -> bool:
@@ -81,7 +84,7 @@ class Hub:
 
     async def run(self) -> None:
         """Follows the log for ever, through every outage of it."""
-        async with asyncio.TaskGroup() as tasks:
+        async with InsistentTaskGroup() as tasks:
             tasks.create_task(self._follower.run(), name="live log")
             tasks.create_task(self._tick(), name="live tick")
 
@@ -95,10 +98,16 @@ class Hub:
     # For the endpoint.
 
     @contextmanager
-    def group(self, wanted: Filter) -> Generator[Group]:
-        """A place for one more reader of a filter. Raises FullError."""
+    def group(self, wanted: Filter, address: str = "") -> Generator[Group]:
+        """A place for one more reader of a filter. Raises FullError.
+
+        An empty address has no bound of its own.
+        """
         if self.connections >= self.settings.connections:
             raise FullError("There are too many readers at once.")
+        most = self.settings.connections_of_address
+        if address and most and self._open.of_address[address] >= most:
+            raise FullError("Your address has too many streams open.", of_address=True)
         with self._groups.pinned(wanted) as group:
             yield group
 
@@ -108,8 +117,7 @@ class Hub:
             raise StoreUnavailableError("not following the log")
         start: Cursor | ExpiredCursor | None = from_rings(wanted, self._ring.floor, self._ring.last)
         if start is None:
-            oldest, latest = await self._reader.oldest(), await self._reader.latest()
-            start = from_log(wanted, Cursor.parse(oldest) if oldest else None, Cursor.parse(latest))
+            start = await self._reader.resume(wanted)
         if isinstance(start, ExpiredCursor):
             self.counts.not_kept += 1
         elif wanted is not Since.NOW:
@@ -117,13 +125,15 @@ class Hub:
             await self._follower.reach(start)
         return start
 
-    async def replay(self, outlet: Outlet, wanted: Filter, after: Cursor) -> Cursor:
+    async def replay(self, outlet: Outlet, wanted: Filter, after: Cursor, address: str) -> Cursor:
         """See `Replays.run`."""
-        return await self._replays.run(outlet, wanted, after)
+        return await self._replays.run(outlet, wanted, after, address)
 
-    def add(self, transport: asyncio.Transport, siblings: set[object], *, chunked: bool) -> Connection:
+    def add(
+        self, transport: asyncio.Transport, siblings: set[object], address: str, *, chunked: bool
+    ) -> Connection:
         """Adopts a connection that is taken over."""
-        connection = Connection(transport, siblings, self._open, chunked=chunked)
+        connection = Connection(transport, siblings, self._open, address, chunked=chunked)
         self._open.add(connection)
         return connection
 
@@ -141,13 +151,15 @@ class Hub:
         return retry(self.settings.retry_ms + self.settings.retry_ms * self._hints // _SPREAD)
 
     @contextmanager
-    def plain_reader(self, send: Send) -> Generator[PlainReader]:
+    def plain_reader(self, send: Send, address: str) -> Generator[PlainReader]:
         """Looks after a reader that writes for itself, through ASGI's `send`."""
         reader = PlainReader(send, self._clock, self.settings)
         self._plain.add(reader)
+        self._open.of_address[address] += 1
         try:
             yield reader
         finally:
+            self._open.forget_address(address)
             self._plain.discard(reader)
 
     # The one timer.
@@ -156,7 +168,7 @@ class Hub:
         while True:
             await asyncio.sleep(self.settings.tick)
             now = self._clock.monotonic()
-            self._groups.tidy()
+            await self._groups.tidy()
             self._open.cut_off()
             self._beat(now)
             for reader in self._plain:

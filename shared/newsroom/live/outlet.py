@@ -13,6 +13,11 @@ class GoneError(Exception):
 class Outlet(Protocol):
     """Subscriber that is being brought up to date."""
 
+    @property
+    def closing(self) -> bool:
+        """Whether it has left, or is being ended."""
+        ...
+
     async def offer(self, frames: Sequence[Frame]) -> int:
         """Writes as many frames as the peer takes at once, at least one; then waits until it takes more.
 

@@ -32,6 +32,11 @@ class PlainReader:
         """Whether it could write, and has not yet."""
         return self._news.is_set() and not self._sending
 
+    @property
+    def closing(self) -> bool:
+        """See `Outlet`."""
+        return self._gone or self._stopped
+
     def wake(self) -> None:
         """Wakes the reader: there is something to write, or to notice."""
         self._news.set()

@@ -21,15 +21,22 @@ def from_rings(wanted: Cursor | Since, floor: Cursor, last: Cursor) -> Cursor | 
     return None
 
 
-def from_log(wanted: Cursor | Since, oldest: Cursor | None, latest: Cursor) -> Cursor | ExpiredCursor:
+def from_log(
+    wanted: Cursor | Since, oldest: Cursor | None, latest: Cursor, whole_since: Cursor | None = None
+) -> Cursor | ExpiredCursor:
     """The cursor to begin after, by what the log keeps.
 
-    A cursor above `latest` was never handed out by this log: to wait there would be to wait for ever.
+    `oldest` is the oldest entry kept; `whole_since`, where it is known, a place from which on none was ever
+    dropped: whoever read on from an empty place below the first entry misses nothing. A cursor above `latest`
+    was never handed out by this log: to wait there would be to wait for ever.
     """
     if not isinstance(wanted, Cursor):
         return latest if oldest is None or wanted is Since.NOW else oldest.before
     if wanted == latest:
         return wanted
-    if oldest is None or not oldest.before <= wanted < latest:
+    if wanted > latest:
         return ExpiredCursor(oldest)
-    return wanted
+    is_whole = whole_since is not None and wanted >= whole_since
+    if is_whole or (oldest is not None and oldest.before <= wanted):
+        return wanted
+    return ExpiredCursor(oldest)

@@ -15,7 +15,7 @@ class LiveSettings:
 
     ring_events: int = 4096
     ring_bytes: int = 16 * 2**20
-    filters: int = 1000
+    filters: int = 5000
     connections: int = 20_000
 
     heartbeat: float = 15.0
@@ -30,6 +30,10 @@ class LiveSettings:
 
     replay_page: int = 32  # decoded at once, which takes about two milliseconds
     replay_reads: int = 8  # pages read at once: a crowd that comes back waits its turn
+    replay_reads_of_address: int = 2
+    replay_rate: float = 32 * 2**20  # bytes of the log a second that are read for one address
+    replay_burst: int = 64 * 2**20
+    connections_of_address: int = 200  # 0 is no bound
     reconnect: float = 0.25
     reconnect_highest: float = 2.0
 

@@ -1,6 +1,7 @@
 """Eviction of slow readers and bounded shutdown, over a registry of the connections that were taken over."""
 
 import asyncio
+from collections import Counter
 
 from newsroom.live.connection import Connection
 from newsroom.live.counts import Counts
@@ -21,6 +22,7 @@ class OpenConnections:
         self._paused: dict[Connection, float] = {}
         self._ending: dict[Connection, float] = {}
         self._emptied = asyncio.Event()
+        self.of_address: Counter[str] = Counter()
 
     def __len__(self) -> int:
         return len(self._open)
@@ -33,6 +35,13 @@ class OpenConnections:
     def add(self, connection: Connection) -> None:
         connection.bound_buffers(self._settings)
         self._open.add(connection)
+        self.of_address[connection.address] += 1
+
+    def forget_address(self, address: str) -> None:
+        """Counts one reader of an address less."""
+        self.of_address[address] -= 1
+        if self.of_address[address] <= 0:
+            del self.of_address[address]
 
     def attach(self, connection: Connection, group: Group, position: int) -> None:
         """Makes a connection that has everything before `position` a reader of the group's ring."""
@@ -54,6 +63,7 @@ class OpenConnections:
 
     def lost(self, connection: Connection) -> None:
         self._open.discard(connection)
+        self.forget_address(connection.address)
         if not self._open:
             self._emptied.set()
         self._paused.pop(connection, None)

@@ -2,7 +2,7 @@
 
 import hashlib
 import mimetypes
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,11 +25,11 @@ class Assets:
     files: Mapping[str, Asset]
 
 
-def load_assets(folder: Path, prefix: str = PREFIX) -> Assets:
-    """Reads the folder once; its files are served under `prefix`."""
+def load_assets(folder: Path, prefix: str = PREFIX, further: Iterable[Path] = ()) -> Assets:
+    """Reads the folder once, and further files; they are served under `prefix`."""
     paths: dict[str, str] = {}
     files: dict[str, Asset] = {}
-    for file in sorted(folder.iterdir()):
+    for file in (*sorted(folder.iterdir()), *further):
         content = file.read_bytes()
         name = f"{file.stem}.{hashlib.sha256(content).hexdigest()[:12]}{file.suffix}"
         paths[file.name] = f"{prefix}/{name}"

@@ -54,6 +54,7 @@ INGEST: Mapping[str, str] = {
     "stores.unchecked": "MongoDB is away: whether both stores are of one newsroom is looked at later",
 }
 TRANSLATE: Mapping[str, str] = {
+    "desk.login_failed": "somebody gave the desk a wrong key; the address, and how often lately",
     "stories.emitted_late": "stories that a crash had left unemitted were emitted by the sweep",
 }
 PUBLISH: Mapping[str, str] = {

@@ -44,6 +44,7 @@ HOT_ANSWERS = Counter(
 CLOCK_SKEW = Gauge(
     "newsroom_clock_skew_seconds", "Seconds that this machine's clock is ahead of a store's", ["store"]
 )
+LOGINS_FAILED = Counter("newsroom_logins_failed_total", "Logins to the desk with a wrong key")
 LIVE_SUBSCRIBERS = Gauge("newsroom_live_subscribers", "Open live streams")
 LIVE_FILTERS = Gauge("newsroom_live_filters", "Distinct filters of open live streams")
 LIVE_HELD_BYTES = Gauge("newsroom_live_held_bytes", "Bytes buffered for slow readers")

@@ -3,8 +3,10 @@
 import socket
 from typing import Annotated, TypeVar
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import AfterValidator, Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+SHORTEST_KEY = 16  # characters
 
 
 class ServiceSettings(BaseSettings):
@@ -17,6 +19,19 @@ class ServiceSettings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = 8000
     metrics_port: int | None = Field(default=None, description="where /metrics is, off the main port")
+    address_connections: int = Field(
+        default=200, ge=0, description="connections at once of one address; 0 is no limit, proxies have none"
+    )
+    forwarded_allow_ips: str = Field(
+        default="127.0.0.1",
+        validation_alias="FORWARDED_ALLOW_IPS",
+        description="proxies, by comma, whose X-Forwarded-For is believed; `*` is whoever connects",
+    )
+    hsts_seconds: int = Field(
+        default=0,
+        ge=0,
+        description="Strict-Transport-Security, where all of the host is behind TLS; 0 is none",
+    )
     instance: str = Field(default_factory=socket.gethostname, description="stable name of this replica")
     partitions: int = Field(default=1, ge=1)
     languages: Annotated[tuple[str, ...], NoDecode] = ("en", "az", "ru")
@@ -31,6 +46,14 @@ class ServiceSettings(BaseSettings):
         return tuple(part.strip() for part in value.split(",")) if isinstance(value, str) else value
 
 
+def check_key_length(key: str) -> str:
+    """Raises ValueError for a key that is short enough to be guessed."""
+    if len(key.strip()) < SHORTEST_KEY:
+        raise ValueError(f"a key has at least {SHORTEST_KEY} characters")
+    return key
+
+
+LongKey = Annotated[str, AfterValidator(check_key_length)]
 SettingsT = TypeVar("SettingsT", bound=ServiceSettings)
 
 

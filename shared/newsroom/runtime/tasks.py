@@ -3,12 +3,14 @@
 import asyncio
 import os
 import signal
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Generator, Iterable
+from contextvars import Context
 from types import TracebackType
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
 
+T = TypeVar("T")
 _log = structlog.get_logger(__name__)
 SECONDS_BETWEEN_CANCELS = 1.0
 
@@ -16,6 +18,66 @@ SECONDS_BETWEEN_CANCELS = 1.0
 def end_process(_: BaseException) -> None:
     """Ends the process gracefully (SIGTERM to itself), for its supervisor to restart it."""
     os.kill(os.getpid(), signal.SIGTERM)
+
+
+async def cancel_until_done(tasks: Iterable[asyncio.Task[Any]]) -> None:
+    """Cancels tasks and awaits their end; their errors stay in them.
+
+    A cancellation that meets a library's own timeout may be swallowed there: it is said again.
+    """
+    running = set(tasks)
+    while running:
+        for task in running:
+            task.cancel()
+        _, running = await asyncio.wait(running, timeout=SECONDS_BETWEEN_CANCELS)
+
+
+class InsistentTaskGroup(asyncio.TaskGroup):
+    """A task group that cancels a task again which goes on after it was cancelled.
+
+    `asyncio.TaskGroup` cancels each task once and then waits, for ever where that once was swallowed. Only a
+    group that ends insists: a second cancellation beside that of a task's own `asyncio.timeout` would end it.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._running: set[asyncio.Task[Any]] = set()
+        self._has_failed = False
+
+    def create_task(
+        self,
+        coro: Coroutine[Any, Any, T] | Generator[Any, None, T],
+        *,
+        name: str | None = None,
+        context: Context | None = None,
+    ) -> asyncio.Task[T]:
+        task = super().create_task(coro, name=name, context=context)
+        self._running.add(task)
+        task.add_done_callback(self._finished)
+        return task
+
+    def _finished(self, task: asyncio.Task[Any]) -> None:
+        self._running.discard(task)
+        self._has_failed |= not task.cancelled() and task.exception() is not None
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._has_failed |= kind is not None
+        parent = asyncio.current_task()
+        insisting = asyncio.create_task(self._insist(parent), name="insists on cancellations")
+        try:
+            await super().__aexit__(kind, error, trace)
+        finally:
+            insisting.cancel()
+
+    async def _insist(self, parent: asyncio.Task[Any] | None) -> None:
+        while True:
+            await asyncio.sleep(SECONDS_BETWEEN_CANCELS)
+            is_ending = self._has_failed or (parent is not None and parent.cancelling() > 0)
+            for task in list(self._running) if is_ending else ():
+                if task.cancelling():
+                    task.cancel()
 
 
 class OwnedTasks:
@@ -37,12 +99,7 @@ class OwnedTasks:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        running = set(self._tasks)
-        while running:
-            for task in running:
-                task.cancel()
-            # A cancellation that meets a library's own timeout may be swallowed there: cancel again.
-            _, running = await asyncio.wait(running, timeout=SECONDS_BETWEEN_CANCELS)
+        await cancel_until_done(self._tasks)
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         if task.cancelled():

@@ -47,7 +47,7 @@ class Keys:
 @contextmanager
 def folder_lock(folder: Path) -> Generator[None]:
     """Locks `folder`, created if missing, for the block. Raises StackError if another system holds it."""
-    folder.mkdir(parents=True, exist_ok=True)
+    make_private(folder)
     with (folder / "lock").open("a") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -56,6 +56,12 @@ def folder_lock(folder: Path) -> Generator[None]:
                 f"Another newsroom runs in {folder}: stop it, or choose another folder with --data."
             ) from error
         yield
+
+
+def make_private(folder: Path) -> None:
+    """Creates a folder that its owner alone enters; one that exists becomes so."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    folder.chmod(0o700)
 
 
 def keys_of(folder: Path) -> Keys:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import ClassVar, Self
 
 from newsroom.stack.child_process import POLL_SECONDS, Child, Command
+from newsroom.stack.data_folder import make_private
 from newsroom.stack.errors import StackError
 from newsroom.stack.tcp_ports import is_taken
 
@@ -47,7 +48,7 @@ class EmbeddedServer(ABC):
         """Starts it without waiting. Raises StackError if its port is taken."""
         if is_taken(self.port):  # else another server could answer the probe
             raise StackError(f"Port {self.port}, for {self.name}, is taken.")
-        self.folder.mkdir(parents=True, exist_ok=True)
+        make_private(self.folder)
         self.child.spawn()
 
     def start(self) -> None:

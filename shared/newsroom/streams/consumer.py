@@ -29,7 +29,7 @@ from newsroom.streams.outcome import Ack, DeadLetter, Outcome, Retry, outcome_of
 from newsroom.streams.publisher import Acknowledgement, Emission, Publisher
 from newsroom.streams.redis_commands import pending_entries
 from newsroom.streams.retry import RetryPolicy
-from newsroom.streams.topology import Topology
+from newsroom.streams.topology import URGENT, Topology
 from newsroom.streams.wire import Entry, UndecodableEntryError, decode
 
 DataT = TypeVar("DataT", bound=BaseModel)
@@ -46,6 +46,17 @@ class Delivery(Generic[DataT]):
 Handler = Callable[[Sequence[Delivery[Any]]], Awaitable[Sequence[Emission]]]
 
 _log = structlog.get_logger(__name__)
+# A part of what waits: about so many seconds of work, after which what is urgent has its turn.
+_SECONDS_A_PART = 0.2
+_SMALLEST_PART, _FIRST_PART, _LARGEST_PART = 25, 50, 200
+
+
+def part_size(handled: int, part: int, seconds: float) -> int:
+    """The size of the next part, by how long the last took; a smaller one than a part tells nothing. Pure."""
+    if handled < part:
+        return part
+    fitting = round(handled * _SECONDS_A_PART / max(seconds, 0.001))
+    return max(_SMALLEST_PART, min(_LARGEST_PART, 2 * part, fitting))
 
 
 @dataclass(slots=True)
@@ -58,13 +69,24 @@ class _Failures:
 
 
 @dataclass(slots=True)
+class _Lane:
+    """Entries that wait for their turn, one batch at a time."""
+
+    gathered: list[Entry] = field(default_factory=list[Entry])
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+
+@dataclass(slots=True)
 class Consumer:
-    """Consumer of one group's streams, one batch at a time: all that came in while the last was handled.
+    """Consumer of one group's streams, one batch at a time: what came in while the last was handled.
+
+    What takes something back overtakes the rest of what came in.
 
     `handler` takes deliveries of any of its streams and returns the events to emit; it must be idempotent. It
     raises RejectedError for an entry that can never be handled, StoreUnavailableError in an outage, and
     anything else for a failed attempt. `pause` is in seconds, after a batch of a stream that was below
     `pause_below` entries and before the next is read: what nobody waits for is written in fewer batches.
+    With `overtakes_in_hand` what is urgent is handled beside the batch in hand, as if by another replica.
     """
 
     redis: RedisClient
@@ -76,26 +98,44 @@ class Consumer:
     policy: RetryPolicy = field(default_factory=RetryPolicy)
     pause: float = 0.0
     pause_below: int = 0
+    overtakes_in_hand: bool = False
     in_flight: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
     _failures: dict[tuple[str, str], _Failures] = field(default_factory=lambda: defaultdict(_Failures))
-    _gathered: list[Entry] = field(default_factory=list[Entry])
-    _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _part: int = _FIRST_PART
+    _lane: _Lane = field(default_factory=_Lane)
+    _urgent_lane: _Lane = field(default_factory=_Lane)
 
     async def handle(self, entries: Sequence[Entry]) -> None:
         """Settles entries: acknowledged, parked as dead letters, or left pending."""
         keys = {(entry.stream, entry.id) for entry in entries}
         self.in_flight |= keys
-        self._gathered += entries
+        lane = self._lane_of(entries)
+        lane.gathered += entries
         try:
             # One batch at a time: batches of several streams name the same articles, and would race.
-            async with self._turn:
-                gathered, self._gathered = self._gathered, []
-                if gathered:  # else whoever had the turn before took these along
-                    await self._handle_gathered(gathered)
+            async with lane.turn:
+                while batch := self._next_batch(lane):  # else whoever had the turn before took these along
+                    begun = self.clock.monotonic()
+                    await self._handle_gathered(batch)
+                    self._part = part_size(len(batch), self._part, self.clock.monotonic() - begun)
         finally:
             self.in_flight -= keys
         if len(entries) < self.pause_below:
             await asyncio.sleep(self.pause)
+
+    def _lane_of(self, entries: Sequence[Entry]) -> _Lane:
+        is_urgent = self.overtakes_in_hand and all(map(self._is_urgent, entries))
+        return self._urgent_lane if is_urgent else self._lane
+
+    def _next_batch(self, lane: _Lane) -> list[Entry]:
+        """What is urgent of all that waits; else a part of it, so that what comes next need not wait long."""
+        batch = list(filter(self._is_urgent, lane.gathered)) or lane.gathered[: self._part]
+        taken = {(entry.stream, entry.id) for entry in batch}
+        lane.gathered = [entry for entry in lane.gathered if (entry.stream, entry.id) not in taken]
+        return batch
+
+    def _is_urgent(self, entry: Entry) -> bool:
+        return self.topology.logical(entry.stream) in URGENT
 
     async def _handle_gathered(self, entries: Sequence[Entry]) -> None:
         try:

@@ -13,6 +13,7 @@ from faststream.redis import RedisBroker
 
 from newsroom.runtime.clock import Clock
 from newsroom.runtime.settings import ServiceSettings
+from newsroom.runtime.tasks import InsistentTaskGroup
 from newsroom.stores.epoch import EpochGuard
 from newsroom.stores.redis import FAILURES, RedisClient
 from newsroom.streams.broker import connect_broker
@@ -45,13 +46,15 @@ class Connected(Protocol):
 class ConsumerGroup:
     """Consumer group of the service: handler, most entries of a batch, and the pause after a small one.
 
-    The pause is for what nobody waits for; the first entry after a rest waits for none.
+    The pause is for what nobody waits for; the first entry after a rest waits for none. With
+    `overtakes_in_hand` the handler is called for what is urgent beside a batch in hand.
     """
 
     group: str
     handler: Handler
     batch_size: int
     pause: float = 0.0
+    overtakes_in_hand: bool = False
 
 
 @dataclass(slots=True)
@@ -88,6 +91,7 @@ class Consumers:
                 connected.clock,
                 pause=group.pause,
                 pause_below=group.batch_size // 2 if group.pause else 0,
+                overtakes_in_hand=group.overtakes_in_hand,
             )
             return GroupReader.of_group(broker, consumer, guard, settings.instance, group.batch_size)
 
@@ -105,7 +109,7 @@ class Consumers:
                 except FAILURES as error:
                     _log.warning("consumers.waiting", reason=str(error))
             await asyncio.sleep(_SECONDS_BETWEEN_TRIES)
-        async with asyncio.TaskGroup() as tasks:
+        async with InsistentTaskGroup() as tasks:
             for reader in self.readers:
                 tasks.create_task(reader.run(), name=f"watch {reader.consumer.group}")
                 tasks.create_task(reader.heartbeat(), name=f"heartbeat of {reader.consumer.group}")

@@ -19,6 +19,7 @@ from newsroom.streams.redis_commands import touch
 from newsroom.streams.topology import streams_of
 
 _log = structlog.get_logger(__name__)
+_ON_THE_WAY_MS = 250  # of a reply that delivers entries, at most as a rule
 
 
 @dataclass(slots=True)
@@ -93,7 +94,7 @@ class GroupReader:
                     continue
                 try:
                     await self._keep_running()
-                    await self._sweep()
+                    await self._sweep(_ON_THE_WAY_MS)
                 except FAILURES as error:
                     # An outage, or a group lost with Redis' data: the next round creates it again.
                     self._is_unsettled = True
@@ -136,8 +137,8 @@ class GroupReader:
                 _log.warning("group.restarted", stream=subscriber.stream_sub.name, group=self.consumer.group)
                 await subscriber.start()
 
-    async def _sweep(self) -> None:
-        reclaimer, found_pending = Reclaimer(self.consumer, self.name), False
+    async def _sweep(self, least_idle_ms: int = 0) -> None:
+        reclaimer, found_pending = Reclaimer(self.consumer, self.name, least_idle_ms), False
         for stream in self.streams:
             await reclaimer.sweep(stream)
             found_pending |= reclaimer.found_pending

@@ -49,16 +49,18 @@ return lacking
 
 @dataclass(frozen=True, slots=True)
 class Emission:
-    """Encoded event, ready to be appended to its stream."""
+    """Encoded event, ready to be appended to its stream; an urgent one also beyond Redis' memory limit."""
 
     stream: str
     subject: str
     number: int
     encoded: bytes
+    is_urgent: bool = False
 
     @classmethod
     def of(cls, kind: EventType[DataT], event: Event[DataT]) -> "Emission":
-        return cls(kind.stream, event.subject, kind.number(event.data), kind.encode(event))
+        number, is_urgent = kind.number(event.data), kind.is_urgent(event.data)
+        return cls(kind.stream, event.subject, number, kind.encode(event), is_urgent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,9 @@ class Publisher:
         self._redis = redis
         self._topology = topology
         self._owner = owner
-        self.script = FencedScript(redis, owner, _APPEND_ONCE)
+        self._script = FencedScript(redis, owner, _APPEND_ONCE)
+        self._urgent_script = FencedScript(redis, owner, _APPEND_ONCE, beyond_memory_limit=True)
+        self.scripts = (self._script, self._urgent_script)
         self._raise = redis.register_script(_RAISE)
         self._lacking = redis.register_script(_LACKING)
         self.epoch = ""
@@ -150,7 +154,9 @@ class Publisher:
             args += (emission.subject, emission.number, emission.encoded)
         for acknowledgement in acknowledgements:
             args += (acknowledgement.group, len(acknowledgement.ids), *acknowledgement.ids)
-        answer: list[bytes | None] = await self.script(keys, args)
+        is_urgent = any(emission.is_urgent for emission in chunk)
+        script = self._urgent_script if is_urgent else self._script
+        answer: list[bytes | None] = await script(keys, args)
         return [entry_id.decode() for entry_id in answer if entry_id is not None]
 
 

@@ -21,14 +21,17 @@ class Reclaimer:
 
     consumer: Consumer
     name: str
+    least_idle_ms: int = 0
+    """Below it nothing is taken: the reply that delivers an entry may be on its way."""
     found_pending: bool = False
     """Whether entries waited in the last pass that are not in hand here: of others, or due for a try."""
 
     async def sweep(self, stream: str) -> int:
         """One pass over a stream (its name in Redis); returns the number of claimed entries."""
         pending = await self._pending(stream)
-        due = [p for p in pending if self.consumer.may_be_tried(stream, p.id)]
-        self.found_pending |= bool(due)
+        waiting = [p for p in pending if self.consumer.may_be_tried(stream, p.id)]
+        self.found_pending |= bool(waiting)
+        due = [p for p in waiting if p.idle_ms >= self.least_idle_ms]
         if not due:
             return 0
         entries = await claim(

@@ -12,7 +12,9 @@ from redis.exceptions import ResponseError
 from newsroom.stores.redis import RedisClient
 from newsroom.streams.wire import Entry
 
-_HIGHEST_ID = "18446744073709551615-18446744073709551615"
+# The highest id that is one: Redis takes the one above it, all bits set, for `>`, and would hand out what is
+# new.
+_HIGHEST_ID = "18446744073709551615-18446744073709551614"
 
 
 class NoGroupError(Exception):
@@ -21,11 +23,12 @@ class NoGroupError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class PendingEntry:
-    """Entry delivered and not acknowledged."""
+    """Entry delivered and not acknowledged; `idle_ms` since its last delivery."""
 
     id: str
     consumer: str
     deliveries: int
+    idle_ms: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +118,12 @@ async def pending_entries(
         ),
     )
     return [
-        PendingEntry(_text(row["message_id"]), _text(row["consumer"]), int(row["times_delivered"]))
+        PendingEntry(
+            _text(row["message_id"]),
+            _text(row["consumer"]),
+            int(row["times_delivered"]),
+            int(row["time_since_delivered"]),
+        )
         for row in rows
     ]
 

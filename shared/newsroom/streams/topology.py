@@ -21,6 +21,9 @@ _BUCKETS = 4096
 # The live log's entry ids are the one cursor, so it stays in one order.
 UNDIVIDED = frozenset({"article-published"})
 
+# What takes something back overtakes what else waits in a consumer.
+URGENT = frozenset({"article-withdrawn", "article-ordered"})
+
 # Configured groups: entries that they have not finished are never trimmed.
 GROUPS: dict[str, tuple[str, ...]] = {
     "article-created": (TRANSLATE, MATCH, PUBLISH),

@@ -120,8 +120,7 @@ def test_stories_are_merged_and_split(system, news, editing):
 
     editor.reader.open(f"/desk/search?into={home}&q={news[4].id_of('en')}")
     editor.page.click(".found button.main:not([disabled])")
-    editor.page.wait_for_selector("main [role=alert]")
-    assert "in that language already" in editor.page.text_content("main")
+    editor.page.wait_for_selector("main [role=alert]:has-text('in that language already')")
 
 
 def test_every_output_is_seen_to_be_clean_after_a_withdrawal(system, editing):

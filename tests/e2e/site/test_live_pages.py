@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from tests.e2e.site.sending import SOURCE, article, id_of, photo, variant_of
+from tests.support.browsing import Reader
 from tests.support.waiting import wait_until
 
 _ENTRY = ".live [data-id='{}']"
@@ -214,8 +215,9 @@ def test_what_was_found_is_kept_true_and_does_not_jump(system_with_news, reading
     assert _ids(reader) == [id_of(found)]
 
 
-def test_a_cut_leaves_no_gap(system_with_news, reading):
-    system, reader = system_with_news, reading()
+@pytest.mark.parametrize("shares", [True, False])
+def test_a_cut_leaves_no_gap(system_with_news, reading, shares):
+    system, reader = system_with_news, reading(shares=shares)
     withdrawn = article()
     system.post([withdrawn])
     system.article(id_of(withdrawn))
@@ -231,8 +233,9 @@ def test_a_cut_leaves_no_gap(system_with_news, reading):
     assert len(reader.page.query_selector_all(_ENTRY.format(id_of(sent[0])))) == 1
 
 
-def test_a_reader_comes_back_from_a_tunnel(system_with_news, reading):
-    system, reader = system_with_news, reading("phone")
+@pytest.mark.parametrize("shares", [True, False])
+def test_a_reader_comes_back_from_a_tunnel(system_with_news, reading, shares):
+    system, reader = system_with_news, reading("phone", shares=shares)
     reader.open_live("/ru/")
     reader.context.set_offline(True)
     reader.page.wait_for_selector(".state:not(.on)")
@@ -243,8 +246,48 @@ def test_a_reader_comes_back_from_a_tunnel(system_with_news, reading):
     reader.page.wait_for_selector(_ENTRY.format(id_of(sent)))
 
 
+def test_tabs_in_the_background_hold_no_connection(system_with_news, reading):
+    """A browser opens six connections to a host: a seventh tab would wait for one for ever."""
+    system, reader = system_with_news, reading(shares=False)
+    asked: list[str] = []
+    reader.context.on("request", lambda request: asked.append(request.url))
+    hidden = "Object.defineProperty(Document.prototype, 'hidden', {get: () => !window.isShown})"
+    reader.context.add_init_script(hidden)
+    tabs = [reader.context.new_page() for _ in range(7)]
+    for tab in tabs:
+        assert tab.goto(f"{reader.base}/en/", timeout=30_000).status == 200
+    assert not [url for url in asked if "/v1/stream" in url]
+
+    sent = article()
+    system.post([sent])
+    system.article(id_of(sent))
+    tabs[0].evaluate("window.isShown = true; document.dispatchEvent(new Event('visibilitychange'))")
+    tabs[0].wait_for_selector(_ENTRY.format(id_of(sent)))  # it has missed nothing
+    assert len([url for url in asked if "/v1/stream" in url]) == 1
+
+
+def test_eight_tabs_are_live_by_one_connection(system_with_news, reading):
+    """A browser opens six connections to a host over HTTP/1.1."""
+    system, first = system_with_news, reading()
+    places = ["/en/", "/en/energy/", "/en/news/", "/az/", "/az/energy/", "/ru/", "/en/tag/wuf13/", "/en/"]
+    tabs = [first, *(Reader(first.base, first.context, first.context.new_page()) for _ in places[1:])]
+    for tab, place in zip(tabs, places, strict=True):
+        tab.open_live(place)
+    sent = {language: article(language, tags=[{"id": "wuf13", "label": "WUF13"}]) for language in _WORDS}
+    system.post(sent.values())
+    for tab, place in zip(tabs, places, strict=True):
+        tab.page.wait_for_selector(_ENTRY.format(id_of(sent[place[1:3]])))
+        others = [one for language, one in sent.items() if language != place[1:3]]
+        assert not any(tab.page.query_selector(_ENTRY.format(id_of(other))) for other in others)
+    for tab in tabs[:-1]:
+        tab.page.close()
+    again = article("en")
+    system.post([again])
+    tabs[-1].page.wait_for_selector(_ENTRY.format(id_of(again)))
+
+
 def test_what_comes_before_the_page_follows_the_stream_is_not_missed(system_with_news, reading):
-    system, reader = system_with_news, reading()
+    system, reader = system_with_news, reading(shares=False)
     held: list[Any] = []
 
     def hold(route):

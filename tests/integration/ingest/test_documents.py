@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
 
@@ -138,6 +139,34 @@ async def test_a_date_that_lies_ahead_is_not_believed(
     assert (doubted.json()["status"], doubted.json()["reason"].partition(":")[0]) == ("held", "published_at")
     [created] = await said(redis_client)
     assert created.event.data.published_at == created.event.data.received_at
+
+
+async def test_nothing_public_is_dated_later_than_now(
+    http: httpx.AsyncClient, redis_client: RedisClient
+) -> None:
+    now = datetime.now(UTC)
+    dates = {
+        "ahead by 4 hours": format_datetime(now + timedelta(hours=4)),
+        "ahead by 23 hours": format_datetime(now + timedelta(hours=23)),
+        "ahead by 25 hours": format_datetime(now + timedelta(hours=25)),
+        "in words": "27 noyabr 2025, 14:30",
+        "at hour 24": "Wed, 26 Nov 2025 24:00:00 +0400",
+    }
+    items = "".join(
+        f"<item><title>Dated {name}</title><link>https://fut.example/{n}</link><guid>f{n}</guid>"
+        f"<pubDate>{date}</pubDate><description>x</description></item>"
+        for n, (name, date) in enumerate(dates.items())
+    )
+    feed = (
+        f'<rss version="2.0"><channel><title>F</title><link>https://fut.example</link>{items}</channel></rss>'
+    )
+    told = answers(await post(http, feed, "application/rss+xml"))
+    assert [answer["status"] for answer in told] == ["created", "created", "held", "created", "created"]
+    events = [one.event.data for one in await said(redis_client)]
+    assert all(event.published_at <= event.received_at for event in events)
+    shown = {event.headline.removeprefix("Dated "): event.published_at for event in events}
+    assert shown["in words"] == datetime(2025, 11, 27, 14, 30, tzinfo=UTC)
+    assert shown["at hour 24"] == datetime(2025, 11, 26, 20, tzinfo=UTC)
 
 
 async def test_what_superdesk_creates_it_corrects_and_kills(http: httpx.AsyncClient) -> None:

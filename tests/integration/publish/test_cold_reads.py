@@ -12,6 +12,7 @@ from publish.adapters.mongo_facts import MongoFacts
 from publish.adapters.mongo_feed import MongoFeed
 from publish.adapters.mongo_live_log import MongoLiveLog, sort_key
 from publish.feeds.feed_page import PageToken
+from publish.reads.revision_pages import RevisionSpan, RevisionToken
 from publish.visibility.facts import ArticleFacts
 from publish.visibility.live_change import emission
 from tests.support.articles import NOON, id_of
@@ -69,14 +70,15 @@ def reads(db: Database) -> dict[str, Read]:
     for languages, categories, tags in choices:
         wanted = Filter(frozenset(languages), frozenset(categories), frozenset(tags))
         for below in (None, token):
-            name = f"feed {wanted.key} {'page' if below else ''}"
+            filtered = [f"category:{name}" for name in categories] + [f"tag:{name}" for name in tags]
+            name = f"feed {languages} {filtered} {'page' if below else ''}"
             made[name] = lambda wanted=wanted, below=below: feed.page(wanted, LIMIT, below)  # type: ignore[misc]  # a default binds it
     made["feed, whole"] = lambda: feed.articles(Filter(frozenset({"en"})), LIMIT)
     made["sitemap"] = lambda: feed.since(NOON + timedelta(minutes=10), LIMIT)
     made["article"] = lambda: feed.article(id_of("7"))
     made["whole"] = lambda: feed.whole([id_of("7"), id_of("8")])
     made["story"] = lambda: feed.story(id_of("7"))
-    made["revisions"] = lambda: feed.contents(id_of("7"), 9)
+    made["revisions"] = lambda: feed.contents(id_of("7"), RevisionSpan(2, 9, RevisionToken(0, 3)), 20, 1000)
     made["changes"] = lambda: log.page("100-0", LIMIT)
     made["changes, the end"] = log.latest
     made["changes, the beginning"] = log.oldest

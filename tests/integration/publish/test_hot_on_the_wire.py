@@ -11,6 +11,7 @@ import pytest
 import uvicorn
 
 from newsroom.http.asgi import Receive, Scope, Send
+from newsroom.http.guarded_protocol import GuardedProtocol
 from newsroom.runtime.clock import SystemClock
 from publish.hot.cacheable import cacheable_resources
 from publish.hot.front import Front
@@ -101,7 +102,7 @@ async def served(http: Http, keep_alive: int = 5) -> AsyncIterator[Server]:
     config = uvicorn.Config(
         hot.app,
         port=0,
-        http=hot.protocol if http == "front" else http,
+        http={"front": hot.protocol, "httptools": GuardedProtocol}.get(http, "h11"),
         lifespan="off",
         log_level="critical",
         access_log=False,
@@ -146,7 +147,7 @@ CASES: dict[str, Sequence[str]] = {
     "a body of a POST": [request(), BODIED.replace("GET", "POST"), request(), LAST],
     "Expect": [request("", "1.1", "Expect: 100-continue"), request(), LAST],
     "a large header": [request(), request("", "1.1", LONG), request(), LAST],
-    "many large headers": [request(), request("", "1.1", *[LONG] * 10), request(), LAST],
+    "many large headers": [request(), request("", "1.1", *[LONG] * 4), request(), LAST],
     "percent-encoded": [request().replace("feed", "fe%65d"), LAST],
     "an absolute address": [request().replace("/v1", "http://x/v1"), LAST],
     "spaces around values": [request("", "1.1", "Accept-Encoding:   gzip  "), LAST],

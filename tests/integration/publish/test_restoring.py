@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from newsroom.live.resume import ExpiredCursor, from_log
+from newsroom.live.resume import ExpiredCursor
 from newsroom.stores.mongo import Database
 from newsroom.stores.redis import RedisClient
 from newsroom.streams.consumer_groups import ensure_groups
@@ -15,7 +15,7 @@ from newsroom.streams.publisher import Publisher
 from newsroom.streams.redis_commands import group_infos, read_range
 from newsroom.streams.topology import ARCHIVE, PUBLISH, Topology
 from publish.adapters.mongo_facts import MongoFacts
-from publish.adapters.mongo_live_log import MongoLiveLog
+from publish.adapters.mongo_live_log import MongoLiveLog, note_untrimmed
 from publish.adapters.redis_live_log import RedisLiveLog
 from publish.log.history import LogHistory
 from publish.log.logged_change import logged_changes
@@ -131,9 +131,7 @@ async def test_a_cursor_stays_valid_while_the_log_is_restored(log: Log) -> None:
     valid = [*(cursor for cursor, _ in before), lost]
 
     async def resumed() -> list[Cursor | ExpiredCursor]:
-        oldest, latest = await history.oldest(), await history.latest()
-        assert oldest is not None
-        return [from_log(Cursor.parse(c), Cursor.parse(oldest), Cursor.parse(latest)) for c in valid]
+        return [await history.resume(Cursor.parse(cursor)) for cursor in valid]
 
     await log.redis.flushall()
     assert await resumed() == [Cursor.parse(cursor) for cursor in valid]
@@ -144,6 +142,46 @@ async def test_a_cursor_stays_valid_while_the_log_is_restored(log: Log) -> None:
     await log.side.tell(revision("new"))
     [*_, (cursor, _)] = await log.entries()
     assert Cursor.parse(cursor) > Cursor.parse(lost)
+
+
+async def test_a_cursor_lost_with_an_older_redis_is_no_expired_one(log: Log) -> None:
+    """The epoch is there, as it was: nothing tells yet that entries were lost."""
+    history = LogHistory(log.log, log.archive)
+    await log.side.tell(revision("late"))
+    [*_, (lost, _)] = await log.entries()
+    await log.redis.delete(STREAM)
+    assert Cursor.parse(await history.latest()) < Cursor.parse(lost)
+    assert await history.resume(Cursor.parse(lost)) == Cursor.parse(lost)
+    ahead = Cursor(Cursor.parse(lost).ms + 3_600_000, 0)
+    assert isinstance(await history.resume(ahead), ExpiredCursor)
+
+
+async def test_a_cursor_below_the_first_entry_is_kept_where_none_was_dropped(
+    db: Database, redis_client: RedisClient
+) -> None:
+    archive, recent = MongoLiveLog(db), RedisLiveLog(redis_client, TOPOLOGY)
+    history = LogHistory(recent, archive)
+    began = Cursor.parse(await recent.now()).ms - 10_000
+    await note_untrimmed(db, began)
+    said = await publisher(redis_client, PUBLISH)
+    await ReadSide(MongoFacts(db), log=said).tell(*(revision(f"n{n}") for n in range(3)))
+    await archive.archive(logged_changes(await recent.page("0-0", 100)))
+    cursors = [change.cursor for change in await history.page("0-0", 10)]
+    early = Cursor(Cursor.parse(cursors[0]).ms - 5000, 0)
+    assert await history.resume(early) == early
+    assert isinstance(await history.resume(Cursor(began - 1, 0)), ExpiredCursor)
+    await note_untrimmed(db, 0)
+    assert await archive.trim(Cursor.parse(cursors[-1]).ms + 1, 1) == 1
+    assert isinstance(await history.resume(early), ExpiredCursor)
+    assert await history.resume(Cursor.parse(cursors[0])) == Cursor.parse(cursors[0])
+
+
+async def test_of_stores_that_were_trimmed_unnoted_the_first_entry_decides(log: Log, db: Database) -> None:
+    (first, _), *_ = await log.entries()
+    history = LogHistory(log.log, log.archive)
+    await note_untrimmed(db, 0)  # too late: there are entries
+    expired = ExpiredCursor(Cursor.parse(first))
+    assert await history.resume(Cursor(Cursor.parse(first).ms - 5000, 0)) == expired
 
 
 async def test_a_cursor_stays_valid_where_redis_came_back_older(log: Log) -> None:

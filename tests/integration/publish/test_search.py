@@ -120,7 +120,10 @@ async def test_articles_of_one_instant_are_paged_without_a_gap(side: SearchedSid
 async def test_ids_that_begin_alike_are_paged_without_a_gap(side: SearchedSide) -> None:
     """More of them in one place of the index than a page and its slack."""
     ids = [f"aaa{number:0>23b}".replace("0", "b").replace("1", "c") for number in range(50)]
-    articles = [IndexedArticle(id=one, language="en", headline="Oil", first_published_at=NOON) for one in ids]
+    articles = [
+        IndexedArticle(id=one, revision=1, language="en", headline="Oil", first_published_at=NOON)
+        for one in ids
+    ]
     await side.index.enter([IndexChange(article.id, article) for article in articles])
     await side.index.commit("1-0")
     found: list[str] = []

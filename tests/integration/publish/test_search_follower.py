@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from newsroom.events.stories import StoryArticle, StorySnapshot
 from newsroom.runtime.clock import SystemClock
 from newsroom.runtime.tasks import OwnedTasks
 from newsroom.stores.errors import StoreUnavailableError
@@ -116,6 +117,25 @@ async def test_many_at_once_are_all_found(followed: Followed, side: ReadSide) ->
         names = [f"n{number}" for number in range(90)]
         await side.tell_batch([revision(name, body="oil") for name in names])
         await wait_for(found, "oil", names)
+
+
+async def test_what_left_the_log_unread_is_found_by_the_next_change(
+    followed: Followed, side: ReadSide
+) -> None:
+    """An entry that names a withdrawn sibling is taken out of the log; a change of links comes after it."""
+    async with followed.following() as found:
+        await wait_for(found, "oil", [])
+    await side.tell(revision("one", body="oil"))
+    await followed.redis.xtrim(TOPOLOGY.stream("article-published"), 0)
+    members = {
+        "en": StoryArticle(id=id_of("one"), membership=1),
+        "az": StoryArticle(id=id_of("two"), membership=1),
+    }
+    await side.tell(
+        revision("two", "az", body="gas"), StorySnapshot(id=id_of("one"), version=1, articles=members)
+    )
+    async with followed.following() as found:
+        await wait_for(found, "oil", ["one"])
 
 
 async def test_it_goes_on_where_it_was(followed: Followed, side: ReadSide, db: Database) -> None:

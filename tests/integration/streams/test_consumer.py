@@ -85,6 +85,62 @@ async def test_garbage_is_parked_with_the_reason_and_stops_nothing(redis_client,
     assert letters[0].parked.entry.fields == {b"hello": b"\xff\xfe"}
 
 
+async def test_a_withdrawal_overtakes_what_waits(redis_client, redis_url):
+    """It waits for the part in hand, never for all that was read."""
+    held, reached = asyncio.Event(), asyncio.Event()
+    batches: list[list[str]] = []
+
+    async def slow(deliveries: Sequence[Delivery[Any]]) -> Sequence[Emission]:
+        batches.append([delivery.event.type for delivery in deliveries])
+        reached.set()
+        await held.wait()
+        return ()
+
+    emitter = await publisher(redis_client)
+    await emitter.append_once([created(str(number)) for number in range(1500)])
+    streams = ("article-created", "article-withdrawn")
+    reader = Reader(redis_client, redis_url, slow, streams=streams)
+    async with reading(reader):
+        await asyncio.wait_for(reached.wait(), 60)
+        killed = ARTICLE_WITHDRAWN.event(withdrawal("0", number=2), time=NOON)
+        await emitter.append_once([Emission.of(ARTICLE_WITHDRAWN, killed)])
+
+        async def is_read() -> bool:
+            infos = await group_infos(redis_client, "article-withdrawn")
+            return bool(infos) and infos[0].pending == 1
+
+        await until(is_read, "the withdrawal is read")
+        held.set()
+        await until(lambda: settled(redis_client), "the group has finished")
+    handled = [kinds[0] for kinds in batches]
+    assert handled[1] == "newsroom.article-withdrawn.v1"
+    assert sum(map(len, batches)) == 1501
+    assert max(map(len, batches)) <= 200
+
+
+async def test_a_withdrawal_overtakes_the_batch_in_hand_where_handlers_may_race(redis_client, redis_url):
+    never, seen = asyncio.Event(), asyncio.Event()
+
+    async def slow(deliveries: Sequence[Delivery[Any]]) -> Sequence[Emission]:
+        if deliveries[0].event.type == "newsroom.article-withdrawn.v1":
+            seen.set()
+        else:
+            await never.wait()
+        return ()
+
+    emitter = await publisher(redis_client)
+    await emitter.append_once([created("0")])
+    streams = ("article-created", "article-withdrawn")
+    reader = Reader(redis_client, redis_url, slow, streams=streams, overtakes_in_hand=True)
+    async with reading(reader):
+        killed = ARTICLE_WITHDRAWN.event(withdrawal("0", number=2), time=NOON)
+        await emitter.append_once([Emission.of(ARTICLE_WITHDRAWN, killed)])
+        await asyncio.wait_for(seen.wait(), 60)
+        assert not await settled(redis_client)
+        never.set()
+        await until(lambda: settled(redis_client), "the group has finished")
+
+
 async def test_poison_takes_no_neighbour_with_it(redis_client, redis_url):
     notebook = Notebook()
     notebook.poison = {id_of("5")}

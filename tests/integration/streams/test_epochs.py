@@ -132,7 +132,7 @@ async def test_each_loss_begins_an_epoch_and_an_older_one_appends_nothing(
             owner=TRANSLATE,
             epochs=MongoEpochs(db, TRANSLATE),
             restore=nothing,
-            scripts=[holder.script],
+            scripts=holder.scripts,
         )
         await redis_client.flushall()
         await own.ensure()
@@ -161,7 +161,7 @@ async def test_a_redis_behind_the_marks_is_restored_under_a_new_epoch(
         epochs=epochs,
         restore=restore,
         positions=StreamPositions(redis_client, topology, TRANSLATE).read,
-        scripts=[emitter.script],
+        scripts=emitter.scripts,
     )
     await own.ensure()
     await redis_client.xadd("story-linked", {"any": "thing"}, id="7-0")

@@ -4,9 +4,10 @@ import asyncio
 
 import pytest
 
-from newsroom.events.catalogue import ARTICLE_UPDATED, STORY_LINKED
+from newsroom.events.catalogue import ARTICLE_PUBLISHED, ARTICLE_UPDATED, STORY_LINKED
+from newsroom.events.live import LiveChange, Tombstone
 from newsroom.events.stories import StorySnapshot
-from newsroom.stores.errors import EpochLostError
+from newsroom.stores.errors import EpochLostError, StoreFullError
 from newsroom.stores.redis import RedisClient
 from newsroom.streams.consumer_groups import ensure_groups
 from newsroom.streams.publisher import Acknowledgement, Emission
@@ -135,3 +136,23 @@ async def test_an_entry_is_readable_json(redis_client):
     [entry] = await read_range(redis_client, "article-updated")
     assert entry.encoded is not None
     assert "Bakıda yağış" in entry.encoded.decode()
+
+
+async def test_what_takes_back_is_appended_where_memory_is_full(redis_client):
+    """With it goes the acknowledgement of what it came from."""
+    emitter = await publisher(redis_client, "publish")
+    await redis_client.xadd("article-withdrawn", {"__data__": "x"}, id="1-0")
+    await redis_client.xgroup_create("article-withdrawn", "publish", id="0")
+    await redis_client.xreadgroup("publish", "c", {"article-withdrawn": ">"})
+    tombstone = Tombstone(id=id_of("a"), story_id=id_of("a"), revision=2, seq=2, language="en")
+    change = LiveChange(change="withdrawn", seq=2, article=tombstone, topics_before=(), topics_after=())
+    taken_back = Emission.of(ARTICLE_PUBLISHED, ARTICLE_PUBLISHED.event(change, time=NOON))
+    await redis_client.config_set("maxmemory", 1)
+    try:
+        with pytest.raises(StoreFullError):
+            await emitter.append_once([created("b")])
+        acknowledged = Acknowledgement("article-withdrawn", "publish", ["1-0"])
+        assert len(await emitter.append_once([taken_back], [acknowledged])) == 1
+    finally:
+        await redis_client.config_set("maxmemory", 0)
+    assert (await redis_client.xpending("article-withdrawn", "publish"))["pending"] == 0

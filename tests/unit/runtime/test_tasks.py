@@ -1,7 +1,10 @@
 import asyncio
+import contextlib
+
+import pytest
 
 from newsroom.runtime import tasks
-from newsroom.runtime.tasks import OwnedTasks
+from newsroom.runtime.tasks import InsistentTaskGroup, OwnedTasks
 
 
 async def swallows_one_cancellation(begun: asyncio.Event) -> None:
@@ -18,6 +21,59 @@ async def test_a_cancellation_that_was_swallowed_is_said_again():
         async with OwnedTasks(lambda _: None) as owned:
             owned.start("stubborn", swallows_one_cancellation(begun))
             await begun.wait()
+
+
+async def test_a_group_ends_though_a_cancellation_was_swallowed():
+    begun = asyncio.Event()
+
+    async def group_of_one() -> None:
+        async with InsistentTaskGroup() as group:
+            group.create_task(swallows_one_cancellation(begun))
+
+    async with asyncio.timeout(5 * tasks.SECONDS_BETWEEN_CANCELS):
+        async with OwnedTasks(lambda _: None) as owned:
+            owned.start("group", group_of_one())
+            await begun.wait()
+
+
+async def test_a_group_ends_a_stubborn_task_beside_one_that_fails():
+    begun = asyncio.Event()
+
+    async def fails() -> None:
+        await begun.wait()
+        raise ValueError("broken")
+
+    async with asyncio.timeout(5 * tasks.SECONDS_BETWEEN_CANCELS):
+        with pytest.raises(ExceptionGroup) as raised:
+            async with InsistentTaskGroup() as group:
+                group.create_task(swallows_one_cancellation(begun))
+                group.create_task(fails())
+    assert [str(error) for error in raised.value.exceptions] == ["broken"]
+
+
+async def test_a_group_leaves_a_task_alone_whose_own_timeout_ends():
+    """A sweep meets timeouts of some of them in every state."""
+
+    async def times_out_for_ever(phase: int) -> None:
+        for _ in range(phase):
+            await asyncio.sleep(0)
+        while True:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(0):
+                    await asyncio.Event().wait()
+
+    ended: list[asyncio.Task[None]] = []
+    async with InsistentTaskGroup() as group:
+        impatient = [group.create_task(times_out_for_ever(phase)) for phase in range(4)]
+
+        async def end_after_two_sweeps() -> None:
+            await asyncio.sleep(2.5 * tasks.SECONDS_BETWEEN_CANCELS)  # the time of the sweeps themselves
+            ended.extend(task for task in impatient if task.done())
+            for task in impatient:
+                task.cancel()
+
+        group.create_task(end_after_two_sweeps())
+    assert ended == []
 
 
 async def test_a_task_that_fails_is_told():

@@ -10,9 +10,9 @@ from typing import Protocol
 from newsroom.events.envelope import rfc3339
 from newsroom.http.api_keys import EVERY_SOURCE, KeyLine, digest, id_of
 from newsroom.http.problems import ProblemError
+from newsroom.runtime.settings import SHORTEST_KEY
 
 _ID_LENGTH = 8
-SHORTEST_KEY = 16  # characters: what is shorter can be guessed
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,13 +67,9 @@ class RedisArticles:
         answers = await self._run(changes)
         return [self._appended(change, answer) for change, answer in zip(changes, answers, strict=True)]
 
-    async def check_epoch(self, changes: Sequence[Change]) -> None:
-        """Raises EpochLostError unless Redis still holds the numbers that the changes were made under."""
-        keys = {
-            (self._epoch_key(change.article_id), change.before.epoch)
-            for change in changes
-            if change.before.epoch
-        }
+    async def check_epoch(self, snapshots: Mapping[str, Snapshot]) -> None:
+        """Raises EpochLostError unless Redis still holds the numbers that these were read under."""
+        keys = {(self._epoch_key(article_id), read.epoch) for article_id, read in snapshots.items()}
         for key, epoch in keys:
             await self._epoch_script([key], [epoch])
 

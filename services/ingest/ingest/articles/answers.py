@@ -6,7 +6,7 @@ in its place: a wrong answer publishes nothing.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from ingest.formats.values.strict import Habits, Uncertain, certain_instant
@@ -38,11 +38,11 @@ def answered(doubts: Sequence[Doubt], answer_of: AnswerOf) -> Reading:
             continue
         match doubt.kind:
             case DoubtKind.EMBARGO if answer.timezone is not None or answer.day_first is not None:
-                embargo = _embargo(doubt, answer_of)
-                if isinstance(embargo, Doubt):
-                    left.append(embargo)
-                else:
-                    fields["embargo_until"] = embargo
+                match _embargo(doubt, answer_of):
+                    case Doubt() as still:
+                        left.append(still)
+                    case embargo, zone:
+                        fields |= {"embargo_until": embargo} | _times(doubt, embargo, zone)
             case DoubtKind.DATE if answer.schedules and doubt.cause == Cause.AHEAD:
                 date = certain_instant(doubt.written)
                 fields |= {"embargo_until": date, "published_at": date} if isinstance(date, datetime) else {}
@@ -55,8 +55,21 @@ def answered(doubts: Sequence[Doubt], answer_of: AnswerOf) -> Reading:
     return Reading(tuple(left), fields)
 
 
-def _embargo(doubt: Doubt, answer_of: AnswerOf) -> datetime | Doubt:
-    """The embargo's instant, or the doubt that is left of it."""
+def _times(doubt: Doubt, embargo: datetime, zone: ZoneInfo | None) -> dict[str, object]:
+    """The article's other times that name no zone, in the source's; one after its embargo is none."""
+    if zone is None:
+        return {}
+    local = {"published_at": doubt.published_local, "modified_at": doubt.modified_local}
+    times = {
+        name: datetime.fromisoformat(written).replace(tzinfo=zone).astimezone(UTC)
+        for name, written in local.items()
+        if written
+    }
+    return {name: moment for name, moment in times.items() if moment <= embargo}
+
+
+def _embargo(doubt: Doubt, answer_of: AnswerOf) -> tuple[datetime, ZoneInfo | None] | Doubt:
+    """The embargo's instant, with the source's zone as far as it is known; or the doubt that is left."""
     zone = ZoneInfo(doubt.zone) if doubt.zone else None
     habits, asked = Habits(day_first=doubt.day_first), doubt
     for _ in range(_STEPS):
@@ -84,5 +97,5 @@ def _embargo(doubt: Doubt, answer_of: AnswerOf) -> datetime | Doubt:
             case Uncertain():
                 break
             case datetime() as instant:
-                return instant
+                return instant, zone
     return asked

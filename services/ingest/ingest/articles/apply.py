@@ -13,6 +13,7 @@ from ingest.articles.commands import Answer, Command, LiftEmbargo, Outcome, Post
 from ingest.articles.overwrites import OverwriteCheck
 from ingest.articles.ports import ArticleStore, ContentArchive, Promise, WriteOutcome, kept
 from ingest.articles.refusals import contended, memory_short, unavailable
+from ingest.articles.state import Snapshot
 from newsroom.events.articles import ArticleRevision
 from newsroom.http.problems import ProblemError
 from newsroom.runtime import metrics
@@ -107,12 +108,16 @@ class ChangeLoop:
     async def _written(
         self, plans: Sequence[_Planned], commands: Mapping[int, Command], promises: list[Promise]
     ) -> dict[int, Outcome]:
-        outcomes, changing = dict[int, Outcome](), list[_Planned]()
+        outcomes, changing, same = dict[int, Outcome](), list[_Planned](), dict[str, Snapshot]()
         for plan in plans:
             if plan.change.state == plan.change.before.state:
                 outcomes |= plan.outcomes
+                same[plan.change.article_id] = plan.change.before
             else:
                 changing.append(plan)
+        if same:
+            # Nothing of these is written, so no script compares the epoch: Redis may have lost its data.
+            await self.articles.check_epoch(same)
         written = await self.articles.write([plan.change for plan in changing])
         if written.promise is not None:
             promises.append(written.promise)

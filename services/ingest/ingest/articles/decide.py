@@ -211,6 +211,7 @@ def _release(
         update={
             "revision": state.revision if is_last else state.revision + 1,
             "embargo_until": embargo,
+            "modified_at": _modified_at(held, article),
             "default_language": _default_language(held, article),
         }
     )
@@ -224,6 +225,12 @@ def _release(
     return Decision(status, state.model_copy(update=after), emits=True)
 
 
+def _modified_at(held: HeldVersion, article: ArticleRevision) -> datetime | None:
+    """As an answer about the source's zone reads it, where it was this version's own."""
+    is_own = held.article is not None and held.article.modified_at == held.content.modified_at
+    return article.modified_at if is_own else held.content.modified_at
+
+
 def _default_language(held: HeldVersion, article: ArticleRevision) -> str | None:
     """The language that an editor gave, else the default it was held with."""
     is_given = held.article is not None and held.article.language != article.language
@@ -234,7 +241,8 @@ def _held_on(
     state: ArticleState, held: HeldVersion, article: ArticleRevision, doubts: tuple[Doubt, ...]
 ) -> Decision:
     """The version waits on, for what an answer has not explained; what it did explain is put right."""
-    content = held.content.model_copy(update={"embargo_until": article.embargo_until})
+    times = {"embargo_until": article.embargo_until, "modified_at": _modified_at(held, article)}
+    content = held.content.model_copy(update=times)
     waiting = held.model_copy(update={"content": content, "article": article, "doubts": doubts})
     return Decision("held", state.model_copy(update={"held": waiting}))
 

@@ -49,6 +49,10 @@ class ArticleStore(Protocol):
         """Writes each change whole or not at all, by compare-and-set; on Redis' disk when this returns."""
         ...
 
+    async def check_epoch(self, snapshots: Mapping[str, Snapshot]) -> None:
+        """Raises EpochLostError unless Redis still holds the numbers that these were read under."""
+        ...
+
     async def content(self, entry: ContentEntry) -> ArticleRevision | None:
         """The content an entry holds, None where it was trimmed."""
         ...

@@ -32,8 +32,10 @@ _AT_A_GLANCE: Mapping[str, tuple[tuple[str, ...], float]] = {
 _GLANCE = 400
 # Letters that nearly every Russian text has, and those that none has.
 _RUSSIAN, _NOT_RUSSIAN = re.compile("[ыэ]"), re.compile("[іїєґўқғңөүұһәѓќљњџђћјҷӯӣҳ]")
-# Letters of Ukrainian and Belarusian, and those of Russian that a text without them is not in.
-_UKRAINIAN, _ONLY_RUSSIAN = re.compile("[іїєґў]"), re.compile("[ыэъё]")
+# Letters of Slavic languages that Russian has not, or not before a consonant, as Bulgarian has; and those of
+# Russian that a text without them is not in.
+_NEIGHBOURS = re.compile("[іїєґўѓќљњџђћ]|ъ(?=[бвгджзклмнпрстфхцчшщ])")
+_ONLY_RUSSIAN = re.compile("[ыэё]")
 _FEW_OF_ITS_OWN = 2
 # Neighbours of our languages and the world's most written: what an article may be in that is in none of ours.
 _OTHERS = (
@@ -121,14 +123,14 @@ def foreign(text: str, languages: Sequence[str], wide: Rank, margin: float) -> s
     scores = [likelihood for language, likelihood in ranked if language in languages]
     if not scores or best in languages:
         return None
-    if best == "uk" and _is_plainly_ukrainian(text.lower()):
+    if _is_plainly_a_neighbour(text.lower()):
         margin = min(margin, _UNCERTAIN)
     return best if score - max(scores) > margin * letters else None
 
 
-def _is_plainly_ukrainian(text: str) -> bool:
-    """By its letters alone: the model finds the two of them alike."""
-    return len(_UKRAINIAN.findall(text)) >= _FEW_OF_ITS_OWN and not _ONLY_RUSSIAN.search(text)
+def _is_plainly_a_neighbour(text: str) -> bool:
+    """Whether its letters are Ukrainian, Bulgarian and the like: the model finds them and Russian alike."""
+    return len(_NEIGHBOURS.findall(text)) >= _FEW_OF_ITS_OWN and not _ONLY_RUSSIAN.search(text)
 
 
 def text_of_draft(draft: ArticleDraft) -> str:

@@ -68,8 +68,8 @@ class AppendingStore(Protocol):
     async def append(self, changes: Sequence[Change]) -> list[Appended]: ...
     async def content(self, entry: ContentEntry) -> ArticleRevision | None: ...
 
-    async def check_epoch(self, changes: Sequence[Change]) -> None:
-        """Raises EpochLostError unless Redis still holds the numbers that the changes were made under."""
+    async def check_epoch(self, snapshots: Mapping[str, Snapshot]) -> None:
+        """Raises EpochLostError unless Redis still holds the numbers that these were read under."""
         ...
 
 
@@ -202,6 +202,9 @@ class JournaledArticles:
         promise.add_done_callback(_retrieved)
         return Written(outcomes, promise)
 
+    async def check_epoch(self, snapshots: Mapping[str, Snapshot]) -> None:
+        await self.store.check_epoch(snapshots)
+
     async def content(self, entry: ContentEntry) -> ArticleRevision | None:
         return await self.store.content(entry)
 
@@ -212,7 +215,7 @@ class JournaledArticles:
             await self._settle(records)
             reach(CrashPoint.INGEST_JOURNALED)
             # A restoration that began before the record was kept has not seen it: nothing is promised.
-            await self.store.check_epoch(changes)
+            await self.store.check_epoch({change.article_id: change.before for change in changes})
         finally:
             self._release(changes, done)
 

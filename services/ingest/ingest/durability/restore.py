@@ -67,19 +67,30 @@ def without_mongo(check: Callable[[], Awaitable[None]]) -> Callable[[], Awaitabl
     return checked
 
 
-@dataclass(frozen=True, slots=True)
-class RedisFirst:
-    """An EpochSource: what Redis holds, and MongoDB's only where that is none.
+@dataclass(slots=True)
+class RedisWithoutMongo:
+    """An EpochSource: MongoDB's, and while that is away what Redis holds, unless this process knows a later.
 
-    Taking articles in must not need MongoDB.
+    Taking articles in must not need MongoDB. A Redis that came back older than the last restoration holds
+    an epoch all the same, and lacks nothing that was marked under it.
     """
 
     states: RestorableStates
     epochs: EpochSource
     journal: JournalMarks
+    _known: str = ""
 
     async def current(self) -> str:
-        return await self.states.epoch() or await self.epochs.current()
+        try:
+            async with asyncio.timeout(_SECONDS_FOR_MONGO):
+                self._known = await self.epochs.current()
+        except (TimeoutError, StoreUnavailableError) as error:
+            held = await self.states.epoch()
+            if held is None and not self._known:
+                raise StoreUnavailableError("MongoDB does not answer, and Redis has no numbers") from error
+            if held is not None and epoch_number(held) >= epoch_number(self._known):
+                self._known = held
+        return self._known
 
     async def begin(self) -> str:
         """The next epoch, once every local journal is there to be drained."""

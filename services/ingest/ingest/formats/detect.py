@@ -110,9 +110,12 @@ def _plain_format(head: str, start: str) -> Format | None:
 
 def _markup_format(start: str) -> Format | None:
     root = _ROOT.match(start, prolog_end(start))
-    named = _BY_ROOT.get(root.group(1).lower()) if root else None
+    name = root.group(1).lower() if root else ""
+    named = _BY_ROOT.get(name)
     if named is not None:
         return named
+    if name == "publish" and "<ContentItem" in start:
+        return Format.CANADIAN_PRESS
     if _NITF_WITHIN.search(start):
         return Format.NITF
     return Format.PAGE if _HTML.search(start[:5000]) else None

@@ -14,6 +14,7 @@ class Format(StrEnum):
     NEWSML = "newsml"
     NITF = "nitf"
     RITZAU = "ritzau"
+    CANADIAN_PRESS = "canadian-press"
     FEED = "feed"
     JSON_FEED = "json-feed"
     SITEMAP = "sitemap"

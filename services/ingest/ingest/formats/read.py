@@ -9,6 +9,7 @@ from importlib import import_module
 from ingest.formats.detect import recognise
 from ingest.formats.document import Document, DocumentPart, Doubted, FeedParts, FormatAdapter, above_limit
 from ingest.formats.links import PageLinks, Sitemap
+from ingest.formats.local_times import with_local_times
 from ingest.formats.media_types import MEDIA_TYPES, Format
 from newsroom.events.articles import ArticleDraft
 from newsroom.http.problems import ProblemError
@@ -25,6 +26,7 @@ _ADAPTERS: Mapping[Format, tuple[str, str]] = {
     Format.NEWSML: ("xml.newsml", "read_newsml"),
     Format.NITF: ("xml.nitf", "read_nitf"),
     Format.RITZAU: ("xml.ritzau", "read_ritzau"),
+    Format.CANADIAN_PRESS: ("xml.canadian_press", "read_canadian_press"),
     Format.FEED: ("feeds.rss_atom", "read_feed"),
     Format.JSON_FEED: ("feeds.json_feed", "read_json_feed"),
     Format.SITEMAP: ("feeds.sitemap", "read_sitemap"),
@@ -57,15 +59,20 @@ def read(document: Document) -> ParsedDocument:
     kind = recognise(document)
     if kind is None:
         raise _unknown()
+    feed = _read_as(kind, document)
+    found = with_local_times(feed.parts, document, lambda again: _read_as(kind, again).parts)
+    parts = tuple(found if document.most is None else _within(found, document.most))
+    is_collection = len(parts) != 1 or kind in _COLLECTIONS
+    return ParsedDocument(kind.value, parts, is_collection, feed.names_by_guid)
+
+
+def _read_as(kind: Format, document: Document) -> FeedParts:
     try:
         found = adapter(kind)(document)
     except RecursionError as error:
         status = HTTPStatus.UNPROCESSABLE_ENTITY
         raise ProblemError(status, "This document is nested too deeply to be read.") from error
-    feed = found if isinstance(found, FeedParts) else FeedParts(found)
-    parts = tuple(feed.parts if document.most is None else _within(feed.parts, document.most))
-    is_collection = len(parts) != 1 or kind in _COLLECTIONS
-    return ParsedDocument(kind.value, parts, is_collection, feed.names_by_guid)
+    return found if isinstance(found, FeedParts) else FeedParts(found)
 
 
 def _within(parts: Sequence[DocumentPart], most: int) -> Iterator[DocumentPart]:

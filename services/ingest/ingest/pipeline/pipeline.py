@@ -207,7 +207,9 @@ class ArticlePipeline:
         """What became of an article. Raises ProblemError where it is another's or not known."""
         reference = await self.resolver.resolve_reference(ArticleReference(id=article_id))
         named = reference.article_id
-        state = (await self.changes.articles.read([named]))[named].state
+        snapshots = await self.changes.articles.read([named])
+        await self.changes.articles.check_epoch(snapshots)
+        state = snapshots[named].state
         if state is None:
             raise refused(UnknownArticle(article_id))
         sender.check(state.source)

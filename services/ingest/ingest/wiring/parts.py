@@ -29,7 +29,7 @@ from ingest.content.categories import CategoryTable
 from ingest.content.language import LanguageCheck, detector
 from ingest.content.source_rules import SourceRules
 from ingest.content.tags import TagTable
-from ingest.durability.restore import RedisFirst, restore_states, without_mongo
+from ingest.durability.restore import RedisWithoutMongo, restore_states, without_mongo
 from ingest.durability.restore_settings import restore_settings
 from ingest.durability.watch import DurabilityWatch
 from ingest.formats.values.strict import load_tables
@@ -172,10 +172,10 @@ def _guard(
         connections.topology.epochs(INGEST),
         connections.publisher,
         owner=INGEST,
-        epochs=RedisFirst(articles, MongoEpochs(connections.db, INGEST), journal),
+        epochs=RedisWithoutMongo(articles, MongoEpochs(connections.db, INGEST), journal),
         restore=restore,
         positions=journal.positions.read,
-        scripts=[connections.publisher.script, *articles.scripts],
+        scripts=[*connections.publisher.scripts, *articles.scripts],
         check_stores=without_mongo(Deployment(connections.redis, MongoDeployment(connections.db)).check),
     )
 

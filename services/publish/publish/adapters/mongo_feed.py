@@ -12,9 +12,11 @@ from newsroom.stores.mongo import Database, Fields, mongo_adapter
 from publish.adapters.mongo_filters import filter_query, newest_first
 from publish.feeds.feed_page import FeedPage, ItemT, PageToken
 from publish.reads.answers import Story
+from publish.reads.revision_pages import RevisionSpan
 from publish.visibility.facts import ArticleFacts
 
 _PUBLIC = "public."
+_CONTENTS_AT_ONCE = 8  # of a megabyte each
 _WHOLE_ARTICLE = ("body", "body_html", "media", "source", "byline", "dateline", "rights")
 _NO_TEXT: Fields = {f"{_PUBLIC}{name}": 0 for name in _WHOLE_ARTICLE}
 
@@ -79,13 +81,27 @@ class MongoFeed:
         shown = {fields["_id"]: fields async for fields in articles if fields.get("public")}
         return [_public(shown[key], PublicArticle) for key in article_ids if key in shown]
 
-    async def contents(self, article_id: str, up_to: int) -> list[ArticleRevision]:
-        """Every content the article had up to a revision, oldest first."""
-        revisions = self._db.revisions.find({"article_id": article_id, "revision": {"$lte": up_to}})
-        return [
-            ArticleRevision.model_validate(r["article"])
-            async for r in revisions.sort([("epoch", 1), ("revision", 1)])
-        ]
+    async def contents(
+        self, article_id: str, span: RevisionSpan, limit: int, most_characters: int
+    ) -> tuple[list[ArticleRevision], bool]:
+        """Contents within a span, oldest first: up to `limit`, but none after so many characters of text.
+
+        And whether all of the span is among them.
+        """
+        query: Fields = {"article_id": article_id, "revision": {"$gte": span.lowest, "$lte": span.highest}}
+        if (begin := span.begin) is not None:
+            here = {"epoch": begin.epoch, "revision": {"$gte": begin.revision}}
+            query["$or"] = [here, {"epoch": {"$gt": begin.epoch}}]
+        found = self._db.revisions.find(query).sort([("epoch", 1), ("revision", 1)]).limit(limit)
+        contents: list[ArticleRevision] = []
+        size = 0
+        async for fields in found.batch_size(_CONTENTS_AT_ONCE):
+            content = ArticleRevision.model_validate(fields["article"])
+            contents.append(content)
+            size += len(content.body or "") + len(content.body_html or "")
+            if size > most_characters:
+                return contents, False
+        return contents, len(contents) < limit
 
     async def story(self, story_id: str) -> Story:
         """A story with its visible articles; of one article where none other was ever linked."""

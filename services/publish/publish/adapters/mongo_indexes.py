@@ -18,6 +18,21 @@ _INDEX_NOT_FOUND = 27
 async def ensure_indexes(db: Database) -> None:
     """Creates every index that a query here relies on. Idempotent."""
     await _order_by_first_publication(db)
+    await _for_readers(db)
+    await _for_the_desk(db)
+    in_order = [("article_id", ASCENDING), ("epoch", ASCENDING), ("revision", ASCENDING)]
+    await db.revisions.create_indexes([IndexModel(in_order)])
+    await db.live_log.create_indexes(
+        [
+            IndexModel([("article_id", ASCENDING), ("seq", ASCENDING)]),
+            IndexModel("names"),
+            IndexModel([("removal_due", ASCENDING)], partialFilterExpression={"removal_due": True}),
+            IndexModel([("redacted", ASCENDING)], partialFilterExpression={"redacted": True}),
+        ]
+    )
+
+
+async def _for_readers(db: Database) -> None:
     newest_first = [("public.first_published_at", DESCENDING), ("_id", DESCENDING)]
     await db.articles.create_indexes(
         [
@@ -34,15 +49,20 @@ async def ensure_indexes(db: Database) -> None:
             IndexModel([("changed_at", ASCENDING)], partialFilterExpression={"unlogged": True}),
         ]
     )
-    in_order = [("article_id", ASCENDING), ("epoch", ASCENDING), ("revision", ASCENDING)]
-    await db.revisions.create_indexes([IndexModel(in_order)])
-    # For the desk: translate reads it, publish alone writes.
+
+
+async def _for_the_desk(db: Database) -> None:
+    """Indexes of what translate reads and publish alone writes."""
     newest_received = [("content.published_at", DESCENDING), ("_id", DESCENDING)]
     await db.articles.create_indexes(
         [
             IndexModel([("words", ASCENDING)]),
             IndexModel(newest_received),
             IndexModel([("content.category", ASCENDING), *newest_received]),
+            IndexModel(
+                [("content.received_at", DESCENDING)],
+                partialFilterExpression={"content.language_doubt": {"$type": "string"}},
+            ),
         ]
     )
     await db.decisions.create_indexes([IndexModel([(name, ASCENDING)]) for name in _OF_DECISIONS])
@@ -57,14 +77,6 @@ async def ensure_indexes(db: Database) -> None:
         [
             IndexModel([("status", ASCENDING), ("received_at", DESCENDING), ("_id", DESCENDING)]),
             IndexModel([("status", ASCENDING), ("causes", ASCENDING)]),
-        ]
-    )
-    await db.live_log.create_indexes(
-        [
-            IndexModel([("article_id", ASCENDING), ("seq", ASCENDING)]),
-            IndexModel("names"),
-            IndexModel([("removal_due", ASCENDING)], partialFilterExpression={"removal_due": True}),
-            IndexModel([("redacted", ASCENDING)], partialFilterExpression={"redacted": True}),
         ]
     )
 

@@ -9,10 +9,13 @@ from newsroom.events.catalogue import ARTICLE_PUBLISHED
 from newsroom.stores.errors import ContentionError
 from newsroom.stores.mongo import Database, Fields, mongo_adapter
 from newsroom.streams.cursor import Cursor
+from newsroom.streams.wire import FIELD, Entry
 from publish.adapters.newer_only import insert_new
-from publish.log.logged_change import LoggedChange
+from publish.log.logged_change import LoggedChange, logged_changes
 from publish.log.redact import Hidden, variant_ids, without_variants
 
+_FIELD = FIELD.encode()
+_TRIMS: Fields = {"_id": "live_log"}
 _ROUNDS = 20  # each that loses means that another replica redacted the same entry
 
 
@@ -26,6 +29,16 @@ def cursor_of(key: str) -> str:
     """The entry id that a sort key was made of."""
     milliseconds, _, number = key.partition("-")
     return f"{int(milliseconds)}-{int(number)}"
+
+
+async def note_untrimmed(db: Database, begins_ms: int) -> None:
+    """Notes of an archive that has no entry yet that none was trimmed since it begins. Idempotent.
+
+    `begins_ms`, in milliseconds since 1970, is below every cursor that will be handed out.
+    """
+    if await db.live_log.find_one({}, {"_id": 1}) is None:
+        begins = {"until": sort_key(f"{begins_ms}-0")}
+        await db.live_log_trims.update_one(_TRIMS, {"$setOnInsert": begins}, upsert=True)
 
 
 @mongo_adapter
@@ -97,10 +110,14 @@ class MongoLiveLog:
         await self._db.live_log.update_many({"redacted": True}, {"$set": {"removal_due": True}})
 
     async def page(self, after: str, limit: int, until: str | None = None) -> list[LoggedChange]:
-        """Entries after a cursor, oldest first."""
+        """Changes after a cursor, oldest first."""
+        return logged_changes(await self.entries(after, limit, until))
+
+    async def entries(self, after: str, limit: int, until: str | None = None) -> list[Entry]:
+        """Entries after a cursor, oldest first, not decoded."""
         bounds = {"$gt": sort_key(after)} | ({"$lte": sort_key(until)} if until else {})
-        entries = self._db.live_log.find({"_id": bounds, "event": {"$ne": None}}).sort("_id", 1).limit(limit)
-        return [_logged_change(entry) async for entry in entries]
+        entries = self._db.live_log.find({"_id": bounds, "event": {"$ne": None}}, {"event": 1})
+        return [_entry(fields) async for fields in entries.sort("_id", 1).limit(limit)]
 
     async def hidden(self, article_ids: Iterable[str]) -> list[Hidden]:
         """The articles among these that are not to be replayed as they were."""
@@ -129,8 +146,14 @@ class MongoLiveLog:
         oldest = self._db.live_log.find({"_id": {"$lt": before}}, {"_id": 1}).sort("_id", 1).limit(limit)
         keys = [entry["_id"] async for entry in oldest]
         if keys:
+            await self._db.live_log_trims.update_one(_TRIMS, {"$max": {"until": keys[-1]}}, upsert=True)
             await self._db.live_log.delete_many({"_id": {"$lte": keys[-1]}})
         return len(keys)
+
+    async def dropped_until(self) -> str | None:
+        """A place above which none was ever trimmed; None in stores that were trimmed unnoted."""
+        trims = await self._db.live_log_trims.find_one(_TRIMS)
+        return cursor_of(trims["until"]) if trims else None
 
     async def latest(self) -> str | None:
         """The cursor of the newest entry archived."""
@@ -159,6 +182,10 @@ def _hidden(article: Mapping[str, Any]) -> Hidden:
     if public is None:
         return Hidden(article["_id"], article["seq"], None)
     return Hidden(article["_id"], article["replayable_from"], public["headline"])
+
+
+def _entry(fields: Mapping[str, Any]) -> Entry:
+    return Entry(ARTICLE_PUBLISHED.stream, cursor_of(fields["_id"]), {_FIELD: fields["event"].encode()})
 
 
 def _logged_change(entry: Mapping[str, Any]) -> LoggedChange:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass
 from functools import partial
 from math import inf
@@ -44,12 +44,12 @@ class SingleFlightCache(Generic[Value, Mark]):
         self._weigh = weigh
         self._ttl = ttl
         self._weight = 0
-        self._flights: OrderedDict[str, _Flight[Value, Mark]] = OrderedDict()
+        self._flights: OrderedDict[Hashable, _Flight[Value, Mark]] = OrderedDict()
 
     def __len__(self) -> int:
         return len(self._flights)
 
-    def find(self, key: str, is_fresh: Callable[[Mark], bool]) -> Value | None:
+    def find(self, key: Hashable, is_fresh: Callable[[Mark], bool]) -> Value | None:
         """The value under a key, if it is computed already and fresh."""
         flight = self._fresh(key, is_fresh)
         if flight is None or not flight.value.done():
@@ -59,7 +59,7 @@ class SingleFlightCache(Generic[Value, Mark]):
 
     async def get(
         self,
-        key: str,
+        key: Hashable,
         mark: Mark,
         compute: Callable[[], Awaitable[Value]],
         is_fresh: Callable[[Mark], bool],
@@ -70,20 +70,22 @@ class SingleFlightCache(Generic[Value, Mark]):
         # Shielded, since others may wait for the value that this reader, who may leave, was first to need.
         return await asyncio.shield(flight.value)
 
-    def _fresh(self, key: str, is_fresh: Callable[[Mark], bool]) -> _Flight[Value, Mark] | None:
+    def _fresh(self, key: Hashable, is_fresh: Callable[[Mark], bool]) -> _Flight[Value, Mark] | None:
         flight = self._flights.get(key)
         if flight is None or flight.until <= self._clock.monotonic() or not is_fresh(flight.mark):
             return None
         return None if flight.value.done() and _failed(flight.value) else flight
 
-    def _begin(self, key: str, mark: Mark, compute: Callable[[], Awaitable[Value]]) -> _Flight[Value, Mark]:
+    def _begin(
+        self, key: Hashable, mark: Mark, compute: Callable[[], Awaitable[Value]]
+    ) -> _Flight[Value, Mark]:
         flight: _Flight[Value, Mark] = _Flight(mark, asyncio.ensure_future(compute()))
         self._forget(key)
         self._flights[key] = flight
         flight.value.add_done_callback(partial(self._land, key, flight))
         return flight
 
-    def _land(self, key: str, flight: _Flight[Value, Mark], value: "asyncio.Future[Value]") -> None:
+    def _land(self, key: Hashable, flight: _Flight[Value, Mark], value: "asyncio.Future[Value]") -> None:
         failed = _failed(value)
         if self._flights.get(key) is not flight:
             return
@@ -97,7 +99,7 @@ class SingleFlightCache(Generic[Value, Mark]):
         while self._weight > self._size:
             self._forget(next(iter(self._flights)))
 
-    def _forget(self, key: str) -> None:
+    def _forget(self, key: Hashable) -> None:
         forgotten = self._flights.pop(key, None)
         if forgotten is not None:
             self._weight -= forgotten.weight

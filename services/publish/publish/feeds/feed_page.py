@@ -1,19 +1,14 @@
 """Pages of a feed, and the opaque token that names the next one (keyset pagination)."""
 
-import base64
-import binascii
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Generic, TypeVar
 
 from newsroom.events.identity import is_article_id
 from newsroom.events.live import PublicItem
+from publish.http.page_token import MalformedTokenError, decode_token, encode_token
 
 ItemT = TypeVar("ItemT", bound=PublicItem)
-
-
-class MalformedTokenError(ValueError):
-    """A page token that we never gave out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,21 +20,18 @@ class PageToken:
 
     def encode(self) -> str:
         """The token as given to consumers, who take it for opaque."""
-        milliseconds = round(self.first_published_at.timestamp() * 1000)
-        return base64.urlsafe_b64encode(f"{milliseconds}.{self.article_id}".encode()).decode().rstrip("=")
+        return encode_token(round(self.first_published_at.timestamp() * 1000), self.article_id)
 
     @classmethod
     def decode(cls, text: str) -> "PageToken":
         """Raises MalformedTokenError."""
-        try:
-            plain = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode("ascii")
-            milliseconds, _, article_id = plain.partition(".")
-            instant = datetime.fromtimestamp(int(milliseconds) / 1000, UTC)
-        except (binascii.Error, UnicodeError, ValueError, OverflowError, OSError) as error:
-            raise MalformedTokenError("write the page token as it was given in `next`") from error
+        milliseconds, article_id = decode_token(text)
         if not is_article_id(article_id):
-            raise MalformedTokenError("write the page token as it was given in `next`")
-        return cls(instant, article_id)
+            raise MalformedTokenError
+        try:
+            return cls(datetime.fromtimestamp(milliseconds / 1000, UTC), article_id)
+        except (ValueError, OverflowError, OSError) as error:
+            raise MalformedTokenError from error
 
 
 @dataclass(frozen=True, slots=True)

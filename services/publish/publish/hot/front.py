@@ -11,7 +11,7 @@ from newsroom.http.asgi import Application, Headers, Receive, Scope, Send
 from newsroom.runtime import metrics
 from newsroom.runtime.clock import Clock
 from publish.cache.single_flight import A_MINUTE, SingleFlightCache
-from publish.hot.cacheable import FindResource, Resource
+from publish.hot.cacheable import FindResource, Key, Resource
 from publish.hot.encoded_response import EncodedResponse, PreparedResponse
 from publish.hot.invalidation import InvalidationIndex, Mark
 from publish.hot.log_head import LogHeadCheck
@@ -41,7 +41,7 @@ _Computed: TypeAlias = EncodedResponse | _Uncacheable
 class _Lookup:
     """A request's key in the cache, and the headers that its response depends on."""
 
-    key: str
+    key: Key
     canonical: Headers
     headers: RequestHeaders
     is_fresh: Callable[[Mark], bool]
@@ -108,7 +108,7 @@ class Front:
 
     def _lookup(self, resource: Resource, headers: RequestHeaders) -> _Lookup:
         canonical = canonical_headers(resource, headers, self._cookie)
-        key = f"{resource.key} {canonical}" if canonical else resource.key
+        key = (*resource.key, canonical)
         return _Lookup(key, canonical, headers, partial(self._index.is_fresh, resource.dependencies))
 
     def _cached(self, lookup: _Lookup) -> _Computed | None:

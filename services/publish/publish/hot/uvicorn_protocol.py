@@ -15,10 +15,10 @@ from enum import Enum, auto
 from typing import Any, ClassVar
 
 from uvicorn import Config
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
 
 from newsroom.http.asgi import Application, Receive, Scope, Send
+from newsroom.http.guarded_protocol import GuardedProtocol
 from publish.hot.encoded_response import PreparedResponse
 from publish.hot.front import Front
 from publish.hot.request_head import LONGEST, is_malformed, parse_head
@@ -37,7 +37,7 @@ class _Turn(Enum):
     SERVER_FOR_GOOD = auto()
 
 
-class FrontProtocol(HttpToolsProtocol):
+class FrontProtocol(GuardedProtocol):
     """Connection to a peer. Uvicorn's protocol gets at most one request that is not answered yet."""
 
     front: ClassVar[Front]
@@ -65,12 +65,14 @@ class FrontProtocol(HttpToolsProtocol):
         self._timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
-        super().connection_made(transport)
         self._peer = transport
+        super().connection_made(transport)
 
     def data_received(self, data: bytes) -> None:
         if self._turn is _Turn.SERVER_FOR_GOOD:
             super().data_received(data)
+            return
+        if self._peer.is_closing():
             return
         self._received, self._at = self._received[self._at :] + data, 0
         if self._turn is _Turn.NOBODY:
@@ -107,7 +109,9 @@ class FrontProtocol(HttpToolsProtocol):
             return
         end = self._received.find(_END, begin, begin + LONGEST)
         if end < 0 and waiting < LONGEST and not is_malformed(self._received[begin:]):
+            self._head_since = self._head_since or self.loop.time()
             return
+        self._head_since = None
         self._at = end + len(_END)
         self._head = self._received[begin : self._at]
         request = parse_head(self._head) if end >= 0 else None

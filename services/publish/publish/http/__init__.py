@@ -1,4 +1,4 @@
-"""HTTP beside the routes: conditional requests, content negotiation, the mark of unsettled answers.
+"""HTTP beside the routes: conditional requests, negotiation, page tokens, the mark of unsettled answers.
 
 Owns the first two as RFC 9110 has them. Leaves out the routes themselves (`publish.reads`, `publish.feeds`,
 `publish.site`).

@@ -1,12 +1,28 @@
 """History of the live log as one sequence: its recent part and its archive, less what was withdrawn."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
+from newsroom.events.topics import Filter
+from newsroom.live.resume import ExpiredCursor, from_log
 from newsroom.stores.errors import StoreUnavailableError
-from newsroom.streams.cursor import BEGINNING, Cursor
+from newsroom.streams.cursor import BEGINNING, Cursor, Since
+from newsroom.streams.wire import Entry
 from publish.log.logged_change import LoggedChange, logged_changes
 from publish.log.ports import LogArchive, RecentLog
 from publish.log.redact import named_articles, replayable
+from publish.log.topic_scan import scan_for
+
+_SCANNED = 256  # entries, about a megabyte
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """Changes that a filter wants; `reached` is the last cursor looked at, None where nothing is above."""
+
+    changes: list[LoggedChange]
+    reached: str | None
+    size: int
 
 
 class LogHistory:
@@ -25,20 +41,63 @@ class LogHistory:
         The recent part has entries not archived yet, the archive those trimmed or removed there; where
         both have an entry the archive's is the redacted one. Empty only where nothing is above the cursor.
         """
-        while True:
-            recent = await self._recent.page(after, limit)
-            until = recent[-1].id if len(recent) == limit else None
-            archived = await self._archive.page(after, limit, until)
-            merged = {change.cursor: change for change in (*logged_changes(recent), *archived)}
-            page = sorted(merged.values(), key=lambda change: Cursor.parse(change.cursor))[:limit]
-            shown = replayable(page, await self._archive.hidden(named_articles(page)))
-            if shown or not (page or recent):
+        while entries := await self._entries(after, limit):
+            if shown := await self._shown(entries):
                 return shown
-            after = page[-1].cursor if page else recent[-1].id
+            after = entries[-1].id
+        return []
+
+    async def matching(self, after: str, wanted: Filter, limit: int) -> Matches:
+        """Up to `limit` changes that a filter wants, as `page` has them, among some entries after a cursor.
+
+        What cannot match by its bytes is not decoded.
+        """
+        entries = await self._entries(after, max(limit, _SCANNED))
+        may_match = scan_for(wanted)
+        candidates: list[Entry] = []
+        reached, size = None, 0
+        for entry in entries:
+            encoded = entry.encoded or b""
+            reached, size = entry.id, size + len(encoded)
+            if may_match(encoded):
+                candidates.append(entry)
+                if len(candidates) == limit:
+                    break
+        shown = await self._shown(candidates) if candidates else []
+        return Matches([change for change in shown if _wants(wanted, change)], reached, size)
+
+    async def _entries(self, after: str, limit: int) -> list[Entry]:
+        """Entries of both parts in one order; where both have one, it is the archive's."""
+        recent = await self._recent.page(after, limit)
+        until = recent[-1].id if len(recent) == limit else None
+        archived = await self._archive.entries(after, limit, until)
+        merged = {entry.id: entry for entry in (*recent, *archived)}
+        return sorted(merged.values(), key=lambda entry: Cursor.parse(entry.id))[:limit]
+
+    async def _shown(self, entries: Sequence[Entry]) -> list[LoggedChange]:
+        """The entries as they may be shown today."""
+        changes = logged_changes(entries)
+        return replayable(changes, await self._archive.hidden(named_articles(changes)))
 
     async def oldest(self) -> str | None:
         """The oldest cursor that can be resumed from."""
         return await self._archive.oldest(self._resumable_since_ms()) or await self._recent.oldest()
+
+    async def resume(self, wanted: Cursor | Since) -> Cursor | ExpiredCursor:
+        """The cursor to begin after.
+
+        One above all that is known, and not above Redis' clock, may be of an entry that was lost before it
+        was archived. What comes next is above that clock, so that nothing is missed from there.
+        """
+        oldest, latest = await self.oldest(), Cursor.parse(await self.latest())
+        if isinstance(wanted, Cursor) and wanted > latest and await self._may_be_lost(wanted):
+            return wanted
+        dropped = await self._archive.dropped_until()
+        whole_since = max(Cursor.parse(dropped), Cursor(self._resumable_since_ms(), 0)) if dropped else None
+        return from_log(wanted, Cursor.parse(oldest) if oldest else None, latest, whole_since)
+
+    async def _may_be_lost(self, cursor: Cursor) -> bool:
+        return cursor.ms <= Cursor.parse(await self._recent.now()).ms
 
     async def latest(self) -> str:
         """The highest cursor ever given out, `0-0` where there was none.
@@ -54,3 +113,7 @@ class LogHistory:
             return await self._recent.latest()
         except StoreUnavailableError:
             return await self._archive.latest() or BEGINNING
+
+
+def _wants(wanted: Filter, change: LoggedChange) -> bool:
+    return wanted.matches_change(frozenset(change.live.topics_before), frozenset(change.live.topics_after))

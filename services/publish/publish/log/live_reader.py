@@ -4,8 +4,10 @@ from collections.abc import AsyncIterator, Sequence
 from typing import Protocol
 
 from newsroom.events.live import PublicArticle
-from newsroom.live import LiveEntry
-from newsroom.streams.cursor import Cursor
+from newsroom.events.topics import Filter
+from newsroom.live import LiveEntry, LogPage
+from newsroom.live.resume import ExpiredCursor
+from newsroom.streams.cursor import Cursor, Since
 from publish.log.history import LogHistory
 from publish.log.logged_change import LoggedChange, logged_changes
 from publish.log.ports import RecentLog
@@ -43,8 +45,9 @@ class LiveReader:
         # The first only says from where on the rings are complete; it is not shown from there.
         return [live_entry(change) for change in shown or logged_changes(entries[-1:])]
 
-    async def page(self, after: str, limit: int) -> Sequence[LiveEntry]:
-        return [live_entry(change) for change in await self._history.page(after, limit)]
+    async def page(self, after: str, wanted: Filter, limit: int) -> LogPage:
+        found = await self._history.matching(after, wanted, limit)
+        return LogPage([live_entry(change) for change in found.changes], found.reached, found.size)
 
     async def _from(self, cursor: str) -> list[LoggedChange]:
         """All from a cursor on, in pages: other work has its turn between them."""
@@ -59,8 +62,8 @@ class LiveReader:
         """The newest entry's cursor where it is above this one."""
         return await self._recent.newest_above(cursor)
 
-    async def oldest(self) -> str | None:
-        return await self._history.oldest()
+    async def resume(self, wanted: Cursor | Since) -> Cursor | ExpiredCursor:
+        return await self._history.resume(wanted)
 
     async def latest(self) -> str:
         return await self._history.latest()

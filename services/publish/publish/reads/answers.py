@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, SerializeAsAny
 
 from newsroom.events.live import PublicItem
 from publish.log.logged_change import LoggedChange
@@ -43,22 +43,29 @@ class Difference(BaseModel):
 
 
 class Revision(BaseModel):
-    """Revision of an article, with what it changed."""
+    """Revision of an article: its time, its note, and the names of the fields that it changed."""
 
     revision: int
     at: datetime
+    correction: str | None
+    changed: Sequence[str]
+
+
+class WholeRevision(Revision):
+    """Revision with its text and its differences, where earlier texts are public."""
+
     headline: str
     lead: str | None
     body: str | None
-    correction: str | None
-    changed: Sequence[Difference]
+    differences: Sequence[Difference]
 
 
 class Revisions(BaseModel):
-    """Revisions of an article that may be shown, oldest first."""
+    """A page of the revisions that may be shown, oldest first."""
 
     id: str
-    revisions: Sequence[Revision]
+    revisions: Sequence[SerializeAsAny[Revision]]
+    next: str | None
 
 
 def changes_body(changes: Sequence[LoggedChange], cursor: str) -> bytes:

@@ -1,5 +1,6 @@
 """Routes of the open reads: feed, changes, articles, stories, revisions."""
 
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -7,12 +8,12 @@ from http import HTTPStatus
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 
+from newsroom.events.articles import ArticleRevision
 from newsroom.events.identity import is_article_id
 from newsroom.events.topics import Filter
 from newsroom.http.app import known_query
 from newsroom.http.problems import ProblemError
-from newsroom.live.resume import ExpiredCursor, from_log
-from newsroom.streams.cursor import Cursor
+from newsroom.live.resume import ExpiredCursor
 from publish.http.settled import mark_unsettled
 from publish.log.history import LogHistory
 from publish.log.logged_change import LoggedChange
@@ -30,27 +31,34 @@ from publish.reads.queries import (
     checked_filter,
     checked_order,
     checked_page,
+    checked_revision_page,
     checked_since,
     words_of,
 )
 from publish.reads.revision_diffs import revisions_shown
+from publish.reads.revision_pages import RevisionSpan, RevisionToken
 from publish.search.found_articles import FoundArticles
 from publish.search.query import Search
 from publish.visibility.facts import ArticleFacts
 
-_SCAN = 200  # entries looked at in one read of the log
-_LONGEST_SCAN = 5000  # entries looked at for one answer, so that a rare topic costs no more
+# Characters of the texts that one page of revisions is made from: of names alone, and of texts.
+_MOST_COMPARED, _MOST_SHOWN = 4_000_000, 1_000_000
+_LONGEST_SCAN = 20 * 2**20  # bytes looked at for one answer, so that a rare topic costs no more
 
 
 @dataclass(frozen=True, slots=True)
 class Reads:
-    """Sources of the open reads. `base` is the address of the pages, without a trailing slash."""
+    """Sources of the open reads. `base` is the address of the pages, without a trailing slash.
+
+    `texts` shows the texts of earlier revisions, too.
+    """
 
     feed: ArticleReads
     found: FoundArticles
     history: LogHistory
     languages: Sequence[str]
     base: str
+    texts: bool = False
 
 
 def read_routes(reads: Reads) -> APIRouter:
@@ -123,13 +131,14 @@ def _add_articles(router: APIRouter, reads: Reads) -> None:
         return representations.whole(request, shown, facts.changed_at)
 
     @router.get("/articles/{article_id}/revisions")
-    async def revisions(request: Request, article_id: str) -> Response:
+    async def revisions(request: Request, article_id: str, limit: Limit = 20, page: Page = None) -> Response:
+        begin = checked_revision_page(page)
         facts = _shown(await _known(reads.feed, article_id))
         if facts.public is None:
             return _moved(f"/v1/articles/{facts.yields_to}/revisions")
-        contents = await reads.feed.contents(article_id, facts.public.revision)
-        answer = answers.Revisions(id=article_id, revisions=revisions_shown(contents))
-        return representations.plain(request, answer)
+        return representations.plain(
+            request, await _revisions(reads, facts, facts.public.revision, begin, limit)
+        )
 
     @router.get("/stories/{story_id}")
     async def story(request: Request, story_id: str) -> Response:
@@ -140,6 +149,33 @@ def _add_articles(router: APIRouter, reads: Reads) -> None:
         if not current.articles:
             _shown(facts)
         return representations.plain(request, current)
+
+
+async def _revisions(
+    reads: Reads, facts: ArticleFacts, highest: int, begin: RevisionToken | None, limit: int
+) -> answers.Revisions:
+    """A page; shorter than its limit where the texts to be compared are long."""
+    span = RevisionSpan(facts.suppressed_below, highest, begin)
+    # One to compare the first with, and one to know whether there is another page.
+    wanted = limit + 1 + (begin is not None)
+    most = _MOST_SHOWN if reads.texts else _MOST_COMPARED
+    contents, is_all = await reads.feed.contents(facts.id, span, wanted, most)
+    previous = None
+    if contents and _token(contents[0]) == begin:
+        if len(contents) == 1 and not is_all:  # the one before alone is as long as that
+            contents, is_all = await reads.feed.contents(facts.id, span, 2, sys.maxsize)
+        previous, *contents = contents
+    shown = contents[:limit]
+    more = shown and not (is_all and len(contents) == len(shown))
+    return answers.Revisions(
+        id=facts.id,
+        revisions=revisions_shown(previous, shown, texts=reads.texts),
+        next=_token(shown[-1]).encode() if more else None,
+    )
+
+
+def _token(content: ArticleRevision) -> RevisionToken:
+    return RevisionToken(content.epoch, content.revision)
 
 
 def _moved(address: str) -> Response:
@@ -177,8 +213,7 @@ def _shown(facts: ArticleFacts) -> ArticleFacts:
 async def _resumable(history: LogHistory, text: str | None) -> str:
     """The cursor to read after. Refuses one that cannot be resumed from without a gap."""
     wanted = checked_since(text)
-    oldest, latest = await history.oldest(), await history.latest()
-    start = from_log(wanted, Cursor.parse(oldest) if oldest else None, Cursor.parse(latest))
+    start = await history.resume(wanted)
     if isinstance(start, ExpiredCursor):
         raise ProblemError(
             HTTPStatus.GONE,
@@ -194,15 +229,11 @@ async def _scan(
 ) -> tuple[list[LoggedChange], str]:
     """Up to `limit` changes that a filter wants, and the cursor up to which the log was looked at."""
     matching: list[LoggedChange] = []
-    for _ in range(_LONGEST_SCAN // _SCAN):
-        page = await history.page(after, _SCAN)
-        for change in page:
-            before, now = frozenset(change.live.topics_before), frozenset(change.live.topics_after)
-            if wanted.matches_change(before, now):
-                matching.append(change)
-            after = change.cursor
-            if len(matching) == limit:
-                return matching, after
-        if not page:
+    looked_at = 0
+    while len(matching) < limit and looked_at < _LONGEST_SCAN:
+        found = await history.matching(after, wanted, limit - len(matching))
+        if found.reached is None:
             break
+        matching += found.changes
+        after, looked_at = found.reached, looked_at + found.size
     return matching, after

@@ -5,17 +5,22 @@ from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import Query
+from pydantic import StringConstraints
 
 from newsroom.events.topics import Filter
 from newsroom.http.problems import FieldProblem, ProblemError
 from newsroom.live import InvalidQueryError
 from newsroom.streams.cursor import Cursor, MalformedCursorError, Since, parse_since
-from publish.feeds.feed_page import MalformedTokenError, PageToken
+from publish.feeds.feed_page import PageToken
+from publish.http.page_token import MalformedTokenError
+from publish.reads.revision_pages import RevisionToken
 from publish.search.query import HitOrder, SearchQuery
 
+_MOST, _LONGEST = 50, 200  # values of one name, and characters of each: no topic is longer
+_Topic = Annotated[str, StringConstraints(max_length=_LONGEST)]
 Languages = Annotated[Sequence[str], Query(alias="lang", max_length=20)]
-Categories = Annotated[Sequence[str], Query(alias="category", max_length=50)]
-Tags = Annotated[Sequence[str], Query(alias="tag", max_length=50)]
+Categories = Annotated[Sequence[_Topic], Query(alias="category", max_length=_MOST)]
+Tags = Annotated[Sequence[_Topic], Query(alias="tag", max_length=_MOST)]
 Limit = Annotated[int, Query(ge=1, le=100)]
 Page = Annotated[str | None, Query(description="the token from `next`")]
 Words = Annotated[str | None, Query(alias="q", max_length=200, description="words to search for")]
@@ -67,6 +72,14 @@ def checked_page(text: str | None) -> PageToken | None:
         raise _bad("page", str(error)) from error
 
 
+def checked_revision_page(text: str | None) -> RevisionToken | None:
+    """A page token of revisions, refused as a problem."""
+    try:
+        return RevisionToken.decode(text) if text else None
+    except MalformedTokenError as error:
+        raise _bad("page", str(error)) from error
+
+
 def checked_since(text: str | None) -> Cursor | Since:
     """The start of a reader of the log, the earliest without one; refused as a problem."""
     if text is None:
@@ -86,6 +99,8 @@ def stream_filter(known: Sequence[str]) -> Callable[[Sequence[tuple[str, str]]],
         for name, value in query:
             if name not in wanted:
                 raise InvalidQueryError(name, "there is no such query parameter")
+            if len(value) > _LONGEST or len(wanted[name]) == _MOST:
+                raise InvalidQueryError(name, f"at most {_MOST} values of {_LONGEST} characters")
             wanted[name].append(value)
         try:
             return filter_of(wanted["lang"], wanted["category"], wanted["tag"], known)

@@ -1,9 +1,10 @@
 """Differences from one revision of an article to the next. Pure."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from newsroom.events.articles import ArticleRevision
-from publish.reads.answers import Difference, Revision
+from publish.reads.answers import Difference, Revision, WholeRevision
 
 _SHOWN = (
     "headline",
@@ -19,25 +20,34 @@ _SHOWN = (
 )
 
 
-def revisions_shown(contents: Sequence[ArticleRevision]) -> list[Revision]:
-    """Revisions that may be shown, oldest first, each with its changes.
+def revisions_shown(
+    previous: ArticleRevision | None, contents: Sequence[ArticleRevision], *, texts: bool
+) -> list[Revision]:
+    """Revisions, oldest first, each with what it changed of the one before; `texts` shows both texts.
 
-    One with `suppress_previous` hides all before it. `contents` are in the order of revisions.
+    `previous` is the one before the first, None where that is the first that may be shown.
     """
-    first = max((i for i, content in enumerate(contents) if content.suppress_previous), default=0)
-    shown = contents[first:]
-    return [_revision(content, shown[i - 1] if i else None) for i, content in enumerate(shown)]
+    return [
+        _revision(before, after, texts=texts) for before, after in pairwise((previous, *contents)) if after
+    ]
 
 
-def _revision(content: ArticleRevision, previous: ArticleRevision | None) -> Revision:
-    return Revision(
-        revision=content.revision,
-        at=content.received_at,
-        headline=content.headline,
-        lead=content.lead,
-        body=content.body,
-        correction=content.correction,
-        changed=_differences(previous, content) if previous else (),
+def _revision(before: ArticleRevision | None, after: ArticleRevision, *, texts: bool) -> Revision:
+    differences = _differences(before, after) if before else []
+    changed = [difference.field for difference in differences]
+    if not texts:
+        return Revision(
+            revision=after.revision, at=after.received_at, correction=after.correction, changed=changed
+        )
+    return WholeRevision(
+        revision=after.revision,
+        at=after.received_at,
+        correction=after.correction,
+        changed=changed,
+        headline=after.headline,
+        lead=after.lead,
+        body=after.body,
+        differences=differences,
     )
 
 

@@ -33,6 +33,7 @@ class IndexedArticle(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     id: str
+    revision: int
     language: str
     headline: str
     lead: str | None = None
@@ -60,10 +61,19 @@ class IndexedArticle(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class IndexChange:
-    """Change of one entry of the index; without an article it is taken out."""
+    """Change of one entry of the index; without an article it is taken out.
+
+    One that `tells_nothing_new` is of what is around the article. It counts where the change before it was
+    never read: an entry that names a withdrawn sibling leaves the log.
+    """
 
     article_id: str
     article: IndexedArticle | None
+    tells_nothing_new: bool = False
+
+    def is_of(self, revision: int) -> bool:
+        """Whether it is of an article at that revision."""
+        return self.article is not None and self.article.revision == revision
 
 
 class _Hidden(BaseModel):
@@ -80,7 +90,7 @@ class _LiveEvent(BaseModel):
 
 
 def index_changes(events: Iterable[bytes | None]) -> list[IndexChange]:
-    """What events of the live log change in the index: of each article the last, of links nothing.
+    """What events of the live log change in the index: of each article the last.
 
     Garbage put there by hand is passed over; the archive's consumer parks it.
     """
@@ -91,7 +101,36 @@ def index_changes(events: Iterable[bytes | None]) -> list[IndexChange]:
         except ValidationError:
             continue
         article = change.article
-        if change.change not in _SAME_WORDS:
-            shown = article if isinstance(article, IndexedArticle) else None
-            changes[article.id] = IndexChange(article.id, shown)
+        shown = article if isinstance(article, IndexedArticle) else None
+        is_link, before = change.change in _SAME_WORDS, changes.get(article.id)
+        if is_link and before is not None and shown is not None and before.is_of(shown.revision):
+            continue
+        changes[article.id] = IndexChange(article.id, shown, tells_nothing_new=is_link)
     return list(changes.values())
+
+
+class LastEntered:
+    """Revisions that were entered last, so that a change of links costs nothing. Bounded."""
+
+    def __init__(self, most: int = 10_000) -> None:
+        self._most = most
+        self._revisions: dict[str, int] = {}
+
+    def news(self, changes: Iterable[IndexChange]) -> list[IndexChange]:
+        """Those that are to be entered, which are taken for entered from now on."""
+        news = [change for change in changes if not self._has(change)]
+        for change in news:
+            self._revisions.pop(change.article_id, None)
+            if change.article is not None:
+                self._revisions[change.article_id] = change.article.revision
+        while len(self._revisions) > self._most:
+            del self._revisions[next(iter(self._revisions))]
+        return news
+
+    def clear(self) -> None:
+        """Forgets all: what was entered may not have been committed."""
+        self._revisions.clear()
+
+    def _has(self, change: IndexChange) -> bool:
+        known = self._revisions.get(change.article_id)
+        return change.tells_nothing_new and known is not None and change.is_of(known)

@@ -6,21 +6,21 @@ built from MongoDB, the newest articles first.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from typing import Protocol
 
 import structlog
 
 from newsroom.events.live import PublicArticle
 from newsroom.events.topics import Filter
-from newsroom.live.resume import ExpiredCursor, from_log
+from newsroom.live.resume import ExpiredCursor
 from newsroom.runtime.clock import Clock
-from newsroom.streams.cursor import Cursor
+from newsroom.streams.cursor import Cursor, Since
 from newsroom.streams.wire import Entry
 from publish.feeds.feed_page import PageToken
 from publish.log.logged_change import LoggedChange
 from publish.search.analysis import VERSION
-from publish.search.entries import IndexChange, IndexedArticle, index_changes
+from publish.search.entries import IndexChange, IndexedArticle, LastEntered, index_changes
 from publish.search.ports import SearchIndexWriter, ShownArticles
 
 _AT_ONCE = 32  # articles analysed at a time: a few ms of the interpreter's time
@@ -40,7 +40,7 @@ class History(Protocol):
     """Live log as one sequence, its archive included. Calls raise `StoreUnavailableError`."""
 
     async def page(self, after: str, limit: int) -> list[LoggedChange]: ...
-    async def oldest(self) -> str | None: ...
+    async def resume(self, wanted: Cursor | Since) -> Cursor | ExpiredCursor: ...
     async def latest(self) -> str: ...
 
 
@@ -65,9 +65,11 @@ class IndexFollower:
         self._deployment = deployment
         self._clock = clock
         self._committed_at = float("-inf")
+        self._entered = LastEntered()
 
     async def follow(self, begun: asyncio.Event) -> None:
         """Follows until an outage, which it raises; `begun` is set once the live log is whole."""
+        self._entered.clear()
         position = await self._index.open(f"{VERSION} {await self._deployment()}")
         await begun.wait()
         if position is None or not await self._continues(position):
@@ -76,11 +78,7 @@ class IndexFollower:
 
     async def _continues(self, position: str) -> bool:
         """Whether the log has all that came after a position."""
-        oldest, latest = await self._history.oldest(), await self._history.latest()
-        start = from_log(
-            Cursor.parse(position), Cursor.parse(oldest) if oldest else None, Cursor.parse(latest)
-        )
-        return not isinstance(start, ExpiredCursor)
+        return not isinstance(await self._history.resume(Cursor.parse(position)), ExpiredCursor)
 
     async def _build(self) -> str:
         """Enters all that is shown. What changes meanwhile is in the log, after the position returned."""
@@ -110,7 +108,7 @@ class IndexFollower:
         """Enters what came while nobody followed, also what only the archive has still."""
         while page := await self._history.page(position, _AT_ONCE):
             position = page[-1].cursor
-            await self._index.enter(index_changes(change.encoded for change in page))
+            await self._enter(change.encoded for change in page)
             if self._due():
                 await self._commit(position)
         await self._commit(position)
@@ -122,13 +120,16 @@ class IndexFollower:
         async for entries in self._recent.tail(position):
             if entries:
                 position, uncommitted = entries[-1].id, True
-                await self._index.enter(index_changes(entry.encoded for entry in entries))
+                await self._enter(entry.encoded for entry in entries)
             if len(entries) >= _AT_ONCE and not self._due():
                 continue
             if uncommitted:
                 await asyncio.sleep(max(0.0, self._seconds_left()))
                 await self._commit(position)
                 uncommitted = False
+
+    async def _enter(self, events: Iterable[bytes | None]) -> None:
+        await self._index.enter(self._entered.news(index_changes(events)))
 
     async def _commit(self, position: str) -> None:
         await self._index.commit(position)

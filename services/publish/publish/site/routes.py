@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
+from importlib.resources import files
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -12,7 +13,8 @@ from starlette.exceptions import HTTPException
 from newsroom.pages.assets import PREFIX, Assets, load_assets
 from newsroom.runtime.clock import Clock
 from publish.feeds.edition import Publication
-from publish.feeds.feed_page import MalformedTokenError, PageToken
+from publish.feeds.feed_page import PageToken
+from publish.http.page_token import MalformedTokenError
 from publish.reads.ports import TopicReads
 from publish.site import paths
 from publish.site.articles import ArticlePages
@@ -46,7 +48,7 @@ def page_routes(
 
     `zone` names the newsroom's time zone.
     """
-    assets, newsroom_zone = load_assets(_STATIC), ZoneInfo(zone)
+    assets, newsroom_zone = load_assets(_STATIC, further=_client_files()), ZoneInfo(zone)
     strip = TrendingStrip(topics, clock)
     frame = PageFrame(sources.feed, strip, publication.languages, clock, newsroom_zone)
     responder = PageResponder(sources.history, frame, renderer(publication, newsroom_zone, assets))
@@ -56,6 +58,12 @@ def page_routes(
     _articles(router, responder, ArticlePages(frame))
     _rest(router, responder)
     return router
+
+
+def _client_files() -> list[Path]:
+    """The library's client of the stream, which pages use as anybody may."""
+    folder = Path(str(files("newsroom.client"))) / "javascript"
+    return [folder / name for name in ("shared-stream.js", "stream-worker.js")]
 
 
 def _fixed(router: APIRouter, assets: Assets, base: str) -> None:

@@ -9,6 +9,7 @@ import structlog
 
 from newsroom.live import LiveEntry
 from newsroom.runtime.clock import Clock
+from newsroom.runtime.tasks import InsistentTaskGroup
 from newsroom.stores.errors import StoreUnavailableError
 from newsroom.streams.cursor import Cursor
 from publish.log.live_reader import live_entry
@@ -115,7 +116,7 @@ class _Leading:
         self._around = DispatchContext.of(
             ports.log, ports.renderer, ports.courier, ports.clock, ports.schedule, self._set_state, head
         )
-        self._group = asyncio.TaskGroup()
+        self._group = InsistentTaskGroup()
 
     async def run(self) -> None:
         """Until the lease is lost or the task cancelled. Saves what is known at the end."""

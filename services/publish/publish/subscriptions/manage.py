@@ -7,6 +7,7 @@ from datetime import datetime
 from http import HTTPStatus
 
 from newsroom.http.problems import FieldProblem, ProblemError
+from newsroom.live.resume import ExpiredCursor
 from newsroom.runtime.clock import Clock
 from newsroom.stores.errors import ContentionError
 from newsroom.streams.cursor import BEGINNING, EARLIEST, Cursor, MalformedCursorError
@@ -200,9 +201,9 @@ class SubscriptionDesk:
         if text in (EARLIEST, BEGINNING):
             return str(first)
         wanted = _cursor(text, field)
-        if wanted > Cursor.parse(await self.log.latest()):
-            raise _wrong(field, "this cursor was never given out")
-        if wanted < first:
+        if isinstance(await self.log.resume(wanted), ExpiredCursor):
+            if wanted > first:
+                raise _wrong(field, "this cursor was never given out")
             raise ProblemError(
                 HTTPStatus.GONE,
                 f"This cursor is not kept any more; the oldest that is, is {oldest}.",

@@ -15,6 +15,7 @@ import structlog
 
 from newsroom.live import LiveEntry
 from newsroom.runtime.clock import Clock
+from newsroom.runtime.tasks import cancel_until_done
 from newsroom.stores.errors import StoreUnavailableError
 from newsroom.streams.cursor import Cursor
 from publish.log.logged_change import LoggedChange
@@ -169,9 +170,7 @@ class Outbox:
                 if self._error is not None:
                     raise self._error
         finally:
-            for task in self._in_flight:
-                task.cancel()
-            await asyncio.gather(*self._in_flight, return_exceptions=True)
+            await cancel_until_done(self._in_flight)
 
     # Reading.
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from newsroom.live.resume import ExpiredCursor
+from newsroom.streams.cursor import Cursor, Since
 from publish.log.logged_change import LoggedChange
 from publish.subscriptions.attempts import Attempt, Response
 from publish.subscriptions.model import Progress, State, Subscription
@@ -17,6 +19,7 @@ class LogPages(Protocol):
     async def page(self, after: str, limit: int) -> list[LoggedChange]: ...
     async def oldest(self) -> str | None: ...
     async def latest(self) -> str: ...
+    async def resume(self, wanted: Cursor | Since) -> Cursor | ExpiredCursor: ...
     async def position(self) -> str: ...
 
 

@@ -4,10 +4,10 @@
 """
 
 import base64
-import hmac
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from newsroom.client import webhook_signatures
 from publish.subscriptions.secrets import Secret
 
 
@@ -16,8 +16,9 @@ def signed_headers(
 ) -> Mapping[str, str]:
     """The three headers of one attempt, begun at `at`."""
     timestamp = str(int(at.timestamp()))
-    content = b".".join((webhook_id.encode(), timestamp.encode(), body))
-    signatures = [signature for secret in secrets for signature in _signatures(secret, content)]
+    signatures = [
+        signature for secret in secrets for signature in _signatures(secret, webhook_id, timestamp, body)
+    ]
     return {
         "webhook-id": webhook_id,
         "webhook-timestamp": timestamp,
@@ -25,10 +26,9 @@ def signed_headers(
     }
 
 
-def _signatures(secret: Secret, content: bytes) -> tuple[str, str]:
-    digest = hmac.digest(secret.symmetric, content, "sha256")
-    return f"v1,{_text(digest)}", f"v1a,{_text(secret.private.sign(content))}"
-
-
-def _text(signature: bytes) -> str:
-    return base64.b64encode(signature).decode()
+def _signatures(secret: Secret, webhook_id: str, timestamp: str, body: bytes) -> tuple[str, str]:
+    signed = secret.private.sign(b".".join((webhook_id.encode(), timestamp.encode(), body)))
+    return (
+        webhook_signatures.signature(secret.symmetric, webhook_id, timestamp, body),
+        f"v1a,{base64.b64encode(signed).decode()}",
+    )

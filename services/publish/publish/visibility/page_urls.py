@@ -5,8 +5,9 @@ from functools import lru_cache
 
 from slugify import slugify
 
-# Letters of Azerbaijani that the transliteration table behind python-slugify lacks.
-_LETTERS = [("ə", "e"), ("Ə", "e")]
+# Azerbaijani's schwa, which the transliteration table behind python-slugify lacks: the Latin one, the
+# Cyrillic one, and the letter that some keyboards write for it.
+_LETTERS = [(schwa, "e") for schwa in "əƏәӘӛӚǝƎ"]
 _SLUG_LENGTH = 80
 UNCATEGORISED = "news"
 _SLUGS_KEPT = 4096  # a headline is needed by each sibling, and at each change

@@ -1,6 +1,6 @@
 """Components that the consumers, the periodic work and the routes share, composed once."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -89,13 +89,18 @@ def compose(settings: PublishSettings, connections: Connections) -> Components:
         retention,
         history,
         index,
-        Hub(reader, clock, LiveSettings.within(raise_open_file_limit()), redact_event),
+        Hub(reader, clock, _live_settings(settings), redact_event),
         LogHeadCheck(reader, index, clock),
         dispatching,
         feed,
         search,
         follower,
     )
+
+
+def _live_settings(settings: PublishSettings) -> LiveSettings:
+    within = LiveSettings.within(raise_open_file_limit())
+    return replace(within, connections_of_address=settings.address_connections)
 
 
 def _search_folder(settings: PublishSettings) -> Path | None:

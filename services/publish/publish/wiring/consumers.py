@@ -10,6 +10,7 @@ from newsroom.streams.topology import ARCHIVE, PUBLISH, RECEIPTS
 from newsroom.streams.upkeep import oldest_kept_ms
 from publish.adapters import mongo_indexes
 from publish.adapters.mongo_audit import MongoAudit
+from publish.adapters.mongo_live_log import note_untrimmed
 from publish.adapters.mongo_receipts import MongoReceipts
 from publish.audit.handlers import AuditHandlers
 from publish.log.archive import ArchiveHandler
@@ -20,6 +21,7 @@ from publish.subscribers import archive_router, publish_router, receipts_router
 from publish.visibility.handlers import VisibilityHandlers
 from publish.wiring.components import Components
 
+_HOURS_CLOCKS_DIFFER = 1 / 60
 _DOCUMENTS_AT_ONCE = 10  # some are of many megabytes
 # Seconds after a small batch: each batch costs syncs of the journal, which what is visible waits for too.
 _ARCHIVE_PAUSE = 0.02
@@ -32,6 +34,7 @@ def consumers_of(settings: PublishSettings, connections: Connections, components
 
     async def prepare() -> None:
         await mongo_indexes.ensure_indexes(db)
+        await note_untrimmed(db, oldest_kept_ms(connections.clock, _HOURS_CLOCKS_DIFFER))
         await receipts.ensure_indexes()
         await components.dispatching.store.ensure_indexes()
         await components.agreed.measure()
@@ -44,6 +47,7 @@ def consumers_of(settings: PublishSettings, connections: Connections, components
             PUBLISH,
             publish_router(visibility, AuditHandlers(MongoAudit(db), visibility)),
             settings.batch_size,
+            overtakes_in_hand=True,
         ),
         ConsumerGroup(ARCHIVE, archive_router(archive), settings.batch_size, _ARCHIVE_PAUSE),
         ConsumerGroup(RECEIPTS, receipts_router(receipt_handler), _DOCUMENTS_AT_ONCE, _RECEIPTS_PAUSE),
@@ -72,7 +76,7 @@ def _guard(settings: PublishSettings, connections: Connections, components: Comp
         epochs=MongoEpochs(connections.db, PUBLISH),
         restore=restore,
         positions=StreamPositions(connections.redis, connections.topology, PUBLISH).read,
-        scripts=[connections.publisher.script],
-        writers=[connections.publisher.script],
+        scripts=connections.publisher.scripts,
+        writers=connections.publisher.scripts,
         check_stores=Deployment(connections.redis, MongoDeployment(connections.db)).check,
     )

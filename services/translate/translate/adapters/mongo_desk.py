@@ -54,6 +54,13 @@ class MongoDesk:
         pipeline: list[Stage] = [{"$match": match}, {"$sort": order}, {"$limit": limit}, _SHOWN, _BARE]
         return [view async for view in self._read(pipeline)]
 
+    async def doubted(self, limit: int) -> list[ArticleView]:
+        """Live articles that do not seem to be in their language, the newest first, without their bodies."""
+        match = {"content.language_doubt": {"$type": "string"}, "status": {"$ne": "withdrawn"}}
+        newest = {"content.received_at": -1}
+        pipeline: list[Stage] = [{"$match": match}, {"$sort": newest}, {"$limit": limit}, _SHOWN, _BARE]
+        return [view async for view in self._read(pipeline)]
+
     async def members(self, story_ids: Iterable[str]) -> list[ArticleView]:
         """All articles of these stories, without their bodies."""
         match: Stage = {"$match": {"story_id": {"$in": list(story_ids)}}}

@@ -10,8 +10,11 @@ from typing import Any, cast
 
 from redis.exceptions import ResponseError
 
-from newsroom.live import LiveEntry
+from newsroom.events.topics import Filter
+from newsroom.live import LiveEntry, LogPage
+from newsroom.live.resume import ExpiredCursor, from_log
 from newsroom.stores.redis import RedisClient, outage_of
+from newsroom.streams.cursor import Cursor, Since
 from newsroom.streams.topology import Topology
 from translate.adapters.redis_discrepancies import changes_key
 
@@ -67,14 +70,14 @@ class RedisDeskLog:
         """Nothing: a page that comes back needs one entry, which `page` gives."""
         return ()
 
-    async def page(self, after: str, limit: int) -> Sequence[LiveEntry]:  # noqa: ARG002 - the port's signature
+    async def page(self, after: str, wanted: Filter, limit: int) -> LogPage:  # noqa: ARG002 - the port's signature
         """A single entry for all changes above a cursor, nothing where there are none."""
         _, count = await self._positions()
-        return [self._entry(count)] if count > _count_of(after) else []
+        return LogPage.of([self._entry(count)] if count > _count_of(after) else [], wanted)
 
-    async def oldest(self) -> str:
-        """The beginning: from any cursor on, one entry stands for all changes."""
-        return _BEGINNING
+    async def resume(self, wanted: Cursor | Since) -> Cursor | ExpiredCursor:
+        """From any cursor on, one entry stands for all changes."""
+        return from_log(wanted, Cursor.parse(_BEGINNING), Cursor.parse(await self.latest()))
 
     async def latest(self) -> str:
         _, count = await self._positions()

@@ -27,13 +27,10 @@ class RedisSessions:
     async def is_ended(self, session_id: str) -> bool:
         return bool(await self._redis.exists(self._key("session-ended", session_id)))
 
-    async def failures(self, address: str) -> int:
-        """The number of failed logins from an address within the window of five minutes."""
-        return int(await self._redis.get(self._key("login-failed", address)) or 0)
-
-    async def fail(self, address: str) -> None:
-        """Counts one more failed login."""
-        await self._fail(keys=[self._key("login-failed", address)], args=[_FAILURES_KEPT_SECONDS])
+    async def fail(self, subject: str) -> int:
+        """Counts one more failed login; the number of those within the window of five minutes."""
+        counted = self._fail(keys=[self._key("login-failed", subject)], args=[_FAILURES_KEPT_SECONDS])
+        return int(await counted)
 
     def _key(self, name: str, subject: str) -> str:
         return self._topology.own_key("translate", name, subject)

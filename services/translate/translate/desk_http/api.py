@@ -50,6 +50,12 @@ def desk_api(
         stories, count = await presenter.lacking(missing, place, limit)
         return schemas.CoveragePage(stories=stories, cursor=_following(place, count, limit))
 
+    @router.get("/doubts")
+    async def doubts(limit: Limit = 20) -> schemas.DoubtList:
+        contents = [view.content for view in await reads.texts.doubted(limit)]
+        listed = [schemas.DoubtedArticle.model_validate(dict(content)) for content in contents if content]
+        return schemas.DoubtList(articles=listed)
+
     return router
 
 

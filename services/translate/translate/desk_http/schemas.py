@@ -155,6 +155,25 @@ class Held(BaseModel):
     causes: Sequence[str] = ()
 
 
+class DoubtedArticle(BaseModel):
+    """An article that seems to be in `language_doubt`, and not in the language it gives."""
+
+    id: str
+    source: str
+    source_id: str
+    revision: int
+    language: Language
+    language_doubt: Language
+    headline: str
+    received_at: datetime
+
+
+class DoubtList(BaseModel):
+    """Articles whose language is doubted, newest first."""
+
+    articles: Sequence[DoubtedArticle]
+
+
 class HeldPage(BaseModel):
     """Articles that wait for a person, newest first; ask again with `cursor`, null at the end."""
 

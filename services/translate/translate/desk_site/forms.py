@@ -1,5 +1,6 @@
 """Forms of the desk's pages: parsed, bounded in size, and paths kept within the desk."""
 
+import re
 from dataclasses import dataclass
 from http import HTTPStatus
 from urllib.parse import parse_qsl
@@ -11,6 +12,9 @@ from translate.desk_site.request_errors import RefusedError
 _MEDIA_TYPE = "application/x-www-form-urlencoded"
 _LONGEST = 64_000  # bytes
 _MOST_FIELDS = 100
+_LONGEST_PATH = 1000  # characters
+_PAGES = "suggestions|stories|search|held|discrepancies|articles|topics|linking|quarantines"
+_PAGE = re.compile(rf"/desk/(?:(?:{_PAGES})(?:/[\w.-]+)*)?(?:\?[^\s\\]*)?", re.ASCII)
 LONGEST_REASON = 2000  # characters, as in the desk API
 
 
@@ -63,6 +67,5 @@ async def read_form(request: Request) -> Form:
 
 
 def path_within(path: str) -> str:
-    """A redirect's target that a form names, if it lies within the desk; else the desk's first page."""
-    safe = path.startswith("/desk/") and not any(sign in path for sign in ("\\", "\r", "\n", "//"))
-    return path if safe else "/desk/"
+    """A redirect's target that a form names, if it is one of the desk's pages; else the desk's first page."""
+    return path if len(path) <= _LONGEST_PATH and _PAGE.fullmatch(path) else "/desk/"

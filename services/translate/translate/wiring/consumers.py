@@ -54,7 +54,7 @@ def _guard(connections: Connections, parts: Parts) -> EpochGuard:
         epochs=MongoEpochs(connections.db, TRANSLATE),
         restore=restore,
         positions=StreamPositions(connections.redis, connections.topology, TRANSLATE).read,
-        scripts=[connections.publisher.script],
-        writers=[connections.publisher.script],
+        scripts=connections.publisher.scripts,
+        writers=connections.publisher.scripts,
         check_stores=Deployment(connections.redis, MongoDeployment(connections.db)).check,
     )

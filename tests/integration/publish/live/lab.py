@@ -17,13 +17,15 @@ from newsroom.live import (
     InvalidQueryError,
     LiveEntry,
     LiveSettings,
+    LogPage,
     LogReader,
     stream_endpoint,
 )
+from newsroom.live.resume import ExpiredCursor, from_log
 from newsroom.live.ring_redaction import Redact, hide_whole
 from newsroom.runtime.clock import SystemClock
 from newsroom.stores.errors import StoreUnavailableError
-from newsroom.streams.cursor import Cursor
+from newsroom.streams.cursor import ORIGIN, Cursor, Since
 
 Http = Literal["httptools", "h11"]
 
@@ -85,17 +87,16 @@ class MemoryLog:
     async def recent(self, limit: int) -> Sequence[LiveEntry]:
         return self._above("0-0")[-limit:]
 
-    async def page(self, after: str, limit: int) -> Sequence[LiveEntry]:
+    async def page(self, after: str, wanted: Filter, limit: int) -> LogPage:
         page = self._above(after)[:limit]
         self.pages += 1
         await self.pages_pass.wait()
-        return page
+        return LogPage.of(page, wanted)
 
-    async def oldest(self) -> str | None:
+    async def resume(self, wanted: Cursor | Since) -> Cursor | ExpiredCursor:
         self._check()
-        if not self.trimmed:
-            return "0-0"
-        return self.entries[0].cursor if self.entries else None
+        oldest = Cursor.parse(self.entries[0].cursor) if self.entries else None
+        return from_log(wanted, oldest if self.trimmed else ORIGIN, self._last)
 
     async def latest(self) -> str:
         self._check()

@@ -30,6 +30,31 @@ def embargo(written: str) -> Doubt:
     )
 
 
+def test_an_answer_about_the_zone_reads_the_other_local_times_too() -> None:
+    doubt = replace(
+        embargo("2026-11-28T18:00"),
+        published_local="2026-11-28T12:00:00",
+        modified_local="2026-11-28T12:30:00",
+    )
+    reading = answered([doubt], lambda _: BAKU)
+    assert reading.fields == {
+        "embargo_until": datetime(2026, 11, 28, 14, tzinfo=UTC),
+        "published_at": datetime(2026, 11, 28, 8, tzinfo=UTC),
+        "modified_at": datetime(2026, 11, 28, 8, 30, tzinfo=UTC),
+    }
+
+
+def test_a_local_time_that_would_lie_after_the_embargo_is_left() -> None:
+    doubt = replace(embargo("2026-11-28T18:00"), published_local="2026-11-28T19:00:00")
+    assert set(answered([doubt], lambda _: BAKU).fields) == {"embargo_until"}
+
+
+def test_an_answer_about_another_zones_name_leaves_them() -> None:
+    doubt = replace(embargo("2026-11-28 18:00 IST"), published_local="2026-11-28T12:00:00")
+    reading = answered([doubt], lambda _: FieldChanges(timezone="Asia/Kolkata"))
+    assert set(reading.fields) == {"embargo_until"}
+
+
 def read(doubt: Doubt, answers: Mapping[str, FieldChanges]) -> object:
     """The embargo, or the cause of the doubt that is left."""
     reading = answered([doubt], lambda asked: answers.get(asked.cause))

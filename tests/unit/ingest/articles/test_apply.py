@@ -19,7 +19,7 @@ from newsroom.events.articles import ArticleDraft, ArticleRevision
 from newsroom.events.catalogue import ARTICLE_CREATED, ARTICLE_UPDATED, ARTICLE_WITHDRAWN
 from newsroom.events.desk import ArticleOrder
 from newsroom.http.problems import ProblemError
-from newsroom.stores.errors import StoreUnavailableError
+from newsroom.stores.errors import EpochLostError, StoreUnavailableError
 from tests.support.articles import NOON, id_of, revision
 from tests.support.checks import NO_CHECK
 from tests.support.clock import TurnedClock
@@ -32,6 +32,11 @@ class Articles:
     outcomes: list[WriteOutcome] = field(default_factory=list[WriteOutcome])
     written: list[Change] = field(default_factory=list[Change])
     reads: int = 0
+    lost: bool = False
+
+    async def check_epoch(self, snapshots: Mapping[str, Snapshot]) -> None:
+        if self.lost:
+            raise EpochLostError("the numbers are not here")
 
     async def read(self, ids: Iterable[str]) -> Mapping[str, Snapshot]:
         self.reads += 1
@@ -111,6 +116,14 @@ async def test_nothing_is_written_where_nothing_changed() -> None:
     await loop(articles).apply([post("a", "1")], "t")
     assert await loop(articles).apply([post("a", "1")], "t") == [Answer(id_of("a"), 1, "unchanged")]
     assert len(articles.written) == 1
+
+
+async def test_what_is_not_written_is_no_answer_where_the_numbers_were_lost() -> None:
+    """No script compares the epoch then."""
+    articles = Articles()
+    articles.lost = True
+    with pytest.raises(EpochLostError):
+        await loop(articles).apply([Restore(article_id=id_of("a"))], "t")
 
 
 async def test_a_dry_run_answers_and_writes_nothing() -> None:

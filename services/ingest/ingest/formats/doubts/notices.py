@@ -28,19 +28,95 @@ _STEMS = (
         "disregard",
         "takedown",
     ),
-    *("do not", "not for", "not to be", "hold for", "hold until", "hold till", "for release"),
-    *("аннул", "снят", "снима", "отозва", "отзыв", "не публ", "не исп", "не расп", "не для", "не подл"),
-    *("не выпуск", "публикация", "просим", "просьба", "пожалуйста", "удал", "выпуск", "недейств"),
-    *("ləğv", "geri ", "silin", "dərc", "çap ", "yayim", "istifadə", "lentdən", "etibarsiz"),
+    *(
+        "do not",
+        "not for",
+        "not to be",
+        "hold for",
+        "hold until",
+        "hold till",
+        "for release",
+        "for immediate",
+    ),
+    *("for use", "for publ", "for broad", "for transm", "release time", "please", "cancel", "in error"),
+    *("ignore", "spike", "kindly", "removal"),
+    *("by mistake", "erroneously", "removed", "deleted", "spiked", "ambargo"),
+    *(
+        "аннул",
+        "снят",
+        "снима",
+        "отозва",
+        "отзыв",
+        "не публ",
+        "не исп",
+        "не дава",
+        "не перед",
+        "не расп",
+        "не для",
+        "не подл",
+    ),
+    *(
+        "не выпуск",
+        "публикация",
+        "просим",
+        "просьба",
+        "пожалуйста",
+        "удал",
+        "выпуск",
+        "недейств",
+        "публиковать",
+        "прошу",
+        "не раньше",
+        "не ранее",
+        "ошибочн",
+        "публикации",
+    ),
+    *(
+        "отмен",
+        "можно ",
+        "разреш",
+        "игнорир",
+        "по ошибке",
+        "don't",
+        "must not",
+        "unpublish",
+        "pulled",
+        "prematurely",
+        "too early",
+        "is void",
+        "снимите",
+        "delet",
+    ),
+    *("should not", "cannot", "stop us", "taken down", "yanliş", "çixar"),
+    *(
+        "ləğv",
+        "geri ",
+        "silin",
+        "dərc",
+        "çap ",
+        "yayim",
+        "yayma",
+        "istifadə",
+        "lentdən",
+        "etibarsiz",
+        "səhv",
+        "nəzərə alma",
+    ),
 )
 # Single words that are a notice where they stand in capitals before a title in small letters.
 _SHOUTED = re.compile(
     r"[\W_]{0,4}(?:(?P<embargo>(?:STRICT(?:LY)? |UNDER )?EMBARGO(?:ED)?|ЭМБАРГО|EMBARQO)|"
-    r"(?P<kill>(?:MANDATORY )?KILL|WITHDRAWN|DO NOT USE|АННУЛИРОВАНО|АННУЛИРУЕТСЯ|АННУЛЯЦИЯ|LƏĞV))"
+    r"(?P<kill>(?:MANDATORY )?(?:KILL[ ,!-]{1,3}){0,3}KILL|TAKEDOWN|WITHDRAWN|RETRACT(?:ED|ION)|СНЯТО|"
+    r"DO NOT (?:USE|RUN|PUBLISH)|АННУЛИРОВАНО|АННУЛИРУЕТСЯ|АННУЛЯЦИЯ|LƏĞV))"
     r"(?:\s?[:\-–—!|/\])*]|$)(?P<rest>.*)"
 )
+# In a slug such a word is a notice in capitals, or as a part by itself: `oil-embargo` is a subject.
 _SLUG_WORDS = re.compile(
     r"(?:^|[/,;\s-])(?:(?P<embargo>EMBARGO(?:ED)?|ЭМБАРГО|EMBARQO)|(?P<kill>KILL|АННУЛИРОВАНО))(?:$|[/,;\s-])"
+)
+_SLUG_PARTS = re.compile(
+    r"(?:^|[/,;])\s{0,3}(?:(?P<embargo>embargo(?:ed)?|эмбарго|embarqo)|(?P<kill>kill(?:ed)?|аннулировано))"
+    r"\s{0,3}(?:$|[/,;])|(?:^|[/,;\s-])embargoed(?:$|[/,;\s-])"
 )
 
 
@@ -48,10 +124,12 @@ _SLUG_WORDS = re.compile(
 class _Forms:
     """The forms of `notice_forms.tsv`, compiled."""
 
+    before: re.Pattern[str]
     embargoes: tuple[re.Pattern[str], ...]
     kills: tuple[re.Pattern[str], ...]
     marked: tuple[re.Pattern[str], ...]
     noted: tuple[re.Pattern[str], ...]
+    news: tuple[re.Pattern[str], ...]
 
 
 def _read_forms() -> _Forms:
@@ -59,14 +137,16 @@ def _read_forms() -> _Forms:
     rows = [row.split("\t", 1) for row in text.splitlines() if row and not row.startswith("#")]
     parts = {name: form for name, form in rows if name.startswith("<")}
 
-    def compiled(kind: str, before: str = "") -> tuple[re.Pattern[str], ...]:
-        return tuple(re.compile(_filled(before + form, parts)) for name, form in rows if name == kind)
+    def compiled(kind: str) -> tuple[re.Pattern[str], ...]:
+        return tuple(re.compile(_filled(form, parts)) for name, form in rows if name == kind)
 
     return _Forms(
-        embargoes=compiled("embargo", "<prefix>"),
-        kills=compiled("kill", "<prefix>"),
+        before=re.compile(parts["<before a notice>"]),
+        embargoes=compiled("embargo"),
+        kills=compiled("kill"),
         marked=compiled("marked"),
         noted=compiled("noted"),
+        news=compiled("news"),
     )
 
 
@@ -77,6 +157,9 @@ def _filled(form: str, parts: dict[str, str]) -> str:
             form = form.replace(name, part)
     return form
 
+
+_SIGNS, _ARTICLE = re.compile(r"[\W_]{0,4}"), re.compile(r"(?:the|this is|a)\s")
+_MOST_BEFORE = 5
 
 # Compiled when the service starts: the tenth of a second that it takes would block the loop later.
 _FORMS = _read_forms()
@@ -127,12 +210,30 @@ def _may_have_one(folded: str) -> bool:
 
 
 def _notices(place: Place, written: str, folded: str) -> Iterator[Notice]:
-    forms = _FORMS
+    forms, beginnings = _FORMS, _beginnings(folded)
     for kind, openings in ((DoubtKind.EMBARGO, forms.embargoes), (DoubtKind.KILL, forms.kills)):
-        if any(opening.match(folded) for opening in openings) or kind in _marked(place, written, folded):
+        is_one = any(opening.match(folded, start) for start in beginnings for opening in openings)
+        if is_one and kind is DoubtKind.EMBARGO and place in {Place.HEADLINE, Place.FIRST_LINE}:
+            is_one = not any(news.match(folded) for news in forms.news)
+        if is_one or kind in _marked(place, written, folded):
             yield Notice(kind, place, written)
             # One that forbids a use until an hour would be both.
             return
+
+
+def _beginnings(folded: str) -> Sequence[int]:
+    """The positions at which a notice may begin: behind signs, words such as `attention:`, and an article."""
+    signs = _SIGNS.match(folded)
+    position = signs.end() if signs else 0
+    positions = [0, position]
+    for _ in range(_MOST_BEFORE):
+        word = _FORMS.before.match(folded, position)
+        if word is None:
+            break
+        position = word.end()
+        positions.append(position)
+    articles = (_ARTICLE.match(folded, start) for start in positions)
+    return list(dict.fromkeys([*positions, *(article.end() for article in articles if article)]))
 
 
 def _marked(place: Place, written: str, folded: str) -> set[DoubtKind]:
@@ -144,13 +245,13 @@ def _marked(place: Place, written: str, folded: str) -> set[DoubtKind]:
     for pattern in (*_FORMS.marked, *(_FORMS.noted if place is Place.NOTE else ())):
         if marked := pattern.search(folded):
             kinds |= _kind_of(marked)
-    if place is Place.SLUG and (slug := _SLUG_WORDS.search(written.upper())):
+    if place is Place.SLUG and (slug := _SLUG_WORDS.search(written) or _SLUG_PARTS.search(folded)):
         kinds |= _kind_of(slug)
     return kinds
 
 
 def _kind_of(match: re.Match[str]) -> set[DoubtKind]:
-    return {DoubtKind.EMBARGO if match["embargo"] else DoubtKind.KILL}
+    return {DoubtKind.KILL if match["kill"] else DoubtKind.EMBARGO}
 
 
 def _folded(text: str) -> str:

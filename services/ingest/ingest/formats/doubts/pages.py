@@ -9,15 +9,19 @@ from importlib.resources import files
 from ingest.formats.document import Doubt, DoubtKind
 
 _SHORT = 1500  # characters; what is no article has little to tell
+_HARDLY = 30  # characters beside the title: less is no article's, where nothing calls it one
 _LONGEST_TITLE = 80
-_END = r"\s*(?:$|[|–—:!….,·-])"
+# A site's name may follow; `Coming soon: new stations` and `Robot check-in` are headlines.
+_END = r"\s*+(?:$|[|–—…·]|\.\.|[!.,]\s*+(?:$|[|–—])|-\s)"
 _CODE = re.compile(
     r"\s*+(?:/\*(?:[^*]|\*(?!/))*+\*/\s*+)?(?:@(?:charset|import|media|font-face)\b|"
     r"[\w.#*:,\s>\[\]=\"'-]++\{\s*+[\w-]++\s*+:|\(?function\s*+\(|(?:var|let|const)\s++[\w$]++\s*+=|"
     r"window\.\w|\"use strict\")"
 )
 _WORD = re.compile(r"[^\W\d_]{4,}|\d{2,}")
-_TEXT = "text"
+_TEXT, _CUE, _VISITOR = "text", "cue", "visitor"
+_NO_TITLES = frozenset({_TEXT, _CUE, _VISITOR})
+_LITTLE, _CUES = 300, 2  # characters; different words
 _STEM = 5  # letters; endings differ between a list and its page
 _FEW, _SHARED = 3, 0.25
 
@@ -64,9 +68,26 @@ def _what_it_is(signs: PageSigns) -> str | None:
                     return what
     if signs.has_password:
         return "a log-in"
-    if _text().search(signs.text) or (signs.refreshes and len(signs.text) < _SHORT / 3):
+    if _pattern(_TEXT).search(signs.text) or (signs.refreshes and len(signs.text) < _SHORT / 3):
         return "a challenge to robots"
-    return None
+    if len(_beside_titles(signs)) < _HARDLY:
+        return "a page with hardly any text"
+    return "a word to its visitor" if _speaks_to_visitors(signs.text) else None
+
+
+def _speaks_to_visitors(text: str) -> bool:
+    """Whether a little text is about a page and who opened it: no article has several words of that."""
+    if len(text) > _LITTLE:
+        return False
+    cues = len({cue.lower() for cue in _pattern(_CUE).findall(text)})
+    return cues > _CUES or (cues == _CUES and _pattern(_VISITOR).search(text) is not None)
+
+
+def _beside_titles(signs: PageSigns) -> str:
+    text = signs.text
+    for title in signs.titles:
+        text = text.replace(title, "")
+    return text.strip()
 
 
 @cache
@@ -79,12 +100,16 @@ def _rows() -> Sequence[tuple[str, str]]:
 @cache
 def _titles() -> Mapping[str, re.Pattern[str]]:
     """Titles by what such a page is, each from its beginning to its end or a site's name."""
-    return {what: re.compile(rf"\s*{form}{_END}", re.IGNORECASE) for what, form in _rows() if what != _TEXT}
+    return {
+        what: re.compile(rf"\s*{form}{_END}", re.IGNORECASE)
+        for what, form in _rows()
+        if what not in _NO_TITLES
+    }
 
 
 @cache
-def _text() -> re.Pattern[str]:
-    return re.compile(dict(_rows())[_TEXT], re.IGNORECASE)
+def _pattern(name: str) -> re.Pattern[str]:
+    return re.compile(dict(_rows())[name], re.IGNORECASE)
 
 
 def _stems(text: str) -> set[str]:

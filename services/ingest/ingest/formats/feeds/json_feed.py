@@ -7,13 +7,14 @@ from ingest.formats.document import Document, DocumentPart, FeedParts
 from ingest.formats.feeds.guids import EntryName, Guids
 from ingest.formats.syntax.json_node import Node, loaded
 from ingest.formats.values.alternates import Alternate, translation
+from ingest.formats.values.embargo_fields import embargo_in
 from ingest.formats.values.extracted import ExtractedArticle, ExtractedMedia, Places
 from ingest.formats.values.instants import dated_url, first_instant
 from ingest.formats.values.lenient import draft_of, skipped
 from ingest.formats.values.provenance import guid_id, page_id
 from ingest.formats.values.renditions import media_kind
 
-_PLACES = Places("id or url", "title")
+_PLACES = Places("id or url", "title", "embargo")
 
 
 def read_json_feed(document: Document) -> Sequence[DocumentPart] | FeedParts:
@@ -54,6 +55,7 @@ def _read(item: Node, feed: Node, document: Document, guids: Guids) -> DocumentP
         url=page or link,
         base=page or home or document.url,
         translation_of=translation(_alternates(item), language or default, source_id, document.languages),
+        embargo=embargo_in(item.members()),
         byline=", ".join(name for author in item.nodes("authors", "author") if (name := author.text("name")))
         or None,
     )

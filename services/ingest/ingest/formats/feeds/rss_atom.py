@@ -19,14 +19,16 @@ from ingest.formats.feeds.wordpress import unpublished
 from ingest.formats.syntax import xml
 from ingest.formats.syntax.xml import Element
 from ingest.formats.values.alternates import Alternate, translation
+from ingest.formats.values.embargo_fields import embargo_in, is_embargo
 from ingest.formats.values.extracted import ExtractedArticle, Places
 from ingest.formats.values.instants import dated_url, first_instant, instant
 from ingest.formats.values.languages import language_of
-from ingest.formats.values.lenient import draft_of, refused_field
+from ingest.formats.values.lenient import refused_field
 from ingest.formats.values.provenance import guid_id, page_id, source_of
+from ingest.formats.values.pub_status import read_with_status
 from newsroom.http.problems import ProblemError
 
-_PLACES = Places("guid, id or link", "title")
+_PLACES = Places("guid, id or link", "title", "embargo")
 _ENTRIES = ("item", "entry")
 # Whole texts, as aggregators of the region have them.
 _FULL_TEXTS = ("yandex_full-text", "full-text", "fulltext", "mailru_full-text", "turbo_content", "body")
@@ -141,10 +143,11 @@ def _read(entry: FeedEntry, element: Element | None, feed: _Feed) -> DocumentPar
         translation_of=translation(
             _alternates(entry, element), language or feed.head.language, source_id, feed.document.languages
         ),
+        embargo=embargo_in(xml.named_texts(element, is_embargo)),
         byline=entry.author,
         rights=entry.text("rights", "copyright") or feed.head.text("rights", "copyright"),
     )
-    return draft_of(article, feed.document, _PLACES)
+    return read_with_status(article, None, None, feed.document, _PLACES, xml.child_text(element, "status"))
 
 
 def _title_type(element: Element | None) -> str | None:

@@ -1,4 +1,4 @@
-"""WordPress' own fields, in its exports (WXR) and in feeds that carry them: what is no published article."""
+"""Fields of WordPress, in exports (WXR) and in feeds that carry them, and of AtomPub: unpublished entries."""
 
 from ingest.formats.syntax import xml
 from ingest.formats.syntax.xml import Element
@@ -16,7 +16,9 @@ _NO_ARTICLES = frozenset(
             "customize_changeset",
             "oembed_cache",
         ),
-        *("user_request", "product", "elementor_library", "feedback", "popup"),
+        *("user_request", "product", "elementor_library", "feedback", "popup", "scheduled-action"),
+        *("product_variation", "shop_order", "shop_coupon", "shop_order_refund", "e-landing-page"),
+        *("wpcf7_contact_form", "tablepress_table", "mailpoet_page", "jp_pay_order", "elementor_snippet"),
     }
 )
 
@@ -28,6 +30,8 @@ def unpublished(entry: Element | None) -> FieldProblem | None:
         return FieldProblem("wp:post_type", f"its type is {kind}, which is no article")
     if status not in ("", "publish"):
         return FieldProblem("wp:status", f"it is {status}, and not published")
+    if (xml.child_text(entry, "control", "draft") or "").strip().lower() == "yes":
+        return FieldProblem("app:draft", "it is a draft, and not published")
     if _field(entry, "post_password"):
         return FieldProblem("wp:post_password", "it is for those who have its password")
     return None

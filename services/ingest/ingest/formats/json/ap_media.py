@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from ingest.formats.document import Document, DocumentPart
 from ingest.formats.json.shapes import ap_media_items
 from ingest.formats.syntax.json_node import Node, loaded
+from ingest.formats.values.embargo_fields import embargo_in
 from ingest.formats.values.extracted import ExtractedArticle, Places
 from ingest.formats.values.instants import first_instant
 from ingest.formats.values.lenient import skipped
@@ -30,7 +31,6 @@ def _read(item: Node, document: Document) -> DocumentPart:
     version_created = first_instant(item.text("versioncreated"), own_zone=document.zone)
     summary = item.text("description_summary", "description_caption")
     subjects = [Subject(node.text("name"), node.text("code")) for node in item.nodes("subject")]
-    embargo = item.raw("embargoed")
     article = ExtractedArticle(
         source_id=guid_id(alternatives.text("itemid")) if alternatives else None,
         origins=(item.text("provider"), "ap"),
@@ -47,7 +47,7 @@ def _read(item: Node, document: Document) -> DocumentPart:
         ),
         modified_at=version_created,
         version=whole_number(item.raw("version")),
-        embargo=None if embargo is None else item.text("embargoed") or "",
+        embargo=_embargo(item),
         byline=_byline(item),
         dateline=item.text("located"),
         urgency=item.integer("urgency"),
@@ -55,6 +55,12 @@ def _read(item: Node, document: Document) -> DocumentPart:
         rights=item.text("usageterms", "copyrightnotice"),
     )
     return read_with_status(article, item.text("pubstatus"), article.note, document, _PLACES)
+
+
+def _embargo(item: Node) -> str | None:
+    if item.raw("embargoed") is None:
+        return embargo_in(item.members())
+    return item.text("embargoed") or ""
 
 
 def _byline(item: Node) -> str | None:

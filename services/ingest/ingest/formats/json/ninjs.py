@@ -1,11 +1,13 @@
 """ninjs, the news industry's JSON: 1.x with `body_*` and one headline, 2.x and 3.x with lists of them."""
 
+import json
 from collections.abc import Iterator, Sequence
 
 from ingest.formats.document import Document, DocumentPart
 from ingest.formats.json.shapes import unwrapped
 from ingest.formats.syntax.json_node import Node, listed, loaded
 from ingest.formats.values.alternates import Alternate, translation
+from ingest.formats.values.embargo_fields import doubts_of_flags, embargo_in
 from ingest.formats.values.extracted import ExtractedArticle, ExtractedMedia, Places
 from ingest.formats.values.instants import first_instant
 from ingest.formats.values.languages import language_of
@@ -89,7 +91,8 @@ def _read(item: Node | None, document: Document) -> DocumentPart:
         note=item.text("edNote", "ednote"),
         rights=item.text("usageTerms") or item.text("copyrightNotice"),
     )
-    return read_with_status(article, item.text("pubStatus"), article.note, document, _PLACES)
+    state, flags = item.text("state", "status"), doubts_of_flags(item.members())
+    return read_with_status(article, _status(item), article.note, document, _PLACES, state, flags)
 
 
 def _urn(guid: str | None) -> str | None:
@@ -97,10 +100,22 @@ def _urn(guid: str | None) -> str | None:
     return guid if guid and ":" in guid else None
 
 
+def _status(item: Node) -> str | None:
+    """The status; one that is no text, or several, is not certain."""
+    written = item.raw("pubStatus")
+    if isinstance(written, dict):
+        node = Node.of(written)
+        written = node.text("qcode", "literal", "code", "uri", "name") if node else None
+    return None if written is None else item.text("pubStatus") or json.dumps(written).strip('"')
+
+
 def _embargo(item: Node) -> str | None:
     """None where there is no embargo; an empty one is not none, nor is one that is no text."""
     written = item.raw("embargoed")
-    return None if written is None else item.text("embargoed") or ""
+    if written is None:
+        return embargo_in(item.members())
+    texts = item.texts("embargoed")
+    return texts[0] if len(texts) == 1 else ""
 
 
 def _headline(item: Node) -> str | None:

@@ -30,6 +30,10 @@ class Node:
     def raw(self, name: str) -> JsonValue:
         return self._members.get(name.lower())
 
+    def members(self) -> Iterator[tuple[str, JsonValue]]:
+        """All members, by their names in small letters."""
+        yield from self._members.items()
+
     def text(self, *names: str) -> str | None:
         """The first of these members that holds a text; of a list, its first."""
         return next((text for name in names for text in self.texts(name)), None)

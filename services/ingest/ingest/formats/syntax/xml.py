@@ -5,7 +5,7 @@ Elements are found by their local names, since namespaces are old, missing or un
 
 import html
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from http import HTTPStatus
 from types import MappingProxyType
 
@@ -141,6 +141,15 @@ def words(element: Element | None) -> str | None:
     parts = (" ".join(part.split()).strip(" ,") for part in map(str, element.itertext()))
     joined = ", ".join(part for part in parts if part)
     return re.sub(r"^(By|Von|Par|Por|Автор:?),", r"\1", joined) or None
+
+
+def named_texts(
+    elements: Iterable[Element] | None, is_wanted: Callable[[str], bool]
+) -> Iterator[tuple[str, str]]:
+    """Names and texts of those of the elements whose local name is wanted."""
+    for candidate in () if elements is None else elements:
+        if is_wanted(local(candidate)):
+            yield local(candidate), attribute(candidate, "norm") or text(candidate) or ""
 
 
 def child_text(element: Element | None, *path: str) -> str | None:

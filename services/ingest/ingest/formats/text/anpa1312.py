@@ -18,7 +18,7 @@ _PLACES = Places("the header: keyword, day", "the line after the slug")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 # Service and number, selector; priority, category, keyword, day, words.
 _HEADER = re.compile(
-    r"\s*+[A-Za-z]\d{4}[\w-]{0,12}[^\S\n]*+\n\s*+(?P<priority>[a-z])\s?(?P<category>[a-z]) ?"
+    r"\s*+[A-Za-z]\d{4}[ ]?[\w-]{0,12}[^\S\n]*+\n\s*+(?P<priority>[a-z])\s?(?P<category>[a-z]) ?"
     r"(?P<keyword>[^\n]{1,40}?)\s{1,9}"
     r"(?P<month>\d{2})-(?P<day>\d{2})(?:\s(?P<words>\d{4}))?[^\n]{0,20}\n"
 )
@@ -27,6 +27,8 @@ _SIGN_OFF = re.compile(
     r"(?P<hour>\d\d)(?P<minute>\d\d)"
     r"(?P<zone>GMT|E[SD]T)<?\s*$"
 )
+# Some senders open and close the slug's line by control signs alone.
+_BARE_SLUG = re.compile(r"\s{0,20}+(?P<text>[^\s^<=][^^<=\n]{0,200}+)[<=]?[^\S\n]{0,20}+\n(?=\s{0,20}\^)")
 _HEAD_LINE = re.compile(r"\s*\^(?P<text>[^^<=]{1,500})(?P<end>[<=])")
 _NOTE = re.compile(
     r"(?:eds|editors?'? note|editors|advisory|(?:strict(?:ly)? |under )?embargo(?:ed)?|"
@@ -44,7 +46,7 @@ _ADVANCE = re.compile(r"\badv\s?(?P<day>\d{1,2})\b", re.IGNORECASE)
 _LAST_ZONE = timedelta(hours=36)  # from the beginning of a day in UTC until it is over everywhere
 _BESIDE = re.compile(r"(?:AP |Reuters )?(?:photos?|video|graphics?|with:|moving)\b", re.IGNORECASE)
 _BYLINE = re.compile(r"by\s", re.IGNORECASE)
-_CYCLE = re.compile(r"^(?:[A-Z]{2}-{1,2})")  # of morning and afternoon papers: AM-, PM-, BC-
+_CYCLE = re.compile(r"^(?:[A-Z]{2}|am|pm|bc)-{1,2}")  # of morning and afternoon papers: AM-, PM-, BC-
 _CATEGORIES = {"a": "domestic", "i": "world", "f": "economy", "s": "sport", "p": "politics", "e": "culture"}
 _URGENCIES = {"f": 1, "b": 2, "u": 3, "r": 4, "d": 5, "a": 6}
 _HOURS_WEST = {"GMT": 0, "EST": 5, "EDT": 4}
@@ -65,7 +67,7 @@ class _Head:
 def read_anpa1312(document: Document) -> Sequence[DocumentPart]:
     """Reads the story that a file of the wire is."""
     text = decoded(document.content, document.charset).replace("\r\n", "\n").replace("\r", "\n")
-    text = _CONTROLS.sub("", text)
+    text = _without_controls(text)
     header = _HEADER.match(text)
     if header is None:
         return [skipped("The header of ANPA 1312 is missing: number, priority, category, keyword and day.")]
@@ -122,15 +124,21 @@ def _over_at(day: int, sent: datetime | None) -> datetime | None:
 
 def is_anpa1312(head: str) -> bool:
     """Whether a document begins as one."""
-    return _HEADER.match(_CONTROLS.sub("", head[:400].replace("\r\n", "\n").replace("\r", "\n"))) is not None
+    return _HEADER.match(_without_controls(head[:400].replace("\r\n", "\n").replace("\r", "\n"))) is not None
+
+
+def _without_controls(text: str) -> str:
+    """Without the signs that drive a line; one of them stands for a space."""
+    return _CONTROLS.sub("", text.replace("\x1f", " "))
 
 
 def _head(story: str) -> _Head:
-    position, lines = 0, list[str]()
+    bare = _BARE_SLUG.match(story)
+    position, lines = (bare.end(), [" ".join(bare["text"].split())]) if bare else (0, list[str]())
     while len(lines) < _MOST_HEAD_LINES and (line := _HEAD_LINE.match(story, position)):
         lines.append(" ".join(line["text"].split()))
         position = line.end()
-    slug = lines.pop(0) if len(lines) > 1 else None
+    slug = lines.pop(0) if bare or len(lines) > 1 else None
     notes = [line for line in lines if _NOTE.match(line)]
     plain = [line for line in lines if not _NOTE.match(line) and not _BESIDE.match(line)]
     by = next((index for index, line in enumerate(plain) if _BYLINE.match(line)), len(plain))

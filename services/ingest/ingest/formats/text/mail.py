@@ -15,6 +15,7 @@ from http import HTTPStatus
 from ingest.formats.document import Document, DocumentPart
 from ingest.formats.syntax.charset import decoded
 from ingest.formats.text.attachments import AttachedText, attached_text
+from ingest.formats.values.embargo_fields import embargo_in, is_embargo
 from ingest.formats.values.extracted import ExtractedArticle, ExtractedMedia, Places
 from ingest.formats.values.hidden import without_hidden
 from ingest.formats.values.instants import instant
@@ -24,7 +25,7 @@ from ingest.formats.values.renditions import media_kind
 from ingest.formats.values.texts import line
 from newsroom.http.problems import ProblemError
 
-_PLACES = Places("Message-ID", "Subject")
+_PLACES = Places("Message-ID", "Subject", "a header named so")
 # Of replies and forwards, in the languages of those who write to us; counted ones too.
 _PREFIX = re.compile(
     r"^\s*(?:(?:re|fw|fwd|aw|wg|tr|rv|ynt|ilt|отв|на|пересл|cvb)(?:\[\d+\])?\s*:|\[[\w.-]{1,40}\])\s*",
@@ -71,6 +72,7 @@ def _read(mail: Message, document: Document) -> DocumentPart:
         media=tuple(_media(mail)),
         published_at=published,
         byline=name or None,
+        embargo=embargo_in((field, _header(mail, field) or "") for field in mail if is_embargo(field)),
         urgency=_PRIORITIES.get((_header(mail, "X-Priority", "Importance") or "").split(" ")[0].lower()),
     )
     return draft_of(article, document, _PLACES)

@@ -4,10 +4,11 @@ import re
 
 # What tells an editor which take this is, and a reader nothing.
 _MARKS = (
-    r"\s*(?:(?:urgent|extra|refile[ds]?|repeat(?:s|ing|ed)?|resend|advance|bulletin|flash|alert|newsalert|eilmeldung|"
+    r"\s*(?:\*{2,5}|\(?(?:rpt|wrapup \d{1,2}|roundup(?: \d{1,2})?|(?-i:LEAD)(?=[:)])|(?<=\()official|повтор|"
+    r"дополнение|исправление|urgent|extra|refile[ds]?|repeat(?:s|ing|ed)?|resend|advance|bulletin|flash|alert|newsalert|eilmeldung|"
     r"срочно|молния|təcili|correction|corrected|corrects|corr?|update \d{1,2}|"
     r"(?:\d{1,2}(?:st|nd|rd|th)|first|second|third|new|final|combined|zweite|dritte) "
-    r"(?:lead|ld|net|add|take|update|roundup|writethru|write-?through|ld-writethru))\b[\s:.,/–—-]{0,4})"
+    r"(?:lead|ld-writethru|ld|net|add|take|update|roundup|writethru|write-?through))\b\)?[\s:.,/–—-]{0,4})"
 )
 _MARK = re.compile(_MARKS, re.IGNORECASE)
 _MARK_ALONE = re.compile(rf"(?:{_MARKS}){{1,4}}\s*", re.IGNORECASE)
@@ -29,7 +30,9 @@ def without_marks(headline: str | None) -> str | None:
     rest = headline or ""
     for _ in range(_MOST_MARKS):
         mark = _MARK.match(rest)
-        if mark is None or not (mark[0].strip(" :.,/–—-").isupper() or mark[0].rstrip().endswith((":", "/"))):
+        if mark is None or not (
+            mark[0].strip(" :.,/–—-()").isupper() or mark[0].rstrip().endswith((":", "/", ")", "**"))
+        ):
             break
         rest = rest[mark.end() :]
     return rest.strip() or headline

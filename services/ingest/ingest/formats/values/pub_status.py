@@ -8,11 +8,23 @@ from ingest.formats.values.lenient import draft_of, missing, skipped
 from ingest.formats.values.provenance import source_of
 from ingest.formats.values.strict import Status, Uncertain, status_of
 
+_GONE = (Status.WITHDRAWN, Status.WITHHELD, Status.UNPUBLISHED)
+
 
 def read_with_status(
-    article: ExtractedArticle, status: str | None, reason: str | None, document: Document, places: Places
+    article: ExtractedArticle,
+    status: str | None,
+    reason: str | None,
+    document: Document,
+    places: Places,
+    state: str | None = None,
+    flags: tuple[Doubt, ...] = (),
 ) -> DocumentPart:
-    """The article, its withdrawal, or neither: what is not certainly public is not published."""
+    """The article, its withdrawal, or neither: what is not certainly public is not published.
+
+    `state` is of the sender's own system: words that are known there are heeded, others mean something else.
+    `flags` are doubts that its own members raise.
+    """
     match status_of(status):
         case Status.WITHDRAWN | Status.WITHHELD as gone:
             return withdrawal_of(article, gone, reason, document, places)
@@ -28,7 +40,10 @@ def read_with_status(
             )
         case Uncertain(why):
             return draft_of(article, document, places, Doubt(DoubtKind.KILL, "status", why))
-    return draft_of(article, document, places)
+        case _ if status_of(state) in _GONE:
+            why = f"the status is {status or 'not given'!r}, and {state!r} beside it"
+            return draft_of(article, document, places, Doubt(DoubtKind.KILL, "status", why))
+    return draft_of(article, document, places, *flags)
 
 
 def withdrawal_of(

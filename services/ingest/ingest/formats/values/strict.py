@@ -23,8 +23,8 @@ _TIME = (
 )
 _WEEKDAY = r"(?:(?P<weekday>[^\W\d_]{2,12})\.?,?\s)?"
 _NAME = r"(?P<name>[^\W\d_]{3,12})\.?"
-_DAY = rf"{_WEEKDAY}(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.)?\s{_NAME},?\s"
-_YEAR = r"(?P<year>\d{4})(?:\s?(?:г\.|года|il|год|г))?"
+_DAY = rf"{_WEEKDAY}(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.)?[\s-]{_NAME},?[\s-]"
+_YEAR = r"(?P<year>\d{4})(?:-c[ıiuü])?(?:\s?(?:г\.|года|ildə|il|год|г))?"
 _MONTH = rf"{_WEEKDAY}{_NAME}\s(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s"
 _NUMBERS = r"(?P<first>\d{1,2})(?P<mark>[./-])(?P<other>\d{1,2})(?P=mark)(?P<year>\d{4})"
 _AT = r",?\s(?:(?:at|in|в|saat|um)\s)?"
@@ -35,7 +35,7 @@ _ZONE = (
 _FORMS = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
-        rf"(?P<year>\d{{4}})-(?P<month>\d{{2}})-(?P<day>\d{{2}})(?:T|\s)\s?{_TIME}{_ZONE}",
+        rf"(?P<year>\d{{4}})(?P<mark>[-/])(?P<month>\d{{2}})(?P=mark)(?P<day>\d{{2}})(?:T|\s)\s?{_TIME}{_ZONE}",
         rf"(?P<year>\d{{4}})(?P<month>\d\d)(?P<day>\d\d)[T\s]?(?P<hour>\d\d)(?P<minute>\d\d)(?P<second>\d\d)?(?P<half>)"
         rf"(?:\.\d{{1,9}})?{_ZONE}",
         rf"{_DAY}{_YEAR}{_AT}{_TIME}{_ZONE}",
@@ -66,10 +66,18 @@ _NO_NAMES = frozenset(
             "about:blank",
             "http://",
         ),
-        *("https://", "xxx", "test", "example", "placeholder", "00000000-0000-0000-0000-000000000000"),
+        *("https://", "xxx", "test", "example", "placeholder", "missing", "empty", "default", "no guid"),
+        *("-1", "(none)", "no-guid", "noguid", "no id", "no-id", "noid", "not set", "not available"),
     }
 )
-_TEMPLATE = re.compile(r"\{\{|\}\}|\$\{|<%|%>|\{%")
+_TEMPLATE = re.compile(
+    r"\{\{|\}\}|\$\{|<%|%>|\{%|^(?:\[\w{1,40}\]|\{\w{1,40}\}|<\w{1,40}>|%\w{1,40}%|\$\w{1,40}|__\w{1,40}__)$"
+)
+# Prefixes with nothing behind them, signs alone, and the UUID of zeros.
+_NOTHING = re.compile(
+    r"(?:(?:urn|tag|guid|id|uri|uuid|newsml):?){0,4}\{?(?:[^\w]*|0+|tag:[^:]{1,80}:|javascript:.{0,40}|0{8}-0{4}-0{4}-0{4}-0{12})\}?",
+    re.IGNORECASE,
+)
 _MOST_DIGITS = 15
 
 
@@ -114,6 +122,9 @@ _STATUSES: Mapping[str, Status] = {
     **dict.fromkeys(("canceled", "cancelled", "cancel", "killed", "kill", "delete"), Status.WITHDRAWN),
     **dict.fromkeys(
         ("retracted", "retract", "deleted", "withdrawn", "withdraw", "recalled", "recall"), Status.WITHDRAWN
+    ),
+    **dict.fromkeys(
+        ("retraction", "deletion", "withdrawal", "takedown", "cancellation", "cancelation"), Status.WITHDRAWN
     ),
     **dict.fromkeys(("draft", "auto-draft", "pending", "private", "trash", "future"), Status.UNPUBLISHED),
     **dict.fromkeys(("inherit", "spiked", "in_progress", "submitted", "preview"), Status.UNPUBLISHED),
@@ -165,7 +176,8 @@ def status_of(word: str | None) -> Status | Uncertain:
 def identity(name: str | None) -> str | None:
     """The name as it stands, without blanks around and doubled; None where it only holds the name's place."""
     plain = " ".join((name or "").replace("\0", "").split())
-    return None if plain.lower() in _NO_NAMES or _TEMPLATE.search(plain) else plain
+    is_none = plain.lower() in _NO_NAMES or _TEMPLATE.search(plain) or _NOTHING.fullmatch(plain)
+    return None if is_none else plain
 
 
 def whole_number(written: object) -> int | None:

@@ -7,6 +7,7 @@ from ingest.formats.document import Document, DocumentPart
 from ingest.formats.syntax import xml
 from ingest.formats.syntax.xml import Element
 from ingest.formats.values.alternates import Alternate, translation
+from ingest.formats.values.embargo_fields import embargo_in
 from ingest.formats.values.extracted import ExtractedArticle, ExtractedMedia, Places
 from ingest.formats.values.instants import first_instant
 from ingest.formats.values.lenient import skipped
@@ -92,7 +93,7 @@ def _read(item: Element, root: Element, document: Document) -> DocumentPart:
         ),
         modified_at=modified,
         version=xml.whole(xml.child_text(identifier, "RevisionId")),
-        embargo=_embargo(management),
+        embargo=_embargo(management) or embargo_in(_properties(item)),
         base=document.url,
         translation_of=translation(_alternates(management), language, source_id, document.languages),
         byline=_line(lines, "ByLine") or nitf.byline,
@@ -262,6 +263,12 @@ def _size(content: Element) -> tuple[int | None, int | None]:
         for size in xml.descendants(content, "Property")
     }
     return values.get("width"), values.get("height")
+
+
+def _properties(item: Element) -> Iterator[tuple[str, str]]:
+    """The item's own properties, by their formal names."""
+    for own in xml.descendants(item, "Property"):
+        yield _formal(own) or "", xml.attribute(own, "Value") or ""
 
 
 def _embargo(management: Element | None) -> str | None:

@@ -7,12 +7,14 @@ from ingest.formats.document import Document, DocumentPart
 from ingest.formats.syntax import xml
 from ingest.formats.syntax.xml import Element
 from ingest.formats.values.alternates import Alternate, translation
+from ingest.formats.values.embargo_fields import embargo_in
 from ingest.formats.values.extracted import ExtractedArticle, Places
 from ingest.formats.values.instants import first_instant
 from ingest.formats.values.languages import language_of
 from ingest.formats.values.lenient import skipped
 from ingest.formats.values.provenance import guid_id
 from ingest.formats.values.pub_status import published, read_with_status
+from ingest.formats.values.strict import Status, status_of
 from ingest.formats.values.subjects import Subject, category_of, names
 from ingest.formats.xml.g2_content import content_of, media_of
 from ingest.formats.xml.nitf import NitfText
@@ -56,7 +58,6 @@ def _read(item: Element, root: Element, document: Document) -> DocumentPart:
     guid = guid_id(xml.attribute(item, "guid"))
     modified = first_instant(xml.child_text(meta, "versionCreated"), own_zone=document.zone)
     subjects = list(_subjects(item, content_meta, language))
-    embargoed = xml.child(meta, "embargoed")
     note = xml.child_text(meta, "edNote")
     credit = xml.child_text(content_meta, "creditline") or _name(xml.child(content_meta, "creator"), language)
     article = ExtractedArticle(
@@ -79,7 +80,7 @@ def _read(item: Element, root: Element, document: Document) -> DocumentPart:
         published_at=_published_at(root, meta, content_meta, document.zone),
         modified_at=modified,
         version=xml.number(item, "version"),
-        embargo=None if embargoed is None else xml.text(embargoed) or "",
+        embargo=_embargo(meta, content_meta),
         base=document.url,
         url=_page(meta),
         translation_of=translation(_alternates(meta), language, guid, document.languages),
@@ -94,7 +95,7 @@ def _read(item: Element, root: Element, document: Document) -> DocumentPart:
         correction=note if _is_correction(meta) else None,
         rights=_rights(item),
     )
-    return read_with_status(article, _code(xml.child(meta, "pubStatus")), note, document, _PLACES)
+    return read_with_status(article, _status(meta), note, document, _PLACES)
 
 
 def _published_at(
@@ -117,6 +118,31 @@ def _code(element: Element | None) -> str | None:
     """The code after the scheme of a QCode, or the end of a URI."""
     code = xml.attribute(element, "qcode", "literal", "uri")
     return code.rpartition(":")[2].rpartition("/")[2].lower() if code else None
+
+
+def _status(meta: Element | None) -> str | None:
+    """The status by its code, or the element's text; the one of several, or a signal, that ends the item."""
+    words = [_code(status) or xml.text(status) for status in xml.children(meta, "pubStatus")]
+    signals = [_code(signal) for signal in xml.children(meta, "signal")]
+    ends = (Status.WITHDRAWN, Status.WITHHELD)
+    ending = (word for word in (*words, *signals) if word and status_of(word) in ends)
+    return next(ending, None) or next(iter(words), None)
+
+
+def _embargo(*metas: Element | None) -> str | None:
+    """The embargo, or what is named so in the extensions of the metadata."""
+    for meta in metas:
+        embargoed = xml.child(meta, "embargoed")
+        if embargoed is not None:
+            return xml.text(embargoed) or ""
+    extensions = (own for meta in metas for own in (() if meta is None else meta) if "Ext" in xml.local(own))
+    return embargo_in(
+        (
+            xml.attribute(own, "type", "rel") or "",
+            xml.attribute(own, "value", "literal") or xml.text(own) or "",
+        )
+        for own in extensions
+    )
 
 
 def _origins(item: Element, root: Element, meta: Element | None) -> Iterator[str | None]:

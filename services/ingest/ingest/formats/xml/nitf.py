@@ -7,6 +7,7 @@ from datetime import datetime, time, timedelta, tzinfo
 from ingest.formats.document import Document, DocumentPart
 from ingest.formats.syntax import xml
 from ingest.formats.syntax.xml import Element
+from ingest.formats.values.embargo_fields import embargo_in, is_embargo
 from ingest.formats.values.extracted import ExtractedArticle, ExtractedMedia, Places
 from ingest.formats.values.instants import first_instant, instant
 from ingest.formats.values.provenance import guid_id
@@ -98,7 +99,7 @@ def _read(nitf: Element, document: Document) -> DocumentPart:
             own_zone=document.zone,
         ),
         version=xml.number(xml.descendant(data, "du-key"), "version"),
-        embargo=_embargo(release, issue, document.zone),
+        embargo=_embargo(release, issue, document.zone) or embargo_in(_named_values(head, data)),
         base=document.url,
         url=_meta(head, "url", "canonical"),
         byline=text.byline,
@@ -130,6 +131,13 @@ def _embargo(release: str | None, issue: str | None, zone: tzinfo | None) -> str
     is_alike = isinstance(certain_instant(issue or "", zone), Uncertain)
     latest = issued if is_alike or released.time() == time() else issued - _ANY_ZONE
     return None if released <= latest else release
+
+
+def _named_values(head: Element | None, data: Element | None) -> Iterator[tuple[str, str]]:
+    """The names and values in the head that are the sender's own."""
+    for meta in xml.children(head, "meta"):
+        yield xml.attribute(meta, "name") or "", xml.attribute(meta, "content") or ""
+    yield from xml.named_texts(data, is_embargo)
 
 
 def _dateline(head: Element | None) -> str | None:

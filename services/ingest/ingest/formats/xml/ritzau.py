@@ -5,13 +5,14 @@ from zoneinfo import ZoneInfo
 
 from ingest.formats.document import Document, DocumentPart
 from ingest.formats.syntax import xml
+from ingest.formats.values.embargo_fields import embargo_in, is_embargo
 from ingest.formats.values.extracted import ExtractedArticle, Places
 from ingest.formats.values.instants import instant
 from ingest.formats.values.lenient import draft_of
 from ingest.formats.values.provenance import guid_id
 from ingest.formats.values.strict import whole_number
 
-_PLACES = Places("NewsID", "headline")
+_PLACES = Places("NewsID", "headline", "embargo")
 _ZONE = ZoneInfo("Europe/Copenhagen")  # of its dates, which name none
 
 
@@ -30,6 +31,7 @@ def read_ritzau(document: Document) -> Sequence[DocumentPart]:
         published_at=published,
         version=whole_number(xml.child_text(news, "version")),
         byline=xml.child_text(news, "origin"),
+        embargo=embargo_in(xml.named_texts(news, is_embargo)),
         note=xml.child_text(news, "TilRedaktionen"),
     )
     return [draft_of(article, document, _PLACES)]

@@ -193,11 +193,12 @@
 
   const state = document.querySelector(".state");
   let cursor = told.cursor;
-  let source = null;
+  let end = null; // of the stream, while it is followed
+  let isFollowing = false;
   let timer = 0;
 
   function take(event) {
-    cursor = event.lastEventId;
+    cursor = event.id;
     const { article, seq, topics_after: topics } = JSON.parse(event.data).data;
     if (seq <= (shown.get(article.id) || 0)) return;
     shown.set(article.id, seq);
@@ -235,42 +236,48 @@
     state.classList.toggle("on", on);
   }
 
-  function connect() {
+  // By one connection for all pages of the browser, which has but six to a host.
+  const client = import(told.client);
+
+  async function connect() {
+    isFollowing = true;
+    const { openStream } = await client;
+    if (!isFollowing) return; // nobody looks any more
+    end ??= openStream({
+      query: told.query,
+      cursor,
+      worker: told.worker,
+      onEvent: take,
+      onState: (on) => label(words[on], on === "on"),
+      onReset: () => location.reload(),
+    });
+  }
+
+  function disconnect() {
     clearTimeout(timer);
-    if (source) return;
-    source = new EventSource(`/v1/stream?${query}&cursor=${encodeURIComponent(cursor)}`);
-    source.onopen = () => label(words.on, true);
-    source.onerror = () => {
-      label(words.off, false);
-      // The browser comes back by itself, save where it was refused outright.
-      if (source?.readyState === EventSource.CLOSED) disconnect(AGAIN_MS * (1 + Math.random()));
-    };
-    for (const change of ["published", "updated", "linked", "unlinked", "withdrawn", "restored"])
-      source.addEventListener(change, take);
-    source.addEventListener("reset", () => location.reload());
+    isFollowing = false;
+    end?.();
+    end = null;
   }
 
-  function disconnect(againAfter) {
-    source?.close();
-    source = null;
-    if (againAfter) timer = setTimeout(connect, againAfter);
-  }
-
-  document.addEventListener("visibilitychange", () => {
+  // A page nobody looks at gives its connection back; one that starts so takes none.
+  function attend() {
     clearTimeout(timer);
     if (document.hidden) timer = setTimeout(disconnect, HIDDEN_MS);
     else {
       retime();
       connect();
     }
-  });
+  }
+
+  document.addEventListener("visibilitychange", attend);
   addEventListener("offline", () => label(words.off, false));
   addEventListener("online", () => {
     disconnect(); // a connection from before may never say that it is dead
-    connect();
+    attend();
   });
-  addEventListener("pagehide", () => disconnect());
-  addEventListener("pageshow", connect);
+  addEventListener("pagehide", disconnect);
+  addEventListener("pageshow", attend);
   setInterval(retime, 60000); // midnight comes to open pages too
 
   // A photo that its sender no longer has leaves no hole.
@@ -284,5 +291,5 @@
 
   const own = open && find(open);
   if (own) own.querySelector(".headline").ariaCurrent = "page";
-  connect();
+  attend();
 })();

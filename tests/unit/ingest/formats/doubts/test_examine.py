@@ -48,6 +48,39 @@ def test_what_lies_ahead_is_dated_by_its_arrival() -> None:
 
 
 @pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        ("PRESS RELEASE\n\nEMBARGOED UNTIL 18:00 GMT, 1 DECEMBER\n\nThe bridge opens.", DoubtKind.EMBARGO),
+        (
+            "Ministry of Transport\nMedia release\n27 November\nStrictly embargoed until 6pm",
+            DoubtKind.EMBARGO,
+        ),
+        ("Bridge opens\n\nEmbargo: 18:00, 1 December\n\nThe bridge opens.", DoubtKind.EMBARGO),
+        ("ПРЕСС-РЕЛИЗ\n\nЭмбарго до 18:00 1 декабря", DoubtKind.EMBARGO),
+        ("MƏTBUAT ÜÇÜN MƏLUMAT\n\nSaat 18:00-a qədər embarqo", DoubtKind.EMBARGO),
+        ("Dear editors,\n\nPlease do not use our release of this morning.", DoubtKind.KILL),
+        (
+            "Hello,\n\nplease find our release below. It is under embargo until 18:00 today.",
+            DoubtKind.EMBARGO,
+        ),
+        ("Добрый день!\n\nПросим не публиковать до 18:00.", DoubtKind.EMBARGO),
+        ("Salam, hörmətli redaksiya!\n\nSaat 18:00-a qədər dərc etməyin.", DoubtKind.EMBARGO),
+        ("Embargo\n18:00 GMT, 1 December\n\nThe bridge opens.", DoubtKind.EMBARGO),
+        ("Dear editors, our release was wrong. Please delete it and do not publish it.", DoubtKind.KILL),
+        ("We are advised that journalists and other readers should disregard the release.", DoubtKind.KILL),
+    ],
+)
+def test_a_label_or_a_salutation_is_not_yet_the_first_line(body: str, kind: DoubtKind) -> None:
+    assert kinds(body=body) == [kind]
+
+
+def test_what_stands_further_below_is_text() -> None:
+    body = "The bridge opened on Friday.\n\nEMBARGOED UNTIL 18:00 said a sign on it."
+    assert kinds(body=body) == []
+    assert kinds(body="\n".join(["A", "B", "C", "D", "E", "EMBARGOED UNTIL 18:00 GMT"])) == []
+
+
+@pytest.mark.parametrize(
     "headline",
     [
         "{{ title }}",
@@ -68,6 +101,30 @@ def test_what_lies_ahead_is_dated_by_its_arrival() -> None:
         "(no title)",
         "Untitled",
         "Lorem ipsum dolor sit amet",
+        *(
+            "Auto Draft",
+            "Hello world!",
+            "(без темы)",
+            "Без названия",
+            "Başlıqsız",
+            "Adsız",
+            "Mövzusuz",
+            "Тест",
+        ),
+        *(
+            "Loading...",
+            "TK",
+            "TKTK",
+            "[Headline]",
+            "<headline>",
+            "test post",
+            "Sınaq",
+            "New post",
+            "Document1",
+        ),
+        *("<!DOCTYPE html>", "function(){return 1}", '{"title": "x"}', "$title", "__TITLE__", "image001.png"),
+        *("Copy of Copy of draft", "scan_20261127.pdf", "https://t.example/a.jpg", "??????? ??????? ???????"),
+        "Base64: aGVsbG8gd29ybGQgaGVsbG8gd29ybGQgaGVsbG8gd29ybGQgaGVsbG8gd29ybGQ=",
         "dGhpcyBpcyBhIGxvbmcgc3RyaW5nIHRoYXQgaXMgZW5jb2RlZCBpbiBiYXNlNjQgYW5kIG1vcmU=",
     ],
 )
@@ -78,6 +135,24 @@ def test_debris_is_no_headline(headline: str) -> None:
 @pytest.mark.parametrize(
     "headline",
     [
+        *(
+            "Test: are you a good driver?",
+            "Test match ends in draw",
+            "Null Island drifts",
+            "$100 oil returns",
+        ),
+        *("Why? Who? When? Questions after the crash", "TK Elevator wins order in Baku", "What?! Really???"),
+        *(
+            "Hello, world: first words of a baby robot",
+            "Untitled film wins prize",
+            "Loading docks closed in Alat",
+        ),
+        *(
+            "Document 1 of peace treaty signed",
+            "Title goes to Neftçi",
+            "Тест на знание истории",
+            "Sınaq imtahanı",
+        ),
         "Gol!",
         "Null and void: court strikes down vote",
         "None of them came back",

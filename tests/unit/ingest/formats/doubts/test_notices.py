@@ -31,6 +31,34 @@ def test_a_notice_is_one(kind: str, place: str, words: str) -> None:
     assert [notice.kind for notice in notices_in([(Place(place), words)])] == [kind]
 
 
+@pytest.mark.parametrize("slug", ["oil-embargo", "embargo oil", "car-recall", "kill-bill", "Skilled workers"])
+def test_a_slug_of_such_a_subject_is_no_notice(slug: str) -> None:
+    assert list(notices_in([(Place.SLUG, slug)])) == []
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "UPDATES with recall of cars",
+        "ADDS oil embargo background",
+        "Embargo: none",
+        "No embargo",
+        "Embargo lifted",
+        "Not under embargo",
+        "BC-Embargo vote-Baku, ADDS details",
+        "Embargo talks, Recasts",
+        "The embargo has now been lifted",
+        "Corrects day of trade embargo",
+        "без эмбарго",
+        "Эмбарго снято",
+        "embarqo yoxdur",
+        "Embarqo götürülüb",
+    ],
+)
+def test_a_note_that_names_one_is_no_notice(note: str) -> None:
+    assert list(notices_in([(Place.NOTE, note)])) == []
+
+
 @given(st.text(max_size=2000), st.sampled_from(Place))
 def test_whatever_is_written_is_judged(text: str, place: Place) -> None:
     assert len(list(notices_in([(place, text)]))) <= 1

@@ -1,0 +1,128 @@
+"""Run of one history against a system of its own, compared with the model at the end of each phase."""
+
+import contextlib
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import httpx
+import pymongo.errors
+import redis
+
+from tests.oracle.comparison import Words, differences, mirrored
+from tests.oracle.driver import Driver, body_of, headline_of
+from tests.oracle.faults import Injector
+from tests.oracle.mirror import Mirror, Poller, Reader
+from tests.oracle.model import Model
+from tests.oracle.operations import Content, History, Phase
+from tests.oracle.outputs import LoggedEvent, read
+from tests.oracle.replicas import Replicas
+from tests.support.system import System, running
+
+PATIENCE = 120.0  # seconds after a phase within which every output must be as the model's
+_PAUSE = 0.25
+_SHOWN = 40  # differences
+
+
+class ViolationError(AssertionError):
+    """What was not as it must be, with the history that led there."""
+
+
+@dataclass(slots=True)
+class _Run:
+    patience: float
+    system: System
+    driver: Driver
+    injector: Injector
+    readers: Sequence[Reader]
+    publishes: Sequence[str]
+    words: Words
+
+    def phase(self, phase: Phase) -> list[str]:
+        """The violations of a phase."""
+        with self.injector.striking(phase.act_faults):
+            self.driver.act(phase.acts)
+        with self.injector.striking(phase.faults):
+            self.driver.send(phase.lanes)
+        time.sleep(self.driver.embargoes_end())
+        return [*self.driver.violations, *self._settled()]
+
+    def _settled(self) -> list[str]:
+        """What is still wrong once it has had its time."""
+        deadline = time.monotonic() + self.patience
+        wrong = self._wrong()
+        while wrong and time.monotonic() < deadline:
+            time.sleep(_PAUSE)
+            wrong = self._wrong()
+        return wrong
+
+    def _wrong(self) -> list[str]:
+        if not self.driver.is_at_rest():
+            return ["the consumer groups are not at rest"]
+        model = self.driver.model
+        tokens = sorted({content.token for content in _contents(model)})
+        ids = [article.id for article in model.articles.values()]
+        wrong: list[str] = []
+        try:
+            for publish in self.publishes:
+                outputs = read(self.system, publish, ids, tokens)
+                wrong += differences(model, self.words, outputs, datetime.now(UTC))
+        except (httpx.HTTPError, redis.RedisError, pymongo.errors.PyMongoError) as error:
+            return [f"an output cannot be read: {error}"]
+        expected = model.expected()
+        for reader in self.readers:
+            events = list(reader.events)
+            wrong += mirrored(expected, self.words, events, reader.name, reader.category)
+            wrong += self._repeated(reader.name, events)
+            wrong += reader.refusals
+        return wrong
+
+    def _repeated(self, who: str, events: list[LoggedEvent]) -> Iterator[str]:
+        """What a reader was sent twice, or in another order than the log's.
+
+        An entry that was delivered, not archived and lost with Redis is said again, under a new cursor.
+        """
+        last: dict[str, LoggedEvent] = {}
+        for event in events:
+            before = last.get(event.subject)
+            if before is not None and event.seq <= before.seq:
+                is_said_again = self.injector.lost and event.id == before.id
+                if not is_said_again:
+                    yield f"{who}: {event.subject} seq {event.seq} after {before.seq}"
+            last[event.subject] = event
+
+
+def _contents(model: Model) -> Iterator[Content]:
+    for article in model.articles.values():
+        yield from (revision.content for revision in article.revisions)
+        yield from (one for one in (article.held, article.latest) if one is not None)
+
+
+def check(history: History, folder: Path, patience: float = PATIENCE) -> None:
+    """Raises ViolationError where the system is not as the model at the end of a phase."""
+    settings = {"NEWSROOM_PARTITIONS": str(history.partitions), "NEWSROOM_PUBLIC_REVISIONS": "texts"}
+    with contextlib.ExitStack() as stack:
+        system = stack.enter_context(running(folder, environment=settings))
+        replicas = Replicas(system, folder, settings)
+        stack.enter_context(replicas.running(history.doubled))
+        readers = [Mirror(system), Mirror(system, "sport"), Poller(system), Poller(system, "region")]
+        for reader in readers:
+            stack.enter_context(reader.reading())
+        ingests, publishes = (
+            [system.url(name), *([replicas.url(name)] if name in history.doubled else [])]
+            for name in ("ingest", "publish")
+        )
+        driver = Driver(system, Model(), ingests)
+        injector = Injector(system, replicas, driver, folder / "data")
+        words = Words(headline_of, body_of, driver.published_at)
+        run = _Run(patience, system, driver, injector, readers, publishes, words)
+        for number, phase in enumerate(history.phases, 1):
+            try:
+                wrong = run.phase(phase)
+            except AssertionError as error:
+                wrong = [*driver.violations, str(error)]
+            if wrong:
+                listed = "\n".join(wrong[:_SHOWN])
+                raise ViolationError(f"phase {number}: {len(wrong)} violations\n{listed}\n{history}")

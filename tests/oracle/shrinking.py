@@ -1,0 +1,87 @@
+"""Shrinking of a history that fails: parts are dropped while it still does. Pure, but for the trial given."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from tests.oracle.model import Model
+from tests.oracle.operations import Act, EndHold, History, Link, Order, Phase, Unlink
+
+Fails = Callable[[History], bool]
+
+
+def shrunk(history: History, fails: Fails, is_over: Callable[[], bool]) -> History:
+    """The smallest history found that fails, by the time that `is_over`."""
+    smaller = True
+    while smaller:
+        smaller = False
+        for candidate in candidates(history):
+            if is_over():
+                return history
+            if fails(candidate):
+                history, smaller = candidate, True
+                break
+    return history
+
+
+def candidates(history: History) -> Iterator[History]:
+    """Smaller histories, the smallest first: without phases, halves of lanes, faults, ends of lanes."""
+    phases = history.phases
+    if len(phases) > 1:
+        yield possible(replace(history, phases=phases[:-1]))
+        yield possible(replace(history, phases=phases[1:]))
+    for place, phase in enumerate(phases):
+        yield from (
+            possible(replace(history, phases=(*phases[:place], smaller, *phases[place + 1 :])))
+            for smaller in _smaller(phase)
+        )
+
+
+def _smaller(phase: Phase) -> Iterator[Phase]:
+    lanes, half = phase.lanes, len(phase.lanes) // 2
+    if half:
+        yield replace(phase, lanes=lanes[half:])
+        yield replace(phase, lanes=lanes[:half])
+    if phase.acts:
+        yield replace(phase, acts=(), act_faults=())
+    for fault in phase.faults:
+        yield replace(phase, faults=tuple(other for other in phase.faults if other is not fault))
+    if any(len(lane) > 1 for lane in lanes):
+        yield replace(phase, lanes=tuple(lane[: (len(lane) + 1) // 2] for lane in lanes))
+
+
+def possible(history: History) -> History:
+    """The history without acts that what was dropped has made impossible."""
+    model, phases = Model(), list[Phase]()
+    for phase in history.phases:
+        acts = list[Act]()
+        for act in phase.acts:
+            if _is_possible(model, act):
+                model.apply(act)
+                acts.append(act)
+        for lane in phase.lanes:
+            for operation in lane:
+                model.apply(operation)
+        phases.append(replace(phase, acts=tuple(acts)))
+    return replace(history, phases=tuple(phases))
+
+
+def _is_possible(model: Model, act: Act) -> bool:
+    article = model.articles.get(act.name)
+    if article is None or article.revision == 0:
+        return False
+    match act:
+        case EndHold():
+            return article.waiting and not article.withdrawn
+        case Order(_, order):
+            return article.content is not None and article.withdrawn is (order == "restore")
+        case Unlink():
+            return article.is_visible and len(model.story_of(article).members) > 1
+        case Link(_, into):
+            other = model.articles.get(into)
+            return (
+                article.is_visible
+                and other is not None
+                and other.is_visible
+                and article.content is not None
+                and article.content.language not in model.story_of(other).slots
+            )
