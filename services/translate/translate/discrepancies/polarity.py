@@ -93,7 +93,8 @@ def _poles(
 
 
 def _stances(sentences: Sequence[Sentence], language: str) -> set[Stance]:
-    return set(stances([sentence.text for sentence in sentences], language))
+    found = stances([sentence.text for sentence in sentences], language)
+    return {stance for stance in found if not stance.is_kind}
 
 
 def _spelled(stance: Stance, sentences: Sequence[Sentence], language: str) -> Polarity:

@@ -7,6 +7,7 @@ from translate.matching.scoring.conflicts import Conflict, is_one_figure
 from translate.matching.scoring.similarity import DENSE, dense_similarity, sound_similarity
 
 _MOST = 8
+_TELLING_WORDS = 5
 _SAME_NAME_FROM = 0.7
 
 
@@ -53,6 +54,20 @@ class PairEvidence:
             _listed("but", [str(conflict) for conflict in self.conflicts]),
         ]
         return "; ".join(filter(None, parts))
+
+
+def is_generic(a: Comparable, b: Comparable) -> bool:
+    """True of two articles, one of them a headline alone, that share nothing by which a reader would know
+    this news from the next of its kind (oil gets cheaper, a fire in Baku): no number, no name, no place but
+    home, and few words.
+    """
+    if (
+        a.numbers & b.numbers
+        or a.opening_places.keys & b.everything.keys
+        or _same_names(a.salient, b.salient)
+    ):
+        return False
+    return len(_same_words(a.everything, b.everything)) < _TELLING_WORDS
 
 
 def _listed(label: str, texts: list[str] | tuple[str, ...]) -> str:

@@ -6,7 +6,6 @@ What tells a sibling apart must be found in the candidate; what all three share 
 without a sibling has all of its opening for a slot.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -43,11 +42,6 @@ class Slots:
     mine: TermIndex
     theirs: TermIndex
 
-    @classmethod
-    def of(cls, a: Comparable, b: Comparable, siblings: Sequence[Comparable | None]) -> "Slots":
-        """The slots of two articles, each with its most similar other, if any."""
-        return cls(_slot(a, siblings[0]), _slot(b, siblings[1]))
-
     def columns(self, a: Comparable, b: Comparable) -> Row:
         """The values of ``SLOT_COLUMNS`` for the pair; the same from either end."""
         shares, headlines = zip(_missing(self.mine, b), _missing(self.theirs, a), strict=True)
@@ -58,7 +52,7 @@ class Slots:
         return _missing_terms(self.mine, b), _missing_terms(self.theirs, a)
 
 
-def _slot(article: Comparable, sibling: Comparable | None) -> TermIndex:
+def slot_of(article: Comparable, sibling: Comparable | None) -> TermIndex:
     """The terms of an article's headline and first paragraph that its sibling lacks."""
     opening = article.opening
     if sibling is None:
@@ -69,19 +63,19 @@ def _slot(article: Comparable, sibling: Comparable | None) -> TermIndex:
     )
 
 
-def _missing_terms(slot: TermIndex, other: Comparable) -> tuple[str, ...]:
+def _missing_terms(own: TermIndex, other: Comparable) -> tuple[str, ...]:
     return tuple(
         term.surface
-        for term, value in zip(slot.terms, _found(slot, other), strict=True)
+        for term, value in zip(own.terms, _found(own, other), strict=True)
         if value < _FOUND_FROM and _weight(term) > _UNKNOWN
     )
 
 
-def _missing(slot: TermIndex, other: Comparable) -> tuple[float, float]:
+def _missing(own: TermIndex, other: Comparable) -> tuple[float, float]:
     """The share of a slot that another article lacks, and how much of the headline's is missing."""
-    weights = np.array([_weight(term) for term in slot.terms])
-    missing = weights * (1.0 - _found(slot, other))
-    in_headline = np.array([term.in_headline for term in slot.terms], dtype=bool)
+    weights = np.array([_weight(term) for term in own.terms])
+    missing = weights * (1.0 - _found(own, other))
+    in_headline = np.array([term.in_headline for term in own.terms], dtype=bool)
     share = (float(missing.sum()) + _PRIOR) / (float(weights.sum()) + 2 * _PRIOR)
     return share, min(float(missing[in_headline].sum()), _MOST_MISSING)
 
@@ -92,9 +86,9 @@ def _weight(term: Term) -> float:
     return _KNOWN if term.concepts else _UNKNOWN
 
 
-def _found(slot: TermIndex, other: Comparable) -> Row:
+def _found(own: TermIndex, other: Comparable) -> Row:
     """For each term how surely another article has it, by meaning or by sound: 0 to 1."""
-    found = slot.shared_with(other.everything.keys)
-    if slot.terms and other.salient.terms:
-        found = np.maximum(found, sound_similarity(slot, other.salient).max(axis=1))
+    found = own.shared_with(other.everything.keys)
+    if own.terms and other.salient.terms:
+        found = np.maximum(found, sound_similarity(own, other.salient).max(axis=1))
     return found
