@@ -25,6 +25,9 @@ USER newsroom
 WORKDIR /
 EXPOSE 8000
 STOPSIGNAL SIGTERM
+# The last, since another commit may change nothing else: docker build --build-arg COMMIT=$(git rev-parse --short HEAD)
+ARG COMMIT=
+ENV NEWSROOM_COMMIT=${COMMIT}
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --start-interval=1s --retries=3 \
   CMD ["python", "-c", "import os, urllib.request as u; u.urlopen(f\"http://127.0.0.1:{os.environ['NEWSROOM_PORT']}/health/ready\", timeout=4)"]
 CMD ["sh", "-c", "exec python -m \"$SERVICE\""]

@@ -108,7 +108,7 @@ search: install ## Look for counterexamples among examples that make test, which
 
 .PHONY: fuzz
 fuzz: install ## Read mutations of every golden file for ten minutes, others each time; SECONDS_OF_FUZZ=60 for less
-	until (( SECONDS >= $(or $(SECONDS_OF_FUZZ),600) )); do FUZZ_EXAMPLES=1000 HYPOTHESIS_PROFILE=search $(BIN)/pytest --timeout 1200 tests/properties/test_fuzz.py; done
+	until (( SECONDS >= $(or $(SECONDS_OF_FUZZ),600) )); do FUZZ_EXAMPLES=1000 HYPOTHESIS_PROFILE=search $(BIN)/pytest --timeout 1200 tests/properties/test_fuzz.py tests/properties/test_fuzz_live.py; done
 
 .PHONY: soak
 soak: install ## 10,000 articles while services are killed; then random histories: SEED=7 MINUTES=10
@@ -141,6 +141,8 @@ eval-links: install ## Measure the automatic linking; ARGS="--data FILE --json" 
 
 .PHONY: clean
 clean: ## Remove what was made: .venv, caches, the embedded servers' data
+	@$(PYTHON) -c 'import fcntl, os; os.path.exists(".newsroom/lock") and fcntl.flock(open(".newsroom/lock", "a"), fcntl.LOCK_EX | fcntl.LOCK_NB)' 2>/dev/null \
+	  || { echo "A newsroom runs in .newsroom: stop it first, by Ctrl-C where it was started." >&2; exit 1; }
 	rm -rf $(VENV) .newsroom .pytest_cache .ruff_cache .hypothesis .import_linter_cache .coverage build dist
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	find . -name '*.egg-info' -type d -prune -exec rm -rf {} +

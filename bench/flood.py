@@ -22,6 +22,7 @@ from pathlib import Path
 import httpx
 
 from newsroom.http.api_keys import EVERY_SOURCE, KeyLine, digest, id_of, new_key
+from newsroom.stack.supervisor import ChildEnd
 from newsroom.stack.system import Options, running
 from newsroom.stack.tcp_ports import free_base
 
@@ -51,10 +52,11 @@ class Observer:
     """A ProcessObserver that tells of nothing but ends."""
 
     def starting(self, name: str) -> None: ...
-    def ended(self, name: str, exit_code: int, log_tail: str) -> None:
-        sys.stderr.write(f"{name} ended ({exit_code}): {log_tail}\n")
+    def ended(self, end: ChildEnd, log: Path, log_tail: str) -> None:
+        sys.stderr.write(f"{end.name} ended ({end.exit_code}, {log}): {log_tail}\n")
 
     def restarted(self, name: str, pid: int) -> None: ...
+    def steadied(self, name: str) -> None: ...
 
 
 async def send(url: str, key: str, seconds: float, run: str) -> Answers:

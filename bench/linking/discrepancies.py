@@ -1,13 +1,14 @@
 """Planted errors: how many of them the check of variants finds, and how many correct stories it doubts.
 
-    python -m bench.linking.discrepancies [--part open|held-back|all] [--data FILE] [--missed]
+    python -m bench.linking.discrepancies [--part open|held-back|all|desk|slips] [--data FILE] [--missed]
 
 Correct stories in three languages are those of ``families.toml``, ``headlines.jsonl``, ``heldout.jsonl``
 and ``negations.toml``; with ``--data`` those of a file too, for false alarms alone. In each story that is
 drawn one error is planted into one language: a number with other digits, another unit, name, place, date or
 weekday, the other pole of an axis, or a dropped negation; each is of something that a sibling has too.
 A third of the *stories* is held back, drawn by a hash of their names: no rule was made while looking at what
-the check makes of them.
+the check makes of them. The part ``desk`` is ``desk_families.toml``, open and apart from these;
+``slips`` is ``slips.toml``, written as editors err, and open too.
 """
 
 import argparse
@@ -20,18 +21,19 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
-from typing import Literal
+from typing import Any, Literal
 
 from bench.linking.corpus import HEADLINES, NOON, read
-from bench.linking.families import LANGUAGES, read_families
+from bench.linking.families import LANGUAGES, read_desk_families, read_families
 from translate.discrepancies.alignment import read_variant
 from translate.discrepancies.comparison import Difference, compare
 from translate.matching import Article
 from translate.matching.text.lexicon import shipped_lexicon
 
-Part = Literal["all", "open", "held-back"]
+Part = Literal["all", "open", "held-back", "desk", "slips"]
 HELD_OUT = HEADLINES.with_name("heldout.jsonl")
 NEGATIONS = HEADLINES.with_name("negations.toml")
+SLIPS = HEADLINES.with_name("slips.toml")
 _CHOICE = re.compile(r"\[\[(.*?)\|(.*?)\]\]")
 _SEED = 12
 _NUMBER = re.compile(r"(?<![\d.,:/-])\d+(?:[.,]\d+)?(?![\d.,:/-]*\d)")
@@ -339,6 +341,33 @@ def correct_stories() -> list[Story]:
     return [Story(name, tuple(articles)) for name, articles in by_story.items()] + list(_negated())
 
 
+def desk_stories() -> list[Story]:
+    """Correct stories in three languages that three desks abridged, each in its own way: open, every one."""
+    by_story: dict[str, list[Article]] = {}
+    for told in (one for family in read_desk_families() for one in family.told()):
+        by_story.setdefault(told.article.id.rsplit("/", 1)[0], []).append(told.article)
+    return [Story(name, tuple(articles)) for name, articles in by_story.items()]
+
+
+def slips() -> list[Planted]:
+    """Every slip of ``slips.toml``, upon its correct story."""
+    rows = tomllib.loads(SLIPS.read_text("utf-8"))["slip"]
+    return [_slip(f"slips/{number}", row) for number, row in enumerate(rows)]
+
+
+def _slip(name: str, row: dict[str, Any]) -> Planted:
+    def article(language: str, texts: Sequence[str]) -> Article:
+        headline, lead = texts
+        return Article(f"{name}/{language}", language, headline, NOON, lead=lead, body=lead)
+
+    language = row["language"]
+    story = Story(name, tuple(article(own, row[own]) for own in LANGUAGES))
+    wrong = tuple(
+        article(language, row["wrong"]) if one.language == language else one for one in story.articles
+    )
+    return Planted(story, row["kind"], wrong, language, row[language][0], row["wrong"][0])
+
+
 def _negated() -> Iterator[Story]:
     for number, row in enumerate(tomllib.loads(NEGATIONS.read_text("utf-8"))["story"]):
         name = f"negations/{number}"
@@ -499,15 +528,18 @@ def check(articles: Sequence[Article]) -> list[Difference]:
 def main() -> None:
     """Prints recall by kind and language, and false alarms."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--part", choices=("all", "open", "held-back"), default="open")
+    parser.add_argument("--part", choices=("all", "open", "held-back", "desk", "slips"), default="open")
     parser.add_argument("--errors", type=int, default=150, help="planted in all parts together")
     parser.add_argument("--data", type=Path, help="a file of correct stories more")
     parser.add_argument(
         "--missed", action="store_true", help="print errors that were missed, and false alarms"
     )
     arguments = parser.parse_args()
-    stories = correct_stories()
+    stories = desk_stories() if arguments.part == "desk" else correct_stories()
     planted = [one for one in plant_all(stories, arguments.errors) if _is_in(one.story.name, arguments.part)]
+    if arguments.part == "slips":
+        planted = slips()
+        stories = [one.story for one in planted]
     chosen = [story for story in stories if _is_in(story.name, arguments.part)]
     _print_recall(planted, show=arguments.missed)
     _print_false(f"ours, {arguments.part}", chosen, show=arguments.missed)
@@ -520,7 +552,7 @@ def main() -> None:
 
 
 def _is_in(name: str, part: Part) -> bool:
-    return part == "all" or is_held_back(name) == (part == "held-back")
+    return part in ("all", "desk", "slips") or is_held_back(name) == (part == "held-back")
 
 
 def _print_recall(planted: Sequence[Planted], *, show: bool) -> None:

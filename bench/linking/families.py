@@ -80,6 +80,11 @@ def read_families(part: Part = "all") -> list[Family]:
     return chosen if part == "held-back" else chosen + _read(DESK_FAMILIES)
 
 
+def read_desk_families() -> list[Family]:
+    """The open families of ``desk_families.toml`` alone."""
+    return _read(DESK_FAMILIES)
+
+
 def _read(path: Path) -> list[Family]:
     return [Family.model_validate(row) for row in tomllib.loads(path.read_text("utf-8"))["family"]]
 

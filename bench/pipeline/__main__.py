@@ -25,6 +25,7 @@ from bench.pipeline.counters import Counts, counts, cpu_seconds
 from newsroom.stack.mongo_server import EmbeddedMongo
 from newsroom.stack.redis_server import EmbeddedRedis
 from newsroom.stack.server import EmbeddedServer
+from newsroom.stack.supervisor import ChildEnd
 from newsroom.stack.system import Options, running
 from newsroom.stack.tcp_ports import free_base
 
@@ -64,10 +65,11 @@ class Observer:
     """Observer that says nothing."""
 
     def starting(self, name: str) -> None: ...
-    def ended(self, name: str, exit_code: int, log_tail: str) -> None:
-        sys.stderr.write(f"{name} ended ({exit_code}): {log_tail}\n")
+    def ended(self, end: ChildEnd, log: Path, log_tail: str) -> None:
+        sys.stderr.write(f"{end.name} ended ({end.exit_code}, {log}): {log_tail}\n")
 
     def restarted(self, name: str, pid: int) -> None: ...
+    def steadied(self, name: str) -> None: ...
 
 
 def arguments() -> argparse.Namespace:

@@ -1,25 +1,57 @@
 """The command `newsroom`, composed of the subcommands in `newsroom.commands`."""
 
+from typing import Annotated
+
 import typer
 
 from newsroom.commands import dead, journal, keys, rebuild, sources, subscriptions
 from newsroom.commands.audit import audit
+from newsroom.commands.console import out
+from newsroom.commands.doctor import doctor
+from newsroom.commands.logs import logs
+from newsroom.commands.open_page import open_page
 from newsroom.commands.reparse import reparse
 from newsroom.commands.replay import replay
 from newsroom.commands.send import send
+from newsroom.commands.status import status
 from newsroom.commands.streams import streams
 from newsroom.commands.tail import tail
+from newsroom.commands.trace import trace
 from newsroom.commands.up import up
 from newsroom.commands.verify import verify
 from newsroom.commands.webhook_check import webhook_check
+from newsroom.runtime.build import build_of_checkout
 
 app = typer.Typer(
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
-    help="An event-driven newsroom.",
 )
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        out.print(f"newsroom {build_of_checkout()}", markup=False)
+        raise typer.Exit
+
+
+@app.callback()
+def newsroom(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", is_eager=True, callback=_print_version, help="The build, and nothing else."
+        ),
+    ] = False,
+) -> None:
+    """An event-driven newsroom."""
+
+
 app.command()(up)
+app.command()(status)
+app.command()(trace)
+app.command()(doctor)
+app.command()(logs)
+app.command("open")(open_page)
 app.command()(send)
 app.command()(tail)
 app.command()(streams)

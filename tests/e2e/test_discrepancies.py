@@ -125,3 +125,39 @@ def test_the_page_settles_it_and_the_board_counts_it(variants, system):
     assert "≠ 1" in board[board.index(variants.story) :][:600]
     door.post(f"/desk/discrepancies/{first['id']}", right="en")
     assert variants.wait_for("settled", {"en": "11 stations closed"})["right"] == ["en"]
+
+
+def test_a_corrected_figure_leaves_the_others_stale_until_they_have_it_and_none_vanishes(system):
+    name = f"staying-{next(_NUMBERS)}"
+    headlines = {
+        "en": "Outage hits Baku metro, {} stations closed",
+        "az": "Bakı metrosunda nasazlıq olub, {} stansiya bağlanıb",
+        "ru": "Сбой в бакинском метро, закрыты {} станций",
+    }
+
+    def send(language: str, figure: int) -> str:
+        own = {"source": "staying", "source_id": f"{name}/{language}", "language": language}
+        original = {"source": "staying", "source_id": f"{name}/en"}
+        linked = {} if language == "en" else {"translation_of": original}
+        answers = system.post([{**own, "headline": headlines[language].format(figure), **linked}])
+        return str(answers[0]["id"])
+
+    def variants_are(article: str, stale: dict[str, bool]) -> bool:
+        shown = system.article(article)["variants"]
+        return {language: variant["stale"] for language, variant in shown.items()} == stale
+
+    ids = {language: send(language, 3) for language in headlines}
+    wait_until(lambda: variants_are(ids["en"], {"az": False, "ru": False}), "all three are one story")
+    send("en", 5)
+    wait_until(lambda: variants_are(ids["en"], {"az": True, "ru": True}), "both translations are behind")
+    send("az", 5)
+    wait_until(lambda: variants_are(ids["en"], {"az": False, "ru": True}), "one has caught up")
+    send("ru", 5)
+
+    def none_is_behind() -> bool:
+        return all(
+            variants_are(article, dict.fromkeys(headlines.keys() - {language}, False))
+            for language, article in ids.items()
+        )
+
+    wait_until(none_is_behind, "all have caught up, and all are there")

@@ -177,6 +177,26 @@ def test_a_taken_port_is_named(tmp_path: Path) -> None:
     ]
 
 
+def test_a_store_of_somebody_elses_that_is_away_is_named_at_once(tmp_path: Path) -> None:
+    up = run(tmp_path / "data", free_base(), environment={"REDIS_URL": "redis://:secret@127.0.0.1:1/0"})
+    said = up.communicate(timeout=DEADLINE)[1]
+    assert up.returncode == 1
+    assert said.splitlines() == [
+        "newsroom: Redis at redis://:…@127.0.0.1:1/0: nothing listens there; start it, or check REDIS_URL"
+    ]
+
+
+def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    up = run(tmp_path / "file" / "data", free_base())
+    said = up.communicate(timeout=DEADLINE)[1]
+    assert up.returncode == 1
+    assert said.splitlines() == [
+        f"newsroom: {tmp_path}/file/data cannot be written (Not a directory): "
+        "choose another folder with --data."
+    ]
+
+
 def test_a_service_that_cannot_start_is_told_with_its_last_words(tmp_path: Path) -> None:
     settings = {"NEWSROOM_RETENTION_HOURS": "soon"}
     process = run(tmp_path / "data", free_base(), environment=settings)

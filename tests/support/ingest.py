@@ -37,7 +37,9 @@ class Said:
 async def started(redis_url: str, mongo_url: str, **settings: Any) -> AsyncIterator[httpx.AsyncClient]:
     """A client of a running ingest, ready or not, with the key for every source."""
     app = build(
-        IngestSettings(**{"redis_url": redis_url, "mongo_url": mongo_url, "ingest_key": KEY, **settings})
+        IngestSettings(
+            **{"redis_url": redis_url, "mongo_url": mongo_url, "ingest_key": KEY, "readers": 1, **settings}
+        )
     )
     headers = {"Authorization": f"Bearer {KEY}"}
     async with app.router.lifespan_context(app):

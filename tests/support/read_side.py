@@ -15,6 +15,7 @@ from newsroom.events.live import LiveChange
 from newsroom.events.stories import StorySnapshot
 from newsroom.runtime.clock import Clock
 from newsroom.streams.publisher import Emission
+from publish.adapters.mongo_facts import MongoFacts
 from publish.visibility.facts import ArticleFacts
 from publish.visibility.handlers import VisibilityHandlers
 from publish.visibility.page_urls import PageUrls
@@ -56,6 +57,11 @@ class ReadSide:
 
     async def known(self, name: str) -> ArticleFacts | None:
         found: dict[str, ArticleFacts] = await self.facts.articles([id_of(name)])
+        if isinstance(self.facts, MongoFacts):
+            read = await MongoFacts(self.facts.db).articles([id_of(name)])
+            assert {one: _settled(facts) for one, facts in read.items()} == {
+                one: _settled(facts) for one, facts in found.items()
+            }, "another process reads something else than this one remembers"
         return found.get(id_of(name))
 
     async def shown(self, names: Iterable[str]) -> dict[str, object]:
@@ -75,6 +81,11 @@ class ReadSide:
     def kinds(self) -> list[tuple[str, str]]:
         """The live log as (change, article id)."""
         return [(change.change, change.article.id) for change in self.changes]
+
+
+def _settled(facts: ArticleFacts) -> ArticleFacts:
+    """Without what the archive alone writes."""
+    return facts.model_copy(update={"cursor": None})
 
 
 def _event(data: Told) -> Event[Any]:

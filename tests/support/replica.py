@@ -22,8 +22,9 @@ from publish.adapters.mongo_feed import MongoFeed
 from publish.adapters.mongo_live_log import MongoLiveLog
 from publish.adapters.mongo_trending import MongoTrending
 from publish.adapters.redis_live_log import RedisLiveLog
+from publish.feeds.documents import FORMATS, FeedDocuments
 from publish.feeds.edition import Publication
-from publish.feeds.routes import FORMATS, feed_routes
+from publish.feeds.routes import feed_routes
 from publish.hot.cacheable import cacheable_resources
 from publish.hot.front import Front
 from publish.hot.invalidation import InvalidationIndex
@@ -103,7 +104,7 @@ async def replica(
     reads = Reads(MongoFeed(db), unsearched(db), history, LANGUAGES, SITE.base)
     publication = Publication("Newsroom", SITE.base, LANGUAGES, load_categories())
     app.include_router(read_routes(reads))
-    app.include_router(feed_routes(MongoFeed(db), publication, TurnedClock()))
+    app.include_router(feed_routes(FeedDocuments(MongoFeed(db), publication), TurnedClock()))
     app.include_router(page_routes(reads, publication, "Asia/Baku", MongoTrending(db), clock))
     front = Front(app, cacheable_resources(LANGUAGES, tuple(FORMATS)), index, head_check, clock, COOKIE)
     following, looking = asyncio.create_task(_follow(reader)), asyncio.create_task(head_check.run())

@@ -4,13 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from newsroom.events.catalogue import ARTICLE_PUBLISHED
 from newsroom.events.live import PublicItem
 from newsroom.events.topics import Filter
 from newsroom.stores.mongo import Database
+from newsroom.streams.publisher import Emission
 from publish.adapters.mongo_facts import MongoFacts
 from publish.adapters.mongo_feed import MongoFeed
 from publish.adapters.tantivy_index import TantivyIndex
 from publish.feeds.feed_page import FeedPage, PageToken
+from publish.log.logged_change import LoggedChange
 from publish.search.entries import index_changes
 from publish.search.found_articles import FoundArticles
 from publish.search.query import HitOrder, Search, SearchQuery
@@ -50,7 +53,7 @@ class SearchedSide:
 
     async def enter(self) -> None:
         appended = self.side.log.appended[self.entered :]
-        await self.index.enter(index_changes(one.encoded for one in appended))
+        await self.index.enter(index_changes(map(_logged, appended)))
         self.entered += len(appended)
         await self.index.commit(f"{self.entered}-0")
 
@@ -82,3 +85,7 @@ class SearchedSide:
             below = page.following
             if below is None:
                 return ids
+
+
+def _logged(appended: Emission) -> LoggedChange:
+    return LoggedChange("0-1", ARTICLE_PUBLISHED.decode(appended.encoded).data, appended.encoded)

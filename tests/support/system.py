@@ -120,8 +120,11 @@ class System:
         with contextlib.suppress(redis.RedisError), redis.Redis.from_url(self.ready["redis"]) as client:
             for stream in map(Topology().stream, GROUPS):
                 groups: Any = client.xinfo_groups(stream) if client.exists(stream) else []
+                # A lag of None is one that Redis does not know, since entries were deleted.
                 waiting += [
-                    f"{stream} {group['name']}" for group in groups if group["pending"] or group["lag"]
+                    f"{stream} {group['name'].decode()}"
+                    for group in groups
+                    if group["pending"] or group["lag"] != 0
                 ]
             return waiting
         return ["Redis is away"]

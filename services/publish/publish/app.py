@@ -8,7 +8,6 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from newsroom.http.app import Ready, create_app
 from newsroom.http.proxies import TrustedProxies
 from newsroom.live import Hub, stream_endpoint
-from newsroom.pages.categories import load_categories
 from newsroom.pages.languages import COOKIE
 from newsroom.runtime.clock import Clock, SystemClock
 from newsroom.stores.health import Stores
@@ -19,13 +18,14 @@ from newsroom.streams.consumers import Consumers
 from newsroom.streams.topology import PUBLISH, Topology
 from publish.adapters.mongo_digest import MongoDigest
 from publish.adapters.mongo_trending import MongoTrending
-from publish.feeds.edition import Publication
-from publish.feeds.routes import FORMATS, feed_routes
+from publish.feeds.documents import FORMATS
+from publish.feeds.routes import feed_routes
 from publish.hot.cacheable import cacheable_resources
 from publish.hot.front import Front
 from publish.reads.api import Reads, category_routes, read_routes
 from publish.reads.digest import digest_routes
 from publish.reads.queries import stream_filter
+from publish.reads.schemas import schema_routes
 from publish.reads.topics import topic_routes
 from publish.search.found_articles import FoundArticles
 from publish.settings import PublishSettings
@@ -35,6 +35,7 @@ from publish.subscriptions.deliver import Courier
 from publish.subscriptions.keys import owner_by_key
 from publish.subscriptions.manage import SubscriptionDesk
 from publish.subscriptions.target_urls import GuardedTargets
+from publish.websub.routes import hub_routes
 from publish.wiring.components import Components, compose
 from publish.wiring.consumers import consumers_of
 from publish.wiring.lifespan import lifespan_of
@@ -95,17 +96,24 @@ def _add_routes(
 ) -> None:
     clock, base = connections.clock, components.urls.base
     feed, topics = components.feed, MongoTrending(connections.db)
-    categories = load_categories(settings.categories_file)
-    publication = Publication(settings.site_name, base, settings.languages, categories)
+    publication = components.documents.publication
     found = FoundArticles(components.search, feed)
     reads = Reads(
-        feed, found, components.history, settings.languages, base, settings.public_revisions == "texts"
+        feed,
+        found,
+        components.history,
+        settings.languages,
+        base,
+        settings.public_revisions == "texts",
+        clock,
     )
     app.include_router(read_routes(reads))
-    app.include_router(category_routes(categories))
+    app.include_router(category_routes(publication.categories))
     app.include_router(digest_routes(MongoDigest(connections.db, components.retention.resumable_since_ms)))
     app.include_router(topic_routes(topics, settings.languages, clock))
-    app.include_router(feed_routes(feed, publication, clock))
+    app.include_router(schema_routes())
+    app.include_router(feed_routes(components.documents, clock))
+    app.include_router(hub_routes(components.dispatching.hub))
     app.include_router(subscription_routes(_subscription_calls(settings, components, clock)))
     # The last: the pages answer whatever nothing else does.
     app.include_router(page_routes(reads, publication, settings.zone, topics, clock))
@@ -118,9 +126,10 @@ def _subscription_calls(settings: PublishSettings, components: Components, clock
         Courier(components.dispatching.sender, components.dispatching.sealer, clock),
         components.dispatching.renderer,
         GuardedTargets(settings.webhook_guard),
+        components.dispatching.feeds,
         Topology(settings.partitions).subscription_stream,
         settings.languages,
         clock,
-        changed=components.dispatching.dispatcher.changed,
+        changed=components.dispatching.changed,
     )
     return SubscriptionCalls(desk, owner_by_key(settings.subscriber_keys))

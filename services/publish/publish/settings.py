@@ -16,7 +16,6 @@ class PublishSettings(ServiceSettings):
     """Settings of publish, on top of those that all services share."""
 
     port: int = 8000
-    public_url: str = Field(default="http://127.0.0.1:8000", description="where readers find the pages")
     site_name: str = Field(default="Newsroom", description="the publication's name in feeds and sitemaps")
     zone: str = Field(default="Asia/Baku", description="the newsroom's time zone")
     categories_file: Path | None = Field(
@@ -43,10 +42,18 @@ class PublishSettings(ServiceSettings):
     secrets_keys: Annotated[tuple[LongKey, ...], NoDecode] = Field(
         default=(),
         validation_alias="NEWSROOM_SECRETS_KEY",
-        description="encrypts the secrets of web hooks; the first of several, by comma, encrypts, all open",
+        description="encrypts secrets of subscriptions; the first of several, by comma, encrypts, all open",
     )
     webhook_allow: Annotated[tuple[str, ...], NoDecode] = Field(
-        default=(), description="hosts and networks by comma that web hooks may reach though they are private"
+        default=(),
+        description="hosts and networks by comma that subscriptions may reach though they are private",
+    )
+
+    websub_subscriptions: int = Field(
+        default=10_000, ge=0, description="most subscriptions to feeds without a key; 0 is none"
+    )
+    websub_subscriptions_of_host: int = Field(
+        default=200, ge=0, description="most of them by host of the address that is posted to"
     )
 
     @property

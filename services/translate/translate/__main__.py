@@ -2,6 +2,7 @@
 
 from newsroom.http.app import serve
 from newsroom.runtime.logging import configure_logging
+from newsroom.runtime.process import composing
 from newsroom.runtime.settings import from_environment
 from translate.app import build
 from translate.settings import TranslateSettings
@@ -10,8 +11,10 @@ from translate.settings import TranslateSettings
 def main() -> None:
     settings = from_environment(TranslateSettings)
     configure_logging("translate", settings.log_level)
+    with composing():
+        app = build(settings)
     # The desk counts failed logins by client, and marks its cookie for https.
-    serve(build(settings), settings, trust_forwarded=True)
+    serve(app, settings, trust_forwarded=True)
 
 
 if __name__ == "__main__":

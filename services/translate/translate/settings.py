@@ -13,7 +13,6 @@ class TranslateSettings(ServiceSettings):
     port: int = 8002
     desk_key: LongKey | None = Field(default=None, description="the key of an editor called `desk`")
     desk_keys: dict[str, LongKey] = Field(default_factory=dict[str, str], description="editor -> key")
-    public_url: str = Field(default="http://127.0.0.1:8000", description="where readers find the pages")
     zone: str = Field(default="Asia/Baku", description="the newsroom's time zone")
     categories_file: Path | None = Field(
         default=None, description="JSON: slug -> language -> name; else our own table"

@@ -64,6 +64,8 @@ class Subscription(_Model):
     backup_url: str | None = None
     batch: int | None = None
     stream: str | None = None
+    feed: str | None = None
+    lease_until: datetime | None = None
     secret: str | None = None
 
 

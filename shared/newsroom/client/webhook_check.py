@@ -4,7 +4,6 @@ Install it with `newsroom[cli]`.
 """
 
 import base64
-import json
 import secrets
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
@@ -15,12 +14,11 @@ import httpx
 
 from newsroom.client.signed_posts import BATCH, Answer, Post, SignedPosts
 from newsroom.events.catalogue import ARTICLE_PUBLISHED
-from newsroom.events.envelope import Event, dataschema, rfc3339
+from newsroom.events.envelope import Event
 from newsroom.events.identity import article_id
 from newsroom.events.live import LiveChange, PublicArticle, Tombstone
+from newsroom.events.subscriptions import TESTED, VERIFIED, SubscriptionNotice, encode_notice, notice
 
-_VERIFIED = "newsroom.subscription-verified.v1"
-_TESTED = "newsroom.subscription-tested.v1"
 _STALE_SECONDS = 3600
 _SOURCE = "webhook-check"
 
@@ -85,7 +83,7 @@ class _Checks:
 
     async def _challenge(self) -> tuple[bool, Answer]:
         challenge = secrets.token_urlsafe(24)
-        answer = await self._posts.send(self._notice(_VERIFIED, challenge=challenge))
+        answer = await self._posts.send(self._notice(VERIFIED, challenge=challenge))
         return answer.is_success and answer.challenge == challenge, answer
 
     def _sends(self, event: Event[LiveChange]) -> _Check:
@@ -99,7 +97,7 @@ class _Checks:
         return _taken(await self._posts.send(post))
 
     async def _unknown(self) -> tuple[bool, Answer]:
-        return _taken(await self._posts.send(self._notice(_TESTED)))
+        return _taken(await self._posts.send(self._notice(TESTED)))
 
     async def _unsigned(self) -> tuple[bool, Answer]:
         return _refused(await self._posts.send(self._post(self._published), is_signed=False))
@@ -132,20 +130,10 @@ class _Checks:
             )
         return Post(event.id, body, cursors=(cursor,), at=at, other_secrets=other_secrets)
 
-    def _notice(self, kind: str, **data: str) -> Post:
-        notice_id = f"sub_check.{secrets.token_hex(4)}"
-        event = {
-            "specversion": "1.0",
-            "id": notice_id,
-            "source": "/newsroom/publish",
-            "type": kind,
-            "subject": "sub_check",
-            "time": rfc3339(self._now),
-            "datacontenttype": "application/json",
-            "dataschema": dataschema(kind),
-            "data": {"subscription": "sub_check", **data},
-        }
-        return Post(notice_id, json.dumps(event).encode())
+    def _notice(self, kind: str, challenge: str | None = None) -> Post:
+        data = SubscriptionNotice(subscription="sub_check", challenge=challenge)
+        event = notice(kind, data, secrets.token_hex(4), self._now)
+        return Post(event.id, encode_notice(event))
 
     def _event(self, seq: int, *, withdrawn: bool = False) -> Event[LiveChange]:
         """The article's change of this number: published, updated, and withdrawn in the end."""

@@ -18,13 +18,13 @@ from newsroom.client.webhook_signatures import SCHEME, digest, key_of
 from newsroom.events.catalogue import ARTICLE_PUBLISHED
 from newsroom.events.envelope import Event
 from newsroom.events.live import LiveChange
+from newsroom.events.subscriptions import VERIFIED
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 Handle = Callable[[Sequence[Event[LiveChange]]], Awaitable[None]]
 
-_VERIFICATION = "newsroom.subscription-verified.v1"
 _TOLERANCE_SECONDS = 300
 _LARGEST = 32 * 2**20  # bytes of a request
 
@@ -101,7 +101,7 @@ def _decoded(signature: str) -> bytes:
 
 
 def _challenge(parsed: Any) -> str | None:
-    if isinstance(parsed, dict) and parsed.get("type") == _VERIFICATION:
+    if isinstance(parsed, dict) and parsed.get("type") == VERIFIED:
         return str(parsed["data"]["challenge"])
     return None
 

@@ -10,8 +10,9 @@ from pydantic import BaseModel, ConfigDict
 
 from newsroom.client.ingest_client import ingest_client
 from newsroom.commands import endpoints
-from newsroom.commands.console import fail, out
+from newsroom.commands.console import out
 from newsroom.commands.endpoints import IngestEndpoint
+from newsroom.commands.http_calls import calling, check
 from newsroom.commands.options import IngestKey, IngestUrl, Query, Since, Sources, instant, repeated
 
 _PAGE_SIZE = 100
@@ -67,7 +68,9 @@ def audit(
     query = [*repeated("source", source)]
     query += [("id", article)] if article else []
     query += [("since", moment)] if (moment := instant(since)) else []
-    asyncio.run(_audit(endpoints.ingest(url, key), query, limit, as_json))
+    ingest = endpoints.ingest(url, key)
+    with calling("ingest", ingest.url):
+        asyncio.run(_audit(ingest, query, limit, as_json))
 
 
 async def _audit(ingest: IngestEndpoint, query: Query, limit: int, as_json: bool) -> None:
@@ -87,12 +90,8 @@ async def _audit(ingest: IngestEndpoint, query: Query, limit: int, as_json: bool
 
 
 async def _page(client: httpx.AsyncClient, query: Query) -> Page:
-    try:
-        response = await client.get("/v1/receipts", params=tuple(query))
-    except httpx.TransportError as error:
-        fail(f"ingest does not answer: {error!r}")
-    if not response.is_success:
-        fail(f"ingest answered {response.status_code}: {response.text}")
+    response = await client.get("/v1/receipts", params=tuple(query))
+    check("ingest", str(client.base_url).rstrip("/"), response)
     return Page.model_validate_json(response.content)
 
 

@@ -10,9 +10,10 @@ import httpx
 import typer
 
 from newsroom.commands import endpoints
-from newsroom.commands.console import fail, out
-from newsroom.commands.options import Categories, Languages, PublishUrl, Query, Tags, topics
-from newsroom.runtime.settings import ServiceSettings
+from newsroom.commands.console import fail, show
+from newsroom.commands.http_calls import SUBSCRIBER_KEY, calling, check
+from newsroom.commands.options import AsJson, Categories, DryRun, Languages, PublishUrl, Query, Tags, topics
+from newsroom.runtime.settings import ServiceSettings, from_environment
 from newsroom.streams.replay import LoggedEvent, append_under_cursors, newest_id, refusal
 from newsroom.streams.topology import Topology
 
@@ -31,27 +32,33 @@ def replay(
     tag: Tags = None,
     *,
     url: PublishUrl = None,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
 ) -> None:
     """Fill a consumer's stream with the live log as it may be shown today, under its own entry ids.
 
     Run again it goes on where the stream ends. What was withdrawn since is not there, nor is its headline.
     """
-    if reason := refusal(to, Topology(ServiceSettings().partitions)):
+    if reason := refusal(to, Topology(from_environment(ServiceSettings).partitions)):
         fail(reason)
     wanted = topics(lang, category, tag)
-    appended, cursor = asyncio.run(_replay(f"{endpoints.publish(url)}/v1/changes", wanted, since, to))
-    out.print(f"{appended} entries appended to {to}; the log goes on behind {cursor}", markup=False)
+    publish = endpoints.publish(url)
+    with calling("publish", publish, SUBSCRIBER_KEY):
+        appended, cursor = asyncio.run(_replay(publish, wanted, since, to, dry_run))
+    act = "would be appended" if dry_run else "appended"
+    text = f"{appended} entries {act} to {to}; the log goes on behind {cursor}"
+    show({"entries": appended, "stream": to, "cursor": cursor, "act": act}, text, as_json)
 
 
-async def _replay(address: str, wanted: Query, since: str, to: str) -> tuple[int, str]:
+async def _replay(publish: str, wanted: Query, since: str, to: str, dry_run: bool) -> tuple[int, str]:
     appended, cursor = 0, since
     async with endpoints.redis_connection() as redis:
         try:
             newest = await newest_id(redis, to)
         except ValueError as error:
             fail(error)
-        async for events, reached in _pages(address, wanted, _start(since, newest)):
-            appended += await append_under_cursors(redis, to, events)
+        async for events, reached in _pages(publish, wanted, _start(since, newest)):
+            appended += len(events) if dry_run else await append_under_cursors(redis, to, events)
             cursor = reached
     return appended, cursor
 
@@ -70,15 +77,14 @@ def _order(cursor: str) -> tuple[int, int]:
     return (int(milliseconds), int(number)) if digits else (sys.maxsize, 0)
 
 
-async def _pages(address: str, wanted: Query, cursor: str) -> AsyncGenerator[tuple[list[LoggedEvent], str]]:
+async def _pages(publish: str, wanted: Query, cursor: str) -> AsyncGenerator[tuple[list[LoggedEvent], str]]:
     """Pages of the log behind a cursor, each with the cursor it reaches to."""
     async with httpx.AsyncClient(timeout=_TIMEOUT, trust_env=False) as client:
         while True:
             response = await client.get(
-                address, params=[*wanted, ("cursor", cursor), ("limit", str(_PAGE_SIZE))]
+                f"{publish}/v1/changes", params=[*wanted, ("cursor", cursor), ("limit", str(_PAGE_SIZE))]
             )
-            if response.is_error:
-                fail(response.text)
+            check("publish", publish, response, SUBSCRIBER_KEY)
             page = response.json()
             events = [
                 LoggedEvent(at, json.dumps(event, ensure_ascii=False, separators=(",", ":")).encode())

@@ -10,7 +10,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
-import httpx
 import typer
 from pydantic import BaseModel, ConfigDict
 from rich.markup import escape
@@ -18,8 +17,10 @@ from rich.table import Table
 
 from newsroom.client.ingest_client import ingest_client
 from newsroom.commands import endpoints
-from newsroom.commands.console import fail, out
+from newsroom.commands.console import err, fail, out, show
 from newsroom.commands.endpoints import IngestEndpoint
+from newsroom.commands.http_calls import calling
+from newsroom.commands.http_calls import check as check_answer
 from newsroom.commands.options import AsJson, IngestKey, IngestUrl
 from newsroom.events.desk import FieldChanges
 from newsroom.stack.services import missing
@@ -72,22 +73,25 @@ class SourceStates(BaseModel):
 
 
 @app.command()
-def check(file: Annotated[Path | None, _FILE] = None) -> None:
+def check(file: Annotated[Path | None, _FILE] = None, *, as_json: AsJson = False) -> None:
     """Say whether a sources file is right, and if not, what is wrong in which line."""
-    _run("check", *([str(file)] if file else []))
+    _run(["check", *([str(file)] if file else [])], as_json)
 
 
 @app.command("try")
-def try_one(name: str, file: Annotated[Path | None, _FILE] = None) -> None:
+def try_one(name: str, file: Annotated[Path | None, _FILE] = None, *, as_json: AsJson = False) -> None:
     """Ask a source now, and show what would be ingested. Nothing is posted, moved or remembered."""
-    _run("try", name, *([str(file)] if file else []))
+    _run(["try", name, *([str(file)] if file else [])], as_json)
 
 
 @app.command("list")
-def list_all(url: IngestUrl = None, key: IngestKey = None) -> None:
+def list_all(url: IngestUrl = None, key: IngestKey = None, *, as_json: AsJson = False) -> None:
     """Show every source, where it is and how it is; and what the desk has answered about sources."""
     table = Table("name", "kind", "state", "place", "problem", box=None, pad_edge=False)
     states = _states(url, key)
+    if as_json:
+        out.print(states.model_dump_json(), markup=False)
+        return
     for source in states.sources:
         problem = escape(source.problem or "")
         table.add_row(source.name, source.kind, source.state, escape(source.place), problem)
@@ -113,29 +117,31 @@ def state(
         out.print(_table(states))
 
 
-def _run(*words: str) -> None:
+def _run(words: list[str], as_json: bool) -> None:
     """Runs ingest's own command and ends with its exit code."""
     if missing([_INGEST]):
         fail("ingest is not installed here. `make install` brings it.")
     command = [sys.executable, "-m", "ingest.sources", *words]
-    raise typer.Exit(subprocess.run(command, check=False).returncode)  # noqa: S603 - ours, and through no shell
+    run = subprocess.run(command, capture_output=as_json, text=True, check=False)  # noqa: S603 - ours, and through no shell
+    if as_json:
+        lines = [*run.stdout.splitlines(), *run.stderr.splitlines()]
+        show({"is_right": run.returncode == 0, "lines": lines}, "", as_json)
+    raise typer.Exit(run.returncode)
 
 
 def _states(url: str | None, key: str | None) -> SourceStates:
-    try:
-        states = asyncio.run(_request(endpoints.ingest(url, key)))
-    except httpx.TransportError as error:
-        fail(f"ingest does not answer: {error!r}")
+    ingest = endpoints.ingest(url, key)
+    with calling("ingest", ingest.url):
+        states = asyncio.run(_request(ingest))
     if states.problem:
-        out.print(f"The file on disk is wrong, the last good one holds:\n{states.problem}", markup=False)
+        err.print(f"The file on disk is wrong, the last good one holds:\n{states.problem}", markup=False)
     return states
 
 
 async def _request(ingest: IngestEndpoint) -> SourceStates:
     async with ingest_client(ingest.url, ingest.key) as client:
         response = await client.get("/v1/sources")
-    if not response.is_success:
-        fail(f"ingest answered {response.status_code}: {response.text}")
+    check_answer("ingest", ingest.url, response)
     return SourceStates.model_validate_json(response.content)
 
 

@@ -10,7 +10,7 @@ from rich.table import Table
 from newsroom.commands.console import out
 from newsroom.commands.endpoints import redis_connection
 from newsroom.commands.options import AsJson
-from newsroom.runtime.settings import ServiceSettings
+from newsroom.runtime.settings import ServiceSettings, from_environment
 from newsroom.streams.inspect import GroupState, group_states
 from newsroom.streams.topology import Topology
 
@@ -26,7 +26,7 @@ def streams(as_json: AsJson = False) -> None:
 
 async def _states() -> list[GroupState]:
     async with redis_connection() as redis:
-        return await group_states(redis, Topology(ServiceSettings().partitions))
+        return await group_states(redis, Topology(from_environment(ServiceSettings).partitions))
 
 
 def _table(states: Sequence[GroupState]) -> Table:
@@ -34,6 +34,6 @@ def _table(states: Sequence[GroupState]) -> Table:
     for heading in ("length", "lag", "pending"):
         table.add_column(heading, justify="right")
     for state in states:
-        lag = "?" if state.lag is None else str(state.lag)
-        table.add_row(state.stream, state.group, str(state.length), lag, str(state.pending))
+        numbers = map(str, (state.length, state.lag, state.pending))
+        table.add_row(state.stream, state.group, *numbers)
     return table

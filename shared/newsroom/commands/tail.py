@@ -8,8 +8,10 @@ import httpx
 import typer
 from httpx_sse import ServerSentEvent, SSEError, connect_sse
 
+from newsroom.client.failures import is_lasting, unreachable
 from newsroom.commands import endpoints
 from newsroom.commands.console import err, fail, out
+from newsroom.commands.http_calls import SUBSCRIBER_KEY, check
 from newsroom.commands.options import Categories, Languages, PublishUrl, Query, Tags, repeated, topics
 from newsroom.events.catalogue import ARTICLE_PUBLISHED
 from newsroom.events.live import PublicArticle
@@ -31,24 +33,31 @@ def tail(
     as_json: Annotated[bool, typer.Option("--json", help="Whole CloudEvents, one a line.")] = False,
 ) -> None:
     """Show the live log as it grows."""
-    for event in follow(f"{endpoints.publish(url)}/v1/stream", topics(lang, category, tag), cursor):
+    for event in follow(endpoints.publish(url), topics(lang, category, tag), cursor):
         out.print(event.data if as_json else line(event), markup=False)
 
 
-def follow(url: str, wanted: Query, cursor: str | None) -> Iterator[ServerSentEvent]:
+def follow(publish: str, wanted: Query, cursor: str | None) -> Iterator[ServerSentEvent]:
     """Every event behind `cursor`, across reconnections, for ever."""
     with httpx.Client(timeout=httpx.Timeout(10.0, read=READ_TIMEOUT), trust_env=False) as client:
+        is_said = False
         while True:
             parameters = [*wanted, *repeated("cursor", [cursor] if cursor else None)]
             try:
-                with connect_sse(client, "GET", url, params=parameters) as source:
-                    _check(source.response)
+                with connect_sse(client, "GET", f"{publish}/v1/stream", params=parameters) as source:
+                    _check(source.response, publish)
+                    is_said = False
                     for event in source.iter_sse():
                         cursor = event.id or cursor
                         if event.data:  # else it only moves the cursor, or sets the delay of reconnections
                             yield event
             except (httpx.TransportError, SSEError) as error:
-                err.print(f"reconnecting: {error!r}", style="dim", markup=False)
+                if isinstance(error, httpx.TransportError) and is_lasting(error):
+                    fail(unreachable("publish", publish, error))
+                if not is_said:  # once in each outage
+                    reason = unreachable("publish", publish, error)
+                    err.print(f"{reason} (reconnecting)", style="dim", markup=False)
+                is_said = True
             time.sleep(RECONNECT_SECONDS)
 
 
@@ -62,7 +71,7 @@ def line(event: ServerSentEvent) -> str:
     return "  ".join((event.id, f"{change.change:<9}", article.language, *shown))
 
 
-def _check(response: httpx.Response) -> None:
+def _check(response: httpx.Response, publish: str) -> None:
     if response.is_client_error:
         response.read()
-        fail(response.text)
+        check("publish", publish, response, SUBSCRIBER_KEY)

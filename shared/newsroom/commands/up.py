@@ -19,9 +19,11 @@ from newsroom.stack import demo, sample_wire
 from newsroom.stack.errors import StackError
 from newsroom.stack.ready_file import RunningSystem
 from newsroom.stack.sample_wire import WireLine
+from newsroom.stack.supervisor import ChildEnd
 from newsroom.stack.system import Options, running
 from newsroom.stack.tcp_ports import DEFAULT_BASE, Ports
 
+AGAIN_AND_AGAIN = 2  # ends in a row by itself, each soon after its start
 EXAMPLE = '{"source": "me", "source_id": "1", "language": "en", "headline": "Hello", "body": "It works."}'
 
 
@@ -79,18 +81,39 @@ async def _play(system: RunningSystem) -> None:
 
 
 class Terminal:
-    """Observer of the processes that prints their starts, ends and restarts."""
+    """Observer of the processes that prints their starts, ends and restarts.
+
+    One that ends again and again is said once, with its last words and its log.
+    """
+
+    def __init__(self) -> None:
+        self._failing = set[str]()
 
     def starting(self, name: str) -> None:
         out.print(f"starting {name}", style="dim")
 
-    def ended(self, name: str, exit_code: int, log_tail: str) -> None:
-        status = f"signal {-exit_code}" if exit_code < 0 else f"code {exit_code}"
-        reason = f": {escape(log_tail)}" if exit_code > 0 and log_tail else ""
-        err.print(f"{name} ended with {status}{reason}; starting it again", style="yellow")
+    def ended(self, end: ChildEnd, log: Path, log_tail: str) -> None:
+        status = f"signal {-end.exit_code}" if end.exit_code < 0 else f"code {end.exit_code}"
+        reason = f": {escape(log_tail)}" if end.exit_code > 0 and log_tail else ""
+        if end.repeats < AGAIN_AND_AGAIN:
+            self._failing.discard(end.name)
+            err.print(f"{end.name} ended with {status}{reason}; starting it again", style="yellow")
+        elif end.name not in self._failing:
+            self._failing.add(end.name)
+            err.print(
+                f"{end.name} ends again and again, now with {status}{reason}\n"
+                f"  its log is {escape(str(log))} (`newsroom logs {end.name}`); it is started again with "
+                "growing pauses, and no more is said until it stays",
+                style="red",
+            )
 
     def restarted(self, name: str, pid: int) -> None:
-        err.print(f"{name} is back, pid {pid}", style="yellow")
+        if name not in self._failing:
+            err.print(f"{name} is back, pid {pid}", style="yellow")
+
+    def steadied(self, name: str) -> None:
+        self._failing.discard(name)
+        err.print(f"{name} stays up again", style="green")
 
 
 def _print_system(system: RunningSystem, options: Options) -> None:

@@ -1,7 +1,9 @@
 """Envelope of an event: CloudEvents 1.0 attributes (https://github.com/cloudevents/spec, v1.0.2)."""
 
+import os
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any, Generic, Literal, TypeAlias, TypeVar
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
@@ -10,6 +12,8 @@ DataT = TypeVar("DataT", bound=BaseModel)
 # The traceparent of events, by their subject.
 Traces: TypeAlias = Mapping[str, str]
 NO_TRACES: Traces = {}
+# Where publish is found unless NEWSROOM_PUBLIC_URL says so.
+PUBLIC_URL = "http://127.0.0.1:8000"
 
 
 class Contract(BaseModel):
@@ -39,8 +43,14 @@ def traces_of(events: Iterable[Event[Any]]) -> Traces:
 
 
 def dataschema(type_: str) -> str:
-    """The URI that names the JSON Schema of a type's data."""
-    return f"urn:newsroom:schema:{type_}"
+    """The address of the JSON Schema of a type's data, which publish serves."""
+    return f"{_public_url()}/v1/schemas/{type_}"
+
+
+@cache
+def _public_url() -> str:
+    """Where publish is found, by the one setting of all services: events are made in many places."""
+    return os.environ.get("NEWSROOM_PUBLIC_URL", PUBLIC_URL).rstrip("/")
 
 
 def rfc3339(instant: datetime) -> str:

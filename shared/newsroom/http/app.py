@@ -14,10 +14,13 @@ from fastapi.responses import JSONResponse, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest, start_http_server
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from newsroom.events.envelope import rfc3339
 from newsroom.http.docs import install_docs
 from newsroom.http.guarded_protocol import ConnectionBounds, Door, GuardedProtocol
 from newsroom.http.problems import FieldProblem, ProblemError, install_problems
 from newsroom.http.proxies import TrustedProxies
+from newsroom.runtime.build import build_from_environment
+from newsroom.runtime.clock import SystemClock
 from newsroom.runtime.process import freeze_garbage_collector, raise_open_file_limit
 from newsroom.runtime.settings import ServiceSettings
 from newsroom.runtime.watchdog import Watchdog
@@ -110,6 +113,8 @@ def serve(
     open_files = raise_open_file_limit()
     freeze_garbage_collector()
     check_port(settings.host, settings.port)
+    if settings.metrics_port is not None:
+        check_port(settings.host, settings.metrics_port, "NEWSROOM_METRICS_PORT")
     server = _Server(
         uvicorn.Config(
             app,
@@ -157,7 +162,7 @@ class _Server(uvicorn.Server):
             await super().serve(sockets)
 
 
-def check_port(host: str, port: int) -> None:
+def check_port(host: str, port: int, variable: str = "NEWSROOM_PORT") -> None:
     """Raises SystemExit with one sentence where the port cannot be bound."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as probe:
@@ -167,14 +172,17 @@ def check_port(host: str, port: int) -> None:
         except OSError as error:
             raise SystemExit(
                 f"port {port} of {host} cannot be had ({error.strerror}): another process listens there, or "
-                "a connection of another program has borrowed it; end that, or set NEWSROOM_PORT"
+                f"a connection of another program has borrowed it; end that, or set {variable}"
             ) from None
 
 
 def _install_health(app: FastAPI, ready: Ready) -> None:
+    build, started_at = build_from_environment(), rfc3339(SystemClock().now())
+    alive = {"status": "live", "version": build.version, "commit": build.commit, "started_at": started_at}
+
     @app.get("/health/live", include_in_schema=False)
     async def live() -> Response:
-        return JSONResponse({"status": "live"})
+        return JSONResponse(alive)
 
     @app.get("/health/ready", include_in_schema=False)
     async def readiness() -> Response:

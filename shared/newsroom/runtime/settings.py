@@ -6,6 +6,9 @@ from typing import Annotated, TypeVar
 from pydantic import AfterValidator, Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from newsroom.events.envelope import PUBLIC_URL
+from newsroom.runtime.addresses import mongo_address, redis_address
+
 SHORTEST_KEY = 16  # characters
 
 
@@ -16,6 +19,9 @@ class ServiceSettings(BaseSettings):
 
     redis_url: str = Field(default="redis://127.0.0.1:6379", validation_alias="REDIS_URL")
     mongo_url: str = Field(default="mongodb://127.0.0.1:27017/newsroom", validation_alias="MONGO_URL")
+    public_url: str = Field(
+        default=PUBLIC_URL, description="where readers find the pages, and events their schemas"
+    )
     host: str = "127.0.0.1"
     port: int = 8000
     metrics_port: int | None = Field(default=None, description="where /metrics is, off the main port")
@@ -40,6 +46,16 @@ class ServiceSettings(BaseSettings):
     )
     log_level: str = "INFO"
 
+    @field_validator("redis_url")
+    @classmethod
+    def _is_of_redis(cls, url: str) -> str:
+        return redis_address(url)
+
+    @field_validator("mongo_url")
+    @classmethod
+    def _is_of_mongo(cls, url: str) -> str:
+        return mongo_address(url)
+
     @field_validator("languages", mode="before")
     @classmethod
     def _listed(cls, value: object) -> object:
@@ -62,7 +78,10 @@ def from_environment(kind: type[SettingsT]) -> SettingsT:
     try:
         return kind()
     except ValidationError as error:
-        problems = (f"{_variable(problem['loc'])}: {problem['msg']}" for problem in error.errors())
+        problems = (
+            f"{_variable(problem['loc'])}: {problem['msg'].removeprefix('Value error, ')}"
+            for problem in error.errors(include_url=False, include_input=False)
+        )
         raise SystemExit(f"wrong settings: {'; '.join(problems)}") from None
 
 

@@ -32,11 +32,27 @@ async def cancel_until_done(tasks: Iterable[asyncio.Task[Any]]) -> None:
         _, running = await asyncio.wait(running, timeout=SECONDS_BETWEEN_CANCELS)
 
 
+class StrayCancellationError(RuntimeError):
+    """A task that nobody cancelled ended cancelled: it awaited something that was."""
+
+
+async def _loud(coroutine: Coroutine[Any, Any, T]) -> T:
+    """A coroutine whose stray cancellation is a failure: `asyncio` takes it for an end that was asked for."""
+    try:
+        return await coroutine
+    except asyncio.CancelledError as error:
+        task = asyncio.current_task()
+        if task is not None and not task.cancelling():
+            raise StrayCancellationError(f"{task.get_name()} ended cancelled by nobody") from error
+        raise
+
+
 class InsistentTaskGroup(asyncio.TaskGroup):
     """A task group that cancels a task again which goes on after it was cancelled.
 
     `asyncio.TaskGroup` cancels each task once and then waits, for ever where that once was swallowed. Only a
     group that ends insists: a second cancellation beside that of a task's own `asyncio.timeout` would end it.
+    A task that ends cancelled by nobody fails the group, too.
     """
 
     def __init__(self) -> None:
@@ -51,7 +67,8 @@ class InsistentTaskGroup(asyncio.TaskGroup):
         name: str | None = None,
         context: Context | None = None,
     ) -> asyncio.Task[T]:
-        task = super().create_task(coro, name=name, context=context)
+        loud = _loud(coro) if asyncio.iscoroutine(coro) else coro
+        task = super().create_task(loud, name=name, context=context)
         self._running.add(task)
         task.add_done_callback(self._finished)
         return task
@@ -89,7 +106,7 @@ class OwnedTasks:
 
     def start(self, name: str, coroutine: Coroutine[Any, Any, None]) -> None:
         """Starts a task that is meant to run until shutdown."""
-        task = asyncio.create_task(coroutine, name=name)
+        task = asyncio.create_task(_loud(coroutine), name=name)
         task.add_done_callback(self._ended)
         self._tasks.append(task)
 

@@ -47,8 +47,14 @@ class Keys:
 @contextmanager
 def folder_lock(folder: Path) -> Generator[None]:
     """Locks `folder`, created if missing, for the block. Raises StackError if another system holds it."""
-    make_private(folder)
-    with (folder / "lock").open("a") as lock:
+    try:
+        make_private(folder)
+        lock = (folder / "lock").open("a")
+    except OSError as error:
+        raise StackError(
+            f"{folder} cannot be written ({error.strerror}): choose another folder with --data."
+        ) from error
+    with lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:

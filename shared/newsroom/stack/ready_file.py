@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
+from newsroom.runtime.process import unwritable
 from newsroom.stack.data_folder import write_private
 from newsroom.stack.errors import StackError
 
@@ -42,11 +43,17 @@ def read(path: Path) -> RunningSystem:
 
 
 class ReadyFiles:
-    """Ready files of one run: there while the system is up, with its current pids, and not otherwise."""
+    """Ready files of one run: there while the system is up, with its current pids, and not otherwise.
+
+    Raises StackError where one of them cannot be written.
+    """
 
     def __init__(self, paths: Sequence[Path]) -> None:
         self._paths = paths
         self._system: RunningSystem | None = None
+        for path in paths:
+            if reason := unwritable(path.parent):
+                raise StackError(f"The ready file {path} cannot be written ({reason}): choose another place.")
         self.remove()  # a killed run left stale ones
 
     def write(self, system: RunningSystem) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import httpx
 
+from newsroom.runtime.build import COMMIT_VARIABLE
 from newsroom.stack.child_process import Child, Command
 from newsroom.stack.data_folder import Keys
 from newsroom.stack.errors import StackError
@@ -22,7 +23,7 @@ PROBE_TIMEOUT = 2.0  # seconds
 @dataclass(frozen=True, slots=True)
 class ServiceEnvironment:
     """Environment of the services' processes: ports, keys, addresses of the stores, folders of the logs,
-    of the search index and of ingest's local journals.
+    of the search index and of ingest's local journals, and the commit they are of.
     """
 
     ports: Ports
@@ -32,6 +33,7 @@ class ServiceEnvironment:
     logs: Path
     search: Path
     journal: Path
+    commit: str = ""
 
     def url_of(self, service: str) -> str:
         """Address of a service, without a trailing slash."""
@@ -64,6 +66,7 @@ def _command(name: str, environment: ServiceEnvironment) -> Command:
         "NEWSROOM_DESK_KEY": environment.keys.desk,
         "NEWSROOM_SUBSCRIBER_KEYS": _subscriber_keys(environment.keys),
         "NEWSROOM_SECRETS_KEY": environment.keys.secrets,
+        COMMIT_VARIABLE: environment.commit,
     }
     return Command(name, (sys.executable, "-m", name), environment.logs / f"{name}.log", variables)
 

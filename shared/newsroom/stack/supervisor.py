@@ -1,24 +1,45 @@
-"""Supervisor of child processes: one that ends, for whatever reason, is restarted at once, for ever."""
+"""Supervisor of child processes: one that ends, for whatever reason, is restarted, for ever.
+
+At once, unless it ends again and again by itself: then the pauses grow (`restarts.py`).
+"""
 
 import asyncio
 import contextlib
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from newsroom.stack.child_process import Child
+from newsroom.stack.restarts import Restarts
 
 POLL_SECONDS = 0.05  # a blocking wait would cost a thread a child on Python 3.11
-RESTART_DELAY = 0.3  # seconds: a child that cannot run must not take the whole machine either
 
-ProcessCallback = Callable[[str, int], None]
+
+@dataclass(frozen=True, slots=True)
+class ChildEnd:
+    """End of a child. `repeats` counts ends in a row by itself; `delay` is the pause until its restart."""
+
+    name: str
+    exit_code: int
+    repeats: int
+    delay: float
+
+
+EndCallback = Callable[[ChildEnd], None]
+RestartCallback = Callable[[str, int], None]
+SteadyCallback = Callable[[str], None]
 
 
 class Supervisor:
-    """Supervisor. Calls `ended` with a child's name and exit code, `restarted` with name and new pid."""
+    """Supervisor. Calls `ended` with each end, `restarted` with name and new pid.
 
-    def __init__(self, ended: ProcessCallback, restarted: ProcessCallback) -> None:
+    `steadied` is called with the name of a child that had ended again and again, and now stays.
+    """
+
+    def __init__(self, ended: EndCallback, restarted: RestartCallback, steadied: SteadyCallback) -> None:
         self._ended = ended
         self._restarted = restarted
+        self._steadied = steadied
         self._keepers: dict[str, asyncio.Task[None]] = {}
         self._children: dict[str, Child] = {}
 
@@ -49,11 +70,16 @@ class Supervisor:
                 child.kill()
 
     async def _keep(self, child: Child) -> None:
+        restarts = Restarts()
         while True:
-            while (code := child.exit_code()) is None:  # noqa: ASYNC110 - see POLL_SECONDS
+            start = time.monotonic()
+            while (code := child.exit_code()) is None:
+                if restarts.steadied(time.monotonic() - start):
+                    self._steadied(child.name)
                 await asyncio.sleep(POLL_SECONDS)
-            self._ended(child.name, code)
-            await asyncio.sleep(RESTART_DELAY)
+            delay = restarts.ended(code, time.monotonic() - start)
+            self._ended(ChildEnd(child.name, code, restarts.repeats, delay))
+            await asyncio.sleep(delay)
             # No process or file descriptor to be had now: the loop sees the same end and tries again.
             with contextlib.suppress(OSError):
                 child.spawn()

@@ -12,7 +12,8 @@ from typing import Protocol
 
 import httpx
 
-from newsroom.stack import services
+from newsroom.runtime.build import build_of_checkout
+from newsroom.stack import external_stores, services
 from newsroom.stack.child_process import Child
 from newsroom.stack.data_folder import folder_lock, keys_of
 from newsroom.stack.errors import StackError
@@ -21,7 +22,7 @@ from newsroom.stack.ready_file import ReadyFiles, RunningSystem
 from newsroom.stack.redis_server import EmbeddedRedis
 from newsroom.stack.server import START_TIMEOUT, STOP_GRACE, EmbeddedServer
 from newsroom.stack.services import ServiceEnvironment
-from newsroom.stack.supervisor import Supervisor
+from newsroom.stack.supervisor import ChildEnd, Supervisor
 from newsroom.stack.tcp_ports import DEFAULT_BASE, Ports
 
 PORT_TIMEOUT = 2.0  # seconds
@@ -56,17 +57,19 @@ class Options:
 
 
 class ProcessObserver(Protocol):
-    """Observer of the processes' starts, ends and restarts."""
+    """Observer of the processes' starts, ends and restarts; `steadied` ends a row of ends."""
 
     def starting(self, name: str) -> None: ...
-    def ended(self, name: str, exit_code: int, log_tail: str) -> None: ...
+    def ended(self, end: ChildEnd, log: Path, log_tail: str) -> None: ...
     def restarted(self, name: str, pid: int) -> None: ...
+    def steadied(self, name: str) -> None: ...
 
 
 @asynccontextmanager
 async def running(options: Options, observer: ProcessObserver) -> AsyncGenerator[RunningSystem]:
     """Runs the system for the block, ready. Raises StackError, with nothing left running, if it cannot."""
     with folder_lock(options.data):
+        await external_stores.check(options.redis_url, options.mongo_url)
         ready_files = ReadyFiles(options.ready_files)
         ports = Ports.from_base(options.port_base)
         servers = embedded_servers(options, ports)
@@ -82,11 +85,12 @@ async def running(options: Options, observer: ProcessObserver) -> AsyncGenerator
         by_name = {child.name: child for child in [*children, *(server.child for server in servers)]}
         ends = Counter[str]()
 
-        def ended(name: str, exit_code: int) -> None:
-            ends[name] += exit_code > 0  # a signal came from outside
-            observer.ended(name, exit_code, by_name[name].log_tail())
+        def ended(end: ChildEnd) -> None:
+            child = by_name[end.name]
+            ends[end.name] += end.exit_code > 0  # a signal came from outside
+            observer.ended(end, child.command.log, child.log_tail())
 
-        supervisor = Supervisor(ended, restarted)
+        supervisor = Supervisor(ended, restarted, observer.steadied)
         async with AsyncExitStack() as undo:
             for server in servers:
                 undo.callback(server.kill)  # a no-op unless the start fails
@@ -129,6 +133,7 @@ def service_environment(
         logs=options.logs,
         search=options.data.absolute() / "search",
         journal=options.data.absolute() / "journal",
+        commit=build_of_checkout().commit,
     )
 
 

@@ -10,7 +10,7 @@ from typing import Protocol
 from newsroom.stores.errors import ForeignStoreError
 from newsroom.stores.redis import RedisClient
 
-_MARK = "newsroom:deployment"
+MARK = "newsroom:deployment"
 
 
 class Registry(Protocol):
@@ -37,7 +37,7 @@ class Deployment:
         other that lacks the mark waits until nobody was seen with the known one for a while.
         """
         own, run = await self._registry.id(), str((await self._redis.info("server"))["run_id"])
-        stored = await self._redis.get(_MARK) or b""
+        stored = await self._redis.get(MARK) or b""
         mark = stored.decode() if isinstance(stored, bytes) else stored
         deployment, _, place = mark.partition(".")
         if mark and deployment != own:
@@ -51,4 +51,4 @@ class Deployment:
                 "(REDIS_URL, MONGO_URL), or wait until the other one has ended"
             )
         if not mark:
-            await self._redis.set(_MARK, f"{own}.{run}", nx=True)
+            await self._redis.set(MARK, f"{own}.{run}", nx=True)

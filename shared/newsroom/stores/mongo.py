@@ -15,6 +15,7 @@ from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorDatabase
 from pymongo import ReturnDocument
 from pymongo.errors import (
     AutoReconnect,
+    ConfigurationError,
     ConnectionFailure,
     ExecutionTimeout,
     OperationFailure,
@@ -23,8 +24,10 @@ from pymongo.errors import (
 )
 from pymongo.write_concern import WriteConcern
 
+from newsroom.runtime.addresses import shown
 from newsroom.stores.epoch import epoch_number, epoch_text
 from newsroom.stores.errors import StoreUnavailableError
+from newsroom.stores.outages import concise
 
 Fields: TypeAlias = dict[str, Any]  # a BSON document at MongoDB's edge; no other module sees one
 Client: TypeAlias = AsyncIOMotorClient[Fields]
@@ -40,15 +43,21 @@ _REFUSALS = frozenset({13, 18, 14031})
 
 
 def connect(url: str) -> Client:
-    """A client that connects at its first call; a call fails within seconds while MongoDB is away."""
-    return AsyncIOMotorClient(
-        url,
-        tz_aware=True,
-        serverSelectionTimeoutMS=_TIMEOUT_MS,
-        connectTimeoutMS=_TIMEOUT_MS,
-        socketTimeoutMS=4 * _TIMEOUT_MS,
-        retryWrites=True,
-    )
+    """A client that connects at its first call; a call fails within seconds while MongoDB is away.
+
+    Raises ValueError for an address that is none.
+    """
+    try:
+        return AsyncIOMotorClient(
+            url,
+            tz_aware=True,
+            serverSelectionTimeoutMS=_TIMEOUT_MS,
+            connectTimeoutMS=_TIMEOUT_MS,
+            socketTimeoutMS=4 * _TIMEOUT_MS,
+            retryWrites=True,
+        )
+    except ConfigurationError as error:
+        raise ValueError(f"{shown(url)!r} is no address of MongoDB: {concise(str(error))}") from error
 
 
 def database(client: Client) -> Database:
@@ -102,7 +111,7 @@ def _translating_stream(method: Callable[..., AsyncIterator[Any]]) -> Callable[.
 
 
 def _translated(error: PyMongoError) -> Exception:
-    return StoreUnavailableError(f"MongoDB: {error}") if is_outage(error) else error
+    return StoreUnavailableError(f"MongoDB: {concise(str(error))}") if is_outage(error) else error
 
 
 @mongo_adapter

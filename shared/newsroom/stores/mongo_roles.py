@@ -38,6 +38,7 @@ WRITTEN_BY: Mapping[str, Sequence[str]] = {
         "suggestions",
         "suspicions",
         "switches",
+        "websub_intents",
     ),
 }
 

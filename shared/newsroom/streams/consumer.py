@@ -59,6 +59,23 @@ def part_size(handled: int, part: int, seconds: float) -> int:
     return max(_SMALLEST_PART, min(_LARGEST_PART, 2 * part, fitting))
 
 
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Pause before a group reads on, in seconds: for `each` entry of a batch, up to the `longest`.
+
+    What nobody waits for is so written in fewer batches, the more the more comes. None follows a batch of
+    `full` entries, behind which more may wait already.
+    """
+
+    each: float
+    longest: float
+    full: int
+
+    def after(self, entries: int) -> float:
+        """The pause after a batch of so many entries."""
+        return min(entries * self.each, self.longest) if entries < self.full else 0.0
+
+
 @dataclass(slots=True)
 class _Failures:
     """Failed attempts of one entry in this process, and the end of its backoff (monotonic seconds)."""
@@ -84,9 +101,8 @@ class Consumer:
 
     `handler` takes deliveries of any of its streams and returns the events to emit; it must be idempotent. It
     raises RejectedError for an entry that can never be handled, StoreUnavailableError in an outage, and
-    anything else for a failed attempt. `pause` is in seconds, after a batch of a stream that was below
-    `pause_below` entries and before the next is read: what nobody waits for is written in fewer batches.
-    With `overtakes_in_hand` what is urgent is handled beside the batch in hand, as if by another replica.
+    anything else for a failed attempt. The `pause` is between the batches of a stream. With
+    `overtakes_in_hand` what is urgent is handled beside the batch in hand, as if by another replica.
     """
 
     redis: RedisClient
@@ -96,8 +112,7 @@ class Consumer:
     handler: Handler
     clock: Clock
     policy: RetryPolicy = field(default_factory=RetryPolicy)
-    pause: float = 0.0
-    pause_below: int = 0
+    pause: Pause | None = None
     overtakes_in_hand: bool = False
     in_flight: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
     _failures: dict[tuple[str, str], _Failures] = field(default_factory=lambda: defaultdict(_Failures))
@@ -120,8 +135,8 @@ class Consumer:
                     self._part = part_size(len(batch), self._part, self.clock.monotonic() - begun)
         finally:
             self.in_flight -= keys
-        if len(entries) < self.pause_below:
-            await asyncio.sleep(self.pause)
+        if self.pause is not None:
+            await asyncio.sleep(self.pause.after(len(entries)))
 
     def _lane_of(self, entries: Sequence[Entry]) -> _Lane:
         is_urgent = self.overtakes_in_hand and all(map(self._is_urgent, entries))

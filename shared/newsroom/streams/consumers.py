@@ -17,7 +17,7 @@ from newsroom.runtime.tasks import InsistentTaskGroup
 from newsroom.stores.epoch import EpochGuard
 from newsroom.stores.redis import FAILURES, RedisClient
 from newsroom.streams.broker import connect_broker
-from newsroom.streams.consumer import Consumer, Handler
+from newsroom.streams.consumer import Consumer, Handler, Pause
 from newsroom.streams.group_reader import GroupReader
 from newsroom.streams.publisher import Publisher
 from newsroom.streams.topology import Topology
@@ -44,7 +44,7 @@ class Connected(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ConsumerGroup:
-    """Consumer group of the service: handler, most entries of a batch, and the pause after a small one.
+    """Consumer group of the service: handler, most entries of a batch, and the pause between batches.
 
     The pause is for what nobody waits for; the first entry after a rest waits for none. With
     `overtakes_in_hand` the handler is called for what is urgent beside a batch in hand.
@@ -53,7 +53,7 @@ class ConsumerGroup:
     group: str
     handler: Handler
     batch_size: int
-    pause: float = 0.0
+    pause: Pause | None = None
     overtakes_in_hand: bool = False
 
 
@@ -90,7 +90,6 @@ class Consumers:
                 group.handler,
                 connected.clock,
                 pause=group.pause,
-                pause_below=group.batch_size // 2 if group.pause else 0,
                 overtakes_in_hand=group.overtakes_in_hand,
             )
             return GroupReader.of_group(broker, consumer, guard, settings.instance, group.batch_size)

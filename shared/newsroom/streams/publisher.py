@@ -7,9 +7,9 @@ where the acknowledged streams are in the same slot, one call does both.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.resources import files
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
@@ -18,6 +18,7 @@ from newsroom.events.envelope import Event
 from newsroom.stores.epoch import FencedScript
 from newsroom.stores.redis import RedisClient
 from newsroom.streams.topology import Topology
+from newsroom.streams.wire import remember
 
 DataT = TypeVar("DataT", bound=BaseModel)
 ItemT = TypeVar("ItemT")
@@ -49,18 +50,22 @@ return lacking
 
 @dataclass(frozen=True, slots=True)
 class Emission:
-    """Encoded event, ready to be appended to its stream; an urgent one also beyond Redis' memory limit."""
+    """Encoded event, ready to be appended to its stream; an urgent one also beyond Redis' memory limit.
+
+    `event` is what was encoded, where that is known: its readers in this process need not decode it.
+    """
 
     stream: str
     subject: str
     number: int
     encoded: bytes
     is_urgent: bool = False
+    event: Event[Any] | None = field(default=None, compare=False, repr=False)
 
     @classmethod
     def of(cls, kind: EventType[DataT], event: Event[DataT]) -> "Emission":
         number, is_urgent = kind.number(event.data), kind.is_urgent(event.data)
-        return cls(kind.stream, event.subject, number, kind.encode(event), is_urgent)
+        return cls(kind.stream, event.subject, number, kind.encode(event), is_urgent, event)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +161,9 @@ class Publisher:
             args += (acknowledgement.group, len(acknowledgement.ids), *acknowledgement.ids)
         is_urgent = any(emission.is_urgent for emission in chunk)
         script = self._urgent_script if is_urgent else self._script
+        for emission in chunk:
+            if emission.event is not None:  # before it is appended: readers may be quicker than the answer
+                remember(stream, emission.encoded, emission.event)
         answer: list[bytes | None] = await script(keys, args)
         return [entry_id.decode() for entry_id in answer if entry_id is not None]
 

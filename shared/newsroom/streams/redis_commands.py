@@ -3,7 +3,7 @@
 redis-py types every answer as the union of all its settings.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -15,6 +15,9 @@ from newsroom.streams.wire import Entry
 # The highest id that is one: Redis takes the one above it, all bits set, for `>`, and would hand out what is
 # new.
 _HIGHEST_ID = "18446744073709551615-18446744073709551614"
+# Of a group behind deleted entries Redis says no lag (null): what is there is counted, so far and no farther.
+_COUNTED_LAG = 1000
+_COUNT_ABOVE = "return #redis.call('XRANGE', KEYS[1], '(' .. ARGV[1], '+', 'COUNT', ARGV[2])"
 
 
 class NoGroupError(Exception):
@@ -42,12 +45,12 @@ class ConsumerInfo:
 
 @dataclass(frozen=True, slots=True)
 class GroupInfo:
-    """Consumer group of one stream. `lag` is None where Redis does not know."""
+    """Consumer group of one stream. `lag` is a least where entries were deleted: counted up to 1,000."""
 
     name: str
     last_delivered: str
     pending: int
-    lag: int | None
+    lag: int
 
 
 async def read_range(
@@ -60,6 +63,11 @@ async def read_range(
 async def read_newest(redis: RedisClient, stream: str, count: int) -> list[Entry]:
     """The newest entries, oldest first."""
     return _entries(stream, await redis.xrevrange(stream, count=count))[::-1]
+
+
+async def read_newest_before(redis: RedisClient, stream: str, before: str, count: int) -> list[Entry]:
+    """Entries up to the id `before`, newest first; `(` before it leaves it out, `+` is the newest."""
+    return _entries(stream, await redis.xrevrange(stream, max=before, count=count))
 
 
 async def read_group(
@@ -141,11 +149,18 @@ async def consumer_infos(redis: RedisClient, stream: str, group: str) -> list[Co
 
 async def group_infos(redis: RedisClient, stream: str) -> list[GroupInfo]:
     """The groups of an existing stream."""
-    rows = await redis.xinfo_groups(stream)
-    return [
-        GroupInfo(_text(row["name"]), _text(row["last-delivered-id"]), int(row["pending"]), row.get("lag"))
-        for row in rows
-    ]
+    infos: list[GroupInfo] = []
+    for row in await redis.xinfo_groups(stream):
+        last_delivered, lag = _text(row["last-delivered-id"]), row.get("lag")
+        if lag is None:
+            lag = await _count_above(redis, stream, last_delivered)
+        infos.append(GroupInfo(_text(row["name"]), last_delivered, int(row["pending"]), lag))
+    return infos
+
+
+async def _count_above(redis: RedisClient, stream: str, entry_id: str) -> int:
+    answer = redis.eval(_COUNT_ABOVE, 1, stream, entry_id, str(_COUNTED_LAG))
+    return int(await cast("Awaitable[int]", answer))
 
 
 def _entries(stream: str, answer: object) -> list[Entry]:

@@ -70,5 +70,4 @@ class StreamUpkeep:
         metrics.STREAM_LENGTH.labels(stream=stream).set(await self.redis.xlen(stream))
         for info in infos:
             metrics.GROUP_PENDING.labels(stream=stream, group=info.name).set(info.pending)
-            if info.lag is not None:
-                metrics.GROUP_LAG.labels(stream=stream, group=info.name).set(info.lag)
+            metrics.GROUP_LAG.labels(stream=stream, group=info.name).set(info.lag)

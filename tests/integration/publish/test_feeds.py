@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
+from urllib.parse import quote
 
 import feedparser  # type: ignore[import-untyped]  # it has no types
 import httpx
@@ -19,8 +20,9 @@ from publish.adapters.mongo_facts import MongoFacts
 from publish.adapters.mongo_feed import MongoFeed
 from publish.adapters.mongo_live_log import MongoLiveLog
 from publish.adapters.redis_live_log import RedisLiveLog
+from publish.feeds.documents import FORMATS, FeedDocuments
 from publish.feeds.edition import Publication
-from publish.feeds.routes import FORMATS, feed_routes
+from publish.feeds.routes import feed_routes
 from publish.feeds.urns import article_urn
 from publish.log.history import LogHistory
 from publish.reads.api import Reads, read_routes
@@ -58,7 +60,9 @@ async def reader(
     history = LogHistory(RedisLiveLog(redis_client, Topology()), MongoLiveLog(db))
     app.include_router(read_routes(Reads(feed, unsearched(db), history, LANGUAGES, SITE.base)))
     names = {"energy": {"az": "Energetika"}}
-    app.include_router(feed_routes(feed, Publication("Newsroom", SITE.base, LANGUAGES, names), clock))
+    app.include_router(
+        feed_routes(FeedDocuments(feed, Publication("Newsroom", SITE.base, LANGUAGES, names)), clock)
+    )
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=SITE.base) as client:
         yield client
 
@@ -105,6 +109,16 @@ async def test_it_says_what_it_is(reader: httpx.AsyncClient, suffix: str) -> Non
     assert answer.headers["content-type"].split(";")[0] == FORMATS[suffix].media_type
     assert "Newsroom · Energetika" in answer.text
     assert f"https://news.example/az/energy/feed.{suffix}" in answer.text
+
+
+@EVERY_FORMAT
+@pytest.mark.parametrize(("category", "written"), [("energy", "energy"), ("кино>", quote("кино>"))])
+async def test_its_head_names_its_hub_and_itself(
+    reader: httpx.AsyncClient, suffix: str, category: str, written: str
+) -> None:
+    address = f"{SITE.base}/az/{written}/feed.{suffix}"
+    head = (await reader.get(f"/az/{category}/feed.{suffix}")).headers["link"]
+    assert head == f'<{SITE.base}/websub>; rel="hub", <{address}>; rel="self"'
 
 
 @EVERY_FORMAT

@@ -22,3 +22,14 @@ def test_wrong_settings_are_named_all_at_once(monkeypatch: pytest.MonkeyPatch) -
         from_environment(ServiceSettings)
     assert "NEWSROOM_PARTITIONS: " in str(end.value)
     assert "NEWSROOM_RETENTION_HOURS: " in str(end.value)
+
+
+def test_a_store_without_its_scheme_is_named_with_the_cure(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REDIS_URL", "localhost:6379")
+    monkeypatch.setenv("MONGO_URL", "localhost")
+    with pytest.raises(SystemExit) as end:
+        from_environment(ServiceSettings)
+    assert end.value.code == (
+        "wrong settings: REDIS_URL: 'localhost:6379' lacks its scheme: write redis://localhost:6379; "
+        "MONGO_URL: 'localhost' lacks its scheme: write mongodb://localhost"
+    )

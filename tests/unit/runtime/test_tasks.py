@@ -76,6 +76,37 @@ async def test_a_group_leaves_a_task_alone_whose_own_timeout_ends():
     assert ended == []
 
 
+async def awaits_what_is_cancelled() -> None:
+    other = asyncio.get_running_loop().create_future()
+    other.cancel()
+    await other
+
+
+async def test_a_group_fails_with_a_task_that_nobody_cancelled():
+    with pytest.raises(ExceptionGroup) as raised:
+        async with InsistentTaskGroup() as group:
+            group.create_task(awaits_what_is_cancelled(), name="reader")
+            group.create_task(asyncio.Event().wait())
+    assert [str(error) for error in raised.value.exceptions] == ["reader ended cancelled by nobody"]
+
+
+async def test_a_task_that_nobody_cancelled_is_told():
+    told = asyncio.get_running_loop().create_future()
+    async with OwnedTasks(told.set_result) as owned:
+        owned.start("reader", awaits_what_is_cancelled())
+        async with asyncio.timeout(5):
+            error = await told
+    assert str(error) == "reader ended cancelled by nobody"
+
+
+async def test_a_task_that_is_cancelled_alone_fails_no_group():
+    async with InsistentTaskGroup() as group:
+        task = group.create_task(asyncio.Event().wait())
+        await asyncio.sleep(0)
+        task.cancel()
+    assert task.cancelled()
+
+
 async def test_a_task_that_fails_is_told():
     told = asyncio.get_running_loop().create_future()
 

@@ -34,6 +34,7 @@ def test_every_service_gets_the_addresses_of_everything() -> None:
         "NEWSROOM_DESK_KEY": "d",
         "NEWSROOM_SUBSCRIBER_KEYS": '{"subscriber": "s"}',
         "NEWSROOM_SECRETS_KEY": "e",
+        "NEWSROOM_COMMIT": "",
     }
 
 

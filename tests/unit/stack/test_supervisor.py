@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from newsroom.stack.child_process import Child, Command
-from newsroom.stack.supervisor import Supervisor
+from newsroom.stack.supervisor import ChildEnd, Supervisor
 from tests.support import waiting
 
 DEADLINE = 60.0  # seconds
@@ -22,8 +22,8 @@ class Seen:
         self.ended: list[tuple[str, int]] = []
         self.restarted: list[tuple[str, int]] = []
 
-    def saw_end(self, name: str, exit_code: int) -> None:
-        self.ended.append((name, exit_code))
+    def saw_end(self, end: ChildEnd) -> None:
+        self.ended.append((end.name, end.exit_code))
 
     def saw_restart(self, name: str, pid: int) -> None:
         self.restarted.append((name, pid))
@@ -36,7 +36,7 @@ def seen() -> Seen:
 
 @pytest.fixture
 async def supervisor(seen: Seen) -> AsyncIterator[Supervisor]:
-    supervisor = Supervisor(seen.saw_end, seen.saw_restart)
+    supervisor = Supervisor(seen.saw_end, seen.saw_restart, lambda _: None)
     yield supervisor
     await supervisor.stop(list(supervisor.pids), grace=0)
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from http import HTTPStatus
 from typing import Any, Protocol, Self
 
@@ -16,8 +16,9 @@ from newsroom.http.problems import FieldProblem, ProblemError
 Detect = Callable[[ArticleDraft], str]
 
 _ENOUGH = 2000  # characters; more makes it slower, not surer
+_REMEMBERED = 500  # texts, two batches of them: each is asked about when it is validated, and again later
 _TAGS = re.compile(r"<[^<>]{0,1000}>")
-_LETTER = re.compile(r"[^\W\d_]")
+_NO_LETTERS = re.compile(r"[\W\d_]+")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _FEW, _SOME = 20, 40  # letters: fewer show nothing, or only in which script they are
 # How much likelier another language must be, in natural logarithms for each letter.
@@ -77,18 +78,29 @@ class Rank(Protocol):
 
 
 @cache
-def ranking(languages: tuple[str, ...]) -> Rank:
-    """Loads the model, which takes half a second. Raises ValueError for a language that it does not know."""
+def wide_ranking(languages: tuple[str, ...]) -> Rank:
+    """Ranks among many more languages than are configured: these, and the likeliest of all before them.
+
+    Loads the model, which takes half a second. Raises ValueError for a language that it does not know.
+    """
     identifier: Any = LanguageIdentifier.from_model_file(MODEL_FILE)
-    identifier.set_languages(list(languages))
+    identifier.set_languages(list(dict.fromkeys((*languages, *_OTHERS))))
     # The other languages' share of the model: 28 MB that nobody asks for again.
     if hasattr(identifier, "_full_model"):
         identifier._full_model = None
 
-    def rank(text: str) -> list[tuple[str, float]]:
-        return [(str(language), float(score)) for language, score in identifier.rank(text[:_ENOUGH])]
+    @lru_cache(_REMEMBERED)
+    def rank_beginning(text: str) -> Sequence[tuple[str, float]]:
+        ranked = [(str(language), float(score)) for language, score in identifier.rank(text)]
+        return ranked[:1] + [one for one in ranked[1:] if one[0] in languages]
 
-    return rank
+    return lambda text: rank_beginning(text[:_ENOUGH])
+
+
+def ranking(languages: tuple[str, ...]) -> Rank:
+    """Ranks among these languages alone: what each scores does not depend on the others."""
+    wide = wide_ranking(languages)
+    return lambda text: [one for one in wide(text) if one[0] in languages]
 
 
 def detector(languages: tuple[str, ...]) -> Detect:
@@ -101,11 +113,6 @@ def detector(languages: tuple[str, ...]) -> Detect:
     return detect
 
 
-def wide_ranking(languages: tuple[str, ...]) -> Rank:
-    """Ranks among many more languages than are configured, so that it may be none of these."""
-    return ranking((*languages, *(language for language in _OTHERS if language not in languages)))
-
-
 def foreign(text: str, languages: Sequence[str], wide: Rank, margin: float) -> str | None:
     """The language of a text that is in none of these, by that margin; None where it may be in one.
 
@@ -114,7 +121,7 @@ def foreign(text: str, languages: Sequence[str], wide: Rank, margin: float) -> s
     if any(is_plain(language, text) for language in languages):
         return None
     text = text[:_ENOUGH]
-    letters = len(_LETTER.findall(text))
+    letters = _letters_in(text)
     enough = _FEW_OF_A_SCRIPT if len(_OTHER_SCRIPT.findall(text)) * 2 > letters else _SOME
     if letters < enough:
         return None
@@ -126,6 +133,10 @@ def foreign(text: str, languages: Sequence[str], wide: Rank, margin: float) -> s
     if _is_plainly_a_neighbour(text.lower()):
         margin = min(margin, _UNCERTAIN)
     return best if score - max(scores) > margin * letters else None
+
+
+def _letters_in(text: str) -> int:
+    return len(_NO_LETTERS.sub("", text))
 
 
 def _is_plainly_a_neighbour(text: str) -> bool:
@@ -159,7 +170,7 @@ def doubt(language: str, text: str, rank: Rank) -> str | None:
     if is_plain(language, text):
         return None
     text = text[:_ENOUGH]
-    letters = len(_LETTER.findall(text))
+    letters = _letters_in(text)
     if letters < _FEW:
         return None
     says_little = letters < _SOME or len(text.split()) < _WORDS
@@ -192,7 +203,7 @@ class LanguageCheck:
 
     @classmethod
     def of(cls, rules: SourceRules, languages: tuple[str, ...]) -> Self:
-        """Loads the models, which takes a second."""
+        """Loads the model, which takes half a second."""
         return cls(rules, ranking(languages), languages, wide_ranking(languages))
 
     def doubt(self, draft: ArticleDraft) -> str | None:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from pathlib import Path
 
 from slugify import slugify
@@ -13,6 +14,7 @@ from newsroom.text.casing import folded
 # The letter ə, which the transliteration does not know.
 _REPLACEMENTS = [("ə", "e"), ("Ə", "E")]
 _LONGEST_ID = 100
+_REMEMBERED = 5000  # labels: the same ones come with article after article
 
 
 class TagTable:
@@ -40,6 +42,7 @@ class TagTable:
         return (self._ids.get(_folded(label)) if self._ids else None) or slug_of(label)
 
 
+@lru_cache(_REMEMBERED)
 def slug_of(label: str) -> str:
     """A label as Latin words, or a hash where none is left."""
     slug: str = slugify(label, replacements=_REPLACEMENTS, max_length=_LONGEST_ID, backend="text-unidecode")

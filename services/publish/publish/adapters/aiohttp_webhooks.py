@@ -19,7 +19,7 @@ from publish.subscriptions.attempts import Response
 
 USER_AGENT = "newsroom-webhooks/1 (+https://www.standardwebhooks.com)"
 _EXCERPT = 1024  # bytes of an answer that are read and kept
-_CONNECT, _TOTAL = 5.0, 15.0  # seconds
+_CONNECT, _TOTAL, _GET = 5.0, 15.0, 5.0  # seconds
 _BODY = 2.0  # seconds for the answer's excerpt, once its status is there
 _HEADER = 16_384  # bytes
 
@@ -50,12 +50,21 @@ class AiohttpSender:
             yield
 
     async def post(self, url: str, headers: Mapping[str, str], body: bytes) -> Response:
+        return await self._bounded("POST", url, headers, body, _TOTAL)
+
+    async def get(self, url: str) -> Response:
+        """Asks for a page: nothing but its beginning is read."""
+        return await self._bounded("GET", url, {}, None, _GET)
+
+    async def _bounded(
+        self, method: str, url: str, headers: Mapping[str, str], body: bytes | None, seconds: float
+    ) -> Response:
         since = time.monotonic()
         try:
-            async with asyncio.timeout(_TOTAL):
-                response = await self._post(URL(url, encoded=False), headers, body)
+            async with asyncio.timeout(seconds):
+                response = await self._request(method, URL(url, encoded=False), headers, body)
         except TimeoutError:
-            response = Response(None, f"no answer within {_TOTAL:.0f} s")
+            response = Response(None, f"no answer within {seconds:.0f} s")
         except ClosedAddressError as error:
             response = Response(None, str(error))
         except (aiohttp.ClientError, ValueError, OSError) as error:
@@ -68,14 +77,16 @@ class AiohttpSender:
             time.monotonic() - since,
         )
 
-    async def _post(self, url: URL, headers: Mapping[str, str], body: bytes) -> Response:
+    async def _request(
+        self, method: str, url: URL, headers: Mapping[str, str], body: bytes | None
+    ) -> Response:
         if self._session is None:
             raise RuntimeError("the sender is not opened")
         refusal = self._guard.refusal(url)
         if refusal is not None:
             return Response(None, refusal)
-        async with self._session.post(
-            url, data=body, headers={"User-Agent": USER_AGENT, **headers}, allow_redirects=False
+        async with self._session.request(
+            method, url, data=body, headers={"User-Agent": USER_AGENT, **headers}, allow_redirects=False
         ) as answer:
             error = "redirects are not followed" if 300 <= answer.status < 400 else None
             excerpt = await _excerpt(answer)

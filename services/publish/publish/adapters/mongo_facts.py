@@ -1,5 +1,8 @@
 """Facts of articles and stories in MongoDB, written by compare-and-set on the numbers that were read.
 
+What this process has written last is known: of it the numbers alone are read again, and where they are as
+they were written, so is all else.
+
 Collections: `articles` (ArticleFacts), `revisions` (every content an article ever had, superseded ones
 too), `stories` (the newest snapshot of each).
 """
@@ -11,6 +14,7 @@ from typing import Any
 from pymongo import ReplaceOne, UpdateOne
 
 from newsroom.events.articles import ArticleRevision
+from newsroom.events.live import PublicArticle
 from newsroom.events.stories import StorySnapshot
 from newsroom.stores.mongo import Database, Fields, mongo_adapter
 from newsroom.text.search_words import words_of
@@ -21,6 +25,40 @@ from publish.visibility.reconcile import ArticleWrite, StoryWrite
 # Those of `ArticleFacts.numbers`, in their order; its content's come behind.
 _OWN_NUMBERS = ("epoch", "revision", "membership", "suppressed_below", "seq")
 _NUMBERS: Fields = dict.fromkeys((*_OWN_NUMBERS, "content.epoch", "content.revision"), 1)
+_LETTERS_KNOWN = 4_000_000  # of the texts written last: some hundreds of articles
+_SHOWN_FIELDS = PublicArticle.model_fields.keys() - {"cursor"}
+
+
+class WrittenLast:
+    """The facts that were written last, up to so many letters of text."""
+
+    def __init__(self, most_letters: int) -> None:
+        self._most_letters = most_letters
+        self._letters = 0
+        self._facts: dict[str, ArticleFacts] = {}
+
+    def note(self, written: Iterable[ArticleFacts]) -> None:
+        """Keeps facts as they were written, and lets the oldest go."""
+        for facts in written:
+            self._drop(facts.id)
+            self._facts[facts.id] = facts
+            self._letters += _letters_of(facts)
+        while self._letters > self._most_letters:
+            self._drop(next(iter(self._facts)))
+
+    def among(self, ids: Iterable[str]) -> dict[str, ArticleFacts]:
+        """Those of these articles that are known."""
+        return {article_id: self._facts[article_id] for article_id in ids if article_id in self._facts}
+
+    def _drop(self, article_id: str) -> None:
+        if (facts := self._facts.pop(article_id, None)) is not None:
+            self._letters -= _letters_of(facts)
+
+
+def _letters_of(facts: ArticleFacts) -> int:
+    """The size of its texts; the public one is the content's, save where a correction waits."""
+    texts = (facts.content, facts.public)
+    return 1000 + sum(len(one.body or "") + len(one.body_html or "") for one in texts if one is not None)
 
 
 @mongo_adapter
@@ -28,7 +66,8 @@ class MongoFacts:
     """Reads and writes facts. Calls raise `StoreUnavailableError`."""
 
     def __init__(self, db: Database) -> None:
-        self._db = db
+        self.db = db
+        self._written = WrittenLast(_LETTERS_KNOWN)
 
     async def keep_contents(self, revisions: Sequence[ArticleRevision]) -> None:
         """Keeps contents in `revisions`, each once."""
@@ -42,7 +81,7 @@ class MongoFacts:
             }
             for r in {(one.id, one.order): one for one in revisions}.values()
         ]
-        await insert_new(self._db.revisions, contents)
+        await insert_new(self.db.revisions, contents)
 
     async def write_stories(self, writes: Sequence[StoryWrite]) -> bool:
         """Writes snapshots, each where its story still has the version that was read."""
@@ -58,7 +97,7 @@ class MongoFacts:
 
     async def write_articles(self, writes: Sequence[ArticleWrite]) -> bool:
         """Writes facts and projections, each where the article still has the numbers that were read."""
-        return await self._all_held(
+        held = await self._all_held(
             "articles",
             [
                 {"_id": write.after.id, **_changed(ArticleFacts(_id=write.after.id), write.after)}
@@ -71,17 +110,20 @@ class MongoFacts:
                 if write.before is not None
             ],
         )
+        if held:
+            self._written.note(write.after for write in writes)
+        return held
 
     async def are_as_read(self, articles: Sequence[ArticleFacts], stories: Sequence[StorySnapshot]) -> bool:
         """Whether these are still as they were read, by their numbers."""
         numbers = {facts.id: facts.numbers for facts in articles}
         if numbers:
-            found = self._db.articles.find({"_id": {"$in": list(numbers)}}, _NUMBERS)
+            found = self.db.articles.find({"_id": {"$in": list(numbers)}}, _NUMBERS)
             if {fields["_id"]: _numbers(fields) async for fields in found} != numbers:
                 return False
         versions = {story.id: story.version for story in stories}
         if versions:
-            read = self._db.stories.find({"_id": {"$in": list(versions)}}, {"version": 1})
+            read = self.db.stories.find({"_id": {"$in": list(versions)}}, {"version": 1})
             return {fields["_id"]: fields["version"] async for fields in read} == versions
         return True
 
@@ -89,47 +131,69 @@ class MongoFacts:
         self, collection: str, inserts: Sequence[Fields], updates: Sequence[UpdateOne | ReplaceOne[Fields]]
     ) -> bool:
         """Inserts and updates; whether nobody else was first with any of them."""
-        held = not inserts or await insert_new(self._db[collection], inserts)
+        held = not inserts or await insert_new(self.db[collection], inserts)
         if updates:
-            result = await self._db[collection].bulk_write(updates, ordered=False)
+            result = await self.db[collection].bulk_write(updates, ordered=False)
             held &= result.matched_count == len(updates)
         return held
 
     async def articles(self, ids: Iterable[str]) -> dict[str, ArticleFacts]:
         """The facts of those that are there, in this order."""
         wanted = list(ids)
-        cursor = self._db.articles.find({"_id": {"$in": wanted}})
-        found = {fields["_id"]: ArticleFacts.model_validate(fields) async for fields in cursor}
+        found = await self._as_written(wanted)
+        if unknown := [article_id for article_id in wanted if article_id not in found]:
+            cursor = self.db.articles.find({"_id": {"$in": unknown}})
+            found |= {fields["_id"]: ArticleFacts.model_validate(fields) async for fields in cursor}
         return {article_id: found[article_id] for article_id in wanted if article_id in found}
+
+    async def _as_written(self, ids: Sequence[str]) -> dict[str, ArticleFacts]:
+        """The facts that are still as this process has written them, by their numbers."""
+        written = self._written.among(ids)
+        if not written:
+            return {}
+        cursor = self.db.articles.find({"_id": {"$in": list(written)}}, {**_NUMBERS, "unlogged": 1})
+        return {
+            fields["_id"]: written[fields["_id"]].archived(is_archived=not fields.get("unlogged"))
+            async for fields in cursor
+            if _numbers(fields) == written[fields["_id"]].numbers
+        }
 
     async def stories(self, ids: Iterable[str]) -> dict[str, StorySnapshot]:
         """The newest snapshots of those that are there."""
-        cursor = self._db.stories.find({"_id": {"$in": list(ids)}})
+        cursor = self.db.stories.find({"_id": {"$in": list(ids)}})
         return {fields["_id"]: _snapshot(fields) async for fields in cursor}
 
     async def due(self, now: datetime, limit: int) -> list[str]:
         """Ids of articles whose embargo has ended, the earliest first."""
         ended = {"release_at": {"$type": "date", "$lte": now}}  # the type names the partial index
-        cursor = self._db.articles.find(ended, {"_id": 1})
+        cursor = self.db.articles.find(ended, {"_id": 1})
         return [fields["_id"] async for fields in cursor.sort("release_at", 1).limit(limit)]
 
     async def next_release(self) -> datetime | None:
         """The instant at which the next embargo ends."""
-        fields = await self._db.articles.find_one(
+        fields = await self.db.articles.find_one(
             {"release_at": {"$type": "date"}}, {"release_at": 1}, sort=[("release_at", 1)]
         )
         return fields["release_at"] if fields else None
 
     async def released(self, ids: Sequence[str], now: datetime) -> None:
         """Notes that these embargoes have been dealt with."""
-        await self._db.articles.update_many(
+        await self.db.articles.update_many(
             {"_id": {"$in": list(ids)}, "release_at": {"$lte": now}}, {"$unset": {"release_at": ""}}
         )
 
     async def unlogged(self, before: datetime, limit: int) -> list[ArticleFacts]:
         """Articles whose last change, made before an instant, the archive of the live log lacks."""
-        cursor = self._db.articles.find({"unlogged": True, "changed_at": {"$lte": before}}).limit(limit)
+        cursor = self.db.articles.find({"unlogged": True, "changed_at": {"$lte": before}}).limit(limit)
         return [ArticleFacts.model_validate(fields) async for fields in cursor]
+
+
+def _public(before: PublicArticle | None, after: PublicArticle | None) -> Fields:
+    """The projection; the fields of it that changed, where it was shown before: a link changes few."""
+    if before is None or after is None:
+        return {"public": after.model_dump(exclude={"cursor"}) if after else None}
+    changed = {name for name in _SHOWN_FIELDS if getattr(before, name) != getattr(after, name)}
+    return {f"public.{name}": value for name, value in after.model_dump(include=changed).items()}
 
 
 def _story_fields(snapshot: StorySnapshot) -> Fields:
@@ -183,13 +247,13 @@ def _changed(before: ArticleFacts, after: ArticleFacts) -> Fields:
         }
     if after.suppressed_below != before.suppressed_below:
         fields["suppressed_below"] = after.suppressed_below
-    return fields | (_projection(after) if after.seq != before.seq else {})
+    return fields | (_projection(before, after) if after.seq != before.seq else {})
 
 
-def _projection(facts: ArticleFacts) -> Fields:
+def _projection(before: ArticleFacts, facts: ArticleFacts) -> Fields:
     return {
         "seq": facts.seq,
-        "public": facts.public.model_dump(exclude={"cursor"}) if facts.public else None,
+        **_public(before.public, facts.public),
         "change": facts.change,
         "changed_at": facts.changed_at,
         "topics_before": list(facts.topics_before),

@@ -155,10 +155,24 @@ class MongoLiveLog:
         trims = await self._db.live_log_trims.find_one(_TRIMS)
         return cursor_of(trims["until"]) if trims else None
 
-    async def latest(self) -> str | None:
-        """The cursor of the newest entry archived."""
-        entry = await self._db.live_log.find_one({}, {"_id": 1}, sort=[("_id", DESCENDING)])
+    async def latest(self, below: str | None = None) -> str | None:
+        """The cursor of the newest entry archived, of all or below one."""
+        query = {"_id": {"$lt": sort_key(below)}} if below else {}
+        entry = await self._db.live_log.find_one(query, {"_id": 1}, sort=[("_id", DESCENDING)])
         return cursor_of(entry["_id"]) if entry else None
+
+    async def last_entries(self, article_ids: Sequence[str], below: str) -> dict[str, Entry | None]:
+        """The last entry of each article below a cursor; None of one that was redacted since."""
+        stages: list[Fields] = [
+            {"$match": {"article_id": {"$in": list(article_ids)}, "_id": {"$lt": sort_key(below)}}},
+            {"$sort": {"article_id": 1, "seq": -1}},
+            {"$group": {"_id": "$article_id", "key": {"$first": "$_id"}, "event": {"$first": "$event"}}},
+        ]
+        last = [fields async for fields in self._db.live_log.aggregate(stages)]
+        return {
+            fields["_id"]: _entry({**fields, "_id": fields["key"]}) if fields["event"] else None
+            for fields in last
+        }
 
     async def logged_seqs(self) -> AsyncIterator[tuple[str, int]]:
         """The seq of the last change that the archive holds, of each article ever shown."""

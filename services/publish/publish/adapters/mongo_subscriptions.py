@@ -47,21 +47,21 @@ class MongoSubscriptions:
     async def count(self, owner: str) -> int:
         return await self._db.subscriptions.count_documents({"owner": owner})
 
-    async def find(self, owner: str, subscription_id: str) -> Subscription | None:
+    async def find(self, owner: str | None, subscription_id: str) -> Subscription | None:
         fields = await self._db.subscriptions.find_one({"_id": subscription_id, "owner": owner})
-        return _subscription(fields) if fields else None
+        return subscription_of(fields) if fields else None
 
     async def page(self, owner: str, after: str, limit: int) -> list[Subscription]:
         wanted = {"owner": owner, "_id": {"$gt": after}}
         cursor = self._db.subscriptions.find(wanted).sort("_id", 1).limit(limit)
-        return [_subscription(fields) async for fields in cursor]
+        return [subscription_of(fields) async for fields in cursor]
 
     async def write(self, subscription: Subscription) -> bool:
         """Writes terms and state where nobody changed them since; the progress is the dispatcher's."""
         fields = subscription.model_dump(exclude={"id", "revision", "progress"})
         return await self._compare_and_set(subscription, fields)
 
-    async def delete(self, owner: str, subscription_id: str) -> bool:
+    async def delete(self, owner: str | None, subscription_id: str) -> bool:
         result = await self._db.subscriptions.delete_one({"_id": subscription_id, "owner": owner})
         if result.deleted_count:
             await self._db.deliveries.delete_many({"subscription_id": subscription_id})
@@ -93,7 +93,7 @@ class MongoSubscriptions:
 
     async def by_id(self, ids: Sequence[str]) -> list[Subscription]:
         cursor = self._db.subscriptions.find({"_id": {"$in": list(ids)}})
-        return [_subscription(fields) async for fields in cursor]
+        return [subscription_of(fields) async for fields in cursor]
 
     async def save_progress(self, progress: Mapping[str, Progress]) -> None:
         """Writes each where no later holder of the lease has written."""
@@ -135,7 +135,8 @@ def _fields(subscription: Subscription) -> Fields:
     return {"_id": subscription.id, **subscription.model_dump(exclude={"id"})}
 
 
-def _subscription(fields: Mapping[str, Any]) -> Subscription:
+def subscription_of(fields: Mapping[str, Any]) -> Subscription:
+    """The subscription as MongoDB keeps it."""
     return Subscription.model_validate({"id" if name == "_id" else name: fields[name] for name in fields})
 
 

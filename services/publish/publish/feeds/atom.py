@@ -26,6 +26,7 @@ def atom(edition: FeedEdition) -> bytes:
     child(feed, "atom:updated", internet_time(edition.updated))
     child(child(feed, "atom:author"), "atom:name", edition.publisher)
     child(feed, "atom:link", rel="self", type=MEDIA_TYPE, href=edition.address)
+    child(feed, "atom:link", rel="hub", href=edition.hub)
     child(feed, "atom:link", rel="alternate", type=_PAGE, hreflang=edition.language, href=edition.home)
     for article in edition.articles:
         _entry(feed, article, edition.languages)

@@ -8,6 +8,7 @@ from newsroom.events.live import PublicArticle
 from publish.feeds.timestamps import modified
 from publish.feeds.urns import feed_urn
 
+HUB_PATH = "/websub"
 # Of a feed that is empty: it must say some instant, and a clock would change its bytes.
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -16,7 +17,7 @@ _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 class FeedEdition:
     """A feed of articles in one language, newest first.
 
-    `id` never changes; `address` is the feed's own in the format at hand, `home` its page.
+    `id` never changes; `address` is the feed's own in the format at hand, `home` its page, `hub` its hub's.
     `languages` are all that are configured, the one for readers of other languages first.
     """
 
@@ -26,6 +27,7 @@ class FeedEdition:
     language: str
     home: str
     address: str
+    hub: str
     languages: Sequence[str]
     articles: Sequence[PublicArticle]
 
@@ -47,6 +49,11 @@ class Publication:
     languages: Sequence[str]
     categories: Mapping[str, Mapping[str, str]] = field(default_factory=dict[str, Mapping[str, str]])
 
+    @property
+    def hub(self) -> str:
+        """The address of the hub that feeds are subscribed to at (WebSub)."""
+        return f"{self.base}{HUB_PATH}"
+
     def edition(self, language: str, category: str | None) -> FeedEdition:
         """The feed of a language or of a category in it, without its address and still empty."""
         home = f"{self.base}/{language}/"
@@ -61,6 +68,7 @@ class Publication:
             language=language,
             home=home,
             address=home,
+            hub=self.hub,
             languages=self.languages,
             articles=(),
         )

@@ -71,6 +71,13 @@ class FeedEntry(BaseModel):
     newsroom: Extension = Field(serialization_alias="_newsroom")
 
 
+class FeedHub(BaseModel):
+    """Hub that announces changes of the feed."""
+
+    type: Literal["WebSub"] = "WebSub"
+    url: str
+
+
 class JsonFeed(BaseModel):
     """The feed."""
 
@@ -80,6 +87,7 @@ class JsonFeed(BaseModel):
     feed_url: str
     language: str
     authors: Sequence[Author]
+    hubs: Sequence[FeedHub]
     items: Sequence[FeedEntry]
 
 
@@ -91,6 +99,7 @@ def json_feed(edition: FeedEdition) -> bytes:
         feed_url=edition.address,
         language=edition.language,
         authors=[Author(name=edition.publisher)],
+        hubs=[FeedHub(url=edition.hub)],
         items=[_entry(article) for article in edition.articles],
     )
     return feed.model_dump_json(by_alias=True, exclude_none=True).encode()

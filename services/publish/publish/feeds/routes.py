@@ -1,59 +1,28 @@
 """Routes of the feeds and of the news sitemap."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime
 from http import HTTPStatus
-from typing import Protocol
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
-from newsroom.events.live import PublicArticle, PublicItem
-from newsroom.events.topics import Filter
 from newsroom.http.app import known_query
 from newsroom.http.problems import ProblemError
 from newsroom.runtime.clock import Clock
-from publish.feeds import atom, json_feed, news_sitemap, rss
-from publish.feeds.edition import FeedEdition, Publication
-from publish.feeds.feed_page import FeedPage
+from publish.feeds import news_sitemap
+from publish.feeds.documents import FeedDocuments
 from publish.http.conditional import conditional
 from publish.http.settled import mark_unsettled
 
-_ENTRIES = 50
 
-
-@dataclass(frozen=True, slots=True)
-class FeedFormat:
-    """A format that feeds are written in."""
-
-    media_type: str
-    write: Callable[[FeedEdition], bytes]
-
-
-FORMATS: Mapping[str, FeedFormat] = {
-    "atom": FeedFormat(atom.MEDIA_TYPE, atom.atom),
-    "rss": FeedFormat(rss.MEDIA_TYPE, rss.rss),
-    "json": FeedFormat(json_feed.MEDIA_TYPE, json_feed.json_feed),
-}
-
-
-class FeedReads(Protocol):
-    """Reads of the feeds, newest first. Calls raise `StoreUnavailableError`."""
-
-    async def articles(self, wanted: Filter, limit: int) -> FeedPage[PublicArticle]: ...
-    async def since(self, instant: datetime, limit: int) -> FeedPage[PublicItem]: ...
-
-
-def feed_routes(feed: FeedReads, publication: Publication, clock: Clock) -> APIRouter:
+def feed_routes(documents: FeedDocuments, clock: Clock) -> APIRouter:
     """The routes. They come before those of the pages, whose addresses would take these for an article."""
-    router = APIRouter(dependencies=[Depends(known_query)])
+    router, publication = APIRouter(dependencies=[Depends(known_query)]), documents.publication
 
     @router.head("/sitemap-news.xml", include_in_schema=False)
     @router.get("/sitemap-news.xml")
     async def sitemap(request: Request) -> Response:
         since = clock.now() - news_sitemap.SPAN
-        page = await feed.since(since, news_sitemap.MOST_ENTRIES)
+        page = await documents.reads.since(since, news_sitemap.MOST_ENTRIES)
         body = news_sitemap.news_sitemap(page.items, publication.name, publication.languages)
         return conditional(request, body, news_sitemap.MEDIA_TYPE, changed_at=page.changed_at)
 
@@ -68,15 +37,17 @@ def feed_routes(feed: FeedReads, publication: Publication, clock: Clock) -> APIR
         return await answer(request, suffix, language, category)
 
     async def answer(request: Request, suffix: str, language: str, category: str | None) -> Response:
-        form = FORMATS.get(suffix)
-        if form is None or language not in publication.languages:
+        document = await documents.read(language, category, suffix)
+        if document is None:
             raise ProblemError(HTTPStatus.NOT_FOUND, "There is no such feed.")
-        edition = publication.edition(language, category)
-        wanted = Filter(frozenset({language}), frozenset({category} if category else ()))
-        page = await feed.articles(wanted, _ENTRIES)
-        if not page.settled:
+        if not document.settled:
             mark_unsettled(request)
-        edition = replace(edition, address=f"{edition.home}feed.{suffix}", articles=page.items)
-        return conditional(request, form.write(edition), form.media_type, changed_at=page.changed_at)
+        return conditional(
+            request,
+            document.write(),
+            document.media_type,
+            changed_at=document.changed_at,
+            headers={"Link": document.link},
+        )
 
     return router

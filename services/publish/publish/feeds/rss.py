@@ -29,6 +29,7 @@ def rss(edition: FeedEdition) -> bytes:
     child(feed, "language", edition.language)
     child(feed, "lastBuildDate", mail_time(edition.updated))
     child(feed, "atom:link", rel="self", type=MEDIA_TYPE, href=edition.address)
+    child(feed, "atom:link", rel="hub", href=edition.hub)
     for article in edition.articles:
         _item(feed, article, edition.languages)
     return written(document)

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http import HTTPStatus
 
 from fastapi import APIRouter, Depends, Request
@@ -10,14 +10,18 @@ from fastapi.responses import RedirectResponse, Response
 
 from newsroom.events.articles import ArticleRevision
 from newsroom.events.identity import is_article_id
+from newsroom.events.live import PublicArticle, PublicItem
 from newsroom.events.topics import Filter
 from newsroom.http.app import known_query
 from newsroom.http.problems import ProblemError
 from newsroom.live.resume import ExpiredCursor
+from newsroom.runtime.clock import Clock, SystemClock
+from publish.feeds.feed_page import FeedPage
 from publish.http.settled import mark_unsettled
 from publish.log.history import LogHistory
 from publish.log.logged_change import LoggedChange
 from publish.reads import answers, representations
+from publish.reads.as_of import AsOf, Instant, PastReads
 from publish.reads.ports import ArticleReads
 from publish.reads.queries import (
     Categories,
@@ -28,6 +32,7 @@ from publish.reads.queries import (
     Sort,
     Tags,
     Words,
+    check_not_searched,
     checked_filter,
     checked_order,
     checked_page,
@@ -59,6 +64,7 @@ class Reads:
     languages: Sequence[str]
     base: str
     texts: bool = False
+    clock: Clock = field(default_factory=SystemClock)
 
 
 def read_routes(reads: Reads) -> APIRouter:
@@ -70,6 +76,8 @@ def read_routes(reads: Reads) -> APIRouter:
 
 
 def _add_lists(router: APIRouter, reads: Reads) -> None:
+    past = PastReads(reads.feed, reads.history, reads.clock)
+
     @router.get("/feed")
     async def feed(
         *,
@@ -81,9 +89,14 @@ def _add_lists(router: APIRouter, reads: Reads) -> None:
         sort: Sort = None,
         limit: Limit = 20,
         page: Page = None,
+        as_of: AsOf = None,
     ) -> Response:
         wanted = checked_filter(lang, category, tag, reads.languages)
         below = checked_page(page)
+        if as_of is not None:
+            check_not_searched(q, sort)
+            then = await past.instant(as_of)
+            return _past_feed(request, reads, then, await past.page(wanted, then, limit, below))
         words = words_of(q, wanted, reads.languages)
         order = checked_order(sort, words)
         search = Search(words, wanted, limit, below, order) if words else None
@@ -120,8 +133,13 @@ def _add_lists(router: APIRouter, reads: Reads) -> None:
 
 
 def _add_articles(router: APIRouter, reads: Reads) -> None:
+    past = PastReads(reads.feed, reads.history, reads.clock)
+
     @router.get("/articles/{article_id}")
-    async def article(request: Request, article_id: str) -> Response:
+    async def article(request: Request, article_id: str, as_of: AsOf = None) -> Response:
+        if as_of is not None:
+            seen = await past.article(_checked_id(article_id), await past.instant(as_of))
+            return representations.whole(request, seen, None)
         facts = _shown(await _known(reads.feed, article_id))
         if facts.public is None:
             return _moved(f"/v1/articles/{facts.yields_to}")
@@ -149,6 +167,14 @@ def _add_articles(router: APIRouter, reads: Reads) -> None:
         if not current.articles:
             _shown(facts)
         return representations.plain(request, current)
+
+
+def _past_feed(request: Request, reads: Reads, then: Instant, page: FeedPage[PublicArticle]) -> Response:
+    if representations.wants_ninjs(request):
+        return representations.collection(request, reads.base, page)
+    items = [PublicItem.model_validate(article.model_dump()) for article in page.items]
+    following = page.following.encode() if page.following else None
+    return representations.plain(request, answers.Feed(items=items, next=following, cursor=then.position))
 
 
 async def _revisions(
@@ -194,8 +220,14 @@ def category_routes(categories: Mapping[str, Mapping[str, str]]) -> APIRouter:
     return router
 
 
+def _checked_id(text: str) -> str:
+    if not is_article_id(text):
+        raise ProblemError(HTTPStatus.NOT_FOUND, "There is nothing under this id.")
+    return text
+
+
 async def _known(feed: ArticleReads, article_id: str) -> ArticleFacts:
-    facts = await feed.article(article_id) if is_article_id(article_id) else None
+    facts = await feed.article(_checked_id(article_id))
     if facts is None or (facts.content is None and facts.status == "live"):
         raise ProblemError(HTTPStatus.NOT_FOUND, "There is nothing under this id.")
     return facts

@@ -64,6 +64,12 @@ def checked_order(order: HitOrder | None, query: SearchQuery | None) -> HitOrder
     return order or HitOrder.NEWEST
 
 
+def check_not_searched(text: str | None, order: HitOrder | None) -> None:
+    """Refuses a search, or its order, of an earlier instant."""
+    if text is not None or order is not None:
+        raise _bad("as_of", "a search looks at what is shown now; leave out q and sort")
+
+
 def checked_page(text: str | None) -> PageToken | None:
     """A page token, refused as a problem."""
     try:

@@ -9,7 +9,6 @@ Azerbaijani know no diacritics, which many type without. Any other language is c
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from functools import lru_cache
 
 import Stemmer  # type: ignore[import-not-found]  # PyStemmer is in C, and has no stubs
 
@@ -18,8 +17,8 @@ from publish.search import stemmer_az
 VERSION = 1
 """Raised with every change to what comes out: an index made by another is built anew."""
 
-_WORD = re.compile(r"[^\W_]+")
-_APOSTROPHE = re.compile(r"(?<=\w)['’ʼ](?=\w)")
+_WORD = re.compile(r"\w+")  # several times as fast as one that leaves out the underscore
+_APOSTROPHE = re.compile(r"['’ʼ](?<=\w.)(?=\w)")  # the sign first: a text is looked through for it alone
 _LATIN_WITH_MARKS = re.compile("([a-z])[\u0300-\u036f]+")
 # Letters that no decomposition takes apart, by what an English keyboard has for them.
 _PLAIN_LATIN = str.maketrans(
@@ -34,9 +33,9 @@ _russian = Stemmer.Stemmer("russian")
 
 def terms(text: str, language: str) -> list[str]:
     """The stems of a text's words, in their order. `language` is its code, such as `az`."""
-    stem = _STEMMERS.get(language, str)
-    plain = _APOSTROPHE.sub("", unicodedata.normalize("NFKC", text))
-    return [stem(word[:_LONGEST_WORD]) for word in _WORD.findall(_lowered(plain, language))]
+    plain = _APOSTROPHE.sub("", unicodedata.normalize("NFKC", text)).replace("_", " ")
+    words = _WORD.findall(_lowered(plain, language))
+    return list(map(_STEMS.get(language, _UNSTEMMED).__getitem__, words))
 
 
 def stems(text: str, language: str) -> frozenset[str]:
@@ -58,12 +57,26 @@ def _without_diacritics(text: str) -> str:
     return unicodedata.normalize("NFC", _LATIN_WITH_MARKS.sub(r"\1", decomposed))
 
 
-@lru_cache(_REMEMBERED)
+class _Remembered(dict[str, str]):
+    """Stems of the words met last: looking one up costs a tenth of a call."""
+
+    def __init__(self, stem: Callable[[str], str]) -> None:
+        super().__init__()
+        self._stem = stem
+
+    def __missing__(self, word: str) -> str:
+        if len(word) > _LONGEST_WORD:
+            return self[word[:_LONGEST_WORD]]
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        stem = self[word] = self._stem(word)
+        return stem
+
+
 def _stem_english(word: str) -> str:
     return str(_english.stemWord(word))
 
 
-@lru_cache(_REMEMBERED)
 def _stem_russian(word: str) -> str:
     word = word.replace("ё", "е")
     while (shorter := str(_russian.stemWord(word))) != word:
@@ -71,8 +84,9 @@ def _stem_russian(word: str) -> str:
     return word
 
 
-_STEMMERS: Mapping[str, Callable[[str], str]] = {
-    "en": _stem_english,
-    "ru": _stem_russian,
-    "az": lru_cache(_REMEMBERED)(stemmer_az.stem),
+_STEMS: Mapping[str, Mapping[str, str]] = {
+    "en": _Remembered(_stem_english),
+    "ru": _Remembered(_stem_russian),
+    "az": _Remembered(stemmer_az.stem),
 }
+_UNSTEMMED = _Remembered(str)

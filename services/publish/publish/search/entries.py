@@ -1,12 +1,13 @@
-"""Entries of the index, read from the live log's events without what a search does not need."""
+"""Entries of the index, made of the live log's changes without what a search does not need."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from newsroom.events.live import PublicArticle
+from publish.log.logged_change import LoggedChange
 from publish.search.analysis import terms
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -76,36 +77,16 @@ class IndexChange:
         return self.article is not None and self.article.revision == revision
 
 
-class _Hidden(BaseModel):
-    id: str
-
-
-class _Change(BaseModel):
-    change: str
-    article: IndexedArticle | _Hidden = Field(union_mode="left_to_right")
-
-
-class _LiveEvent(BaseModel):
-    data: _Change
-
-
-def index_changes(events: Iterable[bytes | None]) -> list[IndexChange]:
-    """What events of the live log change in the index: of each article the last.
-
-    Garbage put there by hand is passed over; the archive's consumer parks it.
-    """
+def index_changes(logged: Iterable[LoggedChange]) -> list[IndexChange]:
+    """What changes of the live log change in the index: of each article the last."""
     changes: dict[str, IndexChange] = {}
-    for encoded in events:
-        try:
-            change = _LiveEvent.model_validate_json(encoded or b"").data
-        except ValidationError:
-            continue
-        article = change.article
-        shown = article if isinstance(article, IndexedArticle) else None
-        is_link, before = change.change in _SAME_WORDS, changes.get(article.id)
+    for change in logged:
+        live = change.live
+        shown = IndexedArticle.of(live.article) if isinstance(live.article, PublicArticle) else None
+        is_link, before = live.change in _SAME_WORDS, changes.get(live.article.id)
         if is_link and before is not None and shown is not None and before.is_of(shown.revision):
             continue
-        changes[article.id] = IndexChange(article.id, shown, tells_nothing_new=is_link)
+        changes[live.article.id] = IndexChange(live.article.id, shown, tells_nothing_new=is_link)
     return list(changes.values())
 
 

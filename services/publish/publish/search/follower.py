@@ -6,7 +6,7 @@ built from MongoDB, the newest articles first.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from typing import Protocol
 
 import structlog
@@ -18,7 +18,7 @@ from newsroom.runtime.clock import Clock
 from newsroom.streams.cursor import Cursor, Since
 from newsroom.streams.wire import Entry
 from publish.feeds.feed_page import PageToken
-from publish.log.logged_change import LoggedChange
+from publish.log.logged_change import LoggedChange, logged_changes
 from publish.search.analysis import VERSION
 from publish.search.entries import IndexChange, IndexedArticle, LastEntered, index_changes
 from publish.search.ports import SearchIndexWriter, ShownArticles
@@ -108,7 +108,7 @@ class IndexFollower:
         """Enters what came while nobody followed, also what only the archive has still."""
         while page := await self._history.page(position, _AT_ONCE):
             position = page[-1].cursor
-            await self._enter(change.encoded for change in page)
+            await self._enter(page)
             if self._due():
                 await self._commit(position)
         await self._commit(position)
@@ -120,7 +120,7 @@ class IndexFollower:
         async for entries in self._recent.tail(position):
             if entries:
                 position, uncommitted = entries[-1].id, True
-                await self._enter(entry.encoded for entry in entries)
+                await self._enter(logged_changes(entries))
             if len(entries) >= _AT_ONCE and not self._due():
                 continue
             if uncommitted:
@@ -128,8 +128,8 @@ class IndexFollower:
                 await self._commit(position)
                 uncommitted = False
 
-    async def _enter(self, events: Iterable[bytes | None]) -> None:
-        await self._index.enter(self._entered.news(index_changes(events)))
+    async def _enter(self, changes: Sequence[LoggedChange]) -> None:
+        await self._index.enter(self._entered.news(index_changes(changes)))
 
     async def _commit(self, position: str) -> None:
         await self._index.commit(position)

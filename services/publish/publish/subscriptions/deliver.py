@@ -5,14 +5,18 @@ import secrets
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from newsroom.events.identity import event_id
+from newsroom.events.subscriptions import PAUSED, VERIFIED, SubscriptionNotice, encode_notice, notice
 from newsroom.runtime.clock import Clock
+from newsroom.streams.cursor import Cursor
 from publish.log.logged_change import LoggedChange
 from publish.subscriptions.attempts import Attempt, Response, Verdict, verdict
 from publish.subscriptions.model import Subscription
-from publish.subscriptions.notices import VERIFIED, answers_challenge, content_type, notice
+from publish.subscriptions.notices import answers_challenge, content_type
 from publish.subscriptions.ports import WebhookSender
+from publish.subscriptions.render import Renderer
 from publish.subscriptions.secrets import SIGNING, Sealer, SealingError, Secret
 from publish.subscriptions.signatures import signed_headers
 
@@ -39,6 +43,25 @@ def request_of(changes: Sequence[LoggedChange], *, batch: bool) -> Request:
     digest = hashlib.sha256(" ".join(ids).encode()).hexdigest()
     body = b"[%b]" % b",".join(change.encoded for change in changes)
     return Request(f"batch_{digest[:32]}", body, cursors, batch=True)
+
+
+def attempt_of(
+    subscription: Subscription, url: str, request: Request, attempt: int, at: datetime, response: Response
+) -> Attempt:
+    """The entry of the delivery log for a request that was begun at `at`."""
+    return Attempt(
+        subscription_id=subscription.id,
+        id=request.webhook_id,
+        at=at,
+        url=url,
+        cursors=request.cursors,
+        attempt=attempt,
+        delivered=verdict(response) is Verdict.DELIVERED,
+        status=response.status,
+        error=response.error,
+        excerpt=response.body.decode(errors="replace"),
+        seconds=round(response.seconds, 3),
+    )
 
 
 @dataclass(slots=True)
@@ -68,41 +91,33 @@ class Courier:
             if request.cursors:
                 headers["Newsroom-Cursor"] = ", ".join(request.cursors)
             response = await self.sender.post(url, headers, request.body)
-        self.log.append(
-            Attempt(
-                subscription_id=subscription.id,
-                id=request.webhook_id,
-                at=at,
-                url=url,
-                cursors=request.cursors,
-                attempt=attempt,
-                delivered=verdict(response) is Verdict.DELIVERED,
-                status=response.status,
-                error=response.error,
-                excerpt=response.body.decode(errors="replace"),
-                seconds=round(response.seconds, 3),
-            )
-        )
+        self.log.append(attempt_of(subscription, url, request, attempt, at, response))
         return response
 
     async def verify(self, subscription: Subscription) -> bool:
         """The handshake with every address: each answers a signed event with its challenge."""
         for url in filter(None, (subscription.url, subscription.backup_url)):
             challenge = secrets.token_urlsafe(24)
-            at = self.clock.now()
-            number = secrets.token_hex(4)
-            webhook_id, body = notice(VERIFIED, subscription, number, at, challenge=challenge)
-            response = await self.post(subscription, url, Request(webhook_id, body))
+            response = await self.notify(subscription, VERIFIED, url, challenge=challenge)
             if verdict(response) is not Verdict.DELIVERED or not answers_challenge(response.body, challenge):
                 return False
         return True
 
     async def notify(
-        self, subscription: Subscription, kind: str, url: str | None = None, **data: str | None
+        self,
+        subscription: Subscription,
+        kind: str,
+        url: str | None = None,
+        *,
+        challenge: str | None = None,
+        reason: str | None = None,
     ) -> Response:
         """Sends an event about the subscription itself, to its address or another of its own."""
-        webhook_id, body = notice(kind, subscription, secrets.token_hex(4), self.clock.now(), **data)
-        return await self.post(subscription, url or subscription.url or "", Request(webhook_id, body))
+        data = SubscriptionNotice(subscription=subscription.id, challenge=challenge, reason=reason)
+        event = notice(kind, data, secrets.token_hex(4), self.clock.now())
+        return await self.post(
+            subscription, url or subscription.url or "", Request(event.id, encode_notice(event))
+        )
 
     def _open(self, secret_id: str, subscription: Subscription) -> Secret:
         opened = self._opened.get(secret_id)
@@ -112,3 +127,37 @@ class Courier:
                 self._opened.clear()
             opened = self._opened[secret_id] = self.sealer.open(sealed)
         return opened
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Attempt that was made: its response, and the last entry that it carried."""
+
+    response: Response
+    cursor: str
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookTransport:
+    """Transport of web hooks: events, rendered from the log at each attempt."""
+
+    courier: Courier
+    renderer: Renderer
+
+    async def deliver(
+        self, subscription: Subscription, url: str, cursors: Sequence[Cursor], attempt: int
+    ) -> Sent | None:
+        """Posts entries; None where nothing of them may be shown any more. Raises StoreUnavailableError."""
+        changes = await self.renderer.render(cursors)
+        if not changes:
+            return None
+        request = request_of(changes, batch=subscription.batch > 1)
+        response = await self.courier.post(subscription, url, request, attempt)
+        return Sent(response, changes[-1].cursor)
+
+    async def verify(self, subscription: Subscription) -> bool:
+        return await self.courier.verify(subscription)
+
+    async def announce_pause(self, subscription: Subscription) -> None:
+        reason = "deliveries have failed for too long; events are kept, set the state to active to go on"
+        await self.courier.notify(subscription, PAUSED, subscription.backup_url, reason=reason)

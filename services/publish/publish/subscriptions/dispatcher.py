@@ -2,8 +2,9 @@
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
+from typing import Any
 
 import structlog
 
@@ -13,10 +14,12 @@ from newsroom.runtime.tasks import InsistentTaskGroup
 from newsroom.stores.errors import StoreUnavailableError
 from newsroom.streams.cursor import Cursor
 from publish.log.live_reader import live_entry
-from publish.subscriptions.deliver import Courier
+from publish.subscriptions.deliver import Courier, WebhookTransport
 from publish.subscriptions.feed import LogFeed
+from publish.subscriptions.feed_plan import FeedPlan
 from publish.subscriptions.model import Progress, State, Subscription
-from publish.subscriptions.outbox import DispatchContext, Outbox
+from publish.subscriptions.outbox import DispatchContext, Outbox, Transport
+from publish.subscriptions.plan import Plan
 from publish.subscriptions.ports import DispatchLease, DispatchStore, LogPages
 from publish.subscriptions.render import Renderer
 from publish.subscriptions.schedule import Schedule
@@ -43,7 +46,10 @@ class LeaseLostError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Ports:
-    """Adapters of the dispatcher."""
+    """Adapters of the dispatcher. `feeds` delivers to `websub` subscriptions.
+
+    `intents` verifies, for as long as this replica delivers, what subscribers want of the feeds' hub.
+    """
 
     store: DispatchStore
     lease: DispatchLease
@@ -55,6 +61,8 @@ class Ports:
     feed: LogFeed
     clock: Clock
     schedule: Schedule
+    feeds: Transport
+    intents: Callable[[], Coroutine[Any, Any, None]]
 
 
 class Dispatcher:
@@ -114,8 +122,9 @@ class _Leading:
         self._changes = -1
         self._is_ending = False
         self._around = DispatchContext.of(
-            ports.log, ports.renderer, ports.courier, ports.clock, ports.schedule, self._set_state, head
+            ports.log, ports.renderer, ports.clock, ports.schedule, self._set_state, head
         )
+        self._hooks = WebhookTransport(ports.courier, ports.renderer)
         self._group = InsistentTaskGroup()
 
     async def run(self) -> None:
@@ -126,6 +135,7 @@ class _Leading:
                 self._group.create_task(self._keep(), name="subscriptions keep")
                 self._group.create_task(self._distribute(), name="subscriptions distribute")
                 self._group.create_task(self._save_often(), name="subscriptions save")
+                self._group.create_task(self._ports.intents(), name="subscriptions verify intents")
         finally:
             self._is_ending = True
             with contextlib.suppress(StoreUnavailableError, TimeoutError):
@@ -180,7 +190,10 @@ class _Leading:
         if subscription.kind == "stream":
             ports = self._ports
             return StreamOutbox(subscription, self._around, ports.streams, ports.oldest_kept_ms)
-        return Outbox(subscription, self._around)
+        undelivered = subscription.progress.undelivered
+        if subscription.kind == "websub":
+            return Outbox(subscription, self._around, self._ports.feeds, FeedPlan.of(undelivered))
+        return Outbox(subscription, self._around, self._hooks, Plan.of(undelivered))
 
     def _forget(self, subscription_id: str) -> None:
         self._index.remove(subscription_id)

@@ -6,14 +6,17 @@ from publish.subscriptions.schedule import Schedule
 
 MOST_AT_ONCE = 8
 _FIRST_AT_ONCE = 2  # a receiver that hangs from the first takes few places of its host's
-_ARTICLES_TO_FAIL = 3  # one article that a receiver cannot take is not the receiver's failure
 
 
 @dataclass(slots=True)
 class Health:
-    """Circuit breaker with an adaptive limit (AIMD) of attempts at once. Times are seconds since 1970."""
+    """Circuit breaker with an adaptive limit (AIMD) of attempts at once. Times are seconds since 1970.
+
+    It opens once `articles_to_fail` articles have failed in a row.
+    """
 
     schedule: Schedule
+    articles_to_fail: int
     failing_since: float | None = None
     blocked_until: float = 0.0
     failures: int = 0
@@ -23,7 +26,7 @@ class Health:
     @property
     def is_failing(self) -> bool:
         """Whether the endpoint fails altogether, and is only probed."""
-        return len(self._failed) >= _ARTICLES_TO_FAIL
+        return len(self._failed) >= self.articles_to_fail
 
     @property
     def at_once(self) -> int:
@@ -31,7 +34,7 @@ class Health:
 
     def open(self) -> None:
         """Takes the endpoint for failing, as it was when its state was saved."""
-        self._failed.update(str(n) for n in range(_ARTICLES_TO_FAIL))
+        self._failed.update(str(n) for n in range(self.articles_to_fail))
 
     def succeeded(self) -> bool:
         """Notes a success; True where it ends a failure."""
@@ -47,7 +50,7 @@ class Health:
         self.failures += 1
         self.failing_since = now if self.failing_since is None else self.failing_since
         self.limit = max(1, self.limit // 2)
-        if len(self._failed) < _ARTICLES_TO_FAIL:
+        if len(self._failed) < self.articles_to_fail:
             self._failed.add(article_id)
         if self.is_failing:
             wait = min(self.schedule.delay(self.failures, chance), self.schedule.probe_longest)

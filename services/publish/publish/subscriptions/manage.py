@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
 
+from newsroom.events.subscriptions import TESTED
 from newsroom.http.problems import FieldProblem, ProblemError
 from newsroom.live.resume import ExpiredCursor
 from newsroom.runtime.clock import Clock
@@ -13,8 +14,16 @@ from newsroom.stores.errors import ContentionError
 from newsroom.streams.cursor import BEGINNING, EARLIEST, Cursor, MalformedCursorError
 from publish.subscriptions.attempts import Attempt
 from publish.subscriptions.deliver import Courier, request_of
-from publish.subscriptions.model import Progress, Replay, SealedSecret, Subscription, Topics
-from publish.subscriptions.notices import TESTED
+from publish.subscriptions.feed_addresses import FeedAddress, FeedAddresses
+from publish.subscriptions.model import (
+    DEFAULT_LEASE,
+    FeedLease,
+    Progress,
+    Replay,
+    SealedSecret,
+    Subscription,
+    Topics,
+)
 from publish.subscriptions.ports import LogPages, SubscriptionStore
 from publish.subscriptions.render import Renderer
 from publish.subscriptions.requests import (
@@ -25,11 +34,12 @@ from publish.subscriptions.requests import (
     SubscriptionChanges,
 )
 from publish.subscriptions.secrets import SIGNING, Secret
-from publish.subscriptions.target_urls import TargetCheck
+from publish.subscriptions.target_urls import TargetCheck, host_of
 
 MOST = 5000  # subscriptions of one key
 _ROUNDS = 10
 _NOW = "now"
+_FIELDS_OF_HOOKS = {"url", "backup_url", "batch"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,25 +51,30 @@ class SubscriptionDesk:
     courier: Courier
     renderer: Renderer
     targets: TargetCheck
+    feeds: FeedAddresses
     stream_name: Callable[[str], str]
     languages: tuple[str, ...]
     clock: Clock
     changed: Callable[[], None]
 
     async def create(self, owner: str, wanted: NewSubscription) -> tuple[Subscription, str | None]:
-        """The subscription, and a web hook's secret."""
+        """The subscription, and the secret that signs what is posted."""
         self._check_topics(wanted.topics)
-        if wanted.kind == "websub":
-            raise _wrong("kind", "websub is not served yet; known are webhook and stream")
-        is_hook = wanted.kind == "webhook"
-        if is_hook and not self.courier.sealer.is_ready:
-            detail = "Web hooks need NEWSROOM_SECRETS_KEY, which encrypts their secrets."
+        is_hook, is_posted = wanted.kind == "webhook", wanted.kind != "stream"
+        if is_posted and not self.courier.sealer.is_ready:
+            detail = "What is posted needs NEWSROOM_SECRETS_KEY, which encrypts the secrets that sign it."
             raise ProblemError(HTTPStatus.SERVICE_UNAVAILABLE, detail, title="Not configured")
         self._check_urls(wanted.url, wanted.backup_url)
+        lease, secret = None, Secret.generate()
+        if wanted.kind == "websub":
+            if wanted.start != _NOW:
+                raise _wrong("from", "a feed is sent as it is: write `now`")
+            encrypted = self.courier.sealer.encrypt(secret.text.encode())
+            lease = self._lease(wanted.topics, wanted.url or "", encrypted)
         if await self.store.count(owner) >= MOST:
             raise ProblemError(HTTPStatus.CONFLICT, f"A key has at most {MOST} subscriptions.")
         cursor = await self._start(wanted.start)
-        now, secret = self._now(), Secret.generate()
+        now = self._now()
         subscription = Subscription(
             id=f"sub_{secrets.token_hex(10)}",
             owner=owner,
@@ -68,20 +83,21 @@ class SubscriptionDesk:
             kind=wanted.kind,
             topics=wanted.topics,
             start=wanted.start,
-            state="paused" if is_hook else "active",
-            verified=not is_hook,
+            state="paused" if is_posted else "active",
+            verified=not is_posted,
             max_age_hours=wanted.max_age_hours,
             contact=wanted.contact,
             url=wanted.url,
             backup_url=wanted.backup_url,
             batch=wanted.batch,
             secrets=(self.courier.sealer.seal(secret, now),) if is_hook else (),
+            lease=lease,
             # A stream lost with Redis is filled again from what was confirmed: at first, from its beginning.
-            progress=Progress(cursor=cursor, last_confirmed=None if is_hook else cursor),
+            progress=Progress(cursor=cursor, last_confirmed=None if is_posted else cursor),
         )
         await self.store.create(subscription)
         self.changed()
-        return subscription, secret.text if is_hook else None
+        return subscription, secret.text if is_posted else None
 
     async def change(self, owner: str, subscription_id: str, changes: SubscriptionChanges) -> Subscription:
         """A new address is verified again before anything is delivered there."""
@@ -91,13 +107,18 @@ class SubscriptionDesk:
         fields = {name: getattr(changes, name) for name in changes.model_fields_set}
 
         def apply(subscription: Subscription) -> Subscription:
-            if subscription.kind != "webhook" and {"url", "backup_url", "batch"} & set(fields):
-                raise _wrong("url", "only a web hook has one")
+            for name in _FIELDS_OF_HOOKS & set(fields):
+                if subscription.kind != "webhook" and not (name == "url" and subscription.kind == "websub"):
+                    raise _wrong(name, "only a web hook has one")
             moved = any(
                 name in fields and fields[name] is not None and fields[name] != getattr(subscription, name)
-                for name in ("url", "backup_url")
+                for name in ("url", "backup_url", *(("topics",) if subscription.lease else ()))
             )
             verified = subscription.verified and not moved
+            if subscription.lease is not None and moved:
+                topics = fields.get("topics", subscription.topics)
+                url = fields.get("url", subscription.url) or ""
+                fields["lease"] = self._lease(topics, url, subscription.lease.secret)
             state = fields.get("state", subscription.state)
             if not verified and state != "off":
                 state = "paused"
@@ -211,6 +232,15 @@ class SubscriptionDesk:
                 extra={"oldest": oldest},
             )
         return str(wanted)
+
+    def _lease(self, topics: Topics, url: str, secret: str | None) -> FeedLease:
+        """The lease of the one feed that has these topics; it begins once it is confirmed."""
+        if len(topics.lang) != 1 or len(topics.category) > 1 or topics.tag or topics.change:
+            raise _wrong("topics", "a feed is of exactly one lang and of at most one category")
+        feed = self.feeds.url(FeedAddress(topics.lang[0], next(iter(topics.category), None), "atom"))
+        if self.feeds.parse(feed) is None:
+            raise _wrong("topics.category", "there is no feed of this category")
+        return FeedLease(feed=feed, host=host_of(url), seconds=DEFAULT_LEASE, secret=secret)
 
     def _check_topics(self, topics: Topics) -> None:
         for language in topics.lang:

@@ -11,6 +11,7 @@ from newsroom.streams.cursor import BEGINNING
 
 Kind = Literal["stream", "webhook", "websub"]
 State = Literal["active", "paused", "failing", "off"]
+DEFAULT_LEASE = 10 * 86_400  # seconds
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 
 
@@ -38,6 +39,20 @@ class SealedSecret(_Model):
     created_at: datetime
     sealed: str
     public_key: str
+
+
+class FeedLease(_Model):
+    """Terms of a `websub` subscription: a feed's address, and for how long changes of it are sent.
+
+    `host` is the callback's. `until` is None until the subscriber has confirmed that it wants them. `secret`
+    is encrypted.
+    """
+
+    feed: str
+    host: str
+    seconds: int
+    until: datetime | None = None
+    secret: str | None = None
 
 
 class Undelivered(_Model):
@@ -85,10 +100,13 @@ class Progress(_Model):
 
 
 class Subscription(_Model):
-    """Subscription as it is stored. `revision` rises with every change of its terms or state."""
+    """Subscription as it is stored. `revision` rises with every change of its terms or state.
+
+    `owner` is None of a subscriber that came to the feeds' hub, without a key.
+    """
 
     id: str
-    owner: str
+    owner: str | None
     revision: int = 1
     created_at: datetime
     name: str
@@ -103,6 +121,7 @@ class Subscription(_Model):
     backup_url: str | None = None
     batch: int = 1
     secrets: tuple[SealedSecret, ...] = ()
+    lease: FeedLease | None = None
     replay: Replay | None = None
     progress: Progress = Progress()
 

@@ -7,9 +7,10 @@ their place and is tried at once, whatever else waits; also while the subscripti
 import asyncio
 import random
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Protocol
 
 import structlog
 
@@ -20,10 +21,10 @@ from newsroom.stores.errors import StoreUnavailableError
 from newsroom.streams.cursor import Cursor
 from publish.log.logged_change import LoggedChange
 from publish.subscriptions.attempts import Response, Verdict, verdict
-from publish.subscriptions.deliver import Courier, request_of
+from publish.subscriptions.deliver import Sent
+from publish.subscriptions.feed_plan import FeedPlan
 from publish.subscriptions.health import MOST_AT_ONCE, Health
 from publish.subscriptions.model import Progress, State, Subscription
-from publish.subscriptions.notices import PAUSED
 from publish.subscriptions.origin_gate import OriginGate
 from publish.subscriptions.plan import Owed, Plan
 from publish.subscriptions.ports import LogPages
@@ -33,10 +34,30 @@ from publish.subscriptions.schedule import Schedule
 _log = structlog.get_logger(__name__)
 _WINDOW, _REFILL, _REPLAY = 1000, 250, 64  # entries owed at most, below which more is read, beside a replay
 _PAGE = 32  # entries read and decoded without a pause
+_PAGES = 16  # read before what is due is attempted
 _READS = 4  # of the log at once, by all outboxes
 _KILLS = 1000  # withdrawals remembered that an outbox has yet to come to
 _OUTAGE = 1.0  # seconds
 WITHDRAWN = "withdrawn"
+
+
+class Transport(Protocol):
+    """Transport of one kind of subscription. Calls raise StoreUnavailableError."""
+
+    async def deliver(
+        self, subscription: Subscription, url: str, cursors: Sequence[Cursor], attempt: int
+    ) -> Sent | None:
+        """Makes an attempt at some entries; None where nothing of them may be shown any more."""
+        ...
+
+    async def verify(self, subscription: Subscription) -> bool:
+        """The handshake with its addresses."""
+        ...
+
+    async def announce_pause(self, subscription: Subscription) -> None:
+        """Sends word that nothing more is sent, after failures for too long."""
+        ...
+
 
 SetState = Callable[[Subscription, State, bool], Awaitable[Subscription | None]]
 
@@ -47,7 +68,6 @@ class DispatchContext:
 
     log: LogPages
     renderer: Renderer
-    courier: Courier
     clock: Clock
     schedule: Schedule
     set_state: SetState
@@ -60,14 +80,13 @@ class DispatchContext:
         cls,
         log: LogPages,
         renderer: Renderer,
-        courier: Courier,
         clock: Clock,
         schedule: Schedule,
         set_state: SetState,
         head: Cursor,
     ) -> "DispatchContext":
         gates, reads = OriginGate(), asyncio.Semaphore(_READS)
-        return cls(log, renderer, courier, clock, schedule, set_state, gates, reads, head)
+        return cls(log, renderer, clock, schedule, set_state, gates, reads, head)
 
     def seconds(self) -> float:
         """Seconds since 1970."""
@@ -77,13 +96,20 @@ class DispatchContext:
 class Outbox:
     """Deliveries of one subscription."""
 
-    def __init__(self, subscription: Subscription, around: DispatchContext) -> None:
+    def __init__(
+        self,
+        subscription: Subscription,
+        around: DispatchContext,
+        transport: Transport,
+        plan: Plan | FeedPlan,
+    ) -> None:
         progress = subscription.progress
         self.subscription = subscription
         self.saved = progress
         self._around = around
-        self._plan = Plan.of(progress.undelivered)
-        self._health = Health(around.schedule)
+        self._transport = transport
+        self._plan = plan
+        self._health = Health(around.schedule, plan.articles_to_fail)
         self._restore_health(progress)
         self._position = Cursor.parse(progress.cursor)
         self._resumed_at = self._position
@@ -105,7 +131,7 @@ class Outbox:
         """Takes over new terms; the progress is ours."""
         before, self.subscription = self.subscription, subscription
         if subscription.state == "active" and before.state != "active":
-            self._health = Health(self._around.schedule)
+            self._health = Health(self._around.schedule, self._plan.articles_to_fail)
             self._plan.retry_all()
             self._resumed_at = self._position
         self._handshakes, self._handshake_due = 0, 0.0
@@ -190,7 +216,9 @@ class Outbox:
     async def _read(self) -> None:
         """Reads on where it is behind, as far as there is room."""
         try:
-            while self._delivers and not self._live and self._plan.count < _REFILL:
+            for _ in range(_PAGES):
+                if not self._delivers or self._live or self._plan.count >= _REFILL:
+                    break
                 await self._read_page()
             if self._delivers and self._replay_is_due:
                 await self._read_replay()
@@ -271,7 +299,7 @@ class Outbox:
     def _withdraw(self, owed: Owed) -> None:
         if self._plan.withdraw(owed):
             for task, attempted in self._in_flight.items():
-                if any(other.article_id == owed.article_id for other in attempted):
+                if self._plan.replaces(owed, attempted):
                     task.cancel()
 
     # Attempts.
@@ -323,14 +351,12 @@ class Outbox:
             raise
 
     async def _post(self, attempted: tuple[Owed, ...], url: str, failures: int) -> None:
-        subscription = self.subscription
-        changes = await self._around.renderer.render([owed.cursor for owed in attempted])
-        if not changes:
+        cursors = [owed.cursor for owed in attempted]
+        sent = await self._transport.deliver(self.subscription, url, cursors, failures + 1)
+        if sent is None:
             self._plan.confirm(attempted)  # nothing of it may be shown any more
-            return
-        request = request_of(changes, batch=subscription.batch > 1)
-        response = await self._around.courier.post(subscription, url, request, failures + 1)
-        await self._settle(attempted, response, changes[-1].cursor)
+        else:
+            await self._settle(attempted, sent.response, sent.cursor)
 
     def _url(self, failures: int) -> str:
         """The address, or the backup's at every second attempt after a failure."""
@@ -381,8 +407,7 @@ class Outbox:
         subscription = self.subscription
         _log.error("subscription.paused", subscription=subscription.id, contact=subscription.contact)
         await self._set_state("paused")
-        reason = "deliveries have failed for too long; events are kept, set the state to active to go on"
-        await self._around.courier.notify(subscription, PAUSED, subscription.backup_url, reason=reason)
+        await self._transport.announce_pause(subscription)
 
     async def _set_state(self, state: State, *, verified: bool = True) -> None:
         changed = await self._around.set_state(self.subscription, state, verified)
@@ -402,7 +427,7 @@ class Outbox:
             return
         subscription = self.subscription
         try:
-            if await self._around.courier.verify(subscription):
+            if await self._transport.verify(subscription):
                 await self._set_state("active")
                 return
         except StoreUnavailableError:

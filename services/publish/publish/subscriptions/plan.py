@@ -52,6 +52,8 @@ class _Article:
 class Plan:
     """Entries that are owed, by article. Times are seconds since 1970."""
 
+    articles_to_fail = 3  # one article that a receiver cannot take is not the receiver's failure
+
     def __init__(self) -> None:
         self._articles: dict[str, _Article] = {}
         self._urgent: deque[tuple[str, int]] = deque()
@@ -115,6 +117,10 @@ class Plan:
         article.failures, article.due = 0, 0.0
         self._place(owed.article_id, article)
         return in_flight
+
+    def replaces(self, withdrawal: Owed, attempted: Sequence[Owed]) -> bool:
+        """Whether an attempt in flight is broken off by a withdrawal: one of its article is."""
+        return any(owed.article_id == withdrawal.article_id for owed in attempted)
 
     def take(
         self, now: float, most: int, *, urgent_only: bool = False, first_attempts_only: bool = False

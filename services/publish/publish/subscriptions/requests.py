@@ -8,10 +8,11 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 from publish.subscriptions.model import Kind, Name, State, Subscription, Topics
 
-_LONGEST_URL = 2000
+LONGEST_URL = 2000
 
 
-def _web_address(text: str) -> str:
+def web_address(text: str) -> str:
+    """The address, where something can be sent there. Raises ValueError with the reason."""
     try:
         parts = urlsplit(text)
         host, port = parts.hostname, parts.port
@@ -24,7 +25,7 @@ def _web_address(text: str) -> str:
     return text
 
 
-WebAddress = Annotated[str, Field(max_length=_LONGEST_URL), AfterValidator(_web_address)]
+WebAddress = Annotated[str, Field(max_length=LONGEST_URL), AfterValidator(web_address)]
 Contact = Annotated[str, Field(min_length=1, max_length=320)]
 Batch = Annotated[int, Field(ge=1, le=100)]
 Hours = Annotated[float, Field(gt=0, le=24 * 366)]
@@ -49,10 +50,12 @@ class NewSubscription(_Body):
 
     @model_validator(mode="after")
     def _kind_has_its_fields(self) -> Self:
-        if self.kind == "webhook" and self.url is None:
-            raise ValueError("url: a web hook needs the address that events are posted to")
-        if self.kind != "webhook" and (self.url or self.backup_url):
-            raise ValueError("url: only a web hook has one")
+        if self.kind == "stream" and (self.url or self.backup_url):
+            raise ValueError("url: a stream has none")
+        if self.kind != "stream" and self.url is None:
+            raise ValueError(f"url: a {self.kind} needs the address that is posted to")
+        if self.kind == "websub" and (self.backup_url or "batch" in self.model_fields_set):
+            raise ValueError("backup_url: only a web hook has one, or batches")
         return self
 
 
@@ -116,6 +119,10 @@ class SubscriptionAnswer(BaseModel):
     batch: int | None = None
     secrets: list[SecretAnswer] | None = None
     stream: str | None = None
+    feed: str | None = Field(default=None, description="address of the feed that is sent (websub)")
+    lease_until: AwareDatetime | None = Field(
+        default=None, description="instant at which the subscriber is asked again whether it wants the feed"
+    )
 
     @classmethod
     def of(cls, subscription: Subscription) -> Self:
@@ -133,6 +140,10 @@ class SubscriptionAnswer(BaseModel):
             contact=subscription.contact,
             undelivered=sum(len(owed.cursors) for owed in progress.undelivered),
         )
+        if subscription.lease is not None:
+            lease = subscription.lease
+            update = {"url": subscription.url, "feed": lease.feed, "lease_until": lease.until}
+            return answer.model_copy(update=update)
         if subscription.kind != "webhook":
             return answer
         secrets = [

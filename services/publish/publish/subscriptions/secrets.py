@@ -63,18 +63,25 @@ class Sealer:
         return SealedSecret(
             id=f"sec_{secrets.token_hex(6)}",
             created_at=created_at,
-            sealed=self._ready().encrypt(encoded.encode()).decode(),
+            sealed=self.encrypt(encoded.encode()),
             public_key=secret.public_key,
         )
 
     def open(self, sealed: SealedSecret) -> Secret:
         """Raises SealingError."""
+        symmetric, private = (base64.b64decode(part) for part in json.loads(self.decrypt(sealed.sealed)))
+        return Secret(symmetric, Ed25519PrivateKey.from_private_bytes(private))
+
+    def encrypt(self, secret: bytes) -> str:
+        """Encrypts any secret, a subscriber's own. Raises SealingError."""
+        return self._ready().encrypt(secret).decode()
+
+    def decrypt(self, encrypted: str) -> bytes:
+        """Raises SealingError."""
         try:
-            encoded = self._ready().decrypt(sealed.sealed.encode())
+            return self._ready().decrypt(encrypted.encode())
         except InvalidToken as error:
             raise SealingError("no key of NEWSROOM_SECRETS_KEY opens this secret") from error
-        symmetric, private = (base64.b64decode(part) for part in json.loads(encoded))
-        return Secret(symmetric, Ed25519PrivateKey.from_private_bytes(private))
 
     def _ready(self) -> MultiFernet:
         if self._fernet is None:

@@ -2,10 +2,16 @@
 
 from dataclasses import dataclass
 from typing import Protocol
+from urllib.parse import urlsplit
 
 import httpx
 
 from newsroom.http.fetch_guard import Guard
+
+
+def host_of(url: str) -> str:
+    """The host that an address is counted under."""
+    return (urlsplit(url).hostname or "").rstrip(".").lower()
 
 
 class TargetCheck(Protocol):

@@ -72,6 +72,10 @@ class ArticleFacts(BaseModel):
         """The cursor of the last change, None until that is archived."""
         return None if self.unlogged else self.cursor
 
+    def archived(self, *, is_archived: bool) -> "ArticleFacts":
+        """The facts, with whether the archive holds their last change."""
+        return self if self.unlogged != is_archived else self.model_copy(update={"unlogged": not is_archived})
+
     @property
     def was_shown(self) -> bool:
         """Whether the public ever saw it."""

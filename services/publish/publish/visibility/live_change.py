@@ -9,6 +9,9 @@ from newsroom.events.topics import Topic, topics_of
 from newsroom.streams.publisher import Emission
 from publish.visibility.facts import ArticleFacts
 
+# An article's own, without those that its story and its place in the log decide.
+_OWN_FIELDS = tuple(PublicArticle.model_fields.keys() - {"variants", "story_id", "seq", "cursor"})
+
 
 @dataclass(frozen=True, slots=True)
 class VisibleChange:
@@ -86,18 +89,13 @@ def due_change(facts: ArticleFacts, view: PublicArticle | None) -> VisibleChange
 
 
 def _kind(shown: PublicArticle, view: PublicArticle) -> Change | None:
-    if _bare(shown) != _bare(view):
+    if any(getattr(shown, name) != getattr(view, name) for name in _OWN_FIELDS):
         return "updated"
     if shown.variants == view.variants and shown.story_id == view.story_id:
         return None
     lost = set(shown.variants) - set(view.variants)
     gained = set(view.variants) - set(shown.variants)
     return "unlinked" if lost and not gained else "linked"
-
-
-def _bare(article: PublicArticle) -> PublicArticle:
-    """The article without the fields that its story and its place in the log decide."""
-    return article.model_copy(update={"variants": {}, "story_id": article.id, "seq": 0, "cursor": None})
 
 
 def emission(facts: ArticleFacts) -> Emission:

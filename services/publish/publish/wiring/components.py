@@ -5,6 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from newsroom.live import Hub, LiveSettings
+from newsroom.pages.categories import load_categories
 from newsroom.runtime.process import raise_open_file_limit
 from newsroom.stores.mongo import MongoDeployment
 from newsroom.stores.redis import server_time
@@ -15,6 +16,8 @@ from publish.adapters.mongo_live_log import MongoLiveLog
 from publish.adapters.redis_live_log import RedisLiveLog
 from publish.adapters.redis_subscription_streams import LiveLogWithStreams, RedisSubscriptionStreams
 from publish.adapters.tantivy_index import TantivyIndex
+from publish.feeds.documents import FeedDocuments
+from publish.feeds.edition import Publication
 from publish.hot.invalidation import InvalidationIndex
 from publish.hot.log_head import LogHeadCheck
 from publish.log.history import LogHistory
@@ -51,6 +54,7 @@ class Components:
     head_check: LogHeadCheck
     dispatching: Dispatching
     feed: MongoFeed
+    documents: FeedDocuments
     search: TantivyIndex
     search_follower: IndexFollower
 
@@ -67,9 +71,13 @@ def compose(settings: PublishSettings, connections: Connections) -> Components:
     reconciler = Reconciler(facts, publisher, urls, agreed)
     retention, index = ArchiveRetention(clock, settings.archive_days), InvalidationIndex()
     history = LogHistory(recent, archive, retention.resumable_since_ms)
-    dispatching = compose_dispatching(settings, connections, history, archive, facts, streams)
+    feed = MongoFeed(connections.db)
+    categories = load_categories(settings.categories_file)
+    publication = Publication(settings.site_name, urls.base, settings.languages, categories)
+    documents = FeedDocuments(feed, publication)
+    dispatching = compose_dispatching(settings, connections, history, archive, facts, streams, documents)
     reader = LiveReader(history, recent, TailListeners(index, dispatching.tail))
-    feed, search = MongoFeed(connections.db), TantivyIndex(_search_folder(settings))
+    search = TantivyIndex(_search_folder(settings))
     follower = IndexFollower(
         search,
         RedisLiveLog(connections.redis, connections.topology, _SEARCH_WAITS_MS),
@@ -93,6 +101,7 @@ def compose(settings: PublishSettings, connections: Connections) -> Components:
         LogHeadCheck(reader, index, clock),
         dispatching,
         feed,
+        documents,
         search,
         follower,
     )

@@ -4,6 +4,7 @@ from newsroom.stores.deployment import Deployment
 from newsroom.stores.epoch import EpochGuard, Restoration
 from newsroom.stores.mongo import MongoDeployment, MongoEpochs
 from newsroom.streams.connections import Connections
+from newsroom.streams.consumer import Pause
 from newsroom.streams.consumers import ConsumerGroup, Consumers
 from newsroom.streams.high_water import StreamPositions
 from newsroom.streams.topology import ARCHIVE, PUBLISH, RECEIPTS
@@ -23,9 +24,9 @@ from publish.wiring.components import Components
 
 _HOURS_CLOCKS_DIFFER = 1 / 60
 _DOCUMENTS_AT_ONCE = 10  # some are of many megabytes
-# Seconds after a small batch: each batch costs syncs of the journal, which what is visible waits for too.
-_ARCHIVE_PAUSE = 0.02
-_RECEIPTS_PAUSE = 0.1
+# Each batch costs syncs of the journal, which what is visible waits for too. An article that is linked
+# within the archive's pause is marked once; from some 50 changes a second on that is the longest.
+_LONGEST_ARCHIVE_PAUSE = 0.25
 
 
 def consumers_of(settings: PublishSettings, connections: Connections, components: Components) -> Consumers:
@@ -36,12 +37,14 @@ def consumers_of(settings: PublishSettings, connections: Connections, components
         await mongo_indexes.ensure_indexes(db)
         await note_untrimmed(db, oldest_kept_ms(connections.clock, _HOURS_CLOCKS_DIFFER))
         await receipts.ensure_indexes()
-        await components.dispatching.store.ensure_indexes()
+        await components.dispatching.ensure_indexes()
         await components.agreed.measure()
 
     visibility = VisibilityHandlers(components.facts, components.reconciler)
     archive = ArchiveHandler(components.archive, components.recent)
     receipt_handler = ReceiptHandler(receipts, settings.receipt_days, settings.raw_days)
+    archive_pause = Pause(0.02, _LONGEST_ARCHIVE_PAUSE, settings.batch_size // 2)
+    receipts_pause = Pause(0.1, 0.1, _DOCUMENTS_AT_ONCE // 2)
     groups = [
         ConsumerGroup(
             PUBLISH,
@@ -49,8 +52,8 @@ def consumers_of(settings: PublishSettings, connections: Connections, components
             settings.batch_size,
             overtakes_in_hand=True,
         ),
-        ConsumerGroup(ARCHIVE, archive_router(archive), settings.batch_size, _ARCHIVE_PAUSE),
-        ConsumerGroup(RECEIPTS, receipts_router(receipt_handler), _DOCUMENTS_AT_ONCE, _RECEIPTS_PAUSE),
+        ConsumerGroup(ARCHIVE, archive_router(archive), settings.batch_size, archive_pause),
+        ConsumerGroup(RECEIPTS, receipts_router(receipt_handler), _DOCUMENTS_AT_ONCE, receipts_pause),
     ]
     return Consumers.of(settings, connections, _guard(settings, connections, components), groups, prepare)
 

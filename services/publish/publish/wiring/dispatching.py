@@ -8,15 +8,22 @@ from publish.adapters.aiohttp_webhooks import AiohttpSender
 from publish.adapters.mongo_facts import MongoFacts
 from publish.adapters.mongo_live_log import MongoLiveLog
 from publish.adapters.mongo_subscriptions import MongoDispatchLease, MongoSubscriptions
+from publish.adapters.mongo_websub import MongoIntents, MongoLeases
 from publish.adapters.redis_subscription_streams import RedisSubscriptionStreams
+from publish.feeds.documents import FORMATS, FeedDocuments
 from publish.log.history import LogHistory
 from publish.settings import PublishSettings
 from publish.subscriptions.deliver import Courier
 from publish.subscriptions.dispatcher import LEASE_SECONDS, Dispatcher, Ports
 from publish.subscriptions.feed import LogFeed
+from publish.subscriptions.feed_addresses import FeedAddresses
 from publish.subscriptions.render import Renderer
 from publish.subscriptions.schedule import Schedule
 from publish.subscriptions.secrets import Sealer
+from publish.subscriptions.target_urls import GuardedTargets
+from publish.websub.hub import Bounds, FeedHub
+from publish.websub.pings import CurrentFeeds, FeedTransport
+from publish.websub.verifier import IntentVerifier, VerifierPorts
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +36,22 @@ class Dispatching:
     renderer: Renderer
     tail: LogFeed
     dispatcher: Dispatcher
+    feeds: FeedAddresses
+    intents: MongoIntents
+    leases: MongoLeases
+    hub: FeedHub
+    verifier: IntentVerifier
+
+    async def ensure_indexes(self) -> None:
+        """Creates every index that their queries rely on. Idempotent."""
+        await self.store.ensure_indexes()
+        await self.intents.ensure_indexes()
+        await self.leases.ensure_indexes()
+
+    def changed(self) -> None:
+        """Wakes the tasks of this process: an owner changed a subscription."""
+        self.dispatcher.changed()
+        self.verifier.changed()
 
 
 def compose_dispatching(
@@ -38,11 +61,40 @@ def compose_dispatching(
     archive: MongoLiveLog,
     facts: MongoFacts,
     streams: RedisSubscriptionStreams,
+    documents: FeedDocuments,
 ) -> Dispatching:
     """All of it, nothing running yet."""
     clock, tail = connections.clock, LogFeed()
     store, sender = MongoSubscriptions(connections.db), AiohttpSender(settings.webhook_guard)
     sealer, renderer = Sealer(settings.secrets_keys), Renderer(history, archive, facts)
+    courier, schedule = Courier(sender, sealer, clock), Schedule()
+    intents, leases = MongoIntents(connections.db), MongoLeases(connections.db)
+    feeds = FeedAddresses(documents.publication.base, settings.languages, tuple(FORMATS))
+    bounds = Bounds(settings.websub_subscriptions, settings.websub_subscriptions_of_host)
+    verifier = IntentVerifier(
+        VerifierPorts(
+            addresses=feeds,
+            subscriptions=store,
+            leases=leases,
+            intents=intents,
+            log=history,
+            sender=sender,
+            bounds=bounds,
+            clock=clock,
+            schedule=schedule,
+        )
+    )
+    hub = FeedHub(
+        addresses=feeds,
+        subscriptions=store,
+        leases=leases,
+        intents=intents,
+        sealer=sealer,
+        targets=GuardedTargets(settings.webhook_guard),
+        bounds=bounds,
+        clock=clock,
+        changed=verifier.changed,
+    )
     dispatcher = Dispatcher(
         Ports(
             store=store,
@@ -51,10 +103,14 @@ def compose_dispatching(
             streams=streams,
             oldest_kept_ms=lambda: oldest_kept_ms(clock, settings.retention_hours),
             renderer=renderer,
-            courier=Courier(sender, sealer, clock),
+            courier=courier,
             feed=tail,
             clock=clock,
-            schedule=Schedule(),
+            schedule=schedule,
+            feeds=FeedTransport(CurrentFeeds(documents), feeds, sender, sealer, clock, courier.log),
+            intents=verifier.run,
         )
     )
-    return Dispatching(store, sender, sealer, renderer, tail, dispatcher)
+    return Dispatching(
+        store, sender, sealer, renderer, tail, dispatcher, feeds, intents, leases, hub, verifier
+    )

@@ -63,6 +63,8 @@ end
 return 0
 """
 _LEASE_SECONDS = 3.0
+_QUIET_SECONDS = 1.0
+"""Variants that arrive together are checked together."""
 _IDS = TypeAdapter(list[str])
 _MOST_COUNTED = 1000
 _STATES = {"open": ("(0", "+inf"), "settled": ("-inf", "(0"), None: ("-inf", "+inf")}
@@ -85,8 +87,8 @@ class RedisDiscrepancies:
         self._changes = changes_key(topology)
 
     async def mark(self, story_ids: Iterable[str]) -> None:
-        now = self._clock.now().timestamp()
-        if marks := dict.fromkeys(story_ids, now):
+        due = self._clock.now().timestamp() + _QUIET_SECONDS
+        if marks := dict.fromkeys(story_ids, due):
             await self._redis.zadd(self._due, marks)
 
     async def take_due(self, limit: int) -> dict[str, float]:

@@ -2,13 +2,13 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from newsroom.events.articles import ArticleRevision
 from newsroom.events.stories import StorySnapshot
 from newsroom.runtime.clock import Clock
-from translate.discrepancies.model import Contents, DiscrepancyStore
-from translate.discrepancies.story_discrepancies import discrepancies_of
+from translate.discrepancies.model import Contents, Discrepancy, DiscrepancyStore
+from translate.discrepancies.story_discrepancies import StoryComparison
 from translate.stories.graph import Node
 from translate.stories.node_store import NodeReader
 from translate.stories.redirects import follow_redirect
@@ -24,6 +24,7 @@ class StoryChecks:
     nodes: NodeReader
     contents: Contents
     clock: Clock
+    comparison: StoryComparison = field(default_factory=StoryComparison)
 
     async def check(self) -> bool:
         """Checks what is due, some at a time; true if there may be more."""
@@ -43,7 +44,9 @@ class StoryChecks:
         articles = await self._newest(story)
         if articles is None:
             return False
-        found = await asyncio.to_thread(discrepancies_of, story.id, articles) if len(articles) > 1 else []
+        found: list[Discrepancy] = []
+        if len(articles) > 1:
+            found = await asyncio.to_thread(self.comparison.discrepancies_of, story.id, articles)
         await self.store.replace(story.id, found, now)
         return True
 

@@ -6,16 +6,20 @@ desks abridge, unless it is declared a translation of the other.
 """
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from translate.discrepancies.alignment import Aligned, Place, Variant, align
 from translate.discrepancies.polarity import polarity_differences
 from translate.discrepancies.same_values import are_same, names_alike
-from translate.discrepancies.values import Kind, Sentence, Value, runs
+from translate.discrepancies.sentences import Sentence
+from translate.discrepancies.values import Kind, Value, runs
+from translate.matching.text.quantities import Quantity
+from translate.matching.text.terms import Term
 
 _ALIKE_NAMES, _SURE_NAMES = 0.25, 0.4
-_SHORTEST_SOUND = 3
+_SHORTEST_SOUND = 4
 _MISSPELT_FROM = 2
 _SURE = 0.45
 """Likeness of passages from which order alone makes two figures counterparts."""
@@ -26,6 +30,12 @@ _RELATIVE = re.compile(
 )
 _HOME = frozenset(("T:AZ", "T:BAKU", "T:EUROPE", "T:ASIA", "T:AFRICA"))
 """Places that tell nothing: one desk names the city, another the country, and bodies stand for either."""
+_GROUPS = ("money", "share", "bare", "score", "date", "weekday", "time", "place", "name")
+_NAMES = frozenset(("place", "name"))
+_OF_OPENINGS = frozenset(("place", "name", "weekday", "date"))
+"""Groups compared in headlines that share nothing else, if the openings are alike."""
+_LEAST = {"headline": 0.15, "lead": 0.2, "opening": 0.2}
+"""Likeness from which passages of an opening are compared in all that they say."""
 _BARE = frozenset(("count", "year", "ordinal"))
 
 
@@ -53,13 +63,17 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
-class _Placed:
+class _Unmatched:
     value: Value
     sentence: Sentence
-    is_absent: bool
-    """The whole of the other article lacks it."""
     position: int
     """Among the values of its kind in its passage."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed(_Unmatched):
+    is_absent: bool
+    """The whole of the other article lacks it."""
 
 
 def compare(a: Variant, b: Variant) -> list[Difference]:
@@ -80,7 +94,7 @@ def compare(a: Variant, b: Variant) -> list[Difference]:
 
 
 def _of_polarity(a: Variant, b: Variant, passages: Aligned) -> Iterator[Difference]:
-    for mine, theirs in polarity_differences(passages, a.language, b.language, (a.sentences, b.sentences)):
+    for mine, theirs in polarity_differences(a, b, passages):
         yield Difference(
             "polarity",
             passages.place,
@@ -98,34 +112,46 @@ def _of_polarity(a: Variant, b: Variant, passages: Aligned) -> Iterator[Differen
 
 
 def _of_values(a: Variant, b: Variant, passages: Aligned) -> Iterator[Difference]:
-    for group in ("money", "share", "bare", "score", "date", "month", "weekday", "time", "name"):
-        mine = _unmatched(passages.mine, passages.theirs, b, group)
-        theirs = _unmatched(passages.theirs, passages.mine, a, group)
-        for left, right in _counterparts(mine, theirs, passages, group):
-            yield Difference(left.value.kind, passages.place, _mark(a, left), _mark(b, right))
+    mine, theirs = _unmatched(passages.mine, passages.theirs), _unmatched(passages.theirs, passages.mine)
+    for group in _GROUPS:
+        if group in mine and group in theirs:
+            ours, others = _placed(mine[group], b), _placed(theirs[group], a)
+            for left, right in _counterparts(ours, others, passages, group):
+                yield Difference(left.value.kind, passages.place, _mark(a, left), _mark(b, right))
 
 
 def _group(value: Value) -> str:
     if value.quantity is None:
-        return "name"
-    return "bare" if value.quantity.kind in _BARE else value.quantity.kind
+        return "place" if value.is_place else "name"
+    kind = value.quantity.kind
+    return "bare" if kind in _BARE else "date" if kind == "month" else kind
 
 
-def _unmatched(
-    mine: Sequence[Sentence], theirs: Sequence[Sentence], other: Variant, group: str
-) -> list[_Placed]:
-    """Values of a passage that the aligned one lacks."""
-    placed: list[_Placed] = []
-    position = 0
+def _unmatched(mine: Sequence[Sentence], theirs: Sequence[Sentence]) -> dict[str, list[_Unmatched]]:
+    """The values of a passage that the aligned one lacks, by group."""
+    counted, unmatched = Counter[str](), defaultdict[str, list[_Unmatched]](list)
     for sentence in mine:
         for value in sentence.values:
-            if _group(value) != group or _is_home(value):
+            if _is_home(value):
                 continue
-            position += 1
+            group = _group(value)
+            counted[group] += 1
             if not _is_among(value, sentence, theirs):
-                is_absent = not _is_among(value, sentence, other.sentences)
-                placed.append(_Placed(value, sentence, is_absent, position))
-    return placed
+                unmatched[group].append(_Unmatched(value, sentence, counted[group]))
+    return unmatched
+
+
+def _placed(unmatched: Sequence[_Unmatched], other: Variant) -> list[_Placed]:
+    """Unmatched values, each with whether the whole of the other article lacks it."""
+    return [
+        _Placed(
+            one.value,
+            one.sentence,
+            one.position,
+            not _is_among(one.value, one.sentence, other.sentences, exactly=True),
+        )
+        for one in unmatched
+    ]
 
 
 def _is_home(value: Value) -> bool:
@@ -138,22 +164,32 @@ def _is_home(value: Value) -> bool:
     return " " in term.surface
 
 
-def _is_among(value: Value, here: Sentence, sentences: Sequence[Sentence]) -> bool:
-    if value.term is not None and any(Sentence.keys_of(value.term) & sentence.keys for sentence in sentences):
-        return True
-    return any(are_same(value, other, here, there) for there in sentences for other in there.values)
+def _is_among(value: Value, here: Sentence, sentences: Sequence[Sentence], *, exactly: bool = False) -> bool:
+    # A surname is compared as one: the consonants of Həsənov are those of Hüseynov.
+    if value.term is not None and not value.is_surname:
+        keys = here.keys_of(value.term)
+        if any(not keys.isdisjoint(sentence.keys) for sentence in sentences):
+            return True
+    return any(
+        are_same(value, other, here, there, exactly=exactly) for there in sentences for other in there.values
+    )
 
 
 def _counterparts(
     mine: list[_Placed], theirs: list[_Placed], passages: Aligned, group: str
 ) -> Iterator[tuple[_Placed, _Placed]]:
     """Pairs of values that stand for each other, the best first, each value once."""
-    scored = [
-        (score, left_at, right_at)
-        for left_at, left in enumerate(mine)
-        for right_at, right in enumerate(theirs)
-        if (score := _affinity(left, right, passages, group, len(mine), len(theirs))) > 0
-    ]
+    is_one_surname = all(sum(one.value.is_surname for one in side) == 1 for side in (mine, theirs))
+    scored: list[tuple[float, int, int]] = []
+    for left_at, left in enumerate(mine):
+        for right_at, right in enumerate(theirs):
+            alone = len(mine) == len(theirs) == 1 or (
+                is_one_surname and left.value.is_surname and right.value.is_surname
+            )
+            in_order = left.position == right.position and len(mine) == len(theirs)
+            score = _affinity(left, right, passages, group, alone=alone, in_order=in_order)
+            if score > 0:
+                scored.append((score, left_at, right_at))
     taken_left: set[int] = set()
     taken_right: set[int] = set()
     for _, left_at, right_at in sorted(scored, key=lambda one: (-one[0], one[1], one[2])):
@@ -163,30 +199,50 @@ def _counterparts(
             yield mine[left_at], theirs[right_at]
 
 
-def _affinity(left: _Placed, right: _Placed, passages: Aligned, group: str, ours: int, others: int) -> float:
+def _affinity(
+    left: _Placed, right: _Placed, passages: Aligned, group: str, *, alone: bool, in_order: bool
+) -> float:
     """How likely two values are counterparts; 0 where they are held for two things."""
     both = left.is_absent and right.is_absent
-    alone = ours == others == 1
-    in_order = left.position == right.position and ours == others
     if not (left.is_absent or right.is_absent):
         return 0.0
-    if group == "name":
+    if not _is_compared(passages, group, is_sure=alone and both):
+        return 0.0
+    if group in _NAMES:
         return _names_affinity(left, right, passages, both=both, alone=alone, in_order=in_order)
-    if group == "weekday" and (passages.likeness < _SURE_NAMES or _is_relative(passages)):
+    if group == "weekday" and not _is_sure_of_days(passages, alone=alone):
         return 0.0
     return _figures_affinity(left.value, right.value, passages, both=both, alone=alone, in_order=in_order)
+
+
+def _is_compared(passages: Aligned, group: str, *, is_sure: bool) -> bool:
+    """True of passages alike enough for a group, and of the only dates of two openings, however told."""
+    if passages.place == "body":
+        return True
+    if passages.place == "headline" and group in _OF_OPENINGS:
+        return True
+    return passages.likeness >= _LEAST[passages.place] or (group == "date" and is_sure)
+
+
+def _is_sure_of_days(passages: Aligned, *, alone: bool) -> bool:
+    least = _ALIKE_NAMES if alone else _SURE_NAMES
+    return max(passages.likeness, passages.of_openings) >= least and not _is_relative(passages)
 
 
 def _figures_affinity(
     mine: Value, theirs: Value, passages: Aligned, *, both: bool, alone: bool, in_order: bool
 ) -> float:
-    if _measure_apart(mine, theirs) or _is_ordinal(mine) != _is_ordinal(theirs):
+    if _measure_apart(mine, theirs) or (_is_ordinal(mine), mine.is_former) != (
+        _is_ordinal(theirs),
+        theirs.is_former,
+    ):
         return 0.0
     is_money = mine.quantity is not None and mine.quantity.kind == "money"
     is_measured = mine.unit is not None and theirs.unit is not None
     same_thing = bool(mine.nouns & theirs.nouns) or is_money or is_measured or _misspelt(mine, theirs)
     if passages.place == "opening":
-        return float(both and same_thing)
+        is_day = mine.kind == "date" and alone
+        return float(both and (same_thing or is_day))
     if _group(mine) == "bare" and not same_thing:
         in_place = both and passages.likeness >= _SURE and (alone or in_order)
         return 1.0 + passages.likeness if in_place else 0.0
@@ -219,7 +275,7 @@ def _misspelt(mine: Value, theirs: Value) -> bool:
     """True of two figures that a digit changed, two swapped, or a zero too many make one."""
     if mine.quantity is None or theirs.quantity is None:
         return False
-    left, right = (re.sub(r"\D", "", value.quantity.value) for value in (mine, theirs) if value.quantity)
+    left, right = (_digits(value.quantity) for value in (mine, theirs) if value.quantity)
     if left.strip("0") == right.strip("0"):
         return len(left.strip("0")) > 1
     if len(left) != len(right) or len(left) < _MISSPELT_FROM:
@@ -227,6 +283,12 @@ def _misspelt(mine: Value, theirs: Value) -> bool:
     return sum(one != other for one, other in zip(left, right, strict=True)) == 1 or sorted(left) == sorted(
         right
     )
+
+
+def _digits(quantity: Quantity) -> str:
+    """The digits of a value; those of a large number in full: 580000000, not 5.8e+08."""
+    value = quantity.value
+    return re.sub(r"\D", "", f"{float(value):.0f}" if "e+" in value else value)
 
 
 def _is_relative(passages: Aligned) -> bool:
@@ -237,20 +299,70 @@ def _is_relative(passages: Aligned) -> bool:
 def _names_affinity(
     left: _Placed, right: _Placed, passages: Aligned, *, both: bool, alone: bool, in_order: bool
 ) -> float:
+    if left.value.is_place and right.value.is_place:
+        is_alike = max(passages.likeness, passages.of_openings) >= _ALIKE_NAMES
+        return 3.0 if is_alike and passages.place != "opening" and (alone or (in_order and both)) else 0.0
     mine, theirs = left.value.term, right.value.term
-    if mine is None or theirs is None or passages.likeness < _ALIKE_NAMES or passages.place == "opening":
+    if mine is None or theirs is None or passages.likeness < _ALIKE_NAMES:
         return 0.0
-    if mine.places and theirs.places:
-        return 3.0 if alone or (in_order and both) else 0.0
-    if min(len(sound) for term in (mine, theirs) for sound in (term.sounds or ("",))) < _SHORTEST_SOUND:
+    if passages.place == "opening":
+        return float(both and _same_first_name(left, right))
+    is_short = min(len((*term.sounds, "")[0]) for term in (mine, theirs)) < _SHORTEST_SOUND
+    if is_short or _is_untranslated(left, right) or _is_untranslated(right, left):
         return 0.0
-    if mine.is_full_name and theirs.is_full_name and _same_slot(left, right):
+    if (mine.is_full_name and theirs.is_full_name and _same_slot(left, right)) or _same_first_name(
+        left, right
+    ):
         return 2.0 + in_order
-    if not alone or passages.place == "body" or passages.likeness < _SURE_NAMES:
-        return 0.0
+    are_surnames = left.value.is_surname and right.value.is_surname
+    is_one = _is_one_person if are_surnames else _is_one_role
+    return float(alone and passages.place != "body" and is_one(left, right, passages))
+
+
+def _is_untranslated(placed: _Placed, other: _Placed) -> bool:
+    """True of a name that Russian leaves in Latin letters: a title, which the other may have translated."""
+    is_latin = placed.sentence.language == "ru" and placed.value.text.isascii()
+    return is_latin and other.sentence.language != "en"
+
+
+def _same_first_name(left: _Placed, right: _Placed) -> bool:
+    """True of two surnames behind one first name, even one that is a word too, as İlham (inspiration) is."""
+    ours, others = _before(left), _before(right)
+    if ours is None or others is None or not (left.value.is_surname and right.value.is_surname):
+        return False
+    if left.sentence.keys_of(ours) & right.sentence.keys_of(others):
+        return True
+    return not set(ours.sounds).isdisjoint(others.sounds)
+
+
+def _before(placed: _Placed) -> Term | None:
+    """The capital right before a name."""
+    before = placed.sentence.text[: placed.value.start].rstrip()
+    return next(
+        (
+            term
+            for term in placed.sentence.terms
+            if term.surface[0].isupper() and before.endswith(term.surface)
+        ),
+        None,
+    )
+
+
+def _is_one_person(left: _Placed, right: _Placed, passages: Aligned) -> bool:
+    """True of two surnames, the only ones, in passages that tell the same or beside words of one meaning."""
+    if passages.place == "headline" and passages.of_openings >= _SURE_NAMES:
+        return True
+    return passages.likeness >= _SURE or not _neighbours(left, 2).isdisjoint(_neighbours(right, 2))
+
+
+def _is_one_role(left: _Placed, right: _Placed, passages: Aligned) -> bool:
+    """True of two names beside words of one meaning, as of one bank's heads or of one district's schools."""
+    mine, theirs = left.value.term, right.value.term
+    if mine is None or theirs is None or passages.likeness < _SURE_NAMES:
+        return False
     reach = 2 if mine.is_located and theirs.is_located else 1
     beside = _neighbours(left, reach) & _neighbours(right, reach)
-    return 1.0 if beside and _is_plain(left) and _is_plain(right) else 0.0
+    return bool(beside) and _is_plain(left) and _is_plain(right)
 
 
 def _is_plain(placed: _Placed) -> bool:
@@ -270,7 +382,7 @@ def _neighbours(placed: _Placed, reach: int) -> frozenset[str]:
         for near in range(at - reach, at + reach + 1)
         if at >= 0 and 0 <= near < len(terms) and near != at
     ]
-    return frozenset[str]().union(*(Sentence.keys_of(term) for term in beside)) - _HOME
+    return frozenset[str]().union(*(placed.sentence.keys_of(term) for term in beside)) - _HOME
 
 
 def _same_slot(left: _Placed, right: _Placed) -> bool:
@@ -280,9 +392,15 @@ def _same_slot(left: _Placed, right: _Placed) -> bool:
     return any(
         0 <= at + side < len(mine)
         and 0 <= other_at + side < len(theirs)
+        and _is_unexplained(mine[at + side])
         and names_alike(mine[at + side], theirs[other_at + side])
         for side in (-1, 1)
     )
+
+
+def _is_unexplained(name: Value) -> bool:
+    """True of a name that is no word of a dictionary: a first name, not a fund."""
+    return name.term is not None and not name.term.concepts
 
 
 def _run_of(placed: _Placed) -> tuple[list[Value], int]:
@@ -327,11 +445,13 @@ def _missing(
     *,
     swap: bool,
 ) -> Iterator[Difference]:
-    has_figures = any(value.quantity for sentence in theirs for value in sentence.values)
-    for placed in (
-        one for group in ("money", "share", "bare") for one in _unmatched(mine, theirs, there, group)
+    if any(value.quantity for sentence in theirs for value in sentence.values):
+        return
+    unmatched = _unmatched(mine, theirs)
+    for placed in _placed(
+        [one for group in ("money", "share", "bare") for one in unmatched.get(group, [])], there
     ):
-        if not placed.is_absent or not placed.value.is_written or has_figures:
+        if not placed.is_absent or not placed.value.is_written:
             continue
         there_text = theirs[0].text
         silent = Mark(there.language, there.article_id, "", "", there_text, 0, 0)

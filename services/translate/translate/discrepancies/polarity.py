@@ -5,52 +5,45 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from translate.discrepancies.alignment import Aligned
-from translate.discrepancies.values import Sentence
-from translate.matching.text.lexicon import shipped_lexicon
+from translate.discrepancies.alignment import Aligned, Variant
+from translate.discrepancies.negation import Negation, says_as_much
+from translate.discrepancies.sentences import Sentence
 from translate.matching.text.stances import Stance, stances
-from translate.matching.text.terms import stopwords
 
-_NEVER_COMPARED = frozenset(("denial", "fixture", "pace", "life"))
+_NEVER_COMPARED = frozenset(
+    (
+        "denial",
+        "fixture",
+        "pace",
+        "life",
+        "protocol",
+        "ceremony",
+        "returning",
+        "flightway",
+        "agreement",
+        "ownership",
+        "found",
+        "mandate",
+        "deploy",
+        "stage",
+        "blaze",
+        "detention",
+        "loan",
+        "promotion",
+        "health",
+    )
+)
 _ALIKE_FROM = 0.5
 _NEGATION_FROM = 0.3
 """Likeness of passages from which one negation that the other lacks is shown."""
-_BODY_FROM = 0.5
-_NEGATED = {
-    "en": re.compile(r"\b(?:not|never|cannot|no longer)\b|\w+n['’]t\b"),
-    "ru": re.compile(
-        r"\b(?:не(?!\s+(?:в|во|на|из|за|для|с|со|по|у|до|только|менее|более|меньше|больше|раз|столько|так|просто|самы\w+"
-        r"|очень|далеко|перв\w+|един\w+|один|удал\w+)\b)|никогда)\b"
-    ),
-    "az": re.compile(
-        r"\b(?:deyil\w*|\w{2,}?(?:m[aə]y[ıiuü]b\w*|m[aə]mış\w*|m[aə]miş\w*|m[aə]d[ıi](?!r)\w*|m[aə]y[aə]c[aə]\w*|m[ıiuü]r(?:lər|lar|dı|di)?"
-        r"|m[aə]z(?:lar|lər)?))\b"
-    ),
-}
-_SHORT_AZERBAIJANI = re.compile(r"d[əe]mir")
-"""*Dəmir* is iron, and no verb."""
-_SOFT = {
-    "en": re.compile(
-        r"\b(?:without|no|none|nobody|nothing|neither|nor|fail\w*|refus\w*|den(?:y|ies|ied)|lack\w*|unable|un(?!i|der|til|less)\w{4,}"
-        r"|hardly|ban|bans|banned|prohibit\w*|forbid\w*|prevent\w*|avoid\w*|reject\w*|only|except|until|unless|instead|rather"
-        r"|stop\w*|impossible|false|refut\w*|non-?\w+|remain\w*|yet|kept|keeps?|keeping|maintain\w*|unchanged|off|cuts?)\b"
-    ),
-    "ru": re.compile(
-        r"\b(?:без|ни|нет|никто|ничего|отказ\w*|отверг\w*|опроверг\w*|лиш\w*|кроме|пока|нехват\w*|запре\w*|предотвра\w*"
-        r"|избе\w*|отклон\w*|ложн\w*|только|нельзя|не\w{4,}|никак\w*|отсутств\w*|вместо|не|сохран\w*|остав\w*|прежн\w*|отключ\w*)\b"
-    ),
-    "az": re.compile(
-        r"\b(?:\w+s[ıiuü]z\w*|imtina\w*|rədd\w*|təkzib\w*|yalnız|qadağ\w*|inkar\w*|yox\w*|qeyri\w*|əvəzinə|saxla\w*|əvvəlki\w*|deyil\w*"
-        r"|\w+m[aə]d[aə]n|\w+m[aə]m[aə]\w*|\w+m[aə]yə\w*|\w+m[aə]y[aə]n\w*|\w+m[aə]zl\w*|nə)\b"
-    ),
-}
-_BEING = {"az": ("ol",), "ru": ("был", "буд")}
-"""*There will be no light* is said in many ways, *the light goes off* for one."""
-_COMPOUNDING = ("et", "edil", "eyl")
-_RUSSIAN_VERB = re.compile(r"(?:ть|ться|тся|ен|ена|ено|ены|ан|ана|ано|аны|ят|ят|ит|ает)$")
+_BODY_FROM, _OPENING_FROM = 0.5, 0.15
+_ALIKE_LEADS = 0.4
+_REVERSED = frozenset(("door", "service"))
+_SHORTEST = 3
+"""The least words of meaning of a passage whose likeness tells that it is the other's."""
+_STATE = re.compile(r"\b(?:closed|shut|bağlı\w*|bağlan\w*|bağladı\w*|qapa\w*|закры\w*|перекры\w*)\b")
+_TO_COME = re.compile(r"\b(?:will|to|reopen\w*|\w+əcək\w*|\w+acaq\w*|откро\w+|\w+[уе]тся)\b")
 _WORD = re.compile(r"[^\W\d_]+")
-_REACH = 3
-"""The most words behind a negation among which the negated verb is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,43 +57,59 @@ class Polarity:
     end: int
 
 
-def polarity_differences(
-    passages: Aligned, mine: str, theirs: str, whole: tuple[Sequence[Sentence], Sequence[Sentence]]
-) -> Iterator[tuple[Polarity, Polarity]]:
-    """Pairs of contradicting poles of two passages in these languages, of these whole articles."""
-    if passages.place == "body" and passages.likeness < _BODY_FROM:
+def polarity_differences(a: Variant, b: Variant, passages: Aligned) -> Iterator[tuple[Polarity, Polarity]]:
+    """Pairs of contradicting poles of two passages of these variants."""
+    if passages.likeness < (_BODY_FROM if passages.place == "body" else _OPENING_FROM):
         return
-    yield from _poles(passages, mine, theirs, whole)
-    yield from _negations(passages, mine, theirs)
+    yield from _poles(a, b, passages)
+    yield from _negations(passages)
 
 
-def _poles(
-    passages: Aligned, mine: str, theirs: str, whole: tuple[Sequence[Sentence], Sequence[Sentence]]
-) -> Iterator[tuple[Polarity, Polarity]]:
-    ours, others = _stances(passages.mine, mine), _stances(passages.theirs, theirs)
-    all_ours, all_others = _stances(whole[0], mine), _stances(whole[1], theirs)
+def _poles(a: Variant, b: Variant, passages: Aligned) -> Iterator[tuple[Polarity, Polarity]]:
+    ours, others = _stances(passages.mine), _stances(passages.theirs)
     for axis in sorted({stance.axis for stance in ours} & {stance.axis for stance in others}):
         if axis in _NEVER_COMPARED:
             continue
         left = {one for one in ours if one.axis == axis} - others
         right = {one for one in others if one.axis == axis} - ours
-        if passages.place != "headline":
-            left, right = left - all_others, right - all_ours
-        elif not (left - all_others or right - all_ours):
-            continue  # a wrong headline may stand over a right lead, but not one of each on both sides
-        if left and right:
-            yield _spelled(min(left), passages.mine, mine), _spelled(min(right), passages.theirs, theirs)
+        is_strange = not (left <= b.stances), not (right <= a.stances)
+        if passages.place == "headline":
+            # A wrong headline may stand over a right lead, but not one of each on both sides.
+            is_found = any(is_strange)
+        elif passages.place == "lead" and passages.likeness >= _ALIKE_LEADS:
+            # Nor need a wrong lead stand under a wrong headline.
+            is_found = all(is_strange) or (len(left) == len(right) == 1 and any(is_strange))
+        else:
+            left, right = left - b.stances, right - a.stances
+            is_found = True
+        if left and right and is_found and not _reopens(axis, passages):
+            yield (
+                _spelled(min(left), passages.mine, a.language),
+                _spelled(min(right), passages.theirs, b.language),
+            )
 
 
-def _stances(sentences: Sequence[Sentence], language: str) -> set[Stance]:
-    found = stances([sentence.text for sentence in sentences], language)
-    return {stance for stance in found if not stance.is_kind}
+def _reopens(axis: str, passages: Aligned) -> bool:
+    """True where one says what is closed, the other when it opens again: both may be."""
+    if axis not in _REVERSED:
+        return False
+    sides = [" ".join(sentence.lowered for sentence in side) for side in (passages.mine, passages.theirs)]
+    return any(
+        _STATE.search(one) and not _STATE.search(other) and _TO_COME.search(other)
+        for one, other in (sides, sides[::-1])
+    )
+
+
+def _stances(sentences: Sequence[Sentence]) -> frozenset[Stance]:
+    return frozenset[Stance]().union(*(sentence.stances for sentence in sentences))
 
 
 def _spelled(stance: Stance, sentences: Sequence[Sentence], language: str) -> Polarity:
     """The first word of a pole."""
     key = f"{stance.axis}:{stance.pole}"
     for sentence in sentences:
+        if stance not in sentence.stances:
+            continue
         found = list(_WORD.finditer(sentence.text))
         spans = [(match.start(), match.end()) for match in found]
         spans += [(first.start(), last.end()) for first, last in pairwise(found)]
@@ -110,60 +119,38 @@ def _spelled(stance: Stance, sentences: Sequence[Sentence], language: str) -> Po
     return Polarity(key, "", sentences[0], 0, 0)
 
 
-def _negations(passages: Aligned, mine: str, theirs: str) -> Iterator[tuple[Polarity, Polarity]]:
+def _negations(passages: Aligned) -> Iterator[tuple[Polarity, Polarity]]:
     """A verb that one of two passages negates and the other does not, in whatever words."""
-    if passages.likeness < _NEGATION_FROM:
+    if passages.likeness < _NEGATION_FROM or min(map(_length, (passages.mine, passages.theirs))) < _SHORTEST:
         return
-    ours, others = _negation(passages.mine, mine), _negation(passages.theirs, theirs)
-    if ours is not None and others is None and _is_affirmed(ours, passages, passages.theirs, mine, theirs):
-        yield ours, Polarity("affirmed", "", passages.theirs[0], 0, 0)
-    elif others is not None and ours is None and _is_affirmed(others, passages, passages.mine, theirs, mine):
-        yield Polarity("affirmed", "", passages.mine[0], 0, 0), others
+    ours, others = _first_negation(passages.mine), _first_negation(passages.theirs)
+    if ours is not None and others is None and _is_affirmed(ours, passages, passages.theirs):
+        yield _negated(ours), Polarity("affirmed", "", passages.theirs[0], 0, 0)
+    elif others is not None and ours is None and _is_affirmed(others, passages, passages.mine):
+        yield Polarity("affirmed", "", passages.mine[0], 0, 0), _negated(others)
 
 
-def _negation(sentences: Sequence[Sentence], language: str) -> Polarity | None:
-    pattern = _NEGATED.get(language)
-    if pattern is None:
-        return None
+def _length(sentences: Sequence[Sentence]) -> int:
+    return sum(len(sentence.terms) for sentence in sentences)
+
+
+def _first_negation(sentences: Sequence[Sentence]) -> tuple[Sentence, Negation] | None:
     for sentence in sentences:
-        for match in pattern.finditer(sentence.lowered):
-            if not _SHORT_AZERBAIJANI.fullmatch(match[0]):
-                text = sentence.text[match.start() : match.end()]
-                return Polarity("negated", text, sentence, match.start(), match.end())
+        if sentence.negation is not None:
+            return sentence, sentence.negation
     return None
 
 
-def _is_affirmed(
-    negation: Polarity, passages: Aligned, sentences: Sequence[Sentence], language: str, other: str
-) -> bool:
+def _negated(found: tuple[Sentence, Negation]) -> Polarity:
+    sentence, negation = found
+    text = sentence.text[negation.start : negation.end]
+    return Polarity("negated", text, sentence, negation.start, negation.end)
+
+
+def _is_affirmed(found: tuple[Sentence, Negation], passages: Aligned, sentences: Sequence[Sentence]) -> bool:
     """True if the other passage has the negated word, or all else alike, and nothing like a negation."""
-    soft = _SOFT.get(other)
-    if soft is None or any(soft.search(sentence.lowered) for sentence in sentences):
-        return False
-    keys = frozenset[str]().union(*(sentence.keys for sentence in sentences))
-    negated = _negated_keys(negation, language)
-    if negated is None:
+    negated = found[1].negated
+    if negated is None or any(says_as_much(sentence.lowered, sentence.language) for sentence in sentences):
         return False
     is_alike = passages.place != "body" and passages.likeness >= _ALIKE_FROM
-    return is_alike or not keys.isdisjoint(negated)
-
-
-def _negated_keys(negation: Polarity, language: str) -> set[str] | None:
-    """The meanings of what is negated: the words behind it, in Azerbaijani the verb; None for *being*."""
-    lowered = negation.sentence.lowered
-    if language == "az":
-        before = [match[0] for match in _WORD.finditer(lowered, 0, negation.end)][-2:]
-        verb = before[-1]
-        if verb.startswith(_BEING["az"]):
-            return None
-        # In compounds (təsdiq etməyib) the noun has the meaning.
-        near = before[:1] if verb.startswith(_COMPOUNDING) else [verb]
-    else:
-        behind = [match[0] for match in _WORD.finditer(lowered, negation.end)][:_REACH]
-        if language == "ru" and behind and behind[0].startswith(_BEING["ru"]):
-            behind = [word for word in behind[1:2] if _RUSSIAN_VERB.search(word)]
-            if not behind:
-                return None
-        near = [word for word in behind if word not in stopwords(language)][:1]
-    lexicon = shipped_lexicon()
-    return {concept for word in near for concept in lexicon.of_phrase([word], language)}
+    return is_alike or any(not sentence.keys.isdisjoint(negated) for sentence in sentences)

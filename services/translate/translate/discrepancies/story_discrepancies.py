@@ -1,7 +1,9 @@
 """Discrepancies of a whole story, each value with all that contradicts it. Pure."""
 
 from base64 import b32encode
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from itertools import combinations
 
@@ -13,31 +15,64 @@ from translate.matching import Article
 from translate.matching.text.lexicon import shipped_lexicon
 
 MOST_OF_ONE_STORY = 20
+_TEXTS_REMEMBERED, _PAIRS_REMEMBERED = 32, 256
+"""A text weighs about 200 KB, a pair nearly nothing."""
+_LONGEST_BODY = 30_000
 _LENGTH_OF_ID = 26
 _LONGEST_SENTENCE = 1000
 
 
-def discrepancies_of(story_id: str, articles: Sequence[ArticleRevision]) -> list[Discrepancy]:
-    """What the variants contradict each other in, headline and lead first; at most 20."""
-    variants = [_variant(article) for article in articles]
-    differences = [one for a, b in combinations(variants, 2) for one in compare(a, b)]
-    found = [_discrepancy(story_id, group) for group in _groups(differences)]
-    order = {"headline": 0, "lead": 1, "opening": 2, "body": 3}
-    unique = {one.id: one for one in sorted(found, key=lambda one: (order[one.place], one.id))}
-    return list(unique.values())[:MOST_OF_ONE_STORY]
+@dataclass(frozen=True, slots=True)
+class Text:
+    """All of an article that decides what a comparison finds."""
+
+    article: Article
+    translation_of: str | None
 
 
-def _variant(article: ArticleRevision) -> Variant:
+def read(text: Text) -> Variant:
+    """A text's sentences and values, by the shipped lexicon."""
+    return read_variant(text.article, shipped_lexicon(), text.translation_of)
+
+
+class StoryComparison:
+    """Compares the variants of stories, and remembers the texts that it read and the pairs that it compared.
+
+    A story that gains a variant, or of which one is corrected, has that one alone read and compared.
+    """
+
+    def __init__(
+        self,
+        read: Callable[[Text], Variant] = read,
+        compare: Callable[[Variant, Variant], list[Difference]] = compare,
+    ) -> None:
+        self._read = lru_cache(_TEXTS_REMEMBERED)(read)
+        self._compare = compare
+        self._compared = lru_cache(_PAIRS_REMEMBERED)(self._compare_texts)
+
+    def discrepancies_of(self, story_id: str, articles: Sequence[ArticleRevision]) -> list[Discrepancy]:
+        """What the variants contradict each other in, headline and lead first; at most 20."""
+        texts = [_text(article) for article in articles]
+        differences = [one for a, b in combinations(texts, 2) for one in self._compared(a, b)]
+        found = [_discrepancy(story_id, group) for group in _groups(differences)]
+        order = {"headline": 0, "lead": 1, "opening": 2, "body": 3}
+        unique = {one.id: one for one in sorted(found, key=lambda one: (order[one.place], one.id))}
+        return list(unique.values())[:MOST_OF_ONE_STORY]
+
+    def _compare_texts(self, a: Text, b: Text) -> tuple[Difference, ...]:
+        return tuple(self._compare(self._read(a), self._read(b)))
+
+
+def _text(article: ArticleRevision) -> Text:
     compared = Article(
         id=article.id,
         language=article.language,
         headline=article.headline,
         published_at=0,
         lead=article.lead or "",
-        body=article.body or "",
+        body=(article.body or "")[:_LONGEST_BODY],
     )
-    original = article.translation_of.article_id if article.translation_of else None
-    return read_variant(compared, shipped_lexicon(), original)
+    return Text(compared, article.translation_of.article_id if article.translation_of else None)
 
 
 def _groups(differences: Iterable[Difference]) -> list[list[Difference]]:

@@ -3,7 +3,8 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncGenerator, AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -17,10 +18,14 @@ from newsroom.stores.redis import RedisClient
 from newsroom.streams.topology import PUBLISH, Topology
 from publish.adapters.aiohttp_webhooks import AiohttpSender
 from publish.adapters.mongo_facts import MongoFacts
+from publish.adapters.mongo_feed import MongoFeed
 from publish.adapters.mongo_live_log import MongoLiveLog
 from publish.adapters.mongo_subscriptions import MongoDispatchLease, MongoSubscriptions
+from publish.adapters.mongo_websub import MongoIntents, MongoLeases
 from publish.adapters.redis_live_log import RedisLiveLog
 from publish.adapters.redis_subscription_streams import LiveLogWithStreams, RedisSubscriptionStreams
+from publish.feeds.documents import FORMATS, FeedDocuments
+from publish.feeds.edition import Publication
 from publish.log.archive import ArchiveHandler, remove_redacted
 from publish.log.history import LogHistory
 from publish.log.live_reader import LiveReader
@@ -28,6 +33,7 @@ from publish.log.logged_change import logged_changes
 from publish.subscriptions.deliver import Courier
 from publish.subscriptions.dispatcher import Dispatcher, Ports
 from publish.subscriptions.feed import LogFeed
+from publish.subscriptions.feed_addresses import FeedAddresses
 from publish.subscriptions.manage import SubscriptionDesk
 from publish.subscriptions.model import Subscription
 from publish.subscriptions.render import Renderer
@@ -35,6 +41,9 @@ from publish.subscriptions.requests import NewSubscription, SubscriptionChanges
 from publish.subscriptions.schedule import Schedule
 from publish.subscriptions.secrets import Sealer
 from publish.subscriptions.target_urls import GuardedTargets
+from publish.websub.hub import Bounds, FeedHub
+from publish.websub.pings import CurrentFeeds, FeedTransport
+from publish.websub.verifier import IntentVerifier, VerifierPorts
 from tests.support.plumbing import publisher
 from tests.support.published import LANGUAGES
 from tests.support.read_side import ReadSide
@@ -43,6 +52,18 @@ from tests.support.waiting import until
 
 QUICK = Schedule(delays=(0.3, 0.3, 0.6), handshake=(0.05,) * 40, probe_longest=0.3, slow_down=0.2)
 GUARD = Guard.parse(["127.0.0.1"], "allow it")
+ROOMY = Bounds(in_all=100, of_host=100)
+FEEDS = FeedAddresses("https://news.example", LANGUAGES, tuple(FORMATS))
+
+
+class ShiftedClock(SystemClock):
+    """The system's clock, set forward by the test: leases end without waiting."""
+
+    def __init__(self) -> None:
+        self.ahead = timedelta()
+
+    def now(self) -> datetime:
+        return super().now() + self.ahead
 
 
 @dataclass(slots=True)
@@ -54,7 +75,9 @@ class Desk:
     side: ReadSide
     world: Receivers
     sender: AiohttpSender
+    clock: ShiftedClock = field(default_factory=ShiftedClock)
     schedule: Schedule = QUICK
+    bounds: Bounds = ROOMY
 
     @property
     def log(self) -> RedisLiveLog:
@@ -73,6 +96,7 @@ class Desk:
             Courier(self.sender, sealer, clock),
             Renderer(self.history, MongoLiveLog(self.db), MongoFacts(self.db)),
             GuardedTargets(GUARD),
+            FEEDS,
             Topology().subscription_stream,
             LANGUAGES,
             clock,
@@ -115,12 +139,44 @@ class Desk:
         await handler.store.redact_hidden(ids)
         await remove_redacted(handler.store, handler.recent)
 
+    @property
+    def hub(self) -> FeedHub:
+        """The hub of another replica than the one that delivers."""
+        return FeedHub(
+            FEEDS,
+            MongoSubscriptions(self.db),
+            MongoLeases(self.db),
+            MongoIntents(self.db),
+            Sealer(["a key of the test, long"]),
+            GuardedTargets(GUARD),
+            self.bounds,
+            self.clock,
+            lambda: None,
+        )
+
+    def _verifier(self, sender: AiohttpSender) -> IntentVerifier:
+        return IntentVerifier(
+            VerifierPorts(
+                FEEDS,
+                MongoSubscriptions(self.db),
+                MongoLeases(self.db),
+                MongoIntents(self.db),
+                self.history,
+                sender,
+                self.bounds,
+                self.clock,
+                self.schedule,
+            )
+        )
+
     @contextlib.asynccontextmanager
     async def dispatching(self, instance: str = "one") -> AsyncGenerator[Dispatcher]:
         """A replica that delivers, for the block."""
         feed, sender = LogFeed(), AiohttpSender(GUARD)
         archive = MongoLiveLog(self.db)
         reader = LiveReader(self.history, self.log, feed)
+        courier = Courier(sender, Sealer(["a key of the test, long"]), self.clock)
+        documents = FeedDocuments(MongoFeed(self.db), Publication("Newsroom", FEEDS.base, LANGUAGES))
         dispatcher = Dispatcher(
             Ports(
                 MongoSubscriptions(self.db),
@@ -129,10 +185,14 @@ class Desk:
                 RedisSubscriptionStreams(self.redis, Topology()),
                 lambda: 0,
                 Renderer(self.history, archive, MongoFacts(self.db)),
-                Courier(sender, Sealer(["a key of the test, long"]), SystemClock()),
+                courier,
                 feed,
-                SystemClock(),
+                self.clock,
                 self.schedule,
+                FeedTransport(
+                    CurrentFeeds(documents), FEEDS, sender, courier.sealer, self.clock, courier.log
+                ),
+                self._verifier(sender).run,
             )
         )
         failures: list[BaseException] = []

@@ -20,6 +20,7 @@ from publish.adapters.redis_live_log import RedisLiveLog
 from publish.log.history import LogHistory
 from publish.subscriptions.api import SubscriptionCalls, subscription_routes
 from publish.subscriptions.deliver import Courier
+from publish.subscriptions.feed_addresses import FeedAddresses
 from publish.subscriptions.keys import owner_by_key
 from publish.subscriptions.manage import SubscriptionDesk
 from publish.subscriptions.render import Renderer
@@ -47,6 +48,7 @@ async def client(db: Database, redis_client: RedisClient) -> AsyncIterator[httpx
         Courier(AiohttpSender(guard), Sealer(["a key of the test, long"]), TurnedClock()),
         Renderer(history, archive, MongoFacts(db)),
         GuardedTargets(guard),
+        FeedAddresses("https://news.example", LANGUAGES, ("atom", "rss", "json")),
         Topology().subscription_stream,
         LANGUAGES,
         TurnedClock(),

@@ -1,5 +1,6 @@
 """What holds of Atom, RSS and JSON Feed alike: as judged by feedparser, and against each other."""
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -33,6 +34,7 @@ def edition(articles: Sequence[PublicArticle]) -> FeedEdition:
         language="en",
         home=f"{SITE}/en/",
         address=f"{SITE}/en/feed",
+        hub=f"{SITE}/websub",
         languages=LANGUAGES,
         articles=articles,
     )
@@ -85,6 +87,17 @@ def test_a_reader_finds_the_variants_and_still_the_articles_own_page(write: Writ
 def test_a_feed_names_itself(write: Write) -> None:
     links = parsed(write(edition([]))).feed.links
     assert [link.href for link in links if link.rel == "self"] == [f"{SITE}/en/feed"]
+
+
+@BOTH_XML
+def test_a_feed_names_its_hub(write: Write) -> None:
+    links = parsed(write(edition([]))).feed.links
+    assert [link.href for link in links if link.rel == "hub"] == [f"{SITE}/websub"]
+
+
+def test_a_json_feed_names_its_hub() -> None:
+    hubs = json.loads(json_feed(edition([])))["hubs"]
+    assert hubs == [{"type": "WebSub", "url": f"{SITE}/websub"}]
 
 
 @BOTH_XML

@@ -15,6 +15,10 @@ TEXT = {"type": "string"}
 ADDRESS = {"type": "string", "pattern": "^https?://[!-~]+$"}
 DATE = {"type": "string", "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$"}
 AUTHORS = {"type": "array", "items": {"type": "object", "minProperties": 1, "properties": {"name": TEXT}}}
+HUBS = {
+    "type": "array",
+    "items": {"required": ["type", "url"], "properties": {"type": TEXT, "url": ADDRESS}},
+}
 EXTENSIONS = {"^_[^.]+$": {"type": "object"}}
 ENTRY = {
     "type": "object",
@@ -42,6 +46,7 @@ SCHEMA = {
         **dict.fromkeys(("title", "description", "language"), TEXT),
         **dict.fromkeys(("home_page_url", "feed_url"), ADDRESS),
         "authors": AUTHORS,
+        "hubs": HUBS,
         "items": {"type": "array", "items": ENTRY},
     },
     "patternProperties": EXTENSIONS,

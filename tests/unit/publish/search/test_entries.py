@@ -1,22 +1,21 @@
 """Which events of the live log change the index."""
 
-from newsroom.events.catalogue import ARTICLE_PUBLISHED
 from newsroom.events.live import Change, LiveChange, Tombstone
-from newsroom.streams.publisher import Emission
+from publish.log.logged_change import LoggedChange
 from publish.search.entries import LastEntered, index_changes
-from tests.support.articles import NOON, id_of
+from tests.support.articles import id_of
 from tests.support.published import public
 
 
-def event(name: str, change: Change, revision: int = 1, seq: int = 1) -> bytes:
+def event(name: str, change: Change, revision: int = 1, seq: int = 1) -> LoggedChange:
     article_id = id_of(name)
     gone = Tombstone(id=article_id, story_id=article_id, revision=revision, seq=seq, language="en")
     article = gone if change == "withdrawn" else public(name, revision=revision, seq=seq)
     live = LiveChange(change=change, seq=seq, article=article)
-    return Emission.of(ARTICLE_PUBLISHED, ARTICLE_PUBLISHED.event(live, time=NOON)).encoded
+    return LoggedChange(f"{seq}-0", live, b"")
 
 
-def entered(news: LastEntered, *events: bytes) -> list[tuple[str, int | None]]:
+def entered(news: LastEntered, *events: LoggedChange) -> list[tuple[str, int | None]]:
     """What is entered, as (id, revision)."""
     changes = news.news(index_changes(events))
     return [(change.article_id, change.article.revision if change.article else None) for change in changes]

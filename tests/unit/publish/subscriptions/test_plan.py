@@ -110,7 +110,7 @@ def test_what_is_new_comes_before_what_is_replayed() -> None:
 
 
 def test_one_bad_article_is_not_a_bad_endpoint() -> None:
-    health = Health(Schedule())
+    health = Health(Schedule(), Plan.articles_to_fail)
     for n in range(20):
         health.failed("poison", float(n), 0.5)
     assert not health.is_failing

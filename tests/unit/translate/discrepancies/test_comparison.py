@@ -36,6 +36,24 @@ def differences(english: str, language: str, other: str) -> list[Difference]:
          "polarity", ("not", "")),
         ("Central bank raises key rate", "ru", "Центральный банк понизил ключевую ставку",
          "polarity", ("raises", "понизил")),
+        ("Forum opens in Antalya", "az", "İstanbulda forum açılıb", "name", ("Antalya", "İstanbulda")),
+        ("Rustam Guliyev meets ambassador", "ru", "Рустам Самедов встретился с послом",
+         "name", ("Guliyev", "Самедов")),
+        ("Cotton gathered from 120 hectares", "az", "120 kvadrat kilometrdən pambıq yığılıb",
+         "number", ("120", "120")),
+        ("Airport serves 580,000 passengers", "ru", "Аэропорт обслужил 580 млн. пассажиров",
+         "number", ("580,000", "580")),
+        ("Airline opens flights to Jeddah from April 25", "ru", "Рейсы в Джидду откроются с 52 апреля",
+         "date", ("25", "52")),
+        ("Farmers gather 310 tons of cotton", "ru", "Фермеры собрали 312 тонн хлопка",
+         "number", ("310", "312")),
+        ("Actor dies aged 74", "ru", "Актер умер в возрасте 47 лет", "number", ("74", "47")),
+        ("World Bank lends 200 million euros", "ru", "Всемирный банк даст €202 млн",
+         "number", ("200", "202")),
+        ("Rate lowered by 0.29 percentage points", "az", "Dərəcə 0,25 faiz bəndi azaldılıb",
+         "number", ("0.29", "0,25")),
+        ("Contract signed in Baku on Tuesday", "az", "Bazar ertəsi Bakıda müqavilə imzalanıb",
+         "date", ("Tuesday", "Bazar")),
     ],
 )  # fmt: skip
 def test_a_contradiction_is_found_with_its_place(english, language, other, kind, values):
@@ -59,6 +77,24 @@ def test_a_contradiction_is_found_with_its_place(english, language, other, kind,
         ("Hikmet Hajiyev speaks at forum in Baku", "az", "Hikmət Hacıyev Bakıda forumda çıxış edib"),
         ("President meets minister", "az", "Prezident 30 şirkətin rəhbəri ilə görüşüb"),
         ("Bank keeps rate at 7.25 percent", "ru", "Банк не менял ставку, 7,25%"),
+        (
+            "It reached €3.1billion ($3.6bn) in Baku",
+            "ru",
+            "В Баку достигло 3,1 млрд. евро (3,6 млрд. долларов)",
+        ),
+        ("Forum opens in Antalya", "az", "Türkiyədə forum açılıb"),
+        ("Court turned down motion for house arrest", "az", "Məhkəmə ev dustaqlığı vəsatətini təmin etməyib"),
+        ("Samir Guliyev arrives in Baku", "az", "Samir Quliyev Bakıya gəlib"),
+        ("Coal prices rise in Baku", "az", "Bakıda kömür bahalaşıb"),
+        (
+            "Freestyle wrestler Nasirli wins bronze in Tallinn",
+            "az",
+            "Sərbəst güləşçi Nəsirli Tallində bürünc qazanıb",
+        ),
+        ("Women to retire at 63 and a half", "ru", "Женщины будут уходить на пенсию в 63,5 года"),
+        ("Schools to reopen on Thursday", "ru", "Школы закрыты"),
+        ("New field covers 2 square kilometres", "az", "Yeni sahə 200 hektardır"),
+        ("Council raises fare from 50 gapiks", "az", "Şura gediş haqqını on qəpik artırıb"),
     ],
 )
 def test_another_way_of_writing_is_no_contradiction(english, language, other):
@@ -77,6 +113,20 @@ def test_silence_counts_where_a_full_translation_is_declared():
 def test_a_figure_is_compared_with_its_counterpart_not_with_any_other():
     english = "Blast in Ganja kills 3 people and injures 12"
     assert differences(english, "ru", "При взрыве в Гяндже погибли 3 человека, 12 пострадали") == []
+
+
+def test_a_headline_that_contradicts_its_own_lead_and_the_other_is_found():
+    english = variant("en", "Convoy sets off for Bulgaria", "Families set off for Fuzuli on Friday.")
+    azerbaijani = variant("az", "Füzuliyə köç karvanı yola düşüb", "Cümə günü Füzuliyə ailələr yola düşüb.")
+    [found] = compare(english, azerbaijani)
+    assert (found.place, found.mine.text, found.theirs.text) == ("headline", "Bulgaria", "Füzuliyə")
+
+
+def test_a_lead_that_takes_the_other_pole_than_both_headlines_is_found():
+    english = variant("en", "Tourist arrivals up 9.7% in March", "Foreign visitors fell by 9.7% in March.")
+    russian = variant("ru", "Турпоток в марте вырос на 9,7%", "Число туристов в марте увеличилось на 9,7%.")
+    [found] = compare(english, russian)
+    assert (found.kind, found.place) == ("polarity", "lead")
 
 
 # A round one may be another, rounded.

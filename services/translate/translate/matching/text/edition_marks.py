@@ -6,18 +6,22 @@ They are read from headlines alone, and only for the conflicts of two headlines.
 import re
 from collections.abc import Iterator
 
-from translate.matching.text.quantities import MONTHS, Quantity
+from translate.matching.text.quantities import Quantity, month_of
 from translate.matching.text.words import lower, words
 
-_WEEKDAYS = {
-    "en": "monday tuesday wednesday thursday friday saturday sunday",
-    "ru": "понедельник вторник сред[уаые] четверг пятниц суббот воскресень",
+_NUMBERED = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_WEEKDAY = {
+    "en": re.compile(r"\b(?:" + "|".join(f"(?P<{name}>{name})" for name in _NUMBERED) + ")"),
+    "az": re.compile(
+        r"\b(?:(?P<monday>bazar ertəsi)|(?P<tuesday>çərşənbə axşamı)|"
+        r"(?P<wednesday>çərşənbə(?!\w*zad))|(?P<thursday>cümə axşamı)|(?P<friday>cümə(?:\b|n[iı]n|yə))"
+        r"|(?P<saturday>şənbə)|(?P<sunday>bazar günü))"
+    ),
+    "ru": re.compile(
+        r"\b(?:(?P<monday>понедельник)|(?P<tuesday>вторник)|(?P<wednesday>сред[уаые])|(?P<thursday>четверг)"
+        r"|(?P<friday>пятниц)|(?P<saturday>суббот)|(?P<sunday>воскресень))"
+    ),
 }
-_AZ_WEEKDAY = re.compile(
-    r"\b(?:(?P<monday>bazar ertəsi)|(?P<tuesday>çərşənbə axşamı)|(?P<wednesday>çərşənbə(?!\w*zad))"
-    r"|(?P<thursday>cümə axşamı)|(?P<friday>cümə(?:\b|n[iı]n|yə))|(?P<saturday>şənbə)|(?P<sunday>bazar günü))"
-)
-_NUMBERED = tuple(_WEEKDAYS["en"].split())
 _ORDINALS = {
     "en": "first second third fourth fifth sixth seventh eighth ninth tenth",
     "az": "birinci ikinci üçüncü dördüncü beşinci altıncı yeddinci səkkizinci doqquzuncu onuncu",
@@ -27,7 +31,9 @@ _ORDINALS = {
     "десят(?:ый|ая|ое|ого|ой|ом|ую)",
 }
 _ORDINAL = {
-    language: [re.compile(rf"(?:{form})$") for form in forms.split(" ")]
+    language: re.compile(
+        "|".join(f"(?P<at_{number}>{form})" for number, form in enumerate(forms.split(" "), 1))
+    )
     for language, forms in _ORDINALS.items()
 }
 _VERB_OR_MONTH = frozenset(("may", "march"))
@@ -44,25 +50,22 @@ def _months(headline: str, language: str) -> Iterator[Quantity]:
         lowered = lower(word, language)
         if language == "en" and lowered in _VERB_OR_MONTH and not word[0].isupper():
             continue
-        for number, pattern in enumerate(MONTHS, start=1):
-            if pattern.match(lowered):
-                yield Quantity("month", str(number))
+        if month := month_of(lowered):
+            yield Quantity("month", str(month))
 
 
 def _weekdays(headline: str, language: str) -> Iterator[Quantity]:
-    lowered = lower(headline, language)
-    if language == "az":
-        for match in _AZ_WEEKDAY.finditer(lowered):
-            yield Quantity("weekday", match.lastgroup or "")
+    pattern = _WEEKDAY.get(language)
+    if pattern is None:
         return
-    for name, form in zip(_NUMBERED, _WEEKDAYS.get(language, "").split(), strict=False):
-        if re.search(rf"\b{form}", lowered):
-            yield Quantity("weekday", name)
+    named = {match.lastgroup for match in pattern.finditer(lower(headline, language))}
+    yield from (Quantity("weekday", name) for name in _NUMBERED if name in named)
 
 
 def _ordinals(headline: str, language: str) -> Iterator[Quantity]:
+    pattern = _ORDINAL.get(language)
+    if pattern is None:
+        return
     for word in words(headline):
-        lowered = lower(word, language)
-        for number, pattern in enumerate(_ORDINAL.get(language, ()), start=1):
-            if pattern.match(lowered):
-                yield Quantity("ordinal", str(number))
+        if match := pattern.fullmatch(lower(word, language)):
+            yield Quantity("ordinal", (match.lastgroup or "").removeprefix("at_"))

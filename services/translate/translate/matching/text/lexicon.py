@@ -6,12 +6,12 @@ Open Multilingual Wordnet's Wiktionary words and from CLDR's names; LEXICON-NOTI
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from translate.matching.shipped import table_lines
 from translate.matching.text.sounds import fold
-from translate.matching.text.stems import stem, without_one_ending
+from translate.matching.text.stems import are_endings, stem, without_one_ending
 
 Concept = str
 """An opaque name of a meaning; those of countries begin with ``T:``, of the glossary with ``g``."""
@@ -19,13 +19,23 @@ Concept = str
 _SHORTEST_PREFIX = 4
 _LONGEST_ENDING = 8
 LONGEST_PHRASE = 3
+_SHORTEST_ROOT = 3
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Lexicon:
-    """Concepts by language and key; a phrase's key is its words' keys joined by a space."""
+    """Concepts by language and key; a phrase's key is its words' keys joined by a space.
+
+    One is equal to itself alone, so that what is worked out by it may be remembered by it.
+    """
 
     concepts: dict[str, dict[str, frozenset[Concept]]]
+    _beginnings: dict[str, frozenset[str]] = field(init=False, default_factory=dict[str, frozenset[str]])
+    """By language the keys that begin a phrase: most words begin none."""
+
+    def __post_init__(self) -> None:
+        for language, known in self.concepts.items():
+            self._beginnings[language] = frozenset(key.split(" ", 1)[0] for key in known if " " in key)
 
     def of_phrase(self, words: Sequence[str], language: str) -> frozenset[Concept]:
         """The concepts of one lowercase word, or of a phrase of at most ``LONGEST_PHRASE`` words."""
@@ -35,6 +45,23 @@ class Lexicon:
         if len(words) > 1:
             return known.get(" ".join(key(word, language) for word in words), frozenset())
         return _of_word(known, words[0], language)
+
+    def of_inflected(self, word: str, language: str) -> frozenset[Concept]:
+        """The concepts of a lowercase word that is known but for endings of its language.
+
+        ``of_phrase`` finds Azerbaijani roots with anything behind them too: *sərb* in *sərbəst*.
+        """
+        if language != "az":
+            return self.of_phrase([word], language)
+        known = self.concepts.get("az", {})
+        for end in range(len(word), _SHORTEST_ROOT - 1, -1):
+            if are_endings(word[end:]) and (concepts := known.get(_sound(word[:end]))):
+                return concepts
+        return frozenset()
+
+    def begins_phrase(self, word: str, language: str) -> bool:
+        """True if a lowercase word may be the first of a phrase."""
+        return key(word, language) in self._beginnings.get(language, ())
 
 
 def key(word: str, language: str) -> str:
@@ -55,14 +82,14 @@ def _of_word(known: dict[str, frozenset[Concept]], word: str, language: str) -> 
     return frozenset()
 
 
-def _azerbaijani_keys(word: str) -> Iterable[str]:
+@lru_cache(maxsize=16384)
+def _azerbaijani_keys(word: str) -> tuple[str, ...]:
     """The word, then with one and two endings less, then ever less of it: its roots stand in front."""
-    yield _sound(word)
-    yield _sound(without_one_ending(word))
-    yield _sound(stem(word, "az"))
     sound = _sound(word)
-    for length in range(len(sound) - 1, max(_SHORTEST_PREFIX, len(sound) - _LONGEST_ENDING) - 1, -1):
-        yield sound[:length]
+    shortest = max(_SHORTEST_PREFIX, len(sound) - _LONGEST_ENDING)
+    keys = [sound, _sound(without_one_ending(word)), _sound(stem(word, "az"))]
+    keys += [sound[:length] for length in range(len(sound) - 1, shortest - 1, -1)]
+    return tuple(dict.fromkeys(keys))
 
 
 @lru_cache(maxsize=1)

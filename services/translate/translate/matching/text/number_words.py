@@ -1,6 +1,7 @@
 """Number words and multipliers by language, as they are written after :func:`words.lower`."""
 
 import re
+from functools import lru_cache
 
 _EN: dict[str, int] = {
     "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
@@ -73,6 +74,7 @@ _AZERBAIJANI_ENDING = re.compile(r"(?:y[aə]|n[ıiuü]|d[aə]n|s[ıiuü]|[ıiuü
 _SHORT_MULTIPLIERS = {"k": 1e3, "m": 1e6, "b": 1e9, "tn": 1e12}
 
 
+@lru_cache(maxsize=16384)
 def multiplier(word: str, *, attached: bool = False) -> float | None:
     """The factor of a word after a number; ``attached`` where no space parts them, as in £11m."""
     for pattern, factor in _MULTIPLIERS:
@@ -81,6 +83,7 @@ def multiplier(word: str, *, attached: bool = False) -> float | None:
     return _SHORT_MULTIPLIERS.get(word) if attached else None
 
 
+@lru_cache(maxsize=16384)
 def value_of(word: str, language: str) -> int | None:
     """The value of a lowercase word; Azerbaijani ones with case endings (*altıya*, not *altında*: under)."""
     words = WORDS.get(language, {})

@@ -6,7 +6,9 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from functools import lru_cache
+from itertools import zip_longest
+from typing import Literal, NamedTuple
 
 from translate.matching.text.number_words import ONES, multiplier, value_of
 from translate.matching.text.words import lower
@@ -29,6 +31,7 @@ class Quantity:
         return f"{shown} {self.unit}".strip() + ("%" if self.kind == "share" else "")
 
 
+_LARGEST = 1e18  # more digits count nothing: an identifier, a card's number, debris
 _NUMBER = r"\d{1,3}(?:[  ,.]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d+)?"
 _TOKEN = re.compile(
     rf"(?P<pair>(?<![\d.,])\d{{1,3}}\s?[:–-]\s?\d{{1,3}}(?![\d.,]*\d))"
@@ -44,23 +47,30 @@ _MONEY = (
     (re.compile(r"yuan|юан"), "CNY"),
     (re.compile(r"yen$|yens$|иен|iyen"), "JPY"),
 )
-_SHARE = re.compile(r"%|percent$|faiz|процент")
-MONTHS = tuple(
-    re.compile(pattern)
-    for pattern in (
-        r"jan(uary)?$|yanvar|январ", r"feb(ruary)?$|fevral|феврал", r"mar(ch)?$|mart(?!in)|март(а|е)?$",
-        r"apr(il)?$|aprel|апрел", r"may$|may(ın|da)|ма[яйе]$", r"june?$|iyun|июн", r"july?$|iyul|июл",
-        r"aug(ust)?$|avqust|август", r"sept?(ember)?$|sentyabr|сентябр", r"oct(ober)?$|oktyabr|октябр",
-        r"nov(ember)?$|noyabr|ноябр", r"dec(ember)?$|dekabr|декабр",
+_SHARE = re.compile(r"%|percent(?:age)?$|faiz|процент")
+_MONTHS = re.compile(
+    "|".join(
+        f"(?P<month_{number}>{pattern})"
+        for number, pattern in enumerate(
+            (
+                r"jan(?:uary)?$|yanvar|январ", r"feb(?:ruary)?$|fevral|феврал",
+                r"mar(?:ch)?$|mart(?!in)|март(?:а|е)?$", r"apr(?:il)?$|aprel|апрел",
+                r"may$|may(?:ın|da)|ма[яйе]$", r"june?$|iyun|июн", r"july?$|iyul|июл",
+                r"aug(?:ust)?$|avqust|август", r"sept?(?:ember)?$|sentyabr|сентябр",
+                r"oct(?:ober)?$|oktyabr|октябр", r"nov(?:ember)?$|noyabr|ноябр",
+                r"dec(?:ember)?$|dekabr|декабр",
+            ),
+            start=1,
+        )
     )
 )  # fmt: skip
 _AFTERNOON = re.compile(r"\s?[ap]\.?m\b")
+_HUNDRED = 100
 _REACH = 3
 """The most tokens between a number and its unit."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
+class _Token(NamedTuple):
     kind: str
     text: str
     start: int
@@ -109,6 +119,9 @@ def _read(tokens: list[_Token], text: str, language: str) -> Iterator[tuple[Quan
         if value is None:
             at += 1
             continue
+        if value > _LARGEST:
+            at = after
+            continue
         quantity = _clock(token, text) or _quantity(tokens, at, after, value, written=token.kind == "number")
         if quantity:
             yield quantity, at, after
@@ -146,6 +159,9 @@ def _spelled(tokens: list[_Token], at: int, language: str) -> tuple[float | None
     total, start, before = 0.0, at, 1000
     while at < len(tokens) and tokens[at].kind == "word":
         value = value_of(tokens[at].text, language)
+        if value == _HUNDRED and 1 < total < 10:  # beş yüz
+            total, before, at = total * _HUNDRED, _HUNDRED, at + 1
+            continue
         if value is None or not (value < before and before >= 10):
             break
         total, before, at = total + value, value if value >= 10 else 1, at + 1
@@ -194,17 +210,19 @@ def _canonical(value: float) -> str:
 
 
 def _money(before: list[_Token], behind: list[_Token]) -> str:
-    for pattern, unit in _MONEY:
-        if any(token.kind == "sign" and pattern.match(token.text) for token in before):
-            return unit
-        if any(pattern.match(token.text) for token in _until_number(behind)):
-            return unit
+    """The currency of a sum: of the sign before it, else of what stands behind it."""
+    for tokens in ([token for token in before if token.kind == "sign"], list(_until_number(behind))):
+        for pattern, unit in _MONEY:
+            if any(pattern.match(token.text) for token in tokens):
+                return unit
     return ""
 
 
 def _until_number(tokens: list[_Token]) -> Iterator[_Token]:
-    for token in tokens:
-        if token.kind in ("number", "pair"):
+    """The tokens before the next number, without the sign that belongs to it: €3.1bn ($3.6bn)."""
+    for token, following in zip_longest(tokens, tokens[1:]):
+        is_before_number = following is not None and following.kind in ("number", "pair")
+        if token.kind in ("number", "pair") or (token.text in "$€£" and is_before_number):
             return
         yield token
 
@@ -215,8 +233,11 @@ def _is_share(behind: list[_Token]) -> bool:
 
 
 def _month(near: list[_Token]) -> int:
-    for token in near:
-        for number, pattern in enumerate(MONTHS, start=1):
-            if token.kind == "word" and pattern.match(token.text):
-                return number
-    return 0
+    return next((month for token in near if token.kind == "word" and (month := month_of(token.text))), 0)
+
+
+@lru_cache(maxsize=16384)
+def month_of(word: str) -> int:
+    """The number of the month that a lowercase word names, in whatever case ending; 0 if it names none."""
+    match = _MONTHS.match(word)
+    return int((match.lastgroup or "").removeprefix("month_")) if match else 0

@@ -64,10 +64,19 @@ def _of_sentence(sentence: str, language: str, poles: _Poles) -> Iterator[Stance
     for pair in pairwise(lowered):
         yield from poles.by_phrase.get(pair, ())
     for word in lowered:
-        # Azerbaijani endings tell voice and tense here (açır, açılıb): its words are compared as they are.
-        yield from poles.by_stem.get(_key(word, language), ())
-        for length in range(3, len(word) + 1):
-            yield from poles.by_beginning.get(word[:length], ())
+        yield from _of_word(word, language)
+
+
+@lru_cache(maxsize=16384)
+def _of_word(word: str, language: str) -> tuple[Stance, ...]:
+    poles = _table()[language]
+    # Azerbaijani endings tell voice and tense here (açır, açılıb): its words are compared as they are.
+    by_word = poles.by_stem.get(_key(word, language), ())
+    beginnings = (word[:length] for length in range(3, len(word) + 1))
+    return (
+        *by_word,
+        *(stance for beginning in beginnings for stance in poles.by_beginning.get(beginning, ())),
+    )
 
 
 def _key(word: str, language: str) -> str:

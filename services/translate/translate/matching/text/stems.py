@@ -20,8 +20,10 @@ _ENDINGS = (
     "ldı ldi ldu ldü lıb lib lub lüb ılıb ilib ulub ülüb ılır ilir ulur ülür "
     "acaqdır əcəkdir maqdadır məkdədir ıblar iblər dılar dilər"
 )
-_AZERBAIJANI_ENDINGS = sorted(_ENDINGS.split(), key=len, reverse=True)
-_AZERBAIJANI_STEM = re.compile(r"^.*[aeəıioöuü].*$")
+_AZERBAIJANI_ENDINGS = frozenset(_ENDINGS.split())
+_LONGEST_ENDING = max(map(len, _AZERBAIJANI_ENDINGS))
+_SHORTEST_STEM = 3
+_VOWEL = re.compile(r"[aeəıioöuü]")
 _SNOWBALL = {
     "en": "english",
     "ru": "russian",
@@ -60,10 +62,21 @@ def _stem_azerbaijani(word: str) -> str:
     return word
 
 
+@lru_cache(maxsize=16384)
 def without_one_ending(word: str) -> str:
     """An Azerbaijani word without its last ending, or the word."""
-    for ending in _AZERBAIJANI_ENDINGS:
-        rest = word.removesuffix(ending)
-        if rest != word and len(rest) >= 3 and _AZERBAIJANI_STEM.match(rest):
-            return rest
+    for length in range(min(_LONGEST_ENDING, len(word) - _SHORTEST_STEM), 0, -1):
+        if word[-length:] in _AZERBAIJANI_ENDINGS and _VOWEL.search(word[:-length]):
+            return word[:-length]
     return word
+
+
+@lru_cache(maxsize=4096)
+def are_endings(text: str, most: int = 3) -> bool:
+    """True if a text is nothing but Azerbaijani endings in a row, at most so many."""
+    if not text:
+        return True
+    return most > 0 and any(
+        text[:length] in _AZERBAIJANI_ENDINGS and are_endings(text[length:], most - 1)
+        for length in range(1, min(_LONGEST_ENDING, len(text)) + 1)
+    )

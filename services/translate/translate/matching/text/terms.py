@@ -4,7 +4,7 @@ Stopwords, from the shipped table, have none; a name may be placed, by its endin
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -60,15 +60,30 @@ class Term:
     @property
     def places(self) -> frozenset[Concept]:
         """The territories, cities and bodies that it names."""
-        return frozenset(concept for concept in self.concepts if concept.startswith("T:"))
+        return _territories(self.concepts)
+
+
+@lru_cache(maxsize=16384)
+def _territories(concepts: frozenset[Concept]) -> frozenset[Concept]:
+    return frozenset(concept for concept in concepts if concept.startswith("T:"))
 
 
 @dataclass(frozen=True, slots=True)
 class _Word:
+    """A word with what a lexicon knows of it, wherever it stands."""
+
     surface: str
     lowered: str
-    capital: bool
-    first: bool
+    is_capital: bool
+    is_upper: bool
+    is_stopword: bool
+    begins_phrase: bool
+    concepts: frozenset[Concept]
+
+    @property
+    def is_unknown(self) -> bool:
+        """True of a capital that no dictionary explains."""
+        return self.is_capital and not (self.is_upper or self.is_stopword or self.concepts)
 
 
 def terms(
@@ -81,97 +96,96 @@ def terms(
     by_slot: dict[str, Term] = {}
     names = 0
     for position, sentence in enumerate((headline, *following)):
-        for term in _of_sentence(sentence, language, lexicon, in_headline=position == 0):
+        in_opening = position <= opening
+        for term in _of_sentence(
+            sentence, language, lexicon, in_headline=position == 0, in_opening=in_opening
+        ):
             slot = term.sounds[0] if term.sounds else term.surface
             if known := by_slot.get(slot):
-                if position <= opening and known.is_name and term.is_located > known.is_located:
+                if in_opening and known.is_name and term.is_located > known.is_located:
                     by_slot[slot] = replace(known, is_located=True)
                 continue
             if term.is_name and (names := names + 1) > MOST_NAMES:
                 continue
             if len(by_slot) < MOST_WORDS + MOST_NAMES:
-                by_slot[slot] = replace(term, in_opening=position <= opening)
+                by_slot[slot] = term
     return list(by_slot.values())
 
 
-def _of_sentence(sentence: str, language: str, lexicon: Lexicon, *, in_headline: bool) -> Iterator[Term]:
-    sequence = _words(sentence, language)
+def _of_sentence(
+    sentence: str, language: str, lexicon: Lexicon, *, in_headline: bool, in_opening: bool
+) -> Iterator[Term]:
+    sequence = [_word(word, language, lexicon) for word in words(sentence)]
     capitals_tell = not _is_title_case(sequence)
-    at = 0
-    while at < len(sequence):
-        length, concepts = _longest_phrase(sequence[at:], language, lexicon)
-        phrase = sequence[at : at + length]
-        term = _term(phrase, concepts, language, capitals_tell, in_headline=in_headline)
-        if term:
-            before = sequence[at - 1].lowered if at else ""
-            after = sequence[at + length].lowered if at + length < len(sequence) else ""
-            is_located = term.is_name and _is_placed(before, phrase[-1].lowered, after, language)
-            yield replace(
-                term, is_located=is_located, is_full_name=_is_full_name(sequence, at, language, lexicon)
-            )
-        at += length
-
-
-def _is_full_name(sequence: Sequence[_Word], at: int, language: str, lexicon: Lexicon) -> bool:
-    """True of a capital with another beside it, both unknown to the lexicon."""
-
-    def is_unknown(word: _Word) -> bool:
-        return (
-            word.capital
-            and not word.surface.isupper()
-            and word.lowered not in stopwords(language)
-            and not lexicon.of_phrase([word.lowered], language)
+    following = 0
+    while following < len(sequence):
+        at = following
+        length, concepts = _longest_phrase(sequence, at, language, lexicon)
+        following = at + length
+        phrase, first = sequence[at:following], sequence[at]
+        lowered = " ".join(word.lowered for word in phrase)
+        if (first.is_stopword if length == 1 else lowered in stopwords(language)) or len(lowered) < 2:
+            continue
+        is_name = _is_name(phrase, concepts, capitals_tell=capitals_tell and at > 0)
+        sounds = _sounds(lowered, language, is_name=is_name) if length == 1 else ()
+        if not sounds and not concepts:
+            continue
+        yield Term(
+            " ".join(word.surface for word in phrase),
+            concepts,
+            sounds,
+            is_name,
+            in_headline,
+            capitals_tell and first.is_capital,
+            in_opening,
+            is_name and _is_placed(sequence, at, following, language),
+            first.is_unknown and _is_beside_unknown(sequence, at),
         )
 
-    beside = [sequence[near] for near in (at - 1, at + 1) if 0 <= near < len(sequence)]
-    return is_unknown(sequence[at]) and any(is_unknown(word) for word in beside)
+
+@lru_cache(maxsize=16384)
+def _word(surface: str, language: str, lexicon: Lexicon) -> _Word:
+    lowered = lower(surface, language)
+    return _Word(
+        surface,
+        lowered,
+        surface[0].isupper(),
+        surface.isupper(),
+        lowered in stopwords(language),
+        lexicon.begins_phrase(lowered, language),
+        lexicon.of_phrase([lowered], language),
+    )
 
 
-def _words(sentence: str, language: str) -> list[_Word]:
-    return [
-        _Word(word, lower(word, language), word[0].isupper(), position == 0)
-        for position, word in enumerate(words(sentence))
-    ]
+def _is_beside_unknown(sequence: Sequence[_Word], at: int) -> bool:
+    return any(sequence[near].is_unknown for near in (at - 1, at + 1) if 0 <= near < len(sequence))
 
 
 def _is_title_case(sequence: Sequence[_Word]) -> bool:
     long = [word for word in sequence if len(word.surface) > 3]
-    return len(long) > 3 and sum(word.capital for word in long) > _TITLE_CASE * len(long)
+    return len(long) > 3 and sum(word.is_capital for word in long) > _TITLE_CASE * len(long)
 
 
 def _longest_phrase(
-    sequence: Sequence[_Word], language: str, lexicon: Lexicon
+    sequence: Sequence[_Word], at: int, language: str, lexicon: Lexicon
 ) -> tuple[int, frozenset[Concept]]:
-    for length in range(min(LONGEST_PHRASE, len(sequence)), 0, -1):
-        concepts = lexicon.of_phrase([word.lowered for word in sequence[:length]], language)
-        if concepts:
-            return length, concepts
-    return 1, frozenset()
+    if sequence[at].begins_phrase:
+        for length in range(min(LONGEST_PHRASE, len(sequence) - at), 1, -1):
+            phrase = [word.lowered for word in sequence[at : at + length]]
+            if concepts := lexicon.of_phrase(phrase, language):
+                return length, concepts
+    return 1, sequence[at].concepts
 
 
-def _term(
-    phrase: Sequence[_Word],
-    concepts: frozenset[Concept],
-    language: str,
-    capitals_tell: bool,
-    *,
-    in_headline: bool,
-) -> Term | None:
-    lowered = " ".join(word.lowered for word in phrase)
-    if lowered in stopwords(language) or len(lowered) < 2:
-        return None
-    surface = " ".join(word.surface for word in phrase)
-    explained = concepts and not any(concept.startswith("T:") for concept in concepts)
-    is_name = phrase[0].capital and (
-        (capitals_tell and not phrase[0].first) or not explained or surface.isupper()
-    )
-    sounds = tuple(_sounds(lowered, language, is_name=is_name)) if len(phrase) == 1 else ()
-    if not sounds and not concepts:
-        return None
-    return Term(surface, concepts, sounds, is_name, in_headline, capitals_tell and phrase[0].capital)
+def _is_name(phrase: Sequence[_Word], concepts: frozenset[Concept], *, capitals_tell: bool) -> bool:
+    if not phrase[0].is_capital:
+        return False
+    is_explained = concepts and not _territories(concepts)
+    return capitals_tell or not is_explained or all(word.is_upper for word in phrase)
 
 
-def _sounds(word: str, language: str, *, is_name: bool) -> Iterable[str]:
+@lru_cache(maxsize=16384)
+def _sounds(word: str, language: str, *, is_name: bool) -> tuple[str, ...]:
     """The forms a word may have; foreign names are respelled in Azerbaijani by some desks, not by all."""
     forms = [stem(word, language), without_one_ending(word) if language == "az" else word, word]
     sounds = dict.fromkeys(fold(form, language) for form in forms)
@@ -179,7 +193,7 @@ def _sounds(word: str, language: str, *, is_name: bool) -> Iterable[str]:
         sounds |= dict.fromkeys(fold(form, "en") for form in forms[1:])
     if is_name:
         sounds |= dict.fromkeys(readings(word, "en" if language == "az" and "w" in word else language))
-    return [sound for sound in sounds if len(sound) > 1]
+    return tuple(sound for sound in sounds if len(sound) > 1)
 
 
 def key_of_sound(term: Term) -> str | None:
@@ -193,12 +207,14 @@ def key_of_sound(term: Term) -> str | None:
     return "~" + consonants if len(consonants) >= (3 if term.is_name else 4) else None
 
 
-def _is_placed(before: str, name: str, after: str, language: str) -> bool:
-    """True of a lowercase name that stands where a place does."""
+def _is_placed(sequence: Sequence[_Word], start: int, end: int, language: str) -> bool:
+    """True of a name that stands where a place does."""
+    before = sequence[start - 1].lowered if start else ""
+    after = sequence[end].lowered if end < len(sequence) else ""
     ending, following = _ENDING_OF_PLACE.get(language), _AFTER_PLACE.get(language)
     return (
         before in _BEFORE_PLACE.get(language, frozenset())
-        or bool(ending and ending.search(name))
+        or bool(ending and ending.search(sequence[end - 1].lowered))
         or bool(following and following.match(after))
     )
 

@@ -1,11 +1,15 @@
 """Notices are told from news about embargoes, kills and recalls."""
 
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bench.notices.measure import HELD_OUT_NEWS, HELD_OUT_NOTICES
+from bench.notices.rows import labelled
+from ingest.formats.doubts.notice_model import features, words_of
 from ingest.formats.doubts.notices import Place, notices_in
 
 HERE = Path(__file__).parent
@@ -57,6 +61,32 @@ def test_a_slug_of_such_a_subject_is_no_notice(slug: str) -> None:
 )
 def test_a_note_that_names_one_is_no_notice(note: str) -> None:
     assert list(notices_in([(Place.NOTE, note)])) == []
+
+
+def test_most_notices_in_words_never_learnt_are_held() -> None:
+    rows = list(labelled(HELD_OUT_NOTICES))
+    held = [row for row in rows if any(notices_in([(row.place, row.text)]))]
+    assert len(held) >= len(rows) * 0.88
+
+
+def test_news_never_learnt_is_hardly_ever_held() -> None:
+    news = HELD_OUT_NEWS.read_text("utf-8").splitlines()
+    held = [
+        line for line in news if any(notices_in([(Place.HEADLINE, line), (Place.FIRST_LINE, f"{line}.")]))
+    ]
+    assert len(held) <= len(news) // 100, held
+
+
+def test_every_word_has_one_meaning() -> None:
+    table = files("ingest.formats.doubts").joinpath("notice_words.tsv").read_text("utf-8")
+    rows = (row.split("\t") for row in table.splitlines() if not row.startswith("#"))
+    words = [word for _, several in rows for word in several.split()]
+    assert len(words) == len(set(words))
+
+
+@given(st.text(), st.sampled_from(Place), st.integers(1, 40))
+def test_features_are_bounded_however_long_the_text(text: str, place: Place, times: int) -> None:
+    assert len(features(words_of(text * times), place.value)) <= 60 * 20
 
 
 @given(st.text(max_size=2000), st.sampled_from(Place))

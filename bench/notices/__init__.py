@@ -1,0 +1,1 @@
+"""Training and measuring of the classifier of notices: what it learns from, what it must not see."""

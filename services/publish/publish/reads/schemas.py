@@ -1,0 +1,28 @@
+"""JSON Schemas of events' data, at the addresses that their `dataschema` names."""
+
+from http import HTTPStatus
+
+from fastapi import APIRouter, Depends
+from fastapi.responses import Response
+
+from newsroom.events.data_schemas import MEDIA_TYPE, data_schemas
+from newsroom.http.app import known_query
+from newsroom.http.problems import ProblemError
+
+# They change with a release only.
+_HEADERS = {"Cache-Control": "public, max-age=3600"}
+
+
+def schema_routes() -> APIRouter:
+    """`GET /v1/schemas/{type}`."""
+    router = APIRouter(prefix="/v1", dependencies=[Depends(known_query)])
+
+    @router.get("/schemas/{type_}", response_class=Response)
+    def schema(type_: str) -> Response:
+        document = data_schemas().get(type_)
+        if document is None:
+            known = ", ".join(sorted(data_schemas()))
+            raise ProblemError(HTTPStatus.NOT_FOUND, f"No event has this type. There are: {known}.")
+        return Response(document, media_type=MEDIA_TYPE, headers=_HEADERS)
+
+    return router

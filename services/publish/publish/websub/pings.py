@@ -1,0 +1,113 @@
+"""Pings of a feed ("fat pings"): the whole feed as it is shown now, signed with the subscriber's secret
+(https://www.w3.org/TR/websub/, 7).
+"""
+
+import asyncio
+import hashlib
+import hmac
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from newsroom.runtime.clock import Clock
+from newsroom.streams.cursor import Cursor
+from publish.feeds.documents import FeedDocuments
+from publish.subscriptions.attempts import Attempt, Response
+from publish.subscriptions.deliver import Request, Sent, attempt_of
+from publish.subscriptions.feed_addresses import FeedAddress, FeedAddresses
+from publish.subscriptions.model import FeedLease, Subscription
+from publish.subscriptions.ports import WebhookSender
+from publish.subscriptions.secrets import Sealer, SealingError
+from publish.websub.intents import denial_url
+
+_READ_AT_ONCE = 4  # feeds
+
+
+@dataclass(frozen=True, slots=True)
+class FeedBody:
+    """Feed as it is posted."""
+
+    body: bytes
+    media_type: str
+    link: str
+
+
+class CurrentFeeds:
+    """Feeds as they are shown now: each read anew, once for all who ask at the same moment."""
+
+    def __init__(self, documents: FeedDocuments) -> None:
+        self._documents = documents
+        self._asked: dict[FeedAddress, asyncio.Task[FeedBody | None]] = {}
+        self._reads = asyncio.Semaphore(_READ_AT_ONCE)
+
+    async def read(self, feed: FeedAddress) -> FeedBody | None:
+        """The feed as the store has it after this call. Raises StoreUnavailableError."""
+        if feed not in self._asked:
+            self._asked[feed] = asyncio.create_task(self._read(feed))
+        return await asyncio.shield(self._asked[feed])
+
+    async def _read(self, feed: FeedAddress) -> FeedBody | None:
+        async with self._reads:
+            await asyncio.sleep(0)  # whoever asks in this turn of the loop is part of it
+            del self._asked[feed]
+            document = await self._documents.read(feed.language, feed.category, feed.suffix)
+            if document is None:
+                return None
+            body = await asyncio.to_thread(document.write)
+            return FeedBody(body, document.media_type, document.link)
+
+
+@dataclass(frozen=True, slots=True)
+class FeedTransport:
+    """Transport of `websub` subscriptions. `log` keeps attempts until they are written."""
+
+    feeds: CurrentFeeds
+    addresses: FeedAddresses
+    sender: WebhookSender
+    sealer: Sealer
+    clock: Clock
+    log: deque[Attempt]
+
+    async def deliver(
+        self, subscription: Subscription, url: str, cursors: Sequence[Cursor], attempt: int
+    ) -> Sent | None:
+        """Posts the feed; None where there is no such feed any more. Raises StoreUnavailableError."""
+        lease = _lease(subscription)
+        feed = self.addresses.parse(lease.feed)
+        current = await self.feeds.read(feed) if feed is not None else None
+        if current is None:
+            return None
+        at, cursor = self.clock.now(), str(max(cursors))
+        request = Request(f"feed_{hashlib.sha256(current.body).hexdigest()[:32]}", current.body, (cursor,))
+        headers = {"Content-Type": current.media_type, "Link": current.link}
+        try:
+            if lease.secret is not None:
+                secret = self.sealer.decrypt(lease.secret)
+                headers["X-Hub-Signature"] = hub_signature(secret, current.body)
+        except SealingError as error:
+            response = Response(None, str(error))
+        else:
+            response = await self.sender.post(url, headers, current.body)
+        self.log.append(attempt_of(subscription, url, request, attempt, at, response))
+        return Sent(response, cursor)
+
+    async def verify(self, subscription: Subscription) -> bool:
+        """False: the hub's verifier asks the subscriber."""
+        del subscription
+        return False
+
+    async def announce_pause(self, subscription: Subscription) -> None:
+        """Denies the subscription, as the specification has it of one that a hub ends."""
+        reason = "Deliveries have failed for too long; subscribe again."
+        await self.sender.get(denial_url(subscription.url or "", _lease(subscription).feed, reason))
+
+
+def hub_signature(secret: bytes, body: bytes) -> str:
+    """The value of `X-Hub-Signature` (7.1): HMAC with SHA-256 of the body."""
+    return f"sha256={hmac.new(secret, body, hashlib.sha256).hexdigest()}"
+
+
+def _lease(subscription: Subscription) -> FeedLease:
+    if subscription.lease is None:
+        raise ValueError(f"{subscription.id} has no feed")
+    return subscription.lease
