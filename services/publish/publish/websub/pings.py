@@ -71,13 +71,16 @@ class FeedTransport:
     async def deliver(
         self, subscription: Subscription, url: str, cursors: Sequence[Cursor], attempt: int
     ) -> Sent | None:
-        """Posts the feed; None where there is no such feed any more. Raises StoreUnavailableError."""
-        lease = _lease(subscription)
+        """Posts the feed; None where there is no such feed any more, or the lease is over. Raises
+        StoreUnavailableError.
+        """
+        lease, at = _lease(subscription), self.clock.now()
         feed = self.addresses.parse(lease.feed)
-        current = await self.feeds.read(feed) if feed is not None else None
+        is_over = lease.until is None or lease.until <= at
+        current = await self.feeds.read(feed) if feed is not None and not is_over else None
         if current is None:
             return None
-        at, cursor = self.clock.now(), str(max(cursors))
+        cursor = str(max(cursors))
         request = Request(f"feed_{hashlib.sha256(current.body).hexdigest()[:32]}", current.body, (cursor,))
         headers = {"Content-Type": current.media_type, "Link": current.link}
         try:
@@ -88,7 +91,8 @@ class FeedTransport:
             response = Response(None, str(error))
         else:
             response = await self.sender.post(url, headers, current.body)
-        self.log.append(attempt_of(subscription, url, request, attempt, at, response))
+        if subscription.owner is not None:  # else nobody could ask for it
+            self.log.append(attempt_of(subscription, url, request, attempt, at, response))
         return Sent(response, cursor)
 
     async def verify(self, subscription: Subscription) -> bool:

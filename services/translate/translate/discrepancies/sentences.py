@@ -52,7 +52,7 @@ def read_sentence(text: str, language: str, lexicon: Lexicon) -> Sentence:
         keys_by_term,
         frozenset[str]().union(*keys_by_term),
         tuple(_figure(value.key) for value in values if value.quantity is not None),
-        frozenset(stance for stance in stances([text], language) if not stance.is_kind),
+        frozenset(stances([text], language)),
         negation_in(text, lowered, language, lexicon),
     )
 
