@@ -108,7 +108,7 @@ search: install ## Look for counterexamples among examples that make test, which
 
 .PHONY: fuzz
 fuzz: install ## Read mutations of every golden file for ten minutes, others each time; SECONDS_OF_FUZZ=60 for less
-	until (( SECONDS >= $(or $(SECONDS_OF_FUZZ),600) )); do FUZZ_EXAMPLES=1000 HYPOTHESIS_PROFILE=search $(BIN)/pytest --timeout 1200 tests/properties/test_fuzz.py; done
+	until (( SECONDS >= $(or $(SECONDS_OF_FUZZ),600) )); do FUZZ_EXAMPLES=1000 HYPOTHESIS_PROFILE=search $(BIN)/pytest --timeout 1200 tests/properties/test_fuzz.py tests/properties/test_fuzz_live.py; done
 
 .PHONY: soak
 soak: install ## 10,000 articles while services are killed; then random histories: SEED=7 MINUTES=10

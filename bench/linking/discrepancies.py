@@ -1,26 +1,28 @@
 """Planted errors: how many of them the check of variants finds, and how many correct stories it doubts.
 
-    python -m bench.linking.discrepancies [--part open|held-back|all|desk] [--data FILE] [--missed]
+    python -m bench.linking.discrepancies [--part open|held-back|all|desk|slips] [--data FILE] [--missed]
 
 Correct stories in three languages are those of ``families.toml``, ``headlines.jsonl``, ``heldout.jsonl``
 and ``negations.toml``; with ``--data`` those of a file too, for false alarms alone. In each story that is
 drawn one error is planted into one language: a number with other digits, another unit, name, place, date or
 weekday, the other pole of an axis, or a dropped negation; each is of something that a sibling has too.
 A third of the *stories* is held back, drawn by a hash of their names: no rule was made while looking at what
-the check makes of them. The part ``desk`` is ``desk_families.toml``, open and apart from these.
+the check makes of them. The part ``desk`` is ``desk_families.toml``, open and apart from these;
+``slips`` is ``slips.toml``, written as editors err, and open too.
 """
 
 import argparse
 import hashlib
 import itertools
 import re
+import time
 import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
-from typing import Literal
+from typing import Any, Literal
 
 from bench.linking.corpus import HEADLINES, NOON, read
 from bench.linking.families import LANGUAGES, read_desk_families, read_families
@@ -29,9 +31,10 @@ from translate.discrepancies.comparison import Difference, compare
 from translate.matching import Article
 from translate.matching.text.lexicon import shipped_lexicon
 
-Part = Literal["all", "open", "held-back", "desk"]
+Part = Literal["all", "open", "held-back", "desk", "slips"]
 HELD_OUT = HEADLINES.with_name("heldout.jsonl")
 NEGATIONS = HEADLINES.with_name("negations.toml")
+SLIPS = HEADLINES.with_name("slips.toml")
 _CHOICE = re.compile(r"\[\[(.*?)\|(.*?)\]\]")
 _SEED = 12
 _NUMBER = re.compile(r"(?<![\d.,:/-])\d+(?:[.,]\d+)?(?![\d.,:/-]*\d)")
@@ -347,6 +350,25 @@ def desk_stories() -> list[Story]:
     return [Story(name, tuple(articles)) for name, articles in by_story.items()]
 
 
+def slips() -> list[Planted]:
+    """Every slip of ``slips.toml``, upon its correct story."""
+    rows = tomllib.loads(SLIPS.read_text("utf-8"))["slip"]
+    return [_slip(f"slips/{number}", row) for number, row in enumerate(rows)]
+
+
+def _slip(name: str, row: dict[str, Any]) -> Planted:
+    def article(language: str, texts: Sequence[str]) -> Article:
+        headline, lead = texts
+        return Article(f"{name}/{language}", language, headline, NOON, lead=lead, body=lead)
+
+    language = row["language"]
+    story = Story(name, tuple(article(own, row[own]) for own in LANGUAGES))
+    wrong = tuple(
+        article(language, row["wrong"]) if one.language == language else one for one in story.articles
+    )
+    return Planted(story, row["kind"], wrong, language, row[language][0], row["wrong"][0])
+
+
 def _negated() -> Iterator[Story]:
     for number, row in enumerate(tomllib.loads(NEGATIONS.read_text("utf-8"))["story"]):
         name = f"negations/{number}"
@@ -507,15 +529,19 @@ def check(articles: Sequence[Article]) -> list[Difference]:
 def main() -> None:
     """Prints recall by kind and language, and false alarms."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--part", choices=("all", "open", "held-back", "desk"), default="open")
+    parser.add_argument("--part", choices=("all", "open", "held-back", "desk", "slips"), default="open")
     parser.add_argument("--errors", type=int, default=150, help="planted in all parts together")
     parser.add_argument("--data", type=Path, help="a file of correct stories more")
     parser.add_argument(
         "--missed", action="store_true", help="print errors that were missed, and false alarms"
     )
+    parser.add_argument("--cost", action="store_true", help="print the CPU time of the stories of --data")
     arguments = parser.parse_args()
     stories = desk_stories() if arguments.part == "desk" else correct_stories()
     planted = [one for one in plant_all(stories, arguments.errors) if _is_in(one.story.name, arguments.part)]
+    if arguments.part == "slips":
+        planted = slips()
+        stories = [one.story for one in planted]
     chosen = [story for story in stories if _is_in(story.name, arguments.part)]
     _print_recall(planted, show=arguments.missed)
     _print_false(f"ours, {arguments.part}", chosen, show=arguments.missed)
@@ -525,10 +551,27 @@ def main() -> None:
             by_story.setdefault(one.story, []).append(one.article)
         more = [Story(name, tuple(articles)) for name, articles in by_story.items()]
         _print_false(arguments.data.name, more, show=arguments.missed)
+        if arguments.cost:
+            _print_cost(more)
+
+
+def _print_cost(stories: Sequence[Story]) -> None:
+    """CPU time of reading a text and of comparing a pair: a story of three costs three of each."""
+    lexicon = shipped_lexicon()
+    start = time.process_time()
+    read_stories = [[read_variant(article, lexicon) for article in story.articles] for story in stories]
+    read_at = time.process_time()
+    pairs = [pair for variants in read_stories for pair in itertools.combinations(variants, 2)]
+    for a, b in pairs:
+        compare(a, b)
+    end = time.process_time()
+    texts = sum(map(len, read_stories))
+    print(f"a text is read in {(read_at - start) / texts * 1e6:.0f} µs of CPU", end=", ")
+    print(f"a pair compared in {(end - read_at) / len(pairs) * 1e6:.0f} µs")
 
 
 def _is_in(name: str, part: Part) -> bool:
-    return part in ("all", "desk") or is_held_back(name) == (part == "held-back")
+    return part in ("all", "desk", "slips") or is_held_back(name) == (part == "held-back")
 
 
 def _print_recall(planted: Sequence[Planted], *, show: bool) -> None:

@@ -1,6 +1,5 @@
 """Variants that contradict each other: on the desk until settled, and back if the figure changes."""
 
-from functools import partial
 from itertools import count
 from typing import Any
 
@@ -140,8 +139,8 @@ def test_a_corrected_figure_leaves_the_others_stale_until_they_have_it_and_none_
         own = {"source": "staying", "source_id": f"{name}/{language}", "language": language}
         original = {"source": "staying", "source_id": f"{name}/en"}
         linked = {} if language == "en" else {"translation_of": original}
-        [answer] = system.post([{**own, "headline": headlines[language].format(figure), **linked}])
-        return str(answer["id"])
+        answers = system.post([{**own, "headline": headlines[language].format(figure), **linked}])
+        return str(answers[0]["id"])
 
     def variants_are(article: str, stale: dict[str, bool]) -> bool:
         shown = system.article(article)["variants"]
@@ -154,6 +153,11 @@ def test_a_corrected_figure_leaves_the_others_stale_until_they_have_it_and_none_
     send("az", 5)
     wait_until(lambda: variants_are(ids["en"], {"az": False, "ru": True}), "one has caught up")
     send("ru", 5)
-    for language, article in ids.items():
-        fresh = dict.fromkeys(headlines.keys() - {language}, False)
-        wait_until(partial(variants_are, article, fresh), f"nothing is behind {language}")
+
+    def none_is_behind() -> bool:
+        return all(
+            variants_are(article, dict.fromkeys(headlines.keys() - {language}, False))
+            for language, article in ids.items()
+        )
+
+    wait_until(none_is_behind, "all have caught up, and all are there")

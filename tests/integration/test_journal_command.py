@@ -12,6 +12,8 @@ from newsroom.stores.mongo import Database
 async def test_a_journal_is_listed_and_abandoned(db: Database, mongo_url: str) -> None:
     await MongoJournals(db).report("abc", "host:/var/lib/newsroom/journal", 3)
     assert "abc  host:/var/lib/newsroom/journal  in use" in await run(mongo_url, "list")
+    assert await run(mongo_url, "abandon", "abc", "--dry-run") == "would be abandoned: abc"
+    assert '"id": "abc"' in await run(mongo_url, "list", "--json")
     assert await run(mongo_url, "abandon", "abc") == "abandoned: abc"
     assert await run(mongo_url, "list") == "No local journals."
     assert "no journal abc" in await run(mongo_url, "abandon", "abc")

@@ -1,8 +1,14 @@
 """Services with users of their own: everything works, and nothing beyond it (docs/threat-model.md)."""
 
+import json
+import os
 import re
+import secrets
+import subprocess
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -146,6 +152,45 @@ def test_a_loss_of_redis_is_healed_with_the_same_rights(secured: Secured) -> Non
     wait_until(is_corrected, "it is corrected after the loss")
     wait_until(secured.system.is_ready, "all are ready again")
     assert secured.denied() == []
+
+
+def test_an_operator_who_may_but_read_and_write_sees_all_and_repairs(
+    secured: Secured, tmp_path: Path
+) -> None:
+    """The operator's user of docker-compose.yml: MongoDB's role `readWrite`, no view of the server."""
+    article = secured.ingest("/v1/articles", ENGLISH | {"source_id": "traced"})["id"]
+    wait_until(lambda: secured.get(f"/v1/articles/{article}").status_code == 200, "it is shown")
+    password, database = secrets.token_hex(16), "newsroom"
+    with secured.mongo_as(OPERATOR) as client:
+        roles = [{"role": "readWrite", "db": database}]
+        client.admin.command("createUser", "newsroom", pwd=password, roles=roles)
+    place = secured.mongo_server.url_of(OPERATOR).partition("@")[2]
+    mongo_url = f"mongodb://newsroom:{password}@{place}"
+    stores = {"REDIS_URL": secured.redis_server.url_of(OPERATOR), "MONGO_URL": mongo_url}
+    services = {
+        f"NEWSROOM_{name.upper()}_URL": secured.system.url(name)
+        for name in ("ingest", "translate", "publish")
+    }
+
+    def answer(*words: str) -> Any:
+        run = subprocess.run(
+            [sys.executable, "-m", "newsroom", *words, "--json"],
+            cwd=tmp_path,
+            env={**os.environ, **stores, **services},
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        assert run.stdout, run.stderr
+        return json.loads(run.stdout)
+
+    wait_until(secured.system.is_ready, "all are ready")
+    state = answer("status")
+    assert (state["redis"]["problem"], state["mongo"]["problem"]) == ("", "")
+    assert state["mongo"]["facts"]["journaled"] is None  # the server's own options are not the operator's
+    assert [finding for finding in answer("doctor") if not finding["where"].startswith("disk")] == []
+    assert answer("trace", article)["verdict"][0].startswith("public: revision 1")
 
 
 def _walk_the_desk(secured: Secured) -> None:

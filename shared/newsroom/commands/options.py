@@ -26,6 +26,7 @@ Tags = Annotated[list[str] | None, typer.Option("--tag", help="Its id.")]
 Sources = Annotated[list[str] | None, typer.Option("--source", help="Of this source, again for more.")]
 Since = Annotated[str | None, typer.Option("--since", help="An RFC 3339 time: 2026-02-27T19:33:00+04:00.")]
 AsJson = Annotated[bool, typer.Option("--json", help="For programs.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Tell what would change; change nothing.")]
 
 _TIME: TypeAdapter[datetime] = TypeAdapter(AwareDatetime)
 

@@ -7,10 +7,11 @@ from typing import Annotated
 
 import typer
 
-from newsroom.commands.console import fail, out
+from newsroom.commands.console import fail, show
 from newsroom.commands.endpoints import redis_connection
+from newsroom.commands.options import AsJson, DryRun
 from newsroom.runtime.settings import ServiceSettings, from_environment
-from newsroom.streams.rebuild import NotDrainedError, has_epoch, rebuild
+from newsroom.streams.rebuild import NotDrainedError, has_epoch, preview, rebuild
 from newsroom.streams.topology import ARCHIVE, PUBLISH, TRANSLATE, Topology
 
 app = typer.Typer(no_args_is_help=True, help="Recreate what is in Redis from MongoDB, while all runs.")
@@ -34,18 +35,24 @@ Patience = Annotated[float, typer.Option(help="Seconds to wait for publish, and 
 
 
 @app.command()
-def links(patience: Patience = 60.0) -> None:
+def links(patience: Patience = 60.0, *, dry_run: DryRun = False, as_json: AsJson = False) -> None:
     """Recreate the stories and links, editors' decisions included."""
-    _run(_LINKS, patience)
+    _run(_LINKS, patience, dry_run, as_json)
 
 
 @app.command()
-def feed(patience: Patience = 60.0) -> None:
+def feed(patience: Patience = 60.0, *, dry_run: DryRun = False, as_json: AsJson = False) -> None:
     """Recreate the live log, under its own entry ids, and its numbers."""
-    _run(_FEED, patience)
+    _run(_FEED, patience, dry_run, as_json)
 
 
-def _run(part: _Part, patience: float) -> None:
+def _run(part: _Part, patience: float, dry_run: bool, as_json: bool) -> None:
+    if dry_run:
+        keys, unfinished = asyncio.run(_preview(part))
+        text = f"{keys} keys of {part.owner} would be deleted and restored"
+        text += f", once these have finished: {', '.join(unfinished)}" if unfinished else ""
+        show({"keys": keys, "unfinished": unfinished, "act": "would be rebuilt"}, text, as_json)
+        return
     try:
         deleted, restored = asyncio.run(_rebuild(part, patience))
     except NotDrainedError as error:
@@ -55,7 +62,15 @@ def _run(part: _Part, patience: float) -> None:
             f"{deleted} keys deleted, but {part.owner} has not restored them. Is it running? "
             "It will, once it is."
         )
-    out.print(f"{deleted} keys deleted and restored")
+    show(
+        {"keys": deleted, "unfinished": [], "act": "rebuilt"}, f"{deleted} keys deleted and restored", as_json
+    )
+
+
+async def _preview(part: _Part) -> tuple[int, Sequence[str]]:
+    topology = Topology(from_environment(ServiceSettings).partitions)
+    async with redis_connection() as redis:
+        return await preview(redis, topology, part.owner, part.drained_by, part.numbers_of)
 
 
 async def _rebuild(part: _Part, patience: float) -> tuple[int, bool]:

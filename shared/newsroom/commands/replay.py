@@ -10,9 +10,9 @@ import httpx
 import typer
 
 from newsroom.commands import endpoints
-from newsroom.commands.console import fail, out
+from newsroom.commands.console import fail, show
 from newsroom.commands.http_calls import SUBSCRIBER_KEY, calling, check
-from newsroom.commands.options import Categories, Languages, PublishUrl, Query, Tags, topics
+from newsroom.commands.options import AsJson, Categories, DryRun, Languages, PublishUrl, Query, Tags, topics
 from newsroom.runtime.settings import ServiceSettings, from_environment
 from newsroom.streams.replay import LoggedEvent, append_under_cursors, newest_id, refusal
 from newsroom.streams.topology import Topology
@@ -32,6 +32,8 @@ def replay(
     tag: Tags = None,
     *,
     url: PublishUrl = None,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
 ) -> None:
     """Fill a consumer's stream with the live log as it may be shown today, under its own entry ids.
 
@@ -42,11 +44,13 @@ def replay(
     wanted = topics(lang, category, tag)
     publish = endpoints.publish(url)
     with calling("publish", publish, SUBSCRIBER_KEY):
-        appended, cursor = asyncio.run(_replay(publish, wanted, since, to))
-    out.print(f"{appended} entries appended to {to}; the log goes on behind {cursor}", markup=False)
+        appended, cursor = asyncio.run(_replay(publish, wanted, since, to, dry_run))
+    act = "would be appended" if dry_run else "appended"
+    text = f"{appended} entries {act} to {to}; the log goes on behind {cursor}"
+    show({"entries": appended, "stream": to, "cursor": cursor, "act": act}, text, as_json)
 
 
-async def _replay(publish: str, wanted: Query, since: str, to: str) -> tuple[int, str]:
+async def _replay(publish: str, wanted: Query, since: str, to: str, dry_run: bool) -> tuple[int, str]:
     appended, cursor = 0, since
     async with endpoints.redis_connection() as redis:
         try:
@@ -54,7 +58,7 @@ async def _replay(publish: str, wanted: Query, since: str, to: str) -> tuple[int
         except ValueError as error:
             fail(error)
         async for events, reached in _pages(publish, wanted, _start(since, newest)):
-            appended += await append_under_cursors(redis, to, events)
+            appended += len(events) if dry_run else await append_under_cursors(redis, to, events)
             cursor = reached
     return appended, cursor
 

@@ -16,10 +16,10 @@ from newsroom.client.failures import unreachable
 from newsroom.client.ingest_client import ingest_client, post_with_retries
 from newsroom.commands import endpoints
 from newsroom.commands.article_files import Format
-from newsroom.commands.console import err, fail, out
+from newsroom.commands.console import err, fail, out, show
 from newsroom.commands.endpoints import IngestEndpoint
 from newsroom.commands.http_calls import calling, check
-from newsroom.commands.options import IngestKey, IngestUrl
+from newsroom.commands.options import AsJson, DryRun, IngestKey, IngestUrl
 from newsroom.commands.post_requests import NDJSON, PostRequest, files_in, post_requests
 
 STDIN = Path("-")
@@ -76,20 +76,33 @@ def send(
     ] = None,
     url: IngestUrl = None,
     key: IngestKey = None,
+    *,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
 ) -> None:
     """Post the articles in FILES, and show what becomes of each. Exit code 1 if any is refused."""
     paths = list(files_in(files))
     if not paths:
         fail("there is no file in there")
+    if dry_run:
+        for request in (request for path in paths for request in _requests_of(path, file_format, source)):
+            fields = {"file": request.origin, "media_type": request.media_type, "bytes": len(request.body)}
+            text = f"would be sent: {request.origin}, {request.media_type}, {len(request.body)} bytes"
+            show(fields | {"act": "would be sent"}, text, as_json)
+        return
     ingest = endpoints.ingest(url, key)
     with calling("ingest", ingest.url):
-        refused, total = asyncio.run(_post_all(paths, file_format, source, ingest))
+        refused, total = asyncio.run(_post_all(paths, file_format, source, ingest, as_json))
     if refused:
         fail(f"{refused} of {total} refused")
 
 
 async def _post_all(
-    paths: Sequence[Path], file_format: Format | None, source: str | None, ingest: IngestEndpoint
+    paths: Sequence[Path],
+    file_format: Format | None,
+    source: str | None,
+    ingest: IngestEndpoint,
+    as_json: bool,
 ) -> tuple[int, int]:
     """Prints each result as it comes; returns the numbers of refused articles and of all."""
     refused = total = 0
@@ -100,7 +113,7 @@ async def _post_all(
             for path in paths:
                 for request in _requests_of(path, file_format, source):
                     async for result in _results(client, request, ingest, waiting):
-                        _print(result, request.origin if len(paths) > 1 else None)
+                        _print(result, request.origin if len(paths) > 1 else None, as_json)
                         refused, total = refused + (result.status == "refused"), total + 1
                 progress.advance(task)
     return refused, total
@@ -141,8 +154,10 @@ def _problem_of(response: httpx.Response) -> Problem:
         return Problem(title=str(response.status_code), detail=response.text)
 
 
-def _print(result: ArticleResult, origin: str | None) -> None:
-    if result.problem is not None:
+def _print(result: ArticleResult, origin: str | None, as_json: bool) -> None:
+    if as_json:
+        show({"file": origin, **result.model_dump(exclude_none=True)}, "", as_json)
+    elif result.problem is not None:
         prefix = f"{origin}: " if origin else ""
         err.print(f"refused    {prefix}{result.problem.title}: {result.problem.detail}", markup=False)
     else:

@@ -17,7 +17,7 @@ from rich.table import Table
 
 from newsroom.client.ingest_client import ingest_client
 from newsroom.commands import endpoints
-from newsroom.commands.console import fail, out
+from newsroom.commands.console import err, fail, out, show
 from newsroom.commands.endpoints import IngestEndpoint
 from newsroom.commands.http_calls import calling
 from newsroom.commands.http_calls import check as check_answer
@@ -73,22 +73,25 @@ class SourceStates(BaseModel):
 
 
 @app.command()
-def check(file: Annotated[Path | None, _FILE] = None) -> None:
+def check(file: Annotated[Path | None, _FILE] = None, *, as_json: AsJson = False) -> None:
     """Say whether a sources file is right, and if not, what is wrong in which line."""
-    _run("check", *([str(file)] if file else []))
+    _run(["check", *([str(file)] if file else [])], as_json)
 
 
 @app.command("try")
-def try_one(name: str, file: Annotated[Path | None, _FILE] = None) -> None:
+def try_one(name: str, file: Annotated[Path | None, _FILE] = None, *, as_json: AsJson = False) -> None:
     """Ask a source now, and show what would be ingested. Nothing is posted, moved or remembered."""
-    _run("try", name, *([str(file)] if file else []))
+    _run(["try", name, *([str(file)] if file else [])], as_json)
 
 
 @app.command("list")
-def list_all(url: IngestUrl = None, key: IngestKey = None) -> None:
+def list_all(url: IngestUrl = None, key: IngestKey = None, *, as_json: AsJson = False) -> None:
     """Show every source, where it is and how it is; and what the desk has answered about sources."""
     table = Table("name", "kind", "state", "place", "problem", box=None, pad_edge=False)
     states = _states(url, key)
+    if as_json:
+        out.print(states.model_dump_json(), markup=False)
+        return
     for source in states.sources:
         problem = escape(source.problem or "")
         table.add_row(source.name, source.kind, source.state, escape(source.place), problem)
@@ -114,12 +117,16 @@ def state(
         out.print(_table(states))
 
 
-def _run(*words: str) -> None:
+def _run(words: list[str], as_json: bool) -> None:
     """Runs ingest's own command and ends with its exit code."""
     if missing([_INGEST]):
         fail("ingest is not installed here. `make install` brings it.")
     command = [sys.executable, "-m", "ingest.sources", *words]
-    raise typer.Exit(subprocess.run(command, check=False).returncode)  # noqa: S603 - ours, and through no shell
+    run = subprocess.run(command, capture_output=as_json, text=True, check=False)  # noqa: S603 - ours, and through no shell
+    if as_json:
+        lines = [*run.stdout.splitlines(), *run.stderr.splitlines()]
+        show({"is_right": run.returncode == 0, "lines": lines}, "", as_json)
+    raise typer.Exit(run.returncode)
 
 
 def _states(url: str | None, key: str | None) -> SourceStates:
@@ -127,7 +134,7 @@ def _states(url: str | None, key: str | None) -> SourceStates:
     with calling("ingest", ingest.url):
         states = asyncio.run(_request(ingest))
     if states.problem:
-        out.print(f"The file on disk is wrong, the last good one holds:\n{states.problem}", markup=False)
+        err.print(f"The file on disk is wrong, the last good one holds:\n{states.problem}", markup=False)
     return states
 
 

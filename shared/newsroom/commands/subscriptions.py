@@ -16,7 +16,7 @@ from newsroom.client.subscriptions import (
     Topics,
     connected,
 )
-from newsroom.commands import endpoints
+from newsroom.commands import console, endpoints
 from newsroom.commands.console import fail, out
 from newsroom.commands.http_calls import SUBSCRIBER_KEY, calling
 from newsroom.commands.options import AsJson, Categories, Languages, Tags
@@ -112,58 +112,59 @@ def show(subscription_id: SubscriptionId, *, as_json: AsJson = False) -> None:
 
 
 @app.command()
-def pause(subscription_id: SubscriptionId) -> None:
+def pause(subscription_id: SubscriptionId, *, as_json: AsJson = False) -> None:
     """Keep its events, save withdrawals, until it is resumed."""
 
     async def call() -> Subscription:
         async with _subscriptions() as calls:
             return await calls.set_state(subscription_id, "paused")
 
-    out.print(_line(_run(call())), markup=False)
+    _print_line(_run(call()), as_json)
 
 
 @app.command()
-def resume(subscription_id: SubscriptionId) -> None:
+def resume(subscription_id: SubscriptionId, *, as_json: AsJson = False) -> None:
     """Send what waits, and what comes."""
 
     async def call() -> Subscription:
         async with _subscriptions() as calls:
             return await calls.set_state(subscription_id, "active")
 
-    out.print(_line(_run(call())), markup=False)
+    _print_line(_run(call()), as_json)
 
 
 @app.command()
-def rotate(subscription_id: SubscriptionId) -> None:
+def rotate(subscription_id: SubscriptionId, *, as_json: AsJson = False) -> None:
     """Make a new secret, shown this once. The one before signs too, until the next."""
 
     async def call() -> str:
         async with _subscriptions() as calls:
             return (await calls.rotate(subscription_id)).secret
 
-    out.print(f"secret, shown this once: {_run(call())}", markup=False)
+    secret = _run(call())
+    console.show({"id": subscription_id, "secret": secret}, f"secret, shown this once: {secret}", as_json)
 
 
 @app.command()
-def test(subscription_id: SubscriptionId) -> None:
+def test(subscription_id: SubscriptionId, *, as_json: AsJson = False) -> None:
     """Send a test event now. Exit code 1 if it was not taken."""
 
     async def call() -> Delivery:
         async with _subscriptions() as calls:
             return await calls.test(subscription_id)
 
-    _conclude(_run(call()))
+    _conclude(_run(call()), as_json)
 
 
 @app.command()
-def resend(subscription_id: SubscriptionId, cursor: str) -> None:
+def resend(subscription_id: SubscriptionId, cursor: str, *, as_json: AsJson = False) -> None:
     """Send one event of the log again, now. Exit code 1 if it was not taken."""
 
     async def call() -> Delivery:
         async with _subscriptions() as calls:
             return await calls.resend(subscription_id, cursor)
 
-    _conclude(_run(call()))
+    _conclude(_run(call()), as_json)
 
 
 @app.command()
@@ -171,6 +172,8 @@ def replay(
     subscription_id: SubscriptionId,
     start: Annotated[str, typer.Option("--from", help="A cursor, or `earliest`.")],
     end: Annotated[str | None, typer.Option("--to", help="A cursor; else today's end.")] = None,
+    *,
+    as_json: AsJson = False,
 ) -> None:
     """Send a part of the log again, beside what is new."""
 
@@ -178,11 +181,16 @@ def replay(
         async with _subscriptions() as calls:
             return await calls.replay(subscription_id, start, end)
 
-    out.print(_line(_run(call())), markup=False)
+    _print_line(_run(call()), as_json)
 
 
 @app.command()
-def deliveries(subscription_id: SubscriptionId, limit: Annotated[int, typer.Option(max=100)] = 20) -> None:
+def deliveries(
+    subscription_id: SubscriptionId,
+    limit: Annotated[int, typer.Option(max=100)] = 20,
+    *,
+    as_json: AsJson = False,
+) -> None:
     """Show the last attempts, newest first."""
 
     async def call() -> tuple[Delivery, ...]:
@@ -190,11 +198,11 @@ def deliveries(subscription_id: SubscriptionId, limit: Annotated[int, typer.Opti
             return await calls.deliveries(subscription_id, limit)
 
     for delivery in _run(call()):
-        out.print(_attempt(delivery), markup=False)
+        out.print(delivery.model_dump_json() if as_json else _attempt(delivery), markup=False)
 
 
 @app.command()
-def delete(subscription_id: SubscriptionId) -> None:
+def delete(subscription_id: SubscriptionId, *, as_json: AsJson = False) -> None:
     """End it, with its stream and its log of deliveries."""
 
     async def call() -> None:
@@ -202,7 +210,7 @@ def delete(subscription_id: SubscriptionId) -> None:
             await calls.delete(subscription_id)
 
     _run(call())
-    out.print(f"deleted: {subscription_id}", markup=False)
+    console.show({"id": subscription_id, "act": "deleted"}, f"deleted: {subscription_id}", as_json)
 
 
 @asynccontextmanager
@@ -262,8 +270,12 @@ def _attempt(delivery: Delivery) -> str:
     return f"{at}  {outcome}, attempt {delivery.attempt}, {delivery.seconds} s: {delivery.id}: {answer}"
 
 
-def _conclude(delivery: Delivery) -> None:
-    out.print(_attempt(delivery), markup=False)
+def _print_line(subscription: Subscription, as_json: bool) -> None:
+    out.print(_encoded(subscription) if as_json else _line(subscription), markup=False)
+
+
+def _conclude(delivery: Delivery, as_json: bool) -> None:
+    out.print(delivery.model_dump_json() if as_json else _attempt(delivery), markup=False)
     if not delivery.delivered:
         raise typer.Exit(1)
 

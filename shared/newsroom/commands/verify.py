@@ -3,6 +3,7 @@
 import asyncio
 import sys
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -13,9 +14,9 @@ from pydantic import ValidationError
 from newsroom.client.verify import Copy, Verification
 from newsroom.client.verify import verify as verify_copy
 from newsroom.commands import endpoints
-from newsroom.commands.console import fail, out
+from newsroom.commands.console import fail, out, show
 from newsroom.commands.http_calls import SUBSCRIBER_KEY, calling
-from newsroom.commands.options import PublishUrl
+from newsroom.commands.options import AsJson, PublishUrl
 from newsroom.events.catalogue import ARTICLE_PUBLISHED
 from newsroom.events.live import LiveChange
 
@@ -29,6 +30,7 @@ def verify(
     until: Annotated[datetime | None, typer.Option(help="Compare what was first published before.")] = None,
     *,
     url: PublishUrl = None,
+    as_json: AsJson = False,
 ) -> None:
     """Compare a copy, as `newsroom tail --json` writes it, with the digest of publish."""
     publish = endpoints.publish(url)
@@ -39,7 +41,10 @@ def verify(
     call = verify_copy(publish, copy.last, cursor=cursor, since=_aware(since), until=_aware(until))
     with calling("publish", publish, SUBSCRIBER_KEY):
         verification = asyncio.run(call)
-    _print(verification)
+    if as_json:
+        show(asdict(verification) | {"is_complete": verification.is_complete}, "", as_json)
+    else:
+        _print(verification)
     if not verification.is_complete:
         raise typer.Exit(1)
 

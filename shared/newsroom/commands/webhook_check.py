@@ -1,6 +1,7 @@
 """Command `newsroom webhook-check`: tries a receiver of web hooks out."""
 
 import asyncio
+from dataclasses import asdict
 from typing import Annotated
 
 import typer
@@ -8,7 +9,8 @@ import typer
 from newsroom.client.failures import http_address
 from newsroom.client.webhook_check import check
 from newsroom.client.webhook_signatures import key_of
-from newsroom.commands.console import fail, out
+from newsroom.commands.console import fail, show
+from newsroom.commands.options import AsJson
 
 
 def webhook_check(
@@ -18,6 +20,7 @@ def webhook_check(
     ],
     *,
     batch: Annotated[bool, typer.Option("--batch", help="It is to take arrays of events.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Send a receiver what publish would send, and what a forger would. Exit code 1 if it errs.
 
@@ -31,11 +34,11 @@ def webhook_check(
         url = http_address(url)
     except ValueError as error:
         fail(error)
-    if not asyncio.run(_print(url, secret, batch)):
+    if not asyncio.run(_print(url, secret, batch, as_json)):
         raise typer.Exit(1)
 
 
-async def _print(url: str, secret: str, batch: bool) -> bool:
+async def _print(url: str, secret: str, batch: bool, as_json: bool) -> bool:
     """Whether all was right."""
     is_right, is_first = True, True
     async for finding in check(url, secret, batch=batch):
@@ -43,9 +46,7 @@ async def _print(url: str, secret: str, batch: bool) -> bool:
             reason = finding.answer.text
             fail(f"the receiver at {url} does not answer ({reason}): start it, or check the address")
         is_first = False
-        if finding.is_passed:
-            out.print(f"ok    {finding.name}", markup=False)
-        else:
-            out.print(f"FAIL  {finding.name}: {finding.advice}; came: {finding.answer}", markup=False)
-            is_right = False
+        is_right = is_right and finding.is_passed
+        failure = f"FAIL  {finding.name}: {finding.advice}; came: {finding.answer}"
+        show(asdict(finding), f"ok    {finding.name}" if finding.is_passed else failure, as_json)
     return is_right

@@ -111,7 +111,8 @@ class Survey:
     async def _of_redis(self, url: str) -> OfRedis:
         facts = await redis_facts(self.redis)
         skew = (self.clock.now() - facts.now).total_seconds()
-        held = await self.redis.mget([self.topology.own_key(owner, "epoch") for owner in OWNERS])
+        # One by one: in a cluster they are on several servers.
+        held = [await self.redis.get(self.topology.own_key(owner, "epoch")) for owner in OWNERS]
         texts = [value.decode() if isinstance(value, bytes) else value or "" for value in held]
         counts = await dead_letter_counts(self.redis)
         return OfRedis(

@@ -161,14 +161,11 @@ class Publisher:
             args += (acknowledgement.group, len(acknowledgement.ids), *acknowledgement.ids)
         is_urgent = any(emission.is_urgent for emission in chunk)
         script = self._urgent_script if is_urgent else self._script
+        for emission in chunk:
+            if emission.event is not None:  # before it is appended: readers may be quicker than the answer
+                remember(stream, emission.encoded, emission.event)
         answer: list[bytes | None] = await script(keys, args)
-        appended: list[str] = []
-        for emission, raw_id in zip(chunk, answer, strict=True):
-            if raw_id is not None:
-                appended.append(entry_id := raw_id.decode())
-                if emission.event is not None:
-                    remember(stream, entry_id, emission.encoded, emission.event)
-        return appended
+        return [entry_id.decode() for entry_id in answer if entry_id is not None]
 
 
 def _chunks(sequence: Sequence[ItemT]) -> Iterable[Sequence[ItemT]]:

@@ -52,6 +52,20 @@ async def rebuild(
     return deleted
 
 
+async def preview(
+    redis: RedisClient,
+    topology: Topology,
+    owner: str,
+    groups: Sequence[tuple[str, str]],
+    numbers_of: Sequence[str] = (),
+) -> tuple[int, list[str]]:
+    """How many keys a rebuild would delete, and the groups that it would wait for."""
+    patterns = [topology.own_keys(owner), *map(topology.all_numbers, numbers_of)]
+    epochs = {key.encode() for key in topology.epochs(owner)}
+    keys = {key for pattern in patterns async for key in redis.scan_iter(pattern, count=_BATCH)}
+    return len(keys - epochs), await _unfinished(redis, topology, groups)
+
+
 async def has_epoch(redis: RedisClient, topology: Topology, owner: str) -> bool:
     """Whether an owner's state has been restored."""
     return all(is_epoch(value) for value in await redis.mget(topology.epochs(owner)))

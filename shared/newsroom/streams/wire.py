@@ -34,36 +34,35 @@ class UndecodableEntryError(Exception):
 
 @dataclass(slots=True)
 class DecodedEvents:
-    """The events decoded last, by stream and id: several groups and readers of a process read the same."""
+    """The events decoded last, by stream and bytes: several groups and readers of a process read the same."""
 
     limit: int
     _size: int = 0
-    _events: dict[tuple[str, str], tuple[bytes, Event[Any]]] = field(
-        default_factory=dict[tuple[str, str], tuple[bytes, Event[Any]]]
-    )
+    _events: dict[tuple[str, bytes], Event[Any]] = field(default_factory=dict[tuple[str, bytes], Event[Any]])
 
-    def find(self, key: tuple[str, str], encoded: bytes) -> Event[Any] | None:
-        """The event, where it was decoded from these very bytes."""
-        known = self._events.get(key)
-        return known[1] if known is not None and known[0] == encoded else None
+    def find(self, logical_stream: str, encoded: bytes) -> Event[Any] | None:
+        """The event, where it was decoded from the same bytes, or is known to have been encoded to them."""
+        return self._events.get((logical_stream, encoded))
 
-    def keep(self, key: tuple[str, str], encoded: bytes, event: Event[Any]) -> None:
+    def keep(self, logical_stream: str, encoded: bytes, event: Event[Any]) -> None:
         """Keeps an event, and lets the oldest go."""
+        key = (logical_stream, encoded)
         if key in self._events:
             return
-        self._events[key] = encoded, event
+        self._events[key] = event
         self._size += len(encoded)
         while self._size > self.limit:
-            oldest, _ = self._events.pop(next(iter(self._events)))
-            self._size -= len(oldest)
+            oldest = next(iter(self._events))
+            del self._events[oldest]
+            self._size -= len(oldest[1])
 
 
 _decoded = DecodedEvents(_BYTES_KEPT)
 
 
-def remember(logical_stream: str, entry_id: str, encoded: bytes, event: Event[Any]) -> None:
-    """Takes an event that this process has appended for decoded: what reads it here need not."""
-    _decoded.keep((logical_stream, entry_id), encoded, event)
+def remember(logical_stream: str, encoded: bytes, event: Event[Any]) -> None:
+    """Takes an event that this process appends for decoded: what reads it here need not."""
+    _decoded.keep(logical_stream, encoded, event)
 
 
 def fields_of(encoded: bytes) -> dict[str, bytes]:
@@ -76,8 +75,7 @@ def decode(entry: Entry, logical_stream: str) -> Event[Any]:
     if entry.encoded is None:
         names = ", ".join(name.decode(errors="replace") for name in entry.fields) or "none"
         raise UndecodableEntryError(f"the entry has no field {FIELD} (its fields: {names})")
-    key = (logical_stream, entry.id)
-    if (known := _decoded.find(key, entry.encoded)) is not None:
+    if (known := _decoded.find(logical_stream, entry.encoded)) is not None:
         return known
     kind: EventType[BaseModel] = BY_STREAM[logical_stream]
     try:
@@ -86,7 +84,7 @@ def decode(entry: Entry, logical_stream: str) -> Event[Any]:
         raise UndecodableEntryError(f"not a {kind.name}: {_first_problem(error)}") from error
     if event.type != kind.name:
         raise UndecodableEntryError(f"a {event.type} on the stream of {kind.name}")
-    _decoded.keep(key, entry.encoded, event)
+    _decoded.keep(logical_stream, entry.encoded, event)
     return event
 
 

@@ -12,6 +12,7 @@ from ingest.settings import IngestSettings
 from ingest.sources.config.file import Sources, SourcesFileError, read_sources
 from ingest.sources.config.schema import schema
 from ingest.sources.trial import try_source
+from newsroom.runtime.settings import from_environment
 
 File = Annotated[Path | None, typer.Argument(help="Else NEWSROOM_SOURCES.")]
 app = typer.Typer(
@@ -41,7 +42,7 @@ def try_one(name: str, file: File = None) -> None:
     if source is None:
         known = ", ".join(source.name for source in sources.file.sources) or "none"
         _fail(f"no source is called {name}; there are: {known}")
-    raise typer.Exit(asyncio.run(try_source(source, sources, IngestSettings(), sys.stdout)))
+    raise typer.Exit(asyncio.run(try_source(source, sources, from_environment(IngestSettings), sys.stdout)))
 
 
 @app.command("schema")
@@ -52,7 +53,7 @@ def write_schema() -> None:
 
 def _read(file: Path | None) -> tuple[Path, Sources]:
     """The file and its sources. Ends the command where there are none, or they are wrong."""
-    path = file or IngestSettings().sources
+    path = file or from_environment(IngestSettings).sources
     if path is None:
         _fail("which file? Name it, or set NEWSROOM_SOURCES")
     try:

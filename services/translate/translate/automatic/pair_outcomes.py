@@ -40,7 +40,11 @@ def event_evidence(pair: ScoredPair) -> tuple[Evidence, ...]:
     if evidence.sentence_similarity is not None:
         alike = round(evidence.sentence_similarity, 3)
         reasons.append(Evidence(kind="sentences", text=f"sentences alike {alike:.2f}", weight=alike))
-    reasons += [Evidence(kind="conflict", text=str(conflict)) for conflict in evidence.conflicts]
+    mine, theirs = (", ".join(surfaces) for surfaces in evidence.missing)
+    if mine or theirs:
+        reasons.append(Evidence(kind="missing", text=f"{mine or '-'} | {theirs or '-'}"))
+    contradicts = "figure" if evidence.is_one_figure else "conflict"
+    reasons += [Evidence(kind=contradicts, text=str(conflict)) for conflict in evidence.conflicts]
     return tuple(reasons)
 
 

@@ -165,8 +165,11 @@ def _is_home(value: Value) -> bool:
 
 
 def _is_among(value: Value, here: Sentence, sentences: Sequence[Sentence], *, exactly: bool = False) -> bool:
-    if value.term is not None and any(here.keys_of(value.term) & sentence.keys for sentence in sentences):
-        return True
+    # A surname is compared as one: the consonants of Həsənov are those of Hüseynov.
+    if value.term is not None and not value.is_surname:
+        keys = here.keys_of(value.term)
+        if any(not keys.isdisjoint(sentence.keys) for sentence in sentences):
+            return True
     return any(
         are_same(value, other, here, there, exactly=exactly) for there in sentences for other in there.values
     )

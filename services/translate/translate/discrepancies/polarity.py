@@ -79,7 +79,9 @@ def _reopens(axis: str, passages: Aligned) -> bool:
 
 
 def _stances(sentences: Sequence[Sentence]) -> frozenset[Stance]:
-    return frozenset[Stance]().union(*(sentence.stances for sentence in sentences))
+    """Their poles; what a thing is (a school, a hospital) is no pole."""
+    found = frozenset[Stance]().union(*(sentence.stances for sentence in sentences))
+    return frozenset(stance for stance in found if not stance.is_kind)
 
 
 def _spelled(stance: Stance, sentences: Sequence[Sentence], language: str) -> Polarity:

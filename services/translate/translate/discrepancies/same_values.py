@@ -11,10 +11,11 @@ from translate.matching.text.sounds import skeleton
 from translate.matching.text.terms import Term
 
 _ROUNDING, _HEDGED_ROUNDING = 0.03, 0.12
+_UNVOICED, _SURE_CONSONANTS = str.maketrans("bdgvz", "ptkfs"), 3
 _ROUNDED_FROM, _FRACTION_ROUNDED_FROM = 1000, 20
 """From where whole numbers are rounded without a word, and from where fractions are."""
 _CONVERSION = 0.08
-_SAME_SOUND_FROM, _SAME_NAME_FROM = 0.6, 0.5
+_SAME_SOUND_FROM, _SAME_NAME_FROM, _SAME_SURNAME_FROM = 0.6, 0.5, 0.65
 _PREFIX_FROM = 4
 _ENDING_OF_SURNAME = re.compile(r"(?<=...)(?:[oe]va?(?:[aiu]n?|un|dan|im)?|zad)$")
 _HEDGED = re.compile(
@@ -52,18 +53,23 @@ def names_alike(mine: Value, theirs: Value) -> bool:
     left, right = mine.term, theirs.term
     if left is None or right is None:
         return False
-    if left.concepts & right.concepts or _is_respelt(left, right):
+    are_surnames = mine.is_surname and theirs.is_surname
+    if _is_respelt(left, right) or (left.concepts & right.concepts and not are_surnames):
         return True
     if mine.is_place and theirs.is_place:
         return _same_place(mine, theirs)
-    if mine.is_surname and theirs.is_surname:
-        # What all surnames end in tells nothing: Əliyev is not Əzizov.
-        return any(
-            _sound_alike(_without_ending(one), _without_ending(other))
-            for one in left.sounds
-            for other in right.sounds
-        )
+    if are_surnames:
+        return any(_same_surname(one, other) for one in left.sounds for other in right.sounds)
     return any(_sound_alike(one, other) for one in left.sounds for other in right.sounds)
+
+
+def _same_surname(one: str, other: str) -> bool:
+    """True of two sounds alike without what all surnames end in: Əliyev is not Əzizov."""
+    one, other = _ENDING_OF_SURNAME.sub("", one), _ENDING_OF_SURNAME.sub("", other)
+    if Levenshtein.normalized_similarity(one, other) >= _SAME_SURNAME_FROM:
+        return True
+    consonants = skeleton(one).translate(_UNVOICED)
+    return len(consonants) >= _SURE_CONSONANTS and consonants == skeleton(other).translate(_UNVOICED)
 
 
 def _same_place(mine: Value, theirs: Value) -> bool:
@@ -79,10 +85,6 @@ def _same_place(mine: Value, theirs: Value) -> bool:
 def _is_respelt(left: Term, right: Term) -> bool:
     names = left.surface.lower().replace("i̇", "i"), right.surface.lower().replace("i̇", "i")
     return any(all(name.startswith(forms) for name in names) for forms in _RESPELT)
-
-
-def _without_ending(sound: str) -> str:
-    return _ENDING_OF_SURNAME.sub("", sound)
 
 
 def _sound_alike(one: str, other: str) -> bool:

@@ -11,7 +11,7 @@ from itertools import islice, pairwise
 from typing import Literal
 
 from translate.discrepancies.cities import City, city_of
-from translate.matching.text.edition_marks import edition_marks
+from translate.matching.text.edition_marks import edition_marks, may_have_marks
 from translate.matching.text.lexicon import Lexicon
 from translate.matching.text.quantities import LocatedQuantity, Quantity, located_quantities, month_of
 from translate.matching.text.stems import stem
@@ -67,6 +67,10 @@ _SURNAME = re.compile(
     r"(?:[oe]v|[oe]va|[ое]в|[ое]ва|enko|енко|zad[eə]\w{0,2}|заде|[oe]v(?:un|in|a|ın|i|u|dan|dən|la|lə|ya)|[oe]vanın"
     r"|[ое]в(?:а|у|ым|е)|shvili|şvili|швили\w?|ski[iy]?|ски[йм]|ского|skaya|ская|yan|yanın|ян|oğlu|kızı|qızı|кызы|оглу)$"
 )
+_SURE_SURNAME = re.compile(
+    r"(?<=..)(?:[oeое][vв](?:[aа]|ın|in|un|[иы]м|ым|у|е|un|dan|dən|la|lə|ya|[aа]n?ın|ой|i|ı|u)?|zad[eə]\w{0,4}|заде)$"
+)
+"""Endings that make a name of a word that a dictionary explains: Алиев, Qurbanov."""
 _ABBREVIATED = re.compile(r"(?:mln|mlrd|trln|тыс|млн|млрд|трлн)$")
 _NEXT = re.compile(r"\s+([^\W\d_]+)")
 _BEFORE = re.compile(r"([^\W\d_]+)\s+$")
@@ -113,12 +117,16 @@ class Value:
 
     @property
     def is_place(self) -> bool:
-        return self.city is not None or (self.term is not None and self.term.is_place)
+        return self.city is not None or self.is_known_place
+
+    @property
+    def is_known_place(self) -> bool:
+        return self.term is not None and self.term.is_place and self.key in self.term.places
 
     @property
     def is_surname(self) -> bool:
         """True of a name with the ending of a surname of the region: Rzayev, Мустафазаде, Petrenko."""
-        return self.term is not None and _SURNAME.search(self.term.surface) is not None
+        return self.term is not None and not self.is_place and _SURNAME.search(self.term.surface) is not None
 
 
 def values_in(
@@ -228,6 +236,8 @@ def _noun(
 
 def _marks(text: str, language: str) -> Iterator[Value]:
     """Months, weekdays and ordinals, which may be of two words."""
+    if not may_have_marks(text):
+        return
     found = list(_WORD.finditer(text))
     skip = False
     for at, match in enumerate(found):
@@ -260,19 +270,29 @@ def _marks_of(words: str, language: str) -> tuple[Quantity, ...]:
 def _names(text: str, language: str, of_sentence: tuple[Term, ...], lexicon: Lexicon) -> Iterator[Value]:
     at = 0
     for term in of_sentence:
+        if not term.surface[0].isupper():
+            continue
         start = text.find(term.surface, at)
         start = start if start >= 0 else text.find(term.surface)
         if start < 0:
             continue
         at = start + len(term.surface)
-        lowered = lower(term.surface, language)
-        city = city_of(lowered, language) if term.is_name and not term.places else None
-        if not term.is_proper and city is None:
-            continue
-        if term.places and " " not in lowered and not lexicon.of_inflected(lowered, language):
-            continue  # a word that begins as a place does
-        key = sorted(term.places)[0] if term.places else (term.sounds or (term.surface,))[0]
-        yield Value("name", key, term.surface, start, start + len(term.surface), term=term, city=city)
+        if (value := _name(term, start, language, lexicon)) is not None:
+            yield value
+
+
+def _name(term: Term, start: int, language: str, lexicon: Lexicon) -> Value | None:
+    lowered = lower(term.surface, language)
+    places = term.places
+    if places and " " not in lowered:
+        # A word may begin as a place does, and be none: sərbəst is not Serbian.
+        places &= lexicon.of_inflected(lowered, language)
+    city = city_of(lowered, language) if term.is_name and not places else None
+    is_unexplained = term.is_name and not term.concepts
+    if not ((places and term.is_name) or city or is_unexplained or _SURE_SURNAME.search(lowered)):
+        return None
+    key = min(places) if places else (term.sounds or (term.surface,))[0]
+    return Value("name", key, term.surface, start, start + len(term.surface), term=term, city=city)
 
 
 def _without_overlaps(values: list[Value]) -> Iterator[Value]:

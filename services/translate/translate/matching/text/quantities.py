@@ -31,6 +31,7 @@ class Quantity:
         return f"{shown} {self.unit}".strip() + ("%" if self.kind == "share" else "")
 
 
+_LARGEST = 1e18  # more digits count nothing: an identifier, a card's number, debris
 _NUMBER = r"\d{1,3}(?:[  ,.]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d+)?"
 _TOKEN = re.compile(
     rf"(?P<pair>(?<![\d.,])\d{{1,3}}\s?[:–-]\s?\d{{1,3}}(?![\d.,]*\d))"
@@ -64,6 +65,7 @@ _MONTHS = re.compile(
     )
 )  # fmt: skip
 _AFTERNOON = re.compile(r"\s?[ap]\.?m\b")
+_HUNDRED = 100
 _REACH = 3
 """The most tokens between a number and its unit."""
 
@@ -117,6 +119,9 @@ def _read(tokens: list[_Token], text: str, language: str) -> Iterator[tuple[Quan
         if value is None:
             at += 1
             continue
+        if value > _LARGEST:
+            at = after
+            continue
         quantity = _clock(token, text) or _quantity(tokens, at, after, value, written=token.kind == "number")
         if quantity:
             yield quantity, at, after
@@ -154,6 +159,9 @@ def _spelled(tokens: list[_Token], at: int, language: str) -> tuple[float | None
     total, start, before = 0.0, at, 1000
     while at < len(tokens) and tokens[at].kind == "word":
         value = value_of(tokens[at].text, language)
+        if value == _HUNDRED and 1 < total < 10:  # beş yüz
+            total, before, at = total * _HUNDRED, _HUNDRED, at + 1
+            continue
         if value is None or not (value < before and before >= 10):
             break
         total, before, at = total + value, value if value >= 10 else 1, at + 1

@@ -75,3 +75,18 @@ def test_grouped_and_ungrouped_digits_are_equal(number: int):
 @given(st.text(max_size=200), st.sampled_from(["en", "az", "ru", "ka"]))
 def test_any_text_is_read(text: str, language: str):
     assert all(quantity.value for quantity in quantities(text, language))
+
+
+@pytest.mark.parametrize(
+    "text", ["9" * 400, "9" * 5000 + " pm", "5 " + "million " * 80, "1" * 30 + " dollars", "1" * 4000 + "%"]
+)
+def test_digits_beyond_any_count_are_no_quantity(text: str):
+    assert quantities(text, "en") == []
+
+
+@given(
+    st.lists(st.sampled_from(["9" * 60, "1,000", ".", ":", "-", " ", "pm", "million", "$", "may", "²", "٣"]))
+)
+def test_whatever_has_digits_is_read(parts: list[str]):
+    for quantity in quantities("".join(parts), "en"):
+        assert str(quantity)
