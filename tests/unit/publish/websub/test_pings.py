@@ -22,12 +22,15 @@ class Shelf:
     def __init__(self) -> None:
         self.shown: Sequence[PublicArticle] = [public()]
         self.reads = 0
+        self.begun = asyncio.Event()
 
     async def articles(self, wanted: Filter, limit: int) -> FeedPage[PublicArticle]:
         del wanted
         self.reads += 1
+        shown = list(self.shown)
+        self.begun.set()
         await asyncio.sleep(0)
-        return FeedPage(list(self.shown)[:limit], None)
+        return FeedPage(shown[:limit], None)
 
     async def since(self, instant: datetime, limit: int) -> FeedPage[PublicItem]:
         del instant, limit
@@ -58,9 +61,9 @@ async def test_what_is_gone_is_in_no_later_reading() -> None:
     shelf = Shelf()
     current = feeds(shelf)
     assert b"Headline of one" in (await read(current)).body
+    shelf.begun.clear()
     early = asyncio.create_task(read(current))
-    while shelf.reads < 2:
-        await asyncio.sleep(0)
+    await shelf.begun.wait()
     shelf.shown = []  # while a reading is under way: whoever asks from now on does not join it
     late = await read(current)
     await early
