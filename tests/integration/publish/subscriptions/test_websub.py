@@ -1,6 +1,7 @@
 """WebSub over real stores, with subscribers on loopback: intents, pings, leases, their end."""
 
 import asyncio
+import dataclasses
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -331,6 +332,18 @@ async def test_one_that_does_not_fit_any_more_is_denied(subscribers: Subscribers
     assert await desk.db.subscriptions.count_documents({}) == 1
     [denial] = [query for path in ("/one", "/two") for query in world.asked[path] if "hub.reason" in query]
     assert denial["hub.topic"] == FEED
+
+
+async def test_one_that_fails_for_too_long_is_denied_and_ends(subscribers: Subscribers) -> None:
+    desk, world = subscribers.desk, subscribers.world
+    desk.schedule = dataclasses.replace(desk.schedule, pause_after=1.0)
+    world.answers["/reader"] = 500
+    async with desk.dispatching():
+        await subscribers.ask("/reader")
+        await subscribers.until_there("/reader")
+        await desk.side.tell(revision("a"))
+        await subscribers.until_gone("/reader")
+    assert world.modes("/reader") == ["subscribe", "denied"]
 
 
 async def test_a_private_callback_is_refused(desk: Desk) -> None:
