@@ -40,7 +40,9 @@ def test_what_is_released_is_on_the_feed(system: System, wire: Wire) -> None:
     assert (entry["id"], entry["source"], entry["kind"], entry["reason"]) == (held, SOURCE, "embargo", REASON)
     assert entry["public_revision"] is None
     assert entry["article"]["body"] == "The ministry said so on Monday."
-    answer = wire.end(held, "release", reason="asked by telephone")
+    refused = wire.end(held, "release", held_revision=2)
+    assert (refused.status_code, refused.json()["detail"]) == (409, "another version is held now.")
+    answer = wire.end(held, "release", reason="asked by telephone", held_revision=1)
     assert answer.json() == {"id": held, "decision": "release", "held_revision": 1}
     shown = system.article(held)
     assert (shown["headline"], shown["revision"]) == ("Held until somebody looked", 1)

@@ -41,7 +41,9 @@ _MAIL_FIELDS = re.compile(
 )
 _WIRE_START = re.compile(
     r"[\x00\x16\x7f\s]*(?:\x01[^\x02]{5,300}\x02|ZCZC\b)|"
-    r"[\x16\x7f\s]*[A-Za-z]{1,4}\d{3,5} \d [a-z]{1,4} ?\d{0,5}\b"
+    r"[\x16\x7f\s]*(?:[A-Za-z]{1,4}\d{3,5} \d [a-z]{1,4} ?\d{0,5}\b|"
+    # A category in capitals might be anything: the number of words and a slug go with it.
+    r"[^\W\d_]{1,6}\d{3,6} \d [^\W\d_]{1,5} \d{2,5} \S[^\n]{0,60}\n)"
 )
 
 

@@ -12,8 +12,8 @@ from ingest.content.categories import CategoryTable
 from ingest.content.language import LanguageCheck
 from ingest.content.source_rules import SourceRules
 from ingest.formats.document import DocumentPart, Doubt, Doubted, Unreadable, Withdrawal
-from ingest.formats.doubts.examine import believed, examined, examined_draft, is_scheduled
-from ingest.formats.json.native import draft_of
+from ingest.formats.doubts.examine import believed, doubt_of_controls, examined, examined_draft, is_scheduled
+from ingest.formats.json.native import draft_of, headline_as_written
 from ingest.ledger.write import Arrival
 from newsroom.events.articles import ArticleDraft
 from newsroom.http.problems import FieldProblem, ProblemError
@@ -71,7 +71,10 @@ class Validator:
             return line
         try:
             post = self.drafts.native(line, arrival.sender, arrival.id)
-            match examined_draft(post.draft, (), self.clock.now(), self.drafts.check.foreign):
+            controls = doubt_of_controls(headline_as_written(line))
+            match examined_draft(
+                post.draft, (controls,) if controls else (), self.clock.now(), self.drafts.check.foreign
+            ):
                 case Doubted(draft, doubts):
                     return self._doubted(draft, doubts, self._dated(post))
                 case ArticleDraft():

@@ -149,7 +149,7 @@ def _ending(request: schemas.HoldRequest, editor: str, languages: tuple[str, ...
         raise _unfit("changes", "nothing of what is discarded can be put right")
     if changes is not None and changes.language is not None and changes.language not in languages:
         raise _unfit("changes.language", f"{changes.language} is not among {', '.join(languages)}")
-    return Ending(request.decision, editor, request.reason or "", _given(changes), request.revision)
+    return Ending(request.decision, editor, request.reason or "", _given(changes), request.held_revision)
 
 
 def _given(changes: FieldChanges | None) -> FieldChanges | None:
@@ -227,7 +227,7 @@ async def _done(act: Awaitable[T]) -> T:
         problem = FieldProblem("changes.embargo_until", "the article is public already")
         raise ProblemError(HTTPStatus.CONFLICT, f"{problem.problem}.", errors=[problem]) from error
     except CorrectedMeanwhileError as error:
-        problem = FieldProblem("revision", "another version is held now")
+        problem = FieldProblem("held_revision", "another version is held now")
         raise ProblemError(HTTPStatus.CONFLICT, f"{problem.problem}.", errors=[problem]) from error
     except TextsOfManyError as error:
         raise _unfit(f"changes.{error}", "it would be written into every article of the cause") from error

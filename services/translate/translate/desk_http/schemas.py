@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 
 from newsroom.events.articles import ArticleId, ArticleRevision, Language
 from newsroom.events.desk import FieldChanges, SourceQuarantine
@@ -96,12 +96,15 @@ class StoryPlacements(BaseModel):
 class HoldRequest(ActRequest):
     """The end of a hold: its release, with the fields that are put right, or its discard.
 
-    `revision` is the held version that was looked at, where another one may be there meanwhile.
+    `held_revision` (once called `revision`) is the held version that was looked at, where another one may be
+    there meanwhile.
     """
 
     decision: Literal["release", "discard"]
     changes: FieldChanges | None = None
-    revision: int | None = None
+    held_revision: Annotated[
+        int | None, Field(validation_alias=AliasChoices("held_revision", "revision"))
+    ] = None
 
 
 class SettlementRequest(ActRequest):

@@ -120,6 +120,14 @@ def json_feed(**members: Any) -> dict[str, Any]:
     return {"version": "https://jsonfeed.org/version/1.1", "title": "T", "items": [item]}
 
 
+def page(meta: str) -> str:
+    return (
+        f'<!doctype html><html lang="en"><head><title>{TITLE}</title>{meta}'
+        '<meta property="og:type" content="article"><link rel="canonical" href="https://t.example/1"></head>'
+        f"<body><article><h1>{TITLE}</h1><p>{BODY}</p><p>{BODY}</p></article></body></html>"
+    )
+
+
 CERTAIN = {
     "2026-12-01T18:00:00 MSK": "15:00",
     "1 декабря 2026 18:00 мск": "15:00",
@@ -190,6 +198,8 @@ def test_or_not_at_all(check: LanguageCheck, written: Any) -> None:
 
 UNTIL = "article until 2026-12-01T14:00:00Z"
 AT = "2026-12-01T18:00:00+04:00"
+SAME = "2026-12-01T09:00:00-05:00"
+OVER = "2026-11-01T08:00:00Z"
 FIELDS: Mapping[str, tuple[Any, str]] = {
     "ninjs embargo": (ninjs(embargo=AT), UNTIL),
     "ninjs embargoUntil": (ninjs(embargoUntil=AT), UNTIL),
@@ -220,6 +230,31 @@ FIELDS: Mapping[str, tuple[Any, str]] = {
     "G2 extension": (g2(f'<itemMetaExtProperty type="ext:embargo" value="{AT}"/>'), UNTIL),
     "json feed": (json_feed(_embargo={"until": "2026-12-01"}), "held embargo"),
     "json feed text": (json_feed(embargo=AT), UNTIL),
+    # One level down, and deeper.
+    "json feed extension": (json_feed(_wire={"embargo": "tomorrow 9am"}), "held embargo"),
+    "superdesk extra": (ninjs(extra={"embargo": AT}), UNTIL),
+    "superdesk extra in words": (ninjs(extra={"embargo_until": "1 Dec 10 am"}), "held embargo"),
+    "superdesk extra empty": (ninjs(extra={"embargo": ""}), "held embargo"),
+    "superdesk extra none": (ninjs(extra={"embargo": None, "has_embargo": False}), "article"),
+    "superdesk schedule": (ninjs(schedule_settings={"utc_embargo": AT, "time_zone": None}), UNTIL),
+    "two levels down": (ninjs(metadata={"rights": [{"embargoDate": AT}]}), UNTIL),
+    "a shop one level down": (ninjs(extra={"available": AT}), "article"),
+    "page meta": (page(f'<meta name="embargo" content="{AT}">'), UNTIL),
+    "page meta naive": (page('<meta property="article:embargo" content="2026-12-01 10:00">'), "held embargo"),
+    "page without": (page('<meta name="keywords" content="oil embargo">'), "article"),
+    # Two instants in one document, of which one is over.
+    "ninjs two of them": (ninjs(embargoed=OVER, embargo=AT), "held embargo"),
+    "ninjs one of them nested": (ninjs(embargoed=OVER, extra={"embargo": AT}), "held embargo"),
+    "ninjs one of them empty": (ninjs(embargoed="", embargo=OVER), "held embargo"),
+    "ninjs one of them naive": (ninjs(embargoed=AT, embargo="2026-12-01T18:00:00"), "held embargo"),
+    "ninjs two that are over": (ninjs(embargoed=OVER, embargo="2026-11-02T08:00:00Z"), "article"),
+    "ninjs one in two zones": (ninjs(embargoed=AT, embargo=SAME), UNTIL),
+    "json feed two": (json_feed(embargo=OVER, embargo_until=AT), "held embargo"),
+    "G2 two": (g2(f"<embargoed>{OVER}</embargoed><embargoed>{AT}</embargoed>"), "held embargo"),
+    "G2 in two zones": (g2(f"<embargoed>{SAME}</embargoed><embargoed>{AT}</embargoed>"), UNTIL),
+    "nitf two": (nitf(f'<date.release norm="{OVER}"/><date.release norm="{AT}"/>'), UNTIL),
+    "rss two": (rss(f"<embargo>{OVER}</embargo><embargo>{AT}</embargo>"), "held embargo"),
+    "mail two": (mail(f"X-Embargo: {OVER}\nX-Embargo: {AT}"), "held embargo"),
 }
 
 
@@ -236,6 +271,7 @@ STATUSES: Mapping[Any, str] = {
     **dict.fromkeys(("Usable", "USABLE", "stat:usable", " usable ", "Published"), "article"),
     **dict.fromkeys(("Draft", "PENDING", "spiked", "in_progress"), "refused"),
     **dict.fromkeys(("kill notice", "scheduled", "unpublished", "archived", 4, False), "held kill"),
+    **dict.fromkeys(("", " ", "stat:"), "held kill"),
 }
 
 
@@ -254,6 +290,12 @@ NOT_TAKEN_BACK: tuple[tuple[str, Any], ...] = (
 )
 KILLS: Mapping[str, tuple[Any, list[str]]] = {
     "an object for a status": (ninjs(pubstatus={"qcode": "stat:canceled"}), [GONE]),
+    "an empty object for a status": (ninjs(pubstatus={"qcode": ""}), ["held kill"]),
+    "no status": (ninjs(pubstatus=None), ["article"]),
+    "G2 without a code": (g2('<pubStatus qcode=""/>'), ["held kill"]),
+    "G2 without a status": (g2(""), ["article"]),
+    "nitf with an empty status": (nitf(status=" "), ["held kill"]),
+    "newsml with an empty status": (newsml("").replace('"Usable"', '""'), ["held kill"]),
     "a list for a status": (ninjs(pubstatus=["canceled"]), [GONE]),
     "a state beside a status": (ninjs(state="killed"), ["held kill"]),
     "a state that is a place": (ninjs(state="Nevada"), ["article"]),
@@ -421,3 +463,23 @@ def test_words_that_look_like_marks_stay(headline: str) -> None:
     [part] = read(Document(wire.encode(), source="wire")).parts
     assert isinstance(part, ArticleDraft)
     assert part.headline == headline
+
+
+TERMS = "Embargoed until 1 December 10am"
+IN_TERMS: Mapping[str, Any] = {
+    "ninjs usageterms": ninjs(usageterms=TERMS),
+    "ninjs instructions": ninjs(ednote="", instructions="Not for use before 1 December"),
+    "ninjs beside rights": ninjs(usageterms=["For editorial use only", TERMS]),
+    "G2 usageTerms": g2("").replace(
+        "<itemMeta>", f"<rightsInfo><usageTerms>{TERMS}</usageTerms></rightsInfo><itemMeta>"
+    ),
+    "newsml rights": newsml("").replace(
+        "<DescriptiveMetadata>",
+        f"<RightsMetadata><UsageRights><Limitations>{TERMS}</Limitations></UsageRights></RightsMetadata><DescriptiveMetadata>",
+    ),
+}
+
+
+@pytest.mark.parametrize("content", IN_TERMS.values(), ids=IN_TERMS)
+def test_an_embargo_in_the_terms_of_use_is_held(check: LanguageCheck, content: Any) -> None:
+    assert outcomes(content, check) == ["held embargo"]

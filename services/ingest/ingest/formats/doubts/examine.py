@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 from ingest.formats.document import DocumentPart, Doubt, Doubted, DoubtKind, Unreadable, Withdrawal
 from ingest.formats.doubts.notices import Place, notices_in
+from ingest.formats.doubts.terms import doubts_of_terms
 from newsroom.events.articles import ArticleDraft
 from newsroom.events.envelope import rfc3339
 from newsroom.events.holds import Cause
@@ -27,7 +28,16 @@ _TEMPLATE = re.compile(
     r"^__[A-Za-z]{2,40}__$|^\[(?:headline|title|subject|text|name|başlıq|заголовок)\]$|^\s*\{\s*\"\w+\"\s*:|"
     r"^(?:function\s*\w*\(|(?i:<!doctype\b)|</?[a-z]\w*>$)"
 )
-_BINARY = re.compile(r"^(?:%PDF-|.?PNG\s|GIF8[79]a|\{\\rtf|data:\w+/|PK.{0,30}(?:mimetype|\[Content))")
+_BINARY = re.compile(
+    r"^(?:%PDF-|.?PNG\s|GIF8[79]a|\{\\rtf|data:\w+/|"
+    # What is left of a zip's and a JPEG's first bytes without their control characters.
+    r"PK(?:\W{0,9}$|.{0,30}(?:mimetype|\[Content|_rels/|docProps/|META-INF/|(?:word|xl|ppt)/))|"
+    r"(?:ÿØÿ|яШя).{0,12}$|\W{0,6}J(?:FIF|Fif)\b)"
+)
+# Those that no text has in it, however it was broken into lines.
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
+_CONTROLS = 2
+_ENDS = "\0 \t\r\n"  # a field of fixed length is filled up with them
 _ENCODED = re.compile(
     r"^(?:(?:(?i:base64)\W{1,3})?[A-Za-z0-9+/]{60,}={0,2}|[0-9a-fA-F]{32,}|=\?[\w-]{2,20}\?[BbQq]\?\S*)$"
 )
@@ -40,6 +50,28 @@ _PLACEHOLDER = re.compile(
     r"без (?:темы|названия|заголовка)|нет темы|тест(?:овая (?:новость|запись))?|новая запись|заголовок|"
     r"черновик|привет,? мир|adsız|başlıqsız|mövzusuz|mövzu yoxdur|sınaq|başlıq|yeni yazı|qaralama)"
     r"(?:\.{3}|\W)?$",
+    re.IGNORECASE,
+)
+# The names of a headline's slot, and what a form asks for, where nobody filled it in.
+_SLOT = re.compile(
+    r"^\W{0,3}(?:"
+    r"(?:(?:insert|enter|type|add|write|put|your|the|main|news|story|article|page|sample|dummy|test) ){1,4}"
+    r"(?:headline|title)(?: text)?(?: (?:goes )?here)?|"
+    r"(?:headline|title) (?:text|to come|of the (?:article|story|news))|"
+    r"(?:headline|title|text) (?:(?:goes|comes|will go) )?here|"
+    r"(?:тестовый )?(?:заголовок|название) "
+    r"(?:новости|статьи|материала|сообщения|публикации|страницы|здесь|тут)|"
+    r"тестовый заголовок|тестов(?:ая статья|ое сообщение)|текст (?:новости|заголовка|статьи)|"
+    r"(?:введите|вставьте|напишите|укажите|добавьте) (?:сюда |здесь )?(?:заголовок|название)"
+    r"(?: (?:новости|статьи|материала|здесь|сюда))?|"
+    r"(?:здесь|тут|сюда) (?:(?:будет|должен быть|вставить|нужен) )?(?:заголовок|название)"
+    r"(?: (?:новости|статьи))?|"
+    r"(?:xəbərin|məqalənin|yazının|materialın|xəbər|məqalə|yazı) (?:başlığı|adı)(?: bura(?:ya|da)?)?|"
+    r"xəbər(?:in)? mətni|(?:test|sınaq) (?:başlığı|xəbəri|başlıq|xəbər)|"
+    r"başlı(?:q|ğı) (?:bura(?:ya|da)? ?)?(?:yazın|daxil edin|əlavə edin|yazılacaq|gələcək)|"
+    r"başlıq bura(?:ya|da)?|"
+    r"bura(?:ya|da)? başlı(?:q|ğı)(?: (?:yazın|yazılacaq|gələcək|gəlir|daxil edin))?"
+    r")(?:\.{3}|\W){0,2}$",
     re.IGNORECASE,
 )
 _FILE = re.compile(
@@ -60,6 +92,7 @@ _DEBRIS = (
     (_ENCODED, "is encoded"),
     (_FILE, "is a file's name or an address"),
     (_PLACEHOLDER, "holds the place of one"),
+    (_SLOT, "holds the place of one"),
 )
 
 
@@ -83,7 +116,9 @@ def examined_draft(
 ) -> ArticleDraft | Doubted:
     """The draft, with the `doubts` of its adapter and those that it raises itself."""
     own = tuple(
-        doubt for doubt in (*doubts, *_doubts(draft, now, foreign)) if not _is_over(doubt, draft, now)
+        doubt
+        for doubt in dict.fromkeys((*doubts, *_doubts(draft, now, foreign)))
+        if not _is_over(doubt, draft, now)
     )
     return Doubted(draft, own) if own else draft
 
@@ -104,6 +139,7 @@ def _doubts(draft: ArticleDraft, now: datetime, foreign: Foreign) -> Iterator[Do
     )
     for notice in notices_in(places):
         yield notice.doubt
+    yield from doubts_of_terms(draft.rights)
 
 
 def is_scheduled(draft: ArticleDraft) -> bool:
@@ -162,6 +198,16 @@ def doubt_of_headline(headline: str) -> Doubt | None:
     if why := _debris(headline):
         return Doubt(DoubtKind.HEADLINE, "headline", f"the headline {headline[:100]!r} {why}")
     return None
+
+
+def doubt_of_controls(written: str | None) -> Doubt | None:
+    """The doubt whether a headline, as it was sent, is text; one stray sign in it is but a slip."""
+    written = (written or "").strip(_ENDS)
+    controls = _CONTROL.findall(written)
+    if len(controls) < _CONTROLS and "\0" not in controls:
+        return None
+    why = "has control characters in it"
+    return Doubt(DoubtKind.HEADLINE, "headline", f"the headline {written[:100]!r} {why}")
 
 
 def _debris(headline: str) -> str | None:

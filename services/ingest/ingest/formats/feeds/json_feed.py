@@ -7,7 +7,7 @@ from ingest.formats.document import Document, DocumentPart, FeedParts
 from ingest.formats.feeds.guids import EntryName, Guids
 from ingest.formats.syntax.json_node import Node, loaded
 from ingest.formats.values.alternates import Alternate, translation
-from ingest.formats.values.embargo_fields import embargo_in
+from ingest.formats.values.embargo_fields import embargoes_of
 from ingest.formats.values.extracted import ExtractedArticle, ExtractedMedia, Places
 from ingest.formats.values.instants import dated_url, first_instant
 from ingest.formats.values.lenient import draft_of, skipped
@@ -55,7 +55,7 @@ def _read(item: Node, feed: Node, document: Document, guids: Guids) -> DocumentP
         url=page or link,
         base=page or home or document.url,
         translation_of=translation(_alternates(item), language or default, source_id, document.languages),
-        embargo=embargo_in(item.members()),
+        embargoes=embargoes_of(item),
         byline=", ".join(name for author in item.nodes("authors", "author") if (name := author.text("name")))
         or None,
     )

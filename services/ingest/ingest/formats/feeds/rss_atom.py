@@ -19,7 +19,7 @@ from ingest.formats.feeds.wordpress import unpublished
 from ingest.formats.syntax import xml
 from ingest.formats.syntax.xml import Element
 from ingest.formats.values.alternates import Alternate, translation
-from ingest.formats.values.embargo_fields import embargo_in, is_embargo
+from ingest.formats.values.embargo_fields import embargoes_in, is_embargo
 from ingest.formats.values.extracted import ExtractedArticle, Places
 from ingest.formats.values.instants import dated_url, first_instant, instant
 from ingest.formats.values.languages import language_of
@@ -143,7 +143,7 @@ def _read(entry: FeedEntry, element: Element | None, feed: _Feed) -> DocumentPar
         translation_of=translation(
             _alternates(entry, element), language or feed.head.language, source_id, feed.document.languages
         ),
-        embargo=embargo_in(xml.named_texts(element, is_embargo)),
+        embargoes=embargoes_in(xml.named_texts(element, is_embargo)),
         byline=entry.author,
         rights=entry.text("rights", "copyright") or feed.head.text("rights", "copyright"),
     )

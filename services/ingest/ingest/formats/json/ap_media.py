@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from ingest.formats.document import Document, DocumentPart
 from ingest.formats.json.shapes import ap_media_items
 from ingest.formats.syntax.json_node import Node, loaded
-from ingest.formats.values.embargo_fields import embargo_in
+from ingest.formats.values.embargo_fields import embargoes_of
 from ingest.formats.values.extracted import ExtractedArticle, Places
 from ingest.formats.values.instants import first_instant
 from ingest.formats.values.lenient import skipped
@@ -16,6 +16,7 @@ from ingest.formats.values.subjects import Subject, category_of, names
 
 _PLACES = Places("altids.itemid", "headline")
 _CONTENT, _CONTENT_END = "<body.content>", "</body.content>"
+_MOST_TERMS = 10
 _ENTITIES = ("person", "organization", "place", "event")
 
 
@@ -47,20 +48,19 @@ def _read(item: Node, document: Document) -> DocumentPart:
         ),
         modified_at=version_created,
         version=whole_number(item.raw("version")),
-        embargo=_embargo(item),
+        embargoes=embargoes_of(item, "embargoed"),
         byline=_byline(item),
         dateline=item.text("located"),
         urgency=item.integer("urgency"),
         note=item.text("ednote"),
         rights=item.text("usageterms", "copyrightnotice"),
+        terms=item.texts("specialinstructions", "usageterms")[:_MOST_TERMS],
     )
-    return read_with_status(article, item.text("pubstatus"), article.note, document, _PLACES)
+    return read_with_status(article, _status(item), article.note, document, _PLACES)
 
 
-def _embargo(item: Node) -> str | None:
-    if item.raw("embargoed") is None:
-        return embargo_in(item.members())
-    return item.text("embargoed") or ""
+def _status(item: Node) -> str | None:
+    return None if item.raw("pubstatus") is None else item.text("pubstatus") or ""
 
 
 def _byline(item: Node) -> str | None:

@@ -1,6 +1,7 @@
 """Articles in the contract's own format: one, a list of them, or one a line."""
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from http import HTTPStatus
 
@@ -14,6 +15,7 @@ from newsroom.http.problems import FieldProblem, ProblemError, invalid
 
 _DRAFT = TypeAdapter(ArticleDraft)
 _ARTICLES = TypeAdapter(list[JsonValue])
+_HEADLINE = re.compile(rb'"headline"\s{0,9}:\s{0,9}("(?:[^"\\]++|\\.)*+")')
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
@@ -23,6 +25,15 @@ def draft_of(encoded: bytes) -> ArticleDraft:
         return _DRAFT.validate_json(encoded.removeprefix(_BYTE_ORDER_MARK))
     except ValidationError as error:
         raise invalid(error.errors(include_url=False, include_input=False)) from error
+
+
+def headline_as_written(encoded: bytes) -> str | None:
+    """The headline with control characters that a draft leaves out; None where there is no sign of any."""
+    written = _HEADLINE.search(encoded) if b"\\u00" in encoded else None
+    try:
+        return str(json.loads(written[1])) if written else None
+    except ValueError:
+        return None
 
 
 def is_plainly_native(content: bytes) -> bool:

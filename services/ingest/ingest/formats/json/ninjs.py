@@ -7,7 +7,7 @@ from ingest.formats.document import Document, DocumentPart
 from ingest.formats.json.shapes import unwrapped
 from ingest.formats.syntax.json_node import Node, listed, loaded
 from ingest.formats.values.alternates import Alternate, translation
-from ingest.formats.values.embargo_fields import doubts_of_flags, embargo_in
+from ingest.formats.values.embargo_fields import doubts_of_flags, embargoes_of
 from ingest.formats.values.extracted import ExtractedArticle, ExtractedMedia, Places
 from ingest.formats.values.instants import first_instant
 from ingest.formats.values.languages import language_of
@@ -37,6 +37,8 @@ _ENTITIES = (
     "event",
     "objects",
 )
+_INSTRUCTIONS = ("instructions", "instruction", "specialInstructions", "special_instructions", "usageTerms")
+_MOST_INSTRUCTIONS = 10
 _CAPTIONS = ("caption", "main", "text", "description", "summary")
 _HTML_ROLES = ("xhtml", "html", "html5", "richhtml5", "main")
 
@@ -81,7 +83,7 @@ def _read(item: Node | None, document: Document) -> DocumentPart:
         ),
         modified_at=version_created,
         version=whole_number(item.raw("version")),
-        embargo=_embargo(item),
+        embargoes=embargoes_of(item, "embargoed"),
         url=_url(item),
         base=document.url,
         translation_of=translation(_alternates(item, language), language, source_id, document.languages),
@@ -90,6 +92,7 @@ def _read(item: Node | None, document: Document) -> DocumentPart:
         urgency=item.integer("urgency"),
         note=item.text("edNote", "ednote"),
         rights=item.text("usageTerms") or item.text("copyrightNotice"),
+        terms=item.texts(*_INSTRUCTIONS)[:_MOST_INSTRUCTIONS],
     )
     state, flags = item.text("state", "status"), doubts_of_flags(item.members())
     return read_with_status(article, _status(item), article.note, document, _PLACES, state, flags)
@@ -103,19 +106,12 @@ def _urn(guid: str | None) -> str | None:
 def _status(item: Node) -> str | None:
     """The status; one that is no text, or several, is not certain."""
     written = item.raw("pubStatus")
-    if isinstance(written, dict):
-        node = Node.of(written)
-        written = node.text("qcode", "literal", "code", "uri", "name") if node else None
-    return None if written is None else item.text("pubStatus") or json.dumps(written).strip('"')
-
-
-def _embargo(item: Node) -> str | None:
-    """None where there is no embargo; an empty one is not none, nor is one that is no text."""
-    written = item.raw("embargoed")
     if written is None:
-        return embargo_in(item.members())
-    texts = item.texts("embargoed")
-    return texts[0] if len(texts) == 1 else ""
+        return None
+    node = Node.of(written)
+    if node:
+        return node.text("qcode", "literal", "code", "uri", "name") or ""
+    return item.text("pubStatus") or json.dumps(written).strip('"')
 
 
 def _headline(item: Node) -> str | None:

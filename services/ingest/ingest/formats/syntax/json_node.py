@@ -34,6 +34,17 @@ class Node:
         """All members, by their names in small letters."""
         yield from self._members.items()
 
+    def members_within(self) -> Iterator[tuple[str, JsonValue]]:
+        """All members of the objects within it, however deep; in time linear in their number."""
+        waiting: list[JsonValue] = list(self._members.values())
+        while waiting:
+            value = waiting.pop()
+            if isinstance(value, dict):
+                yield from value.items()
+                waiting.extend(value.values())
+            elif isinstance(value, list):
+                waiting.extend(value)
+
     def text(self, *names: str) -> str | None:
         """The first of these members that holds a text; of a list, its first."""
         return next((text for name in names for text in self.texts(name)), None)

@@ -115,6 +115,11 @@ def attribute(element: Element | None, *names: str) -> str | None:
     return next((value.strip() for name in names if (value := values.get(name.lower(), "")).strip()), None)
 
 
+def written(element: Element | None, name: str) -> str | None:
+    """An attribute as it is written, empty or not; None where there is none."""
+    return attribute(element, name) or (None if element is None or name not in element.attrib else "")
+
+
 def number(element: Element | None, *names: str) -> int | None:
     """A whole number in one of these attributes."""
     return whole(attribute(element, *names))

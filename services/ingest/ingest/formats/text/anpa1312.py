@@ -29,7 +29,8 @@ _SIGN_OFF = re.compile(
 )
 # Some senders open and close the slug's line by control signs alone.
 _BARE_SLUG = re.compile(r"\s{0,20}+(?P<text>[^\s^<=][^^<=\n]{0,200}+)[<=]?[^\S\n]{0,20}+\n(?=\s{0,20}\^)")
-_HEAD_LINE = re.compile(r"\s*\^(?P<text>[^^<=]{1,500})(?P<end>[<=])")
+# One that is not closed ends before the next one, or where the story is indented.
+_HEAD_LINE = re.compile(r"\s*\^(?P<text>[^^<=]{1,500}?)(?P<end>[<=]|\n(?=[ ]{0,20}\^|\t|[ ]{2}))")
 _NOTE = re.compile(
     r"(?:eds|editors?'? note|editors|advisory|(?:strict(?:ly)? |under )?embargo(?:ed)?|"
     r"(?:hold |not )?for release|(?:mandatory |bulletin )?kill$|mandatory\b|adv\d{1,2}$)",

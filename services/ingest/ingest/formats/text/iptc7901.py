@@ -90,10 +90,11 @@ def _framed(story: str) -> tuple[str, str, str]:
         if head.strip() == "ZCZC":
             head, _, rest = rest.partition("\n")
     body, etx, tail = rest.partition(_ETX)
-    if not etx and (end := _END_OF_TEXT.search(body)):
-        body, tail = body[: end.start()], body[end.end() :]
-    if not etx and not tail:
-        body, tail = _without_closing(body)
+    if not etx:
+        if end := _END_OF_TEXT.search(body):
+            body, tail = body[: end.start()], body[end.end() :]
+        body, closing = _without_closing(body)
+        tail = f"{closing}\n{tail}"
     return head, _FRAME.sub("", body), _FRAME.sub("", tail)
 
 

@@ -15,7 +15,7 @@ from http import HTTPStatus
 from ingest.formats.document import Document, DocumentPart
 from ingest.formats.syntax.charset import decoded
 from ingest.formats.text.attachments import AttachedText, attached_text
-from ingest.formats.values.embargo_fields import embargo_in, is_embargo
+from ingest.formats.values.embargo_fields import embargoes_in, is_embargo
 from ingest.formats.values.extracted import ExtractedArticle, ExtractedMedia, Places
 from ingest.formats.values.hidden import without_hidden
 from ingest.formats.values.instants import instant
@@ -72,7 +72,9 @@ def _read(mail: Message, document: Document) -> DocumentPart:
         media=tuple(_media(mail)),
         published_at=published,
         byline=name or None,
-        embargo=embargo_in((field, _header(mail, field) or "") for field in mail if is_embargo(field)),
+        embargoes=embargoes_in(
+            (field, _text_of(value)) for field, value in mail.items() if is_embargo(field)
+        ),
         urgency=_PRIORITIES.get((_header(mail, "X-Priority", "Importance") or "").split(" ")[0].lower()),
     )
     return draft_of(article, document, _PLACES)
@@ -91,10 +93,13 @@ def _header(mail: Message, *names: str) -> str | None:
         value = mail.get(name)
         if value is None:
             continue
-        text = " ".join(_decoded_header(_shortened(value)).split())
-        if text:
+        if text := _text_of(value):
             return text
     return None
+
+
+def _text_of(value: str | Header) -> str:
+    return " ".join(_decoded_header(_shortened(value)).split())
 
 
 def _decoded_header(value: str | Header) -> str:

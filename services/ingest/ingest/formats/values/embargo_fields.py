@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 
 from ingest.formats.document import Doubt, DoubtKind
+from ingest.formats.syntax.json_node import Node
 from ingest.formats.values.instants import instant
 
 _NAMED = "embargo"
@@ -27,8 +28,13 @@ def is_embargo(name: str) -> bool:
     return _NAMED in name or _NO_LETTER.sub("", name) in _SCHEDULES
 
 
-def embargo_in(fields: Iterable[tuple[str, object]]) -> str | None:
-    """The text of the fields that are named so, None where none is; of several that differ, all of them.
+def is_nested_embargo(name: str) -> bool:
+    """Whether a field within another one is an embargo: the names of schedules mean too much there."""
+    return _NAMED in name.lower()
+
+
+def embargoes_in(fields: Iterable[tuple[str, object]]) -> tuple[str, ...]:
+    """The texts of the fields that are named so, each once.
 
     An empty date, or a value that is no text, is an embargo that nobody can read.
     """
@@ -41,8 +47,19 @@ def embargo_in(fields: Iterable[tuple[str, object]]) -> str | None:
             continue  # of what is in a shop, perhaps
         if text or _WORDS.search(name) is None:
             texts[text] = None
-    texts = {text: None for text in texts if text} or texts
-    return " / ".join(texts) if texts else None
+    return tuple(text for text in texts if text) or tuple(texts)
+
+
+def embargoes_of(node: Node, *own: str) -> tuple[str, ...]:
+    """Those of an object of JSON: its format's `own`, and what is named so, however deep."""
+    named = ((name, value) for name, value in node.members() if name.lower() not in own)
+    nested = ((name, value) for name, value in node.members_within() if is_nested_embargo(name))
+    return (*(text for name in own for text in _own(node, name)), *embargoes_in((*named, *nested)))
+
+
+def _own(node: Node, name: str) -> tuple[str, ...]:
+    """None where it is null; an empty one is not none, nor is one that is no text."""
+    return () if node.raw(name) is None else node.texts(name) or ("",)
 
 
 def doubts_of_flags(fields: Iterable[tuple[str, object]]) -> tuple[Doubt, ...]:

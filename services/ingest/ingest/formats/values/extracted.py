@@ -24,9 +24,10 @@ class ExtractedArticle:
 
     `origins` say who it is from (an address, a URN, a mail address, a name), the best first.
     `language` is the article's own tag, `default_language` that of what it came in. `label` stands in for
-    a headline where there is no text either. `embargo` is None where there is none, empty where it holds
-    until further notice. `note` is for editors. `base` is what relative addresses are relative to. Texts may
-    hold HTML and entities, except for `body`, and for a headline that `is_plain_headline`.
+    a headline where there is no text either. `embargoes` are all that are named, an empty one where it holds
+    until further notice. `note` is for editors, `terms` are of use, and instructions, beside `rights`. `base`
+    is what relative addresses are relative to. Texts may hold HTML and entities, except for `body`, and for a
+    headline that `is_plain_headline`.
     """
 
     source_id: str | None = None
@@ -45,7 +46,7 @@ class ExtractedArticle:
     published_at: datetime | None = None
     modified_at: datetime | None = None
     version: int | None = None
-    embargo: str | None = None
+    embargoes: tuple[str, ...] = ()
     url: str | None = None
     base: str | None = None
     translation_of: str | None = None
@@ -55,6 +56,7 @@ class ExtractedArticle:
     note: str | None = None
     correction: str | None = None
     rights: str | None = None
+    terms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

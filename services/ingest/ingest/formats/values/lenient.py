@@ -11,13 +11,15 @@ from slugify import slugify
 
 from ingest.content.urls import LONGEST, canonical_url
 from ingest.formats.document import Document, Doubt, Doubted, DoubtKind, Unreadable
+from ingest.formats.doubts.examine import doubt_of_controls
 from ingest.formats.doubts.notices import Place, notices_in
+from ingest.formats.doubts.terms import doubts_of_terms
 from ingest.formats.values import texts
 from ingest.formats.values.extracted import ExtractedArticle, ExtractedMedia, Places
 from ingest.formats.values.languages import alike, contradicts, language_of
 from ingest.formats.values.pictures import with_pictures
 from ingest.formats.values.provenance import derived_id, source_of
-from ingest.formats.values.strict import Uncertain, certain_instant
+from ingest.formats.values.strict import Uncertain, certain_end
 from newsroom.events.articles import (
     MAX_LABEL,
     MAX_MEDIA,
@@ -49,13 +51,15 @@ def draft_of(
     source_id = article.source_id or _derived_id(article, headline, text)
     if source_id is None:
         return missing("source_id", places.source_id)
-    embargo = None if article.embargo is None else certain_instant(article.embargo, document.zone)
+    embargo = certain_end(article.embargoes, document.zone)
     if isinstance(embargo, Uncertain):
         why = f"{places.embargo}: {embargo.reason}"
-        doubts = (*doubts, _doubt(why, embargo, article.embargo or "", document.zone))
+        doubts = (*doubts, _doubt(why, embargo, article.embargoes[0], document.zone))
         embargo = None
+    if debris := doubt_of_controls(article.headline):
+        doubts = (*doubts, debris)
     noted = notices_in(((Place.SLUG, article.label), (Place.NOTE, article.note)))
-    doubts = (*doubts, *(notice.doubt for notice in noted))
+    doubts = (*doubts, *(notice.doubt for notice in noted), *doubts_of_terms(*article.terms))
     source = source_of(document, *article.origins)
     try:
         draft = ArticleDraft(

@@ -30,7 +30,7 @@ def read_with_status(
             return withdrawal_of(article, gone, reason, document, places)
         case Status.UNPUBLISHED:
             return skipped(f"Its status is {(status or '').strip()[:40]!r}: it is not published yet.")
-        case Status.EMBARGOED if article.embargo is None:
+        case Status.EMBARGOED if not article.embargoes:
             why = "it is embargoed, and nothing tells until when"
             return draft_of(
                 article,

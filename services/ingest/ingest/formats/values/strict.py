@@ -4,7 +4,7 @@ Embargoes, statuses, identities and versions are read here; headlines, bodies an
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from enum import Enum
@@ -45,6 +45,7 @@ _FORMS = tuple(
         rf"{_TIME}{_ZONE}(?:,?\s(?:on\s)?){_MONTH}{_YEAR}",
     )
 )
+_MOST_SHOWN = 4  # texts of an embargo, in the reason for an editor
 _EPOCH = re.compile(r"1\d{9}(?:\d{3})?")  # seconds; what begins with 20 may be a day and an hour
 _DATE_ALONE = re.compile(r"(?P<year>\d{4})(?P<mark>-?)(?P<month>\d{2})(?P=mark)(?P<day>\d{2})")
 _LAST_ZONE = timedelta(hours=12)  # behind UTC, of the last place where a day ends
@@ -158,6 +159,28 @@ def certain_instant(
     )
 
 
+def certain_end(
+    texts: Sequence[str], own_zone: tzinfo | None = None, habits: Habits = NO_HABITS
+) -> datetime | Uncertain | None:
+    """The instant at which an embargo ends that is written in all of these texts, None where there is none.
+
+    They are certain together where each is certain and all mean one instant, as written in several zones.
+    """
+    readings = [certain_instant(text, own_zone, habits) for text in texts]
+    if len(readings) < 2:
+        return next(iter(readings), None)
+    ends = {reading for reading in readings if isinstance(reading, datetime)}
+    doubts = [reading for reading in readings if isinstance(reading, Uncertain)]
+    if len(ends) == 1 and not doubts:
+        return ends.pop()
+    passed = [*ends, *(doubt.over_at for doubt in doubts if doubt.over_at is not None)]
+    written = " / ".join(repr(text[:_LONGEST]) for text in texts[:_MOST_SHOWN])
+    return Uncertain(
+        f"several are written, and they are not one instant for certain: {written}",
+        max(passed) if len(passed) == len(ends) + len(doubts) else None,
+    )
+
+
 def load_tables() -> None:
     """Loads the names of months, weekdays and zones, which takes a tenth of a second: not in the loop."""
     month_numbers()
@@ -166,10 +189,17 @@ def load_tables() -> None:
 
 
 def status_of(word: str | None) -> Status | Uncertain:
-    """The status, by IPTC's word, QCode or URI for it, or by that of the sender's system; none is usable."""
-    written = (word or "").strip()
+    """The status, by IPTC's word, QCode or URI for it, or by that of the sender's system; None is usable.
+
+    An empty one is not certain: whoever writes none leaves the field away.
+    """
+    if word is None:
+        return Status.USABLE
+    written = word.strip()
     short = written.rpartition(":")[2].rpartition("/")[2].strip().lower()
-    status = _STATUSES.get(short) if short else Status.USABLE
+    if not short:
+        return Uncertain("the status is empty")
+    status = _STATUSES.get(short)
     return Uncertain(f"the status {written[:40]!r} is not known") if status is None else status
 
 

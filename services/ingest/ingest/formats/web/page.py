@@ -18,6 +18,7 @@ from ingest.formats.doubts.pages import PageSigns, doubt_of_page, is_code
 from ingest.formats.syntax.charset import decoded
 from ingest.formats.values import texts
 from ingest.formats.values.alternates import Alternate, translation
+from ingest.formats.values.embargo_fields import embargoes_in
 from ingest.formats.values.extracted import ExtractedArticle, ExtractedMedia, Places
 from ingest.formats.values.instants import dated_url, first_instant, instant
 from ingest.formats.values.lenient import draft_of, skipped
@@ -122,6 +123,7 @@ def _found(page: _Page, article: LdArticle, document: Document) -> ExtractedArti
         translation_of=translation(_alternates(page, article), language, source_id, document.languages),
         byline=article.byline or page.meta("author", "article:author_name", "parsely-author", "dc.creator"),
         dateline=article.dateline,
+        embargoes=embargoes_in(_named_metas(page.root)),
     )
 
 
@@ -144,6 +146,13 @@ def _metas(root: HtmlElement) -> dict[str, str]:
         if name and content:
             metas.setdefault(name.strip().lower(), content)
     return metas
+
+
+def _named_metas(root: HtmlElement) -> Iterator[tuple[str, str]]:
+    """Names and contents of all metadata, in any of the ways in which they are named."""
+    for meta in root.iter("meta"):
+        name = meta.get("property") or meta.get("name") or meta.get("itemprop") or ""
+        yield name, meta.get("content") or ""
 
 
 def _own_address(page: _Page, document: Document) -> str | None:

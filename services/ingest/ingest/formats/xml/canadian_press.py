@@ -47,7 +47,7 @@ def _read(item: Element, root: Element, document: Document) -> DocumentPart:
             text("CreatedDateTime"), xml.child_text(root, "PublishDateTime"), own_zone=UTC
         ),
         modified_at=instant(text("UpdatedDateTime"), document.zone),
-        embargo=_embargo(item),
+        embargoes=_embargoes(item),
         byline=text("Byline"),
         dateline=text("City"),
         note=text("EditorNote"),
@@ -57,10 +57,9 @@ def _read(item: Element, root: Element, document: Document) -> DocumentPart:
     return draft_of(article, document, _PLACES, *_flags(item))
 
 
-def _embargo(item: Element) -> str | None:
-    element = xml.child(item, "EmbargoTime")
-    written = xml.text(element) or ""
-    return None if element is None or written.startswith(_NO_TIME) else written
+def _embargoes(item: Element) -> tuple[str, ...]:
+    written = (xml.text(element) or "" for element in xml.children(item, "EmbargoTime"))
+    return tuple(text for text in written if not text.startswith(_NO_TIME))
 
 
 def _flags(item: Element) -> list[Doubt]:

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from ingest.formats.document import Document, DocumentPart
 from ingest.formats.syntax import xml
 from ingest.formats.syntax.xml import Element
 from ingest.formats.values.alternates import Alternate, translation
-from ingest.formats.values.embargo_fields import embargo_in
+from ingest.formats.values.embargo_fields import embargoes_in
 from ingest.formats.values.extracted import ExtractedArticle, ExtractedMedia, Places
 from ingest.formats.values.instants import first_instant
 from ingest.formats.values.lenient import skipped
@@ -24,6 +25,7 @@ _TRANSLATES = ("transl", "language")
 _TEXTS = ("text", "complexdata", "")
 _TITLES = ("title", "headline", "head", "header")
 _PICTURES = ("photo", "picture", "image", "graphic", "video", "audio", "multimedia")
+_MOST_TERMS = 10
 _LEADS = ("lead", "summary", "abstract", "teaser", "caption", "intro", "description")
 
 
@@ -93,7 +95,7 @@ def _read(item: Element, root: Element, document: Document) -> DocumentPart:
         ),
         modified_at=modified,
         version=xml.whole(xml.child_text(identifier, "RevisionId")),
-        embargo=_embargo(management) or embargo_in(_properties(item)),
+        embargoes=(*_embargoes(management), *embargoes_in(_properties(item))),
         base=document.url,
         translation_of=translation(_alternates(management), language, source_id, document.languages),
         byline=_line(lines, "ByLine") or nitf.byline,
@@ -102,6 +104,7 @@ def _read(item: Element, root: Element, document: Document) -> DocumentPart:
             _formal(xml.child(management, "Urgency")) or _formal(xml.child(root, "NewsEnvelope", "Priority"))
         ),
         note=xml.child_text(management, "Instruction"),
+        terms=tuple(islice(_terms(item), _MOST_TERMS)),
         rights=_line(lines, "RightsLine") or _line(lines, "CopyrightLine"),
     )
     return read_with_status(article, _status(management), article.note, document, _PLACES)
@@ -113,7 +116,8 @@ def _status(management: Element | None) -> str | None:
         word = xml.attribute(instruction, "FormalName")
         if word and status_of(word) in (Status.WITHDRAWN, Status.WITHHELD):
             return word
-    return _formal(xml.child(management, "Status"))
+    status = xml.child(management, "Status")
+    return None if status is None else _formal(status) or ""
 
 
 def _formal(element: Element | None) -> str | None:
@@ -271,12 +275,17 @@ def _properties(item: Element) -> Iterator[tuple[str, str]]:
         yield _formal(own) or "", xml.attribute(own, "Value") or ""
 
 
-def _embargo(management: Element | None) -> str | None:
+def _terms(item: Element) -> Iterator[str]:
+    for terms in xml.descendants(item, "UsageTerms", "UsageType", "Limitations"):
+        yield xml.text(terms) or ""
+
+
+def _embargoes(management: Element | None) -> tuple[str, ...]:
     """An embargoed item says when its status will change."""
     if (_formal(xml.child(management, "Status")) or "").lower() != "embargoed":
-        return None
-    change = xml.child(management, "StatusWillChange")
-    return xml.child_text(change, "DateAndTime") or ""
+        return ()
+    changes = xml.children(management, "StatusWillChange")
+    return tuple(xml.child_text(change, "DateAndTime") or "" for change in changes) or ("",)
 
 
 def _alternates(management: Element | None) -> Iterator[Alternate]:

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, tzinfo
+from itertools import chain, islice
 
 from ingest.formats.document import Document, DocumentPart
 from ingest.formats.syntax import xml
 from ingest.formats.syntax.xml import Element
 from ingest.formats.values.alternates import Alternate, translation
-from ingest.formats.values.embargo_fields import embargo_in
+from ingest.formats.values.embargo_fields import embargoes_in
 from ingest.formats.values.extracted import ExtractedArticle, Places
 from ingest.formats.values.instants import first_instant
 from ingest.formats.values.languages import language_of
@@ -20,6 +21,7 @@ from ingest.formats.xml.g2_content import content_of, media_of
 from ingest.formats.xml.nitf import NitfText
 
 _PLACES = Places("newsItem/@guid", "contentMeta/headline", "itemMeta/embargoed")
+_MOST_TERMS = 10
 _NO_ARTICLES = {
     "packageitem": "A package only groups news items, and has none in it: send the items, or a news message.",
     "knowledgeitem": "A knowledge item holds a vocabulary and no article.",
@@ -80,7 +82,7 @@ def _read(item: Element, root: Element, document: Document) -> DocumentPart:
         published_at=_published_at(root, meta, content_meta, document.zone),
         modified_at=modified,
         version=xml.number(item, "version"),
-        embargo=_embargo(meta, content_meta),
+        embargoes=_embargoes(meta, content_meta),
         base=document.url,
         url=_page(meta),
         translation_of=translation(_alternates(meta), language, guid, document.languages),
@@ -94,6 +96,7 @@ def _read(item: Element, root: Element, document: Document) -> DocumentPart:
         note=note,
         correction=note if _is_correction(meta) else None,
         rights=_rights(item),
+        terms=tuple(_terms(item)),
     )
     return read_with_status(article, _status(meta), note, document, _PLACES)
 
@@ -122,27 +125,25 @@ def _code(element: Element | None) -> str | None:
 
 def _status(meta: Element | None) -> str | None:
     """The status by its code, or the element's text; the one of several, or a signal, that ends the item."""
-    words = [_code(status) or xml.text(status) for status in xml.children(meta, "pubStatus")]
+    words = [_code(status) or xml.text(status) or "" for status in xml.children(meta, "pubStatus")]
     signals = [_code(signal) for signal in xml.children(meta, "signal")]
     ends = (Status.WITHDRAWN, Status.WITHHELD)
     ending = (word for word in (*words, *signals) if word and status_of(word) in ends)
     return next(ending, None) or next(iter(words), None)
 
 
-def _embargo(*metas: Element | None) -> str | None:
-    """The embargo, or what is named so in the extensions of the metadata."""
-    for meta in metas:
-        embargoed = xml.child(meta, "embargoed")
-        if embargoed is not None:
-            return xml.text(embargoed) or ""
+def _embargoes(*metas: Element | None) -> tuple[str, ...]:
+    """The format's own, and what is named so in the extensions of the metadata."""
+    own = (xml.text(embargoed) or "" for meta in metas for embargoed in xml.children(meta, "embargoed"))
     extensions = (own for meta in metas for own in (() if meta is None else meta) if "Ext" in xml.local(own))
-    return embargo_in(
+    named = embargoes_in(
         (
             xml.attribute(own, "type", "rel") or "",
             xml.attribute(own, "value", "literal") or xml.text(own) or "",
         )
         for own in extensions
     )
+    return (*own, *named)
 
 
 def _origins(item: Element, root: Element, meta: Element | None) -> Iterator[str | None]:
@@ -209,6 +210,12 @@ def _is_correction(meta: Element | None) -> bool:
     """By IPTC's signal, or Reuters' editorial status."""
     codes = ((xml.attribute(signal, "qcode", "uri") or "").lower() for signal in xml.children(meta, "signal"))
     return any("correct" in code or code == "edstat:c" for code in codes)
+
+
+def _terms(item: Element) -> Iterator[str]:
+    info = islice(xml.children(item, "rightsInfo"), _MOST_TERMS)
+    for terms in islice(chain.from_iterable(xml.children(one, "usageTerms") for one in info), _MOST_TERMS):
+        yield xml.text(terms) or ""
 
 
 def _rights(item: Element) -> str | None:

@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta, tzinfo
 from ingest.formats.document import Document, DocumentPart
 from ingest.formats.syntax import xml
 from ingest.formats.syntax.xml import Element
-from ingest.formats.values.embargo_fields import embargo_in, is_embargo
+from ingest.formats.values.embargo_fields import embargoes_in, is_embargo
 from ingest.formats.values.extracted import ExtractedArticle, ExtractedMedia, Places
 from ingest.formats.values.instants import first_instant, instant
 from ingest.formats.values.provenance import guid_id
@@ -99,7 +99,10 @@ def _read(nitf: Element, document: Document) -> DocumentPart:
             own_zone=document.zone,
         ),
         version=xml.number(xml.descendant(data, "du-key"), "version"),
-        embargo=_embargo(release, issue, document.zone) or embargo_in(_named_values(head, data)),
+        embargoes=(
+            *_embargoes(data, issue, document.zone),
+            *embargoes_in(_named_values(head, data)),
+        ),
         base=document.url,
         url=_meta(head, "url", "canonical"),
         byline=text.byline,
@@ -115,7 +118,14 @@ def _status(data: Element | None) -> str | None:
     """Of the document, unless its message to editors is of a type that ends it."""
     message = (xml.attribute(xml.descendant(data, "ed-msg"), "msg-type") or "").strip()
     is_end = status_of(message) in (Status.WITHDRAWN, Status.WITHHELD)
-    return message if is_end else xml.attribute(data, "management-status")
+    return message if is_end else xml.written(data, "management-status")
+
+
+def _embargoes(data: Element | None, issue: str | None, zone: tzinfo | None) -> Iterator[str]:
+    for element in xml.descendants(data, "date.release"):
+        embargo = _embargo(xml.attribute(element, "norm") or xml.text(element), issue, zone)
+        if embargo is not None:
+            yield embargo
 
 
 def _embargo(release: str | None, issue: str | None, zone: tzinfo | None) -> str | None:

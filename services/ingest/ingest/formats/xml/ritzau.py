@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from ingest.formats.document import Document, DocumentPart
 from ingest.formats.syntax import xml
-from ingest.formats.values.embargo_fields import embargo_in, is_embargo
+from ingest.formats.values.embargo_fields import embargoes_in, is_embargo
 from ingest.formats.values.extracted import ExtractedArticle, Places
 from ingest.formats.values.instants import instant
 from ingest.formats.values.lenient import draft_of
@@ -31,7 +31,7 @@ def read_ritzau(document: Document) -> Sequence[DocumentPart]:
         published_at=published,
         version=whole_number(xml.child_text(news, "version")),
         byline=xml.child_text(news, "origin"),
-        embargo=embargo_in(xml.named_texts(news, is_embargo)),
+        embargoes=embargoes_in(xml.named_texts(news, is_embargo)),
         note=xml.child_text(news, "TilRedaktionen"),
     )
     return [draft_of(article, document, _PLACES)]

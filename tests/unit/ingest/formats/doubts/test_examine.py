@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from ingest.formats.document import DocumentPart, Doubt, Doubted, DoubtKind, Unreadable, Withdrawal
-from ingest.formats.doubts.examine import believed, examined
+from ingest.formats.doubts.examine import believed, doubt_of_controls, examined
 from newsroom.events.articles import ArticleDraft
 from newsroom.http.problems import ProblemError
 
@@ -125,11 +125,43 @@ def test_what_stands_further_below_is_text() -> None:
         *("<!DOCTYPE html>", "function(){return 1}", '{"title": "x"}', "$title", "__TITLE__", "image001.png"),
         *("Copy of Copy of draft", "scan_20261127.pdf", "https://t.example/a.jpg", "??????? ??????? ???????"),
         "Base64: aGVsbG8gd29ybGQgaGVsbG8gd29ybGQgaGVsbG8gd29ybGQgaGVsbG8gd29ybGQ=",
+        *("PK\x03\x04\x14\x00\x06\x00", "PK\x03\x04\x14\x00\x08\x00\x08\x00 word/document.xml", "PK!"),
+        *("\xff\xd8\xff\xe0\x00\x10JFIF", "яШяа\x00\x10JFIF", "\x10JFIF\x00\x01", "%PDF-1.4 %âãÏÓ"),
+        *(
+            "Заголовок новости",
+            "Введите заголовок",
+            "Здесь будет заголовок",
+            "ТЕКСТ НОВОСТИ",
+            "Название статьи",
+        ),
+        *(
+            "Headline goes here",
+            "Insert headline here",
+            "Your title here",
+            "News headline",
+        ),
+        *("Xəbərin başlığı", "XƏBƏRİN BAŞLIĞI", "Başlıq buraya", "Başlığı daxil edin", "[Məqalənin başlığı]"),
         "dGhpcyBpcyBhIGxvbmcgc3RyaW5nIHRoYXQgaXMgZW5jb2RlZCBpbiBiYXNlNjQgYW5kIG1vcmU=",
     ],
 )
 def test_debris_is_no_headline(headline: str) -> None:
     assert kinds(headline=headline) == [DoubtKind.HEADLINE]
+
+
+@pytest.mark.parametrize(
+    ("headline", "is_text"),
+    [
+        ("\x00\x01\x02\x03", False),
+        ("Bridge\x00 opens", False),
+        ("\x7fELF\x02\x01\x01", False),
+        ("Bridge opens\x00\x00", True),
+        ("The bank\x19s rate", True),
+        ("Bridge\topens\n", True),
+        (None, True),
+    ],
+)
+def test_control_characters_are_no_headline(headline: str | None, is_text: bool) -> None:
+    assert (doubt_of_controls(headline) is None) is is_text
 
 
 @pytest.mark.parametrize(
@@ -165,6 +197,14 @@ def test_debris_is_no_headline(headline: str) -> None:
         "#MeToo",
         "100%",
         "Title fight ends in draw",
+        *(
+            "PK yaradıldı",
+            "PK of Lviv",
+            "Exif data gave him away",
+            "News headlines",
+            "Please ignore the polls",
+        ),
+        *("Заголовок новости обманул читателей", "Xəbərin başlığı mübahisə yaratdı", "Title here to stay"),
     ],
 )
 def test_an_odd_headline_is_one(headline: str) -> None:

@@ -61,7 +61,7 @@ def test_what_must_be_there_is_named_where_the_format_has_it(
 
 @pytest.mark.parametrize("embargo", ["", "tomorrow", "31.02.2026", "2026-02-03T18:00:00"])
 def test_an_embargo_that_cannot_be_read_for_certain_waits_for_a_person(embargo: str) -> None:
-    found = draft_of(ExtractedArticle(source_id="1", headline="H", embargo=embargo), DOCUMENT, PLACES)
+    found = draft_of(ExtractedArticle(source_id="1", headline="H", embargoes=(embargo,)), DOCUMENT, PLACES)
     assert isinstance(found, Doubted)
     assert [(doubt.kind, doubt.field) for doubt in found.doubts] == [(DoubtKind.EMBARGO, "embargo_until")]
 

@@ -16,13 +16,13 @@ def read(status: str | None, article: ExtractedArticle = ARTICLE) -> object:
 
 
 @pytest.mark.parametrize(
-    "status", [None, "", "usable", "stat:usable", "http://cv.iptc.org/newscodes/pubstatusg2/Usable"]
+    "status", [None, "usable", "stat:usable", "http://cv.iptc.org/newscodes/pubstatusg2/Usable"]
 )
 def test_a_usable_article_is_read(status: str | None) -> None:
     assert isinstance(read(status), ArticleDraft)
 
 
-@pytest.mark.parametrize("status", ["draft", "stat:unknown", "embargoed", "maybe"])
+@pytest.mark.parametrize("status", ["", " ", "draft", "stat:unknown", "embargoed", "maybe"])
 def test_neither_an_unknown_status_nor_an_embargo_without_its_end_publishes(status: str) -> None:
     assert not isinstance(read(status), ArticleDraft | Withdrawal)
 

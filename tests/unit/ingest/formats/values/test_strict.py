@@ -1,5 +1,6 @@
 """What does harm if it is misread is read for certain, or not at all."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from ingest.formats.values.strict import (
     Status,
     Uncertain,
+    certain_end,
     certain_instant,
     identity,
     status_of,
@@ -150,7 +152,7 @@ def test_a_status_is_known(word: str | None, status: Status) -> None:
     assert status_of(word) is status
 
 
-@pytest.mark.parametrize("word", ["maybe", "stat:cancelled?", "usable canceled", "стоп"])
+@pytest.mark.parametrize("word", ["", " ", "stat:", "maybe", "stat:cancelled?", "usable canceled", "стоп"])
 def test_a_status_that_nobody_knows_is_none(word: str) -> None:
     assert isinstance(status_of(word), Uncertain)
 
@@ -174,3 +176,25 @@ def test_a_version_is_a_whole_number(written: object, number: int | None) -> Non
 @pytest.mark.parametrize("written", ["draft", "9" * 5000, float("inf"), float("nan"), 10**400, None, [], "²"])
 def test_what_does_not_count_is_no_version(written: object) -> None:
     assert whole_number(written) is None
+
+
+NAIVE, ONE, SAME, LATER = (
+    "2026-12-01 18:00",
+    "2026-12-01T18:00:00Z",
+    "2026-12-01T22:00:00+04:00",
+    "2026-12-02T18:00:00Z",
+)
+
+
+def test_embargoes_are_certain_together_where_they_mean_one_instant() -> None:
+    assert certain_end(()) is None
+    assert certain_end((ONE, SAME)) == certain_end((ONE,)) == datetime(2026, 12, 1, 18, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("texts", [(ONE, LATER), (LATER, ONE), (ONE, NAIVE), (ONE, ""), (NAIVE, NAIVE)])
+def test_others_are_doubted_until_the_last_is_over(texts: Sequence[str]) -> None:
+    end = certain_end(texts)
+    readings = [certain_instant(text) for text in texts]
+    passed = [reading.over_at if isinstance(reading, Uncertain) else reading for reading in readings]
+    assert isinstance(end, Uncertain)
+    assert end.over_at == (None if None in passed else max(filter(None, passed)))
