@@ -103,7 +103,7 @@ def _doubts(draft: ArticleDraft, now: datetime, foreign: Foreign) -> Iterator[Do
         (Place.NOTE, draft.correction),
     )
     for notice in notices_in(places):
-        yield notice.doubt
+        yield notice.doubt_of(draft.source_id)
 
 
 def is_scheduled(draft: ArticleDraft) -> bool:

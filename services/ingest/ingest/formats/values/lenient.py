@@ -55,7 +55,7 @@ def draft_of(
         doubts = (*doubts, _doubt(why, embargo, article.embargo or "", document.zone))
         embargo = None
     noted = notices_in(((Place.SLUG, article.label), (Place.NOTE, article.note)))
-    doubts = (*doubts, *(notice.doubt for notice in noted))
+    doubts = (*doubts, *(notice.doubt_of(source_id) for notice in noted))
     source = source_of(document, *article.origins)
     try:
         draft = ArticleDraft(
