@@ -15,6 +15,7 @@ import argparse
 import hashlib
 import itertools
 import re
+import time
 import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -534,6 +535,7 @@ def main() -> None:
     parser.add_argument(
         "--missed", action="store_true", help="print errors that were missed, and false alarms"
     )
+    parser.add_argument("--cost", action="store_true", help="print the CPU time of the stories of --data")
     arguments = parser.parse_args()
     stories = desk_stories() if arguments.part == "desk" else correct_stories()
     planted = [one for one in plant_all(stories, arguments.errors) if _is_in(one.story.name, arguments.part)]
@@ -549,6 +551,23 @@ def main() -> None:
             by_story.setdefault(one.story, []).append(one.article)
         more = [Story(name, tuple(articles)) for name, articles in by_story.items()]
         _print_false(arguments.data.name, more, show=arguments.missed)
+        if arguments.cost:
+            _print_cost(more)
+
+
+def _print_cost(stories: Sequence[Story]) -> None:
+    """CPU time of reading a text and of comparing a pair: a story of three costs three of each."""
+    lexicon = shipped_lexicon()
+    start = time.process_time()
+    read_stories = [[read_variant(article, lexicon) for article in story.articles] for story in stories]
+    read_at = time.process_time()
+    pairs = [pair for variants in read_stories for pair in itertools.combinations(variants, 2)]
+    for a, b in pairs:
+        compare(a, b)
+    end = time.process_time()
+    texts = sum(map(len, read_stories))
+    print(f"a text is read in {(read_at - start) / texts * 1e6:.0f} µs of CPU", end=", ")
+    print(f"a pair compared in {(end - read_at) / len(pairs) * 1e6:.0f} µs")
 
 
 def _is_in(name: str, part: Part) -> bool:

@@ -1,7 +1,8 @@
-"""What there is to learn from: every pair of articles in two languages, and windows they stand in."""
+"""What there is to learn from: pairs of articles in two languages, and windows they stand in."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from random import Random
 
 import numpy as np
@@ -12,11 +13,14 @@ from bench.linking.validation import Groups, Labels
 from translate.matching.candidates.comparable import Comparable
 from translate.matching.candidates.window import Window
 from translate.matching.features import Features
+from translate.matching.scoring.conflicts import Conflict, conflicts
 from translate.matching.scoring.judge import are_other_news, pair_columns
 from translate.matching.scoring.weights import View, pair_of, view_of
 
-ABSENT = (0.5, 0.8, 0.2)
+ABSENT = (0.5, 0.8, 0.0)
 """The shares of stories of which one language alone is there, draw by draw."""
+SHORTLISTED = 16
+"""The candidates by vector that are learnt from, in a window where nothing is absent."""
 Known = list[tuple[Told, Features]]
 """One set of articles that arrive together, with their features."""
 
@@ -34,12 +38,27 @@ class Pair:
     is_true: bool
 
 
-@dataclass(frozen=True, slots=True)
+class FoundConflicts:
+    """Conflicts of pairs, found once for all the windows that a pair stands in."""
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[int, int], tuple[Conflict, ...]] = {}
+
+    def between(self, a: Comparable, b: Comparable) -> tuple[Conflict, ...]:
+        """The conflicts of two articles; their features must outlive this."""
+        key = id(a.features), id(b.features)
+        if key not in self._found:
+            self._found[key] = conflicts(a, b)
+        return self._found[key]
+
+
+@dataclass(frozen=True)
 class Pairs:
-    """All pairs of some sets, in a fixed order."""
+    """Pairs of some sets that are candidates of each other, in a fixed order."""
 
     sets: list[Known]
     every: list[Pair]
+    found: FoundConflicts = field(default_factory=FoundConflicts)
 
     def of_view(self, view: View) -> Labels:
         """Which of the pairs a view's weights judge."""
@@ -47,15 +66,17 @@ class Pairs:
 
     def are_other_news(self, chosen: Labels) -> Labels:
         """Which of the chosen pairs contradict each other."""
-        comparables = [
-            {told.article.id: Comparable(features) for told, features in known} for known in self.sets
-        ]
         found = np.zeros(len(self.every), dtype=bool)
         for at in np.flatnonzero(chosen):
             pair = self.every[int(at)]
-            mine, theirs = (comparables[pair.set_number][end] for end in pair.ids)
-            found[at] = are_other_news(mine, theirs)
+            mine, theirs = (self.comparables[pair.set_number][end] for end in pair.ids)
+            found[at] = are_other_news(self.found.between(mine, theirs))
         return found
+
+    @cached_property
+    def comparables(self) -> list[dict[str, Comparable]]:
+        """The articles of every set, laid out for comparing."""
+        return [{told.article.id: Comparable(features) for told, features in known} for known in self.sets]
 
     def windows(self, alone: Matrix, draws: int) -> Iterator[tuple[int, Window]]:
         """Windows with ever more of the counterparts gone, in which each pair's logit is remembered."""
@@ -75,22 +96,36 @@ class Pairs:
                 yield number, window
 
 
-def all_pairs(sets: list[Known]) -> Pairs:
-    """Compares everything with everything of its set: minutes."""
+def candidate_pairs(sets: list[Known]) -> Pairs:
+    """Compares each article of a set with its candidates, and with all of its own story."""
     return Pairs(sets, [pair for number, known in enumerate(sets) for pair in _pairs(number, known)])
 
 
 def _pairs(number: int, known: Known) -> Iterator[Pair]:
-    articles = [(told, Comparable(features)) for told, features in known]
-    for at, (told, mine) in enumerate(articles):
-        for other, theirs in articles[at + 1 :]:
-            if mine.language != theirs.language:
-                yield Pair(
-                    number,
-                    (mine.id, theirs.id),
-                    (told.group, other.group),
-                    pair_of(mine.language, theirs.language),
-                    view_of(mine.features.sentence_count, theirs.features.sentence_count),
-                    pair_columns(mine, theirs),
-                    told.story == other.story,
-                )
+    window = Window()
+    told = {one.article.id: one for one, _ in known}
+    articles = [window.add(features) for _, features in known]
+    ends = {key for article in articles for key in _candidates(article, window)}
+    for story in {one.story for one in told.values()}:
+        members = sorted(one.article.id for one in told.values() if one.story == story)
+        ends |= {(a, b) for at, a in enumerate(members) for b in members[at + 1 :]}
+    for key in sorted(ends):
+        mine, theirs = (window[end] for end in key)
+        if mine.language != theirs.language:
+            yield Pair(
+                number,
+                key,
+                (told[mine.id].group, told[theirs.id].group),
+                pair_of(mine.language, theirs.language),
+                view_of(mine.features.sentence_count, theirs.features.sentence_count),
+                pair_columns(mine, theirs),
+                told[mine.id].story == told[theirs.id].story,
+            )
+
+
+def _candidates(article: Comparable, window: Window) -> Iterator[tuple[str, str]]:
+    for language in window.other_languages(article.language):
+        [candidates] = window.shortlists([article], language, SHORTLISTED)
+        for other in candidates:
+            first, second = sorted((article.id, other.id))
+            yield first, second

@@ -1,15 +1,17 @@
 """`newsroom subscriptions`, as a subscriber uses it."""
 
+import asyncio
 import json
 import subprocess
 
 import pytest
 
 from tests.e2e.site.sending import article, id_of
+from tests.support.feed_receivers import feed_receivers
 from tests.support.served import served
 from tests.support.shop import Shop
 from tests.support.system import System
-from tests.support.waiting import wait_until
+from tests.support.waiting import until, wait_until
 
 
 def test_a_web_hook_from_its_creation_to_its_end(system: System) -> None:
@@ -44,6 +46,31 @@ def test_a_web_hook_from_its_creation_to_its_end(system: System) -> None:
         assert "delivered" in system.run("subscriptions", "deliveries", name)
         assert system.run("subscriptions", "delete", name) == f"deleted: {name}\n"
         assert name not in system.run("subscriptions", "list")
+
+
+async def test_a_feed_is_sent_as_it_changes(system: System) -> None:
+    sent = article("ru")
+    async with feed_receivers() as world:
+        command = ("subscriptions", "create", "Reader", "--feed-hook", world.url("/feed"), "--lang", "ru")
+        made = json.loads(await asyncio.to_thread(system.run, *command, "--json"))
+        world.secrets["/feed"] = made["secret"]
+        assert made["feed"].endswith("/ru/feed.atom")
+        name = made["id"]
+
+        async def active() -> bool:
+            return "active" in await asyncio.to_thread(_line, system, name)
+
+        await until(active, "the address has confirmed")
+        await asyncio.to_thread(system.post, [sent])
+
+        async def came() -> bool:
+            return any(id_of(sent) in ping.text and ping.signed for ping in world.pings["/feed"])
+
+        await until(came, "the feed came")
+        shown = await asyncio.to_thread(system.run, "subscriptions", "show", name)
+        assert f"feed: {made['feed']}" in shown
+        assert "lease until: 20" in shown
+        await asyncio.to_thread(system.run, "subscriptions", "delete", name)
 
 
 def test_without_a_hook_it_is_a_stream(system: System) -> None:

@@ -117,7 +117,7 @@ def _unfinished(entry: TracedEntry, now: datetime) -> Iterator[str]:
         else:
             yield (
                 f"{place}: waits for {progress.group}{aside} for {age:.0f} s, "
-                f"{progress.lag} entries are before that group: does it run?"
+                f"which is {progress.lag} behind: does it run?"
             )
 
 

@@ -227,21 +227,21 @@ async def test_an_article_far_off_in_time_is_no_candidate(redis_client, matcher)
 async def test_what_is_paused_is_proposed_and_linked_once_it_goes_on(redis_client, matcher, scope):
     nodes = await nodes_of(redis_client)
     linker, pauses = worker(redis_client, matcher, nodes), RedisPauses(redis_client, Topology())
-    english, azerbaijani = (
+    english, russian = (
         one.model_copy(update={"category": category})
         for one, category in zip(
-            (one for one in articles(1) if one.language in ("en", "az")), ("energy", None), strict=True
+            (one for one in articles(1) if one.language in ("en", "ru")), ("energy", None), strict=True
         )
     )
     await pauses.apply([switch(scope, 2)])
     await pauses.apply([switch(scope, 1, paused=False)])  # late: the newer word holds
-    await commit_changes(nodes, [english, azerbaijani])
-    result = await linker.link([english, azerbaijani])
+    await commit_changes(nodes, [english, russian])
+    result = await linker.link([english, russian])
     assert (result.snapshots, [one.waits for one in result.proposals]) == ([], [True])
     assert (await nodes.read([english.id]))[english.id].matches == {}
 
     await pauses.apply([switch(scope, 3, paused=False)])
-    result = await linker.link([azerbaijani])
+    result = await linker.link([russian])
     assert [one.waits for one in result.proposals] == [False]
     assert any(len(snapshot.articles) == 2 for snapshot in result.snapshots)
 
@@ -249,7 +249,7 @@ async def test_what_is_paused_is_proposed_and_linked_once_it_goes_on(redis_clien
 async def test_a_pause_elsewhere_stops_nothing_and_takes_no_link_away(redis_client, matcher):
     nodes = await nodes_of(redis_client)
     linker, pauses = worker(redis_client, matcher, nodes), RedisPauses(redis_client, Topology())
-    sent = [one for one in articles(1) if one.language in ("en", "az")]
+    sent = [one for one in articles(1) if one.language in ("en", "ru")]
     await pauses.apply([switch("sport", 1)])
     await told(nodes, [linker], sent)
     together = await stories(nodes, sent)

@@ -84,7 +84,7 @@ def test_what_is_not_public_is_so_for_a_reason(changes: dict[str, Any], said: st
         ),
         (
             {"streams": SubjectTrace((entry("waiting", "translate-match"),))},
-            "in article-created, 1-0: waits for translate-match (readers do not wait for it) for 40 s, 9",
+            "in article-created, 1-0: waits for translate-match (readers do not wait for it) for 40 s, which",
         ),
         (
             {"streams": SubjectTrace((), (LETTER,))},

@@ -11,6 +11,7 @@ from typing import Any
 from bson import ObjectId
 from bson.errors import InvalidId
 from pymongo import ASCENDING, DESCENDING, IndexModel, ReturnDocument, UpdateOne
+from pymongo.errors import DuplicateKeyError
 from pymongo.write_concern import WriteConcern
 
 from newsroom.stores.mongo import Database, Fields, mongo_adapter
@@ -44,6 +45,15 @@ class MongoSubscriptions:
         await self._db.subscriptions.insert_one(_fields(subscription))
         await self._count_change()
 
+    async def add(self, subscription: Subscription) -> bool:
+        """Makes one; False where there is one of its id."""
+        try:
+            await self._db.subscriptions.insert_one(_fields(subscription))
+        except DuplicateKeyError:
+            return False
+        await self._count_change()
+        return True
+
     async def count(self, owner: str) -> int:
         return await self._db.subscriptions.count_documents({"owner": owner})
 
@@ -65,6 +75,16 @@ class MongoSubscriptions:
         result = await self._db.subscriptions.delete_one({"_id": subscription_id, "owner": owner})
         if result.deleted_count:
             await self._db.deliveries.delete_many({"subscription_id": subscription_id})
+            await self._count_change()
+        return result.deleted_count > 0
+
+    async def remove(self, subscription: Subscription) -> bool:
+        """Deletes it where nobody has changed it since."""
+        result = await self._db.subscriptions.delete_one(
+            {"_id": subscription.id, "revision": subscription.revision}
+        )
+        if result.deleted_count:
+            await self._db.deliveries.delete_many({"subscription_id": subscription.id})
             await self._count_change()
         return result.deleted_count > 0
 

@@ -3,6 +3,7 @@
 Collections: `websub_intents` (what waits to be verified, for a day at most), `subscriptions` (the leases).
 """
 
+from collections.abc import Collection
 from datetime import datetime
 
 from pymongo import ASCENDING, IndexModel
@@ -35,10 +36,16 @@ class MongoIntents:
         fields = intent.model_dump(exclude={"id"})
         await self._intents.replace_one({"_id": intent.id}, fields, upsert=True)
 
-    async def pending(self, limit: int) -> list[Intent]:
-        """The oldest first."""
-        cursor = self._intents.find().sort("requested_at", 1).limit(limit)
-        return [Intent.model_validate({**fields, "id": fields["_id"]}) async for fields in cursor]
+    async def pending(self, but_of: Collection[str], limit: int) -> list[Intent]:
+        """The oldest of each host, but of some hosts."""
+        stages: list[Fields] = [
+            {"$match": {"lease.host": {"$nin": list(but_of)}}},
+            {"$sort": {"requested_at": 1}},
+            {"$group": {"_id": "$lease.host", "oldest": {"$first": "$$ROOT"}}},
+            {"$limit": limit},
+        ]
+        found = [group["oldest"] async for group in self._intents.aggregate(stages)]
+        return [Intent.model_validate({**fields, "id": fields["_id"]}) for fields in found]
 
     async def remove(self, intent: Intent) -> None:
         """Removes an intent that no later one has taken the place of."""
@@ -72,8 +79,9 @@ class MongoLeases:
             wanted["lease.host"] = host
         return await self._subscriptions.count_documents(wanted)
 
-    async def unconfirmed(self, until: datetime, limit: int) -> list[Subscription]:
+    async def unconfirmed(self, until: datetime, after: str, limit: int) -> list[Subscription]:
         wanted: Fields = {
+            "_id": {"$gt": after},
             "kind": "websub",
             "owner": {"$ne": None},
             "state": {"$ne": "off"},

@@ -1,6 +1,6 @@
 """Documents of the feeds: what is read for an address, in the format of its suffix."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
@@ -39,8 +39,12 @@ class FeedReads(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class FeedDocument:
-    """A feed as it is shown. `link` is its `Link` header: the hub and the feed's own address (WebSub, 4)."""
+    """A feed as it is shown: of equal articles `write` gives equal bytes.
 
+    `link` is its `Link` header: the hub and the feed's own address (WebSub, 4).
+    """
+
+    articles: Sequence[PublicArticle]
     write: Callable[[], bytes]
     media_type: str
     link: str
@@ -65,6 +69,7 @@ class FeedDocuments:
         edition = self.publication.edition(language, category)
         edition = replace(edition, address=f"{edition.home}feed.{suffix}", articles=page.items)
         return FeedDocument(
+            articles=page.items,
             write=lambda: form.write(edition),
             media_type=form.media_type,
             link=f'<{ascii_uri(edition.hub)}>; rel="hub", <{ascii_uri(edition.address)}>; rel="self"',

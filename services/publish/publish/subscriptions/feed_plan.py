@@ -11,7 +11,9 @@ from newsroom.streams.cursor import Cursor
 from publish.subscriptions.model import Undelivered
 from publish.subscriptions.plan import Owed
 
-GATHER = 1.0  # seconds for which changes are gathered before a ping
+# Seconds for which changes are gathered at most. Pings begin at whole multiples of it, and not a while after
+# each change: so all who are sent the same feed are at the same moment, and it is read once for them.
+GATHER = 1.0
 
 
 class FeedPlan:
@@ -76,7 +78,7 @@ class FeedPlan:
         if owed is None or self._in_flight is not None:
             return ()
         if self._due is None:
-            self._due = now + GATHER
+            self._due = (now // GATHER + 1) * GATHER
         if now < self._due:
             return ()
         self._due = 0.0

@@ -3,7 +3,7 @@
 from collections import OrderedDict
 
 _LONGEST = 10.0  # seconds
-_HOSTS = 10_000
+_HOSTS = 2_000
 
 
 class HostPace:
@@ -14,6 +14,10 @@ class HostPace:
 
     def may_ask(self, host: str, now: float) -> bool:
         return now >= self._hosts.get(host, (0, 0.0))[1]
+
+    def resting(self, now: float) -> list[str]:
+        """The hosts that may not be asked now."""
+        return [host for host, (_, until) in self._hosts.items() if now < until]
 
     def succeeded(self, host: str) -> None:
         self._hosts.pop(host, None)

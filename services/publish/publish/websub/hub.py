@@ -63,15 +63,16 @@ class FeedHub:
             raise _wrong(error.field, error.problem) from error
 
     async def _check_room(self, intent: Intent) -> None:
+        """Bounds what is new. What is there may be renewed or ended whatever a flood has filled."""
+        if await self.subscriptions.find(None, intent.id) is not None:
+            return
         host = host_of(intent.callback)
         if await self.intents.count(host) >= _PENDING_OF_HOST:
             raise _full(HTTPStatus.TOO_MANY_REQUESTS, f"Too many requests wait for {host} to confirm them.")
         if await self.intents.count() >= _PENDING:
             raise _full(HTTPStatus.SERVICE_UNAVAILABLE, "Too many requests wait to be confirmed.")
-        if intent.mode == "unsubscribe" or await self.subscriptions.find(None, intent.id) is not None:
-            return
         reason = await lacking_room(self.leases, self.bounds, host)
-        if reason is not None:
+        if reason is not None and intent.mode == "subscribe":
             raise _full(HTTPStatus.TOO_MANY_REQUESTS, reason)
 
 

@@ -5,10 +5,11 @@
 import asyncio
 import hashlib
 import hmac
-from collections import deque
+from collections import OrderedDict, deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from newsroom.events.live import PublicArticle
 from newsroom.runtime.clock import Clock
 from newsroom.streams.cursor import Cursor
 from publish.feeds.documents import FeedDocuments
@@ -21,6 +22,7 @@ from publish.subscriptions.secrets import Sealer, SealingError
 from publish.websub.intents import denial_url
 
 _READ_AT_ONCE = 4  # feeds
+_WRITTEN = 32  # feeds
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +35,14 @@ class FeedBody:
 
 
 class CurrentFeeds:
-    """Feeds as they are shown now: each read anew, once for all who ask at the same moment."""
+    """Feeds as they are shown now: each read anew, once for all who ask at the same moment.
+
+    A feed whose articles are those of its last reading is not written again.
+    """
 
     def __init__(self, documents: FeedDocuments) -> None:
         self._documents = documents
+        self._written: OrderedDict[FeedAddress, tuple[Sequence[PublicArticle], FeedBody]] = OrderedDict()
         self._asked: dict[FeedAddress, asyncio.Task[FeedBody | None]] = {}
         self._reads = asyncio.Semaphore(_READ_AT_ONCE)
 
@@ -53,8 +59,16 @@ class CurrentFeeds:
             document = await self._documents.read(feed.language, feed.category, feed.suffix)
             if document is None:
                 return None
+            known = self._written.get(feed)
+            if known is not None and known[0] == document.articles:
+                return known[1]
             body = await asyncio.to_thread(document.write)
-            return FeedBody(body, document.media_type, document.link)
+            written = FeedBody(body, document.media_type, document.link)
+            self._written[feed] = (document.articles, written)
+            self._written.move_to_end(feed)
+            if len(self._written) > _WRITTEN:
+                self._written.popitem(last=False)
+            return written
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +85,16 @@ class FeedTransport:
     async def deliver(
         self, subscription: Subscription, url: str, cursors: Sequence[Cursor], attempt: int
     ) -> Sent | None:
-        """Posts the feed; None where there is no such feed any more. Raises StoreUnavailableError."""
-        lease = _lease(subscription)
+        """Posts the feed; None where there is no such feed any more, or the lease is over. Raises
+        StoreUnavailableError.
+        """
+        lease, at = _lease(subscription), self.clock.now()
         feed = self.addresses.parse(lease.feed)
-        current = await self.feeds.read(feed) if feed is not None else None
+        is_over = lease.until is None or lease.until <= at
+        current = await self.feeds.read(feed) if feed is not None and not is_over else None
         if current is None:
             return None
-        at, cursor = self.clock.now(), str(max(cursors))
+        cursor = str(max(cursors))
         request = Request(f"feed_{hashlib.sha256(current.body).hexdigest()[:32]}", current.body, (cursor,))
         headers = {"Content-Type": current.media_type, "Link": current.link}
         try:
@@ -88,7 +105,8 @@ class FeedTransport:
             response = Response(None, str(error))
         else:
             response = await self.sender.post(url, headers, current.body)
-        self.log.append(attempt_of(subscription, url, request, attempt, at, response))
+        if subscription.owner is not None:  # else nobody could ask for it
+            self.log.append(attempt_of(subscription, url, request, attempt, at, response))
         return Sent(response, cursor)
 
     async def verify(self, subscription: Subscription) -> bool:

@@ -1,5 +1,6 @@
 """Ports of the hub. Calls raise StoreUnavailableError."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Protocol
 
@@ -11,7 +12,11 @@ class IntentStore(Protocol):
     """Intents that wait to be verified, one for each subscription that they are about."""
 
     async def put(self, intent: Intent) -> None: ...
-    async def pending(self, limit: int) -> list[Intent]: ...
+
+    async def pending(self, but_of: Collection[str], limit: int) -> list[Intent]:
+        """The oldest of each host, but of some hosts."""
+        ...
+
     async def remove(self, intent: Intent) -> None: ...
     async def count(self, host: str | None = None) -> int: ...
 
@@ -20,7 +25,15 @@ class LeasedSubscriptions(Protocol):
     """Subscriptions of kind `websub`; `write` is a compare-and-set on `revision`."""
 
     async def find(self, owner: str | None, subscription_id: str) -> Subscription | None: ...
-    async def create(self, subscription: Subscription) -> None: ...
+
+    async def add(self, subscription: Subscription) -> bool:
+        """Makes one; False where there is one of its id."""
+        ...
+
+    async def remove(self, subscription: Subscription) -> bool:
+        """Deletes it where nobody has changed it since."""
+        ...
+
     async def write(self, subscription: Subscription) -> bool: ...
     async def delete(self, owner: str | None, subscription_id: str) -> bool: ...
 
@@ -32,8 +45,8 @@ class Leases(Protocol):
         """The subscriptions without an owner, of all hosts or of one."""
         ...
 
-    async def unconfirmed(self, until: datetime, limit: int) -> list[Subscription]:
-        """Those of owners that are not confirmed, or whose lease ends before an instant."""
+    async def unconfirmed(self, until: datetime, after: str, limit: int) -> list[Subscription]:
+        """Those of owners that are not confirmed, or whose lease ends before `until`, by id above `after`."""
         ...
 
     async def over(self, now: datetime, limit: int) -> list[Subscription]:

@@ -7,6 +7,7 @@ import asyncio
 import contextlib
 import random
 import secrets
+from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -35,6 +36,7 @@ _ROUND, _SHORTEST_ROUND = 1.0, 0.1  # seconds
 _LEASES_EVERY, _LEASES_AT_MOST_EVERY = 5.0, 0.5  # seconds, and after a change
 _LOOKED_AT, _AT_ONCE = 200, 64  # intents
 _RENEWED_BEFORE = timedelta(days=1)
+_REMEMBERED = 50_000  # subscriptions of owners that did not confirm
 _OUTAGE = 1.0  # seconds
 
 
@@ -60,7 +62,8 @@ class IntentVerifier:
         self._ports = ports
         self._pace = HostPace()
         self._running: dict[str, asyncio.Task[None]] = {}
-        self._tries: dict[tuple[str, str], tuple[int, float]] = {}  # of owners' intents: how many, next
+        self._tries: OrderedDict[str, tuple[str, int, float]] = OrderedDict()  # of owners' subscriptions
+        self._after = ""  # subscriptions of owners up to here were looked at
         self._changed = asyncio.Event()
 
     def changed(self) -> None:
@@ -77,7 +80,8 @@ class IntentVerifier:
                         tended_at = clock.monotonic()
                         await self._tend_leases(group)
                     self._changed.clear()
-                    for intent in await self._ports.intents.pending(_LOOKED_AT):
+                    busy = [*self._running, *self._pace.resting(clock.monotonic())]
+                    for intent in await self._ports.intents.pending(busy, _AT_ONCE):
                         self._begin(group, intent)
                 except StoreUnavailableError as error:
                     _log.warning("subscriptions.waiting", reason=str(error))
@@ -91,9 +95,8 @@ class IntentVerifier:
         ports, now = self._ports, self._now()
         for subscription in await ports.leases.over(now, _LOOKED_AT):
             await self._end(subscription)
-        owned = await ports.leases.unconfirmed(now + _RENEWED_BEFORE, _LOOKED_AT)
-        due = {(subscription.id, str(subscription.revision)) for subscription in owned}
-        self._tries = {known: tries for known, tries in self._tries.items() if known in due}
+        owned = await ports.leases.unconfirmed(now + _RENEWED_BEFORE, self._after, _LOOKED_AT)
+        self._after = owned[-1].id if len(owned) == _LOOKED_AT else ""
         for subscription in owned:
             if subscription.lease is not None:
                 self._begin(group, renewal_of(subscription, subscription.lease))
@@ -101,7 +104,7 @@ class IntentVerifier:
     async def _end(self, subscription: Subscription) -> None:
         """Ends a lease: an owner keeps the subscription, and is asked again."""
         if subscription.owner is None:
-            await self._ports.subscriptions.delete(None, subscription.id)
+            await self._ports.subscriptions.remove(subscription)
         else:
             await self._ports.subscriptions.write(
                 subscription.model_copy(
@@ -118,7 +121,7 @@ class IntentVerifier:
         host, now = intent.lease.host, self._ports.clock.monotonic()
         if host in self._running or len(self._running) >= _AT_ONCE or not self._pace.may_ask(host, now):
             return
-        if now < self._tries.get((intent.id, intent.nonce), (0, 0.0))[1]:
+        if now < self._tries_of(intent)[1]:
             return
         task = group.create_task(self._verify(intent), name=f"verifies {intent.id}")
         self._running[host] = task
@@ -155,15 +158,22 @@ class IntentVerifier:
             if known is not None and str(known.revision) == intent.nonce:  # as it was asked about
                 await self._ports.subscriptions.write(self._confirmed(known, intent.lease))
             return
-        key, schedule = (intent.id, intent.nonce), self._ports.schedule
-        tries = self._tries.get(key, (0, 0.0))[0] + 1
+        schedule, tries = self._ports.schedule, self._tries_of(intent)[0] + 1
+        until = float("inf")  # until it is changed
         if tries > len(schedule.handshake):
             _log.warning("subscription.unverified", subscription=intent.id)
-            self._tries[key] = (tries, float("inf"))
-            return
-        chance = random.random()  # noqa: S311 - jitter
-        delay = schedule.handshake_delay(tries, chance)
-        self._tries[key] = (tries, self._ports.clock.monotonic() + delay)
+        else:
+            chance = random.random()  # noqa: S311 - jitter
+            until = self._ports.clock.monotonic() + schedule.handshake_delay(tries, chance)
+        self._tries[intent.id] = (intent.nonce, tries, until)
+        self._tries.move_to_end(intent.id)
+        if len(self._tries) > _REMEMBERED:
+            self._tries.popitem(last=False)
+
+    def _tries_of(self, intent: Intent) -> tuple[int, float]:
+        """How often an owner's receiver was asked in vain about these terms, and when it is asked again."""
+        nonce, tries, until = self._tries.get(intent.id, ("", 0, 0.0))
+        return (tries, until) if nonce == intent.nonce else (0, 0.0)
 
     async def _apply(self, intent: Intent) -> bool:
         """Carries out an intent that its subscriber confirmed; False where it has to be tried again."""
@@ -191,8 +201,7 @@ class IntentVerifier:
             lease=intent.lease,
             progress=Progress(cursor=await ports.log.position()),
         )
-        await ports.subscriptions.create(self._confirmed(fresh, intent.lease))
-        return True
+        return await ports.subscriptions.add(self._confirmed(fresh, intent.lease))
 
     def _confirmed(self, subscription: Subscription, lease: FeedLease) -> Subscription:
         """The subscription with its lease begun anew; active where it rested because it was unconfirmed."""

@@ -11,7 +11,7 @@ from itertools import islice, pairwise
 from typing import Literal
 
 from translate.discrepancies.cities import City, city_of
-from translate.matching.text.edition_marks import edition_marks
+from translate.matching.text.edition_marks import edition_marks, may_have_marks
 from translate.matching.text.lexicon import Lexicon
 from translate.matching.text.quantities import LocatedQuantity, Quantity, located_quantities, month_of
 from translate.matching.text.stems import stem
@@ -236,6 +236,8 @@ def _noun(
 
 def _marks(text: str, language: str) -> Iterator[Value]:
     """Months, weekdays and ordinals, which may be of two words."""
+    if not may_have_marks(text):
+        return
     found = list(_WORD.finditer(text))
     skip = False
     for at, match in enumerate(found):
@@ -268,21 +270,29 @@ def _marks_of(words: str, language: str) -> tuple[Quantity, ...]:
 def _names(text: str, language: str, of_sentence: tuple[Term, ...], lexicon: Lexicon) -> Iterator[Value]:
     at = 0
     for term in of_sentence:
+        if not term.surface[0].isupper():
+            continue
         start = text.find(term.surface, at)
         start = start if start >= 0 else text.find(term.surface)
         if start < 0:
             continue
         at = start + len(term.surface)
-        lowered = lower(term.surface, language)
+        if (value := _name(term, start, language, lexicon)) is not None:
+            yield value
+
+
+def _name(term: Term, start: int, language: str, lexicon: Lexicon) -> Value | None:
+    lowered = lower(term.surface, language)
+    places = term.places
+    if places and " " not in lowered:
         # A word may begin as a place does, and be none: sərbəst is not Serbian.
-        places = term.places if " " in lowered else term.places & lexicon.of_inflected(lowered, language)
-        city = city_of(lowered, language) if term.is_name and not places else None
-        is_surname = term.surface[0].isupper() and _SURE_SURNAME.search(lowered) is not None
-        is_unexplained = term.is_name and not term.concepts
-        if not ((places and term.is_name) or city or is_surname or is_unexplained):
-            continue
-        key = sorted(places)[0] if places else (term.sounds or (term.surface,))[0]
-        yield Value("name", key, term.surface, start, start + len(term.surface), term=term, city=city)
+        places &= lexicon.of_inflected(lowered, language)
+    city = city_of(lowered, language) if term.is_name and not places else None
+    is_unexplained = term.is_name and not term.concepts
+    if not ((places and term.is_name) or city or is_unexplained or _SURE_SURNAME.search(lowered)):
+        return None
+    key = min(places) if places else (term.sounds or (term.surface,))[0]
+    return Value("name", key, term.surface, start, start + len(term.surface), term=term, city=city)
 
 
 def _without_overlaps(values: list[Value]) -> Iterator[Value]:

@@ -17,7 +17,7 @@ from translate.matching.text.lexicon import Lexicon
 from translate.matching.vectors.background import Background
 from translate.matching.vectors.embedder import Embedder
 
-_VERSION = "2"
+_VERSION = "3"
 """Raised with every change of what features are or mean."""
 LEXICAL_MODEL = f"lexical-{_VERSION}"
 

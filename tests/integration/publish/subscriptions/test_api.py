@@ -197,3 +197,66 @@ async def test_nothing_is_sent_by_hand_before_the_handshake(client: httpx.AsyncC
     path = f"/v1/subscriptions/{(await create(client))['id']}"
     assert (await client.post(f"{path}/test")).status_code == 409
     assert (await client.post(f"{path}/resend", json={"cursor": "1-0"})).status_code == 409
+
+
+FEED = {
+    "name": "Reader",
+    "kind": "websub",
+    "url": "https://reader.example.com/in",
+    "topics": {"lang": ["az"]},
+}
+
+
+async def test_a_feed_is_made_paused_with_its_secret_once(client: httpx.AsyncClient, db: Database) -> None:
+    answer = await client.post("/v1/subscriptions", json=FEED)
+    assert answer.status_code == 201, answer.text
+    made = answer.json()
+    secret = made.pop("secret")
+    assert (made["state"], made["feed"], made["lease_until"]) == (
+        *("paused", "https://news.example/az/feed.atom", None),
+    )
+    assert made["url"] == FEED["url"]
+    assert secret
+    assert secret not in str(await db.subscriptions.find_one())
+    shown = (await client.get(f"/v1/subscriptions/{made['id']}")).json()
+    assert shown.items() >= {**made, "cursor": shown["cursor"]}.items()
+    assert "secret" not in shown
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ({"topics": {"lang": ["en", "az"]}}, "topics"),
+        ({"topics": {}}, "topics"),
+        ({"topics": {"lang": ["en"], "tag": ["wuf13"]}}, "topics"),
+        ({"topics": {"lang": ["en"], "change": ["published"]}}, "topics"),
+        ({"topics": {"lang": ["en"], "category": ["a", "b"]}}, "topics"),
+        ({"topics": {"lang": ["en"], "category": ["not a slug"]}}, "topics.category"),
+        ({"topics": {"lang": ["de"]}}, "topics.lang"),
+        ({"from": "earliest"}, "from"),
+        ({"url": None}, "url"),
+        ({"url": "http://10.0.0.1/"}, "url"),
+        ({"backup_url": "https://b.example/"}, "backup_url"),
+        ({"batch": 10}, "backup_url"),
+    ],
+)
+async def test_a_feed_is_of_one_language_and_at_most_one_category(
+    client: httpx.AsyncClient, fields: dict[str, Any], field: str
+) -> None:
+    answer = await client.post("/v1/subscriptions", json={**FEED, **fields})
+    assert answer.status_code == 422
+    assert field in answer.text
+
+
+async def test_a_feeds_changes(client: httpx.AsyncClient) -> None:
+    made = (await client.post("/v1/subscriptions", json=FEED)).json()
+    path = f"/v1/subscriptions/{made['id']}"
+    moved = await client.patch(path, json={"topics": {"lang": ["en"], "category": ["energy"]}})
+    assert moved.json()["feed"] == "https://news.example/en/energy/feed.atom"
+    assert (await client.patch(path, json={"url": "https://other.example.com/"})).json()["state"] == "paused"
+    assert (await client.patch(path, json={"batch": 3})).status_code == 422
+    assert (await client.patch(path, json={"backup_url": "https://b.example.com/"})).status_code == 422
+    assert (await client.patch(path, json={"topics": {"lang": ["en", "az"]}})).status_code == 422
+    assert (await client.post(f"{path}/test")).status_code == 409
+    assert (await client.post(f"{path}/secrets")).status_code == 409
+    assert (await client.delete(path)).status_code == 204

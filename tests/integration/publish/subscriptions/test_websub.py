@@ -1,6 +1,7 @@
 """WebSub over real stores, with subscribers on loopback: intents, pings, leases, their end."""
 
 import asyncio
+import dataclasses
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -54,6 +55,12 @@ class Subscribers:
             return await self.find(path) is None
 
         await until(gone, f"{path} is not subscribed any more")
+
+    async def until_settled(self) -> None:
+        async def settled() -> bool:
+            return await self.desk.db.websub_intents.count_documents({}) == 0
+
+        await until(settled, "every intent is settled")
 
     async def until_shows(self, path: str, *names: str) -> None:
         """Until the last ping there has just these articles."""
@@ -141,11 +148,7 @@ async def test_what_is_not_confirmed_is_not_sent(subscribers: Subscribers) -> No
     async with desk.dispatching():
         for path in ("/refusing", "/wrong", "/moved"):
             await subscribers.ask(path)
-
-        async def settled() -> bool:
-            return await desk.db.websub_intents.count_documents({}) == 0
-
-        await until(settled, "every intent is settled")
+        await subscribers.until_settled()
         await subscribers.ask("/reader")
         await subscribers.until_there("/reader")
         await desk.side.tell(revision("a"))
@@ -284,6 +287,37 @@ async def test_bounds_by_host_and_in_all(subscribers: Subscribers) -> None:
         await subscribers.until_asked("/one", 2)
 
 
+async def test_a_flood_keeps_no_subscriber_from_renewing_or_leaving(subscribers: Subscribers) -> None:
+    desk, world = subscribers.desk, subscribers.world
+    async with desk.dispatching():
+        await subscribers.ask("/reader")
+        await subscribers.until_settled()
+    world.refuses.update(f"/n{n}" for n in range(60))
+    refused = 0
+    for number in range(60):
+        try:
+            await subscribers.ask(f"/n{number}")
+        except ProblemError as error:
+            refused += error.status == 429
+    assert refused == 10
+    await subscribers.ask("/reader", lease_seconds=500)
+    await subscribers.ask("/reader", "unsubscribe")
+    assert await desk.db.websub_intents.count_documents({}) == 51
+
+
+async def test_no_host_holds_up_another(subscribers: Subscribers) -> None:
+    """Hosts that do not answer have hundreds of intents before the one that does."""
+    desk, world = subscribers.desk, subscribers.world
+    for number in range(300):
+        callback = f"http://h{number % 6}.invalid/{number}"
+        await desk.hub.accept(form(mode="subscribe", topic=FEED, callback=callback))
+    await subscribers.ask("/reader")
+    async with desk.dispatching():
+        await subscribers.until_there("/reader")
+        assert await desk.db.websub_intents.count_documents({}) > 0
+    assert world.modes("/reader") == ["subscribe"]
+
+
 async def test_one_that_does_not_fit_any_more_is_denied(subscribers: Subscribers) -> None:
     desk, world = subscribers.desk, subscribers.world
     desk.bounds = Bounds(in_all=1, of_host=9)
@@ -298,6 +332,18 @@ async def test_one_that_does_not_fit_any_more_is_denied(subscribers: Subscribers
     assert await desk.db.subscriptions.count_documents({}) == 1
     [denial] = [query for path in ("/one", "/two") for query in world.asked[path] if "hub.reason" in query]
     assert denial["hub.topic"] == FEED
+
+
+async def test_one_that_fails_for_too_long_is_denied_and_ends(subscribers: Subscribers) -> None:
+    desk, world = subscribers.desk, subscribers.world
+    desk.schedule = dataclasses.replace(desk.schedule, pause_after=1.0)
+    world.answers["/reader"] = 500
+    async with desk.dispatching():
+        await subscribers.ask("/reader")
+        await subscribers.until_there("/reader")
+        await desk.side.tell(revision("a"))
+        await subscribers.until_gone("/reader")
+    assert world.modes("/reader") == ["subscribe", "denied"]
 
 
 async def test_a_private_callback_is_refused(desk: Desk) -> None:

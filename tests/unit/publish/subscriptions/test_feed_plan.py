@@ -73,7 +73,7 @@ def test_a_ping_begun_after_the_last_change_is_confirmed_before_nothing_is_owed(
 def test_a_burst_is_gathered() -> None:
     plan = FeedPlan()
     plan.offer(owed(1))
-    assert plan.take(0, 1) == ()
+    assert plan.take(GATHER / 4, 1) == ()
     assert plan.next_due() == GATHER
     plan.offer(owed(2))
     plan.offer(owed(3))

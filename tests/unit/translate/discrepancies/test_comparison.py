@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from translate.discrepancies.alignment import Variant, read_variant
 from translate.discrepancies.comparison import Difference, compare
 from translate.matching import Article
+from translate.matching.text.edition_marks import edition_marks, may_have_marks
 from translate.matching.text.lexicon import shipped_lexicon
 
 
@@ -153,3 +154,22 @@ def test_no_text_breaks_it_and_marks_lie_within_their_sentences(one, other, lang
     for found in compare(variant("en", one, other), variant(language, other, one)):
         for mark in (found.mine, found.theirs):
             assert 0 <= mark.start <= mark.end <= len(mark.sentence)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        (
+            "en",
+            "January Feb March april May June july Aug Sept October nov December Monday sunday first Tenth",
+        ),
+        ("az", "Yanvarın fevral mart Aprelin mayın İyunun iyul avqust sentyabr oktyabr noyabr Dekabr"),
+        ("az", "Çərşənbə cümə Şənbə birinci İkinci üçüncü Dördüncü beşinci altıncı yeddinci onuncu"),
+        ("ru", "Январь февраля марта апреля мая июня Июля августа сентября октября ноября декабря"),
+        ("ru", "понедельник Вторник среду четверг пятницу субботу воскресенье первый третьего десятой"),
+    ],
+)
+def test_no_mark_is_passed_over(language, words):
+    for word in words.split():
+        assert edition_marks(f"a {word}", language)
+        assert may_have_marks(f"a {word}")

@@ -115,6 +115,11 @@ class Comparable:
         return tuple(dict.fromkeys([*self.features.headline_quantities, *marks]))
 
     @cached_property
+    def opening(self) -> TermIndex:
+        """The terms of the headline and the first paragraph."""
+        return TermIndex([term for term in self.features.terms if term.in_headline or term.in_opening])
+
+    @cached_property
     def opening_places(self) -> TermIndex:
         """The places and nationalities of the opening, less those that any article may name."""
         return TermIndex(

@@ -136,7 +136,8 @@ class LanguageIndex:
         # scored again.
         found = self._headline_words.sharing(keys, _MOST_SIMILAR)
         return [
-            (other_id, len(keys & self._headline_keys[other_id]) / max(len(keys), 1)) for other_id, _ in found
+            (other_id, round(len(keys & self._headline_keys[other_id]) / max(len(keys), 1), 4))
+            for other_id, _ in found
         ]
 
 

@@ -21,6 +21,11 @@ class SimilarArticle:
     article: Comparable
     similarity: float
 
+    @property
+    def rank(self) -> tuple[float, str]:
+        """The order of similarity; of equals the id decides, whichever came first."""
+        return self.similarity, self.article.id
+
 
 @dataclass(frozen=True, slots=True)
 class Weighing:

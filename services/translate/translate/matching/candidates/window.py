@@ -88,7 +88,7 @@ class Window:
         if index is None:
             return [None for _ in articles]
         return [
-            max(self._within_reach(article, similar), key=lambda other: other.similarity, default=None)
+            max(self._within_reach(article, similar), key=lambda other: other.rank, default=None)
             for article, similar in zip(articles, index.similar_headlines(articles), strict=True)
         ]
 
@@ -155,5 +155,5 @@ def _seen_from_there(article: Comparable, other: SimilarArticle) -> SimilarArtic
     """The similarity from the other end: shared words are a share of each headline's own."""
     if article.features.embedded:
         return other
-    shared = other.similarity * max(len(article.headline.keys), 1)
-    return SimilarArticle(other.article, shared / max(len(other.article.headline.keys), 1))
+    shared = round(other.similarity * max(len(article.headline.keys), 1))
+    return SimilarArticle(other.article, round(shared / max(len(other.article.headline.keys), 1), 4))

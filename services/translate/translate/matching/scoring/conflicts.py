@@ -21,6 +21,7 @@ from translate.matching.scoring.opening_conflicts import (
 )
 from translate.matching.scoring.similarity import Row, sound_similarity, term_coverage
 from translate.matching.text.terms import Term
+from translate.matching.text.words import lower, words
 
 _MISSING_BELOW = 0.25
 _ALIKE_FROM, _NEARLY_ALIKE_FROM = 0.4, 0.7
@@ -28,6 +29,10 @@ _ALIKE_FROM, _NEARLY_ALIKE_FROM = 0.4, 0.7
 _SAME_NAME_FROM = 0.5
 _HOME = frozenset(("T:AZ", "T:BAKU"))
 """One desk writes Baku where another writes Azerbaijan; other capitals are countries in the glossary."""
+_FROM = {"en": frozenset(["from"]), "ru": frozenset(["из", "с"])}
+_TO = {"en": frozenset(["to"]), "ru": frozenset(["в", "на"])}
+_FROM_ENDING, _TO_ENDING = ("dan", "dən"), ("a", "ə")
+"""Where from and where to: words before a place, and in Azerbaijani its endings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +56,8 @@ def conflicts(a: Comparable, b: Comparable) -> tuple[Conflict, ...]:
     """Every exact conflict of a pair, ``mine`` being ``a``'s."""
     stances = [Conflict("stance", mine, theirs) for mine, theirs in stance_conflicts(a, b)]
     names = _names_conflict(a, b) or _names_of_openings_conflict(a, b)
-    return tuple(_quantities_conflict(a, b) + names + _roles_conflict(a, b) + stances)
+    roles = _roles_conflict(a, b) or _ways_conflict(a, b)
+    return tuple(_quantities_conflict(a, b) + names + roles + stances)
 
 
 def _quantities_conflict(a: Comparable, b: Comparable) -> list[Conflict]:
@@ -79,10 +85,18 @@ def _names_conflict(a: Comparable, b: Comparable) -> list[Conflict]:
         return []
     alike = min(shares)
     mine, theirs = _only(a, b, in_b.headline_in_text, alike), _only(b, a, in_a.headline_in_text, alike)
-    at_home = all(term.places and term.places <= _HOME for term in (*mine, *theirs))
-    if not mine or not theirs or at_home:
+    if not mine or not theirs or _is_at_home(mine, theirs) or _is_at_home(theirs, mine):
         return []
     return [Conflict("name", _surfaces(mine), _surfaces(theirs))]
+
+
+def _is_at_home(mine: Iterable[Term], theirs: Iterable[Term]) -> bool:
+    """True where one side has Azerbaijan or Baku alone, and the other no place beside them: a desk at home
+    leaves them out.
+    """
+    return all(term.places and term.places <= _HOME for term in mine) and all(
+        not term.places or term.places <= _HOME for term in theirs
+    )
 
 
 def _surfaces(terms: Iterable[Term]) -> tuple[str, ...]:
@@ -111,27 +125,87 @@ def _only(mine: Comparable, theirs: Comparable, values: Row, alike: float) -> tu
 
 
 def _roles_conflict(a: Comparable, b: Comparable) -> list[Conflict]:
-    """Swapped roles: two sides named in another order beside a score that both headlines have."""
-    scores = {quantity.value for quantity in a.headline_quantities if quantity.kind == "score"}
-    if not scores & {quantity.value for quantity in b.headline_quantities if quantity.kind == "score"}:
+    """Swapped roles: two sides named in another order beside a score, or a verb between them, that both
+    headlines have.
+    """
+    is_scored = bool(_scores(a) & _scores(b))
+    if is_scored:
+        for of_a, of_b in ((a.headline, b.headline), (a.opening, b.opening)):
+            other_sides = _only_sides(of_a, b), _only_sides(of_b, a)
+            if all(other_sides):
+                return [Conflict("roles", *other_sides)]
+    is_turned = _is_turned(a, b)
+    if not is_scored and is_turned is None:
         return []
-    other_sides = _only_sides(a, b), _only_sides(b, a)
-    if all(other_sides):
-        return [Conflict("roles", *other_sides)]
     order = _common_names(a.headline, b.headline)
-    if not any(_swapped(left, right) for left, right in pairwise(order)):
+    is_swapped = any(_swapped(left, right) for left, right in pairwise(order))
+    if len(order) < 2 or is_swapped == bool(is_turned):
         return []
     mine = tuple(a.headline.terms[at].surface for at, _ in order)
     theirs = tuple(b.headline.terms[at].surface for at in sorted(at for _, at in order))
     return [Conflict("roles", mine, theirs)]
 
 
-def _only_sides(mine: Comparable, theirs: Comparable) -> tuple[str, ...]:
-    """The names beside a score that the other article lacks; none where it has two, which are both sides."""
+def _ways_conflict(a: Comparable, b: Comparable) -> list[Conflict]:
+    """The same two places in both headlines, of which each is left in one and come to in the other."""
+    mine, theirs = _ways(a), _ways(b)
+    turned = {place for place, way in mine.items() if place in theirs and theirs[place] != way}
+    if {mine[place] for place in turned} != {"from", "to"}:
+        return []
+    named = tuple(sorted(place.removeprefix("T:") for place in turned))
+    return [Conflict("roles", named, named[::-1])]
+
+
+def _ways(article: Comparable) -> dict[str, str]:
+    """Each place of a headline that somebody leaves or comes to, with which of both."""
+    written = words(article.features.headline)
+    before = dict(zip(written[1:], written, strict=False))
+    ways: dict[str, str] = {}
+    for at, _ in article.headline.places:
+        term = article.headline.terms[at]
+        way = _way(term.surface.split(" ")[0], before, article.language)
+        ways |= dict.fromkeys(term.places, way) if way else {}
+    return ways
+
+
+def _way(word: str, before: dict[str, str], language: str) -> str | None:
+    if language == "az":
+        return "from" if word.endswith(_FROM_ENDING) else "to" if word.endswith(_TO_ENDING) else None
+    previous = lower(before.get(word, ""), language)
+    if previous in _FROM.get(language, ()):
+        return "from"
+    return "to" if previous in _TO.get(language, ()) else None
+
+
+def _scores(article: Comparable) -> set[str]:
+    return {quantity.value for quantity in article.headline_quantities if quantity.kind == "score"}
+
+
+def _is_turned(a: Comparable, b: Comparable) -> bool | None:
+    """True where one headline has it that the first of two did, the other that it had done to it, the same
+    (beat, lost to); None where their verbs are not of one axis.
+    """
+    mine, theirs = _directed(a), _directed(b)
+    poles = [(mine[axis], theirs[axis]) for axis in mine.keys() & theirs.keys()]
+    return poles[0][0] != poles[0][1] if len(poles) == 1 else None
+
+
+def _directed(article: Comparable) -> dict[str, str]:
+    """The pole of each directed axis of a headline that has but one of it."""
+    stances = [stance for stance in article.features.headline_stances if stance.is_directed]
+    return {
+        stance.axis: stance.pole
+        for stance in stances
+        if sum(other.axis == stance.axis for other in stances) == 1
+    }
+
+
+def _only_sides(mine: TermIndex, theirs: Comparable) -> tuple[str, ...]:
+    """The names beside a score, of a headline or an opening, that the other article lacks; none where it has
+    two, which are both sides.
+    """
     # Clubs bear the names of towns and of things: a capital tells, whatever a dictionary explains.
-    names = [
-        term for term in mine.headline.terms if term.is_name and not (term.places and term.places <= _HOME)
-    ]
+    names = [term for term in mine.terms if term.is_name and not _names_no_side(term)]
     if not names:
         return ()
     side = TermIndex(names)
@@ -143,6 +217,13 @@ def _only_sides(mine: Comparable, theirs: Comparable) -> tuple[str, ...]:
         if max(sound, meaning) < _SAME_NAME_FROM
     )
     return alone if len(names) - len(alone) < 2 else ()
+
+
+def _names_no_side(term: Term) -> bool:
+    """True of Azerbaijan and Baku, of persons, and of phrases of the lexicon (Premier League)."""
+    if term.is_full_name or (term.places and term.places <= _HOME):
+        return True
+    return " " in term.surface and not term.places
 
 
 def _swapped(left: tuple[int, int], right: tuple[int, int]) -> bool:

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 
 from translate.matching.candidates.comparable import Comparable, TermIndex
-from translate.matching.scoring.conflicts import Conflict
+from translate.matching.scoring.conflicts import Conflict, is_one_figure
 from translate.matching.scoring.similarity import DENSE, dense_similarity, sound_similarity
 
 _MOST = 8
+_TELLING_WORDS = 5
 _SAME_NAME_FROM = 0.7
 
 
@@ -16,7 +17,8 @@ class PairEvidence:
 
     ``names`` are pairs as each article spells them. ``sentence_similarity`` and ``headline_similarity`` are
     cosines after both corrections of ``background`` (unrelated ones lie about 0), ``None`` without vectors.
-    ``rival_gap`` is by how many logits the pair is better than the next best on either side.
+    ``missing`` is what either opening has, and neither its most similar other of its language nor the other
+    article does. ``rival_gap`` is by how many logits the pair is better than the next best on either side.
     """
 
     rival_gap: float
@@ -27,6 +29,12 @@ class PairEvidence:
     words: tuple[tuple[str, str], ...] = ()
     sentence_similarity: float | None = None
     headline_similarity: float | None = None
+    missing: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+
+    @property
+    def is_one_figure(self) -> bool:
+        """True if one figure is all that contradicts: the same news with another figure, or other news."""
+        return is_one_figure(self.conflicts)
 
     @property
     def is_one_place(self) -> bool:
@@ -42,16 +50,37 @@ class PairEvidence:
             _listed("places", [f"{mine} = {theirs}" for mine, theirs in self.places]),
             _listed("words", [f"{mine} = {theirs}" for mine, theirs in self.words]),
             f"sentences alike {self.sentence_similarity:.2f}" if self.sentence_similarity is not None else "",
+            _listed("only in one", [*self.missing[0], *self.missing[1]]),
             _listed("but", [str(conflict) for conflict in self.conflicts]),
         ]
         return "; ".join(filter(None, parts))
+
+
+def is_generic(a: Comparable, b: Comparable) -> bool:
+    """True of two articles, one of them a headline alone, that share nothing by which a reader would know
+    this news from the next of its kind (oil gets cheaper, a fire in Baku): no number, no name, no place but
+    home, and few words.
+    """
+    if (
+        a.numbers & b.numbers
+        or a.opening_places.keys & b.everything.keys
+        or _same_names(a.salient, b.salient)
+    ):
+        return False
+    return len(_same_words(a.everything, b.everything)) < _TELLING_WORDS
 
 
 def _listed(label: str, texts: list[str] | tuple[str, ...]) -> str:
     return f"{label}: {', '.join(texts)}" if texts else ""
 
 
-def evidence(a: Comparable, b: Comparable, conflicts: tuple[Conflict, ...], rival_gap: float) -> PairEvidence:
+def evidence(
+    a: Comparable,
+    b: Comparable,
+    conflicts: tuple[Conflict, ...],
+    rival_gap: float,
+    missing: tuple[tuple[str, ...], tuple[str, ...]],
+) -> PairEvidence:
     """The evidence of a pair, ``a``'s spelling first."""
     same_words = _same_words(a.everything, b.everything)
     sentence_similarity, headline_similarity = _cosines(a, b)
@@ -64,6 +93,7 @@ def evidence(a: Comparable, b: Comparable, conflicts: tuple[Conflict, ...], riva
         words=tuple((mine, theirs) for mine, theirs, is_place in same_words if not is_place)[:_MOST],
         sentence_similarity=sentence_similarity,
         headline_similarity=headline_similarity,
+        missing=(missing[0][:_MOST], missing[1][:_MOST]),
     )
 
 

@@ -1,19 +1,21 @@
 """The judge of a newcomer's candidates: each pair alone, then against its rivals; pruned by upper bounds."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import exp
 
 import numpy as np
 
-from translate.matching.candidates.comparable import Comparable
+from translate.matching.candidates.comparable import Comparable, TermIndex
 from translate.matching.candidates.weighings import Candidate, SimilarArticle, Weighing
 from translate.matching.candidates.window import Window
 from translate.matching.features import Features
 from translate.matching.scoring.bands import Band, ScoredPair, band
 from translate.matching.scoring.conflicts import Conflict, conflicts, is_one_figure
-from translate.matching.scoring.evidence import PairEvidence, evidence
+from translate.matching.scoring.evidence import PairEvidence, evidence, is_generic
 from translate.matching.scoring.rescoring import affected_by
 from translate.matching.scoring.similarity import Row, dense_similarity, lexical_similarity
+from translate.matching.scoring.slots import Slots, slot_of
 from translate.matching.scoring.weights import (
     Thresholds,
     View,
@@ -38,6 +40,9 @@ JUDGED = 3
 """A pair is weighed against its rivals where each is among the other's best three of its language: others
 lost to these already.
 """
+
+
+ConflictFinder = Callable[[Comparable, Comparable], tuple[Conflict, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +71,9 @@ class Standing:
     view: View
     columns: Row
     conflicts: tuple[Conflict, ...]
+    slots: Slots
+    is_generic: bool
+    """True of headlines that share nothing but what any day's have."""
 
     @property
     def is_mutual(self) -> bool:
@@ -75,12 +83,12 @@ class Standing:
     @property
     def may_link(self) -> bool:
         """True if a score may link the pair at all without an editor."""
-        return self.is_mutual and not self.conflicts and bool(self.columns[0] >= _LEAST_ALONE)
+        is_possible = self.is_mutual and not self.conflicts and not self.is_generic
+        return is_possible and bool(self.columns[0] >= _LEAST_ALONE)
 
 
-def are_other_news(a: Comparable, b: Comparable) -> bool:
-    """True of two articles that contradict each other in more than one figure: no rivals either."""
-    found = conflicts(a, b)
+def are_other_news(found: tuple[Conflict, ...]) -> bool:
+    """True of conflicts in more than one figure: such articles are no rivals either."""
     return bool(found) and not is_one_figure(found)
 
 
@@ -93,8 +101,9 @@ def pair_columns(a: Comparable, b: Comparable) -> Row:
 class Judge:
     """Scores by weights; trains and serves alike."""
 
-    def __init__(self, weights: Weights) -> None:
+    def __init__(self, weights: Weights, find_conflicts: ConflictFinder = conflicts) -> None:
         self._weights = weights
+        self._conflicts = find_conflicts
 
     def score(self, newcomer: Features, window: Window) -> list[ScoredPair]:
         """The newcomer's best candidates in all other languages, likeliest first.
@@ -137,13 +146,14 @@ class Judge:
         article, other = window[article_id], window[other_id]
         if article.language == other.language or not window.are_in_reach(article, other):
             return False
-        if conflicts(article, other):
+        if self._conflicts(article, other):
             return True
         candidate = Candidate(other, self._first_logit(article, other, window))
         rival = _rival(self._candidates(article, window, other.language), other)
         back = _rival(self._candidates(other, window, article.language), article)
         own = _most_similar([article, other], window)
-        standing = self._standing(article, candidate, (rival, back), (own[0], own[1]))
+        slots = Slots(_slot(article, own[0]), _slot(other, own[1]))
+        standing = self._standing(article, candidate, (rival, back), (own[0], own[1]), slots)
         logit = self._weights.views[standing.view].second.logit(
             standing.columns, pair_of(article.language, other.language)
         )
@@ -187,13 +197,16 @@ class Judge:
         others = [contender.candidate.article for contender in contenders]
         returned = self.judged_alone(others, window, article.language, SHORTLIST)
         theirs = _most_similar(others, window)
-        return [
-            self._standing(
-                article, contender.candidate, (contender.rival, _rival(back, article)), (similar, own)
-            )
-            for contender, back, own in zip(contenders, returned, theirs, strict=True)
-            if not window.holds(article) or any(one.article.id == article.id for one in _best(back))
-        ]
+        mine = _slot(article, similar)
+        standings: list[Standing] = []
+        for contender, back, own in zip(contenders, returned, theirs, strict=True):
+            if window.holds(article) and all(one.article.id != article.id for one in _best(back)):
+                continue
+            other = contender.candidate.article
+            slots = Slots(mine, _slot(other, own))
+            rivals = contender.rival, _rival(back, article)
+            standings.append(self._standing(article, contender.candidate, rivals, (similar, own), slots))
+        return standings
 
     def _upper_bound(
         self, article: Comparable, candidate: Candidate, candidates: list[Candidate]
@@ -203,7 +216,8 @@ class Judge:
         weights = self._weights.views[view_of(article.features.sentence_count, other.features.sentence_count)]
         gaps = [gap_of(logit, _rival(candidates, other), weights), gap_of(logit, None, weights)]
         floor = weights.own_floor
-        rows = [second_row(logit, gaps, own) for own in ((floor, floor), (1.0, floor), (1.0, 1.0))]
+        likeness = ((floor, floor), (1.0, floor), (1.0, 1.0))
+        rows = [second_row(logit, gaps, own, weights.best_slots) for own in likeness]
         languages = pair_of(article.language, other.language)
         most = max(weights.second.logit(row, languages) for row in rows)
         return UpperBound(candidate, min(gaps), _probability(most), weights)
@@ -227,13 +241,17 @@ class Judge:
         candidate: Candidate,
         rivals: tuple[float | None, float | None],
         own: tuple[SimilarArticle | None, SimilarArticle | None],
+        slots: Slots,
     ) -> Standing:
         other, logit = candidate.article, candidate.logit
         view = view_of(article.features.sentence_count, other.features.sentence_count)
         weights = self._weights.views[view]
         gaps = [gap_of(logit, rival, weights) for rival in rivals]
         likeness = [floored(weights.own_floor, similar.similarity if similar else None) for similar in own]
-        return Standing(other, view, second_row(logit, gaps, likeness), conflicts(article, other))
+        row = second_row(logit, gaps, likeness, slots.columns(article, other))
+        found = self._conflicts(article, other)
+        says_nothing = view == "headline" and not found and is_generic(article, other)
+        return Standing(other, view, row, found, slots, says_nothing)
 
     def _first_logit(self, article: Comparable, other: Comparable, window: Window) -> float:
         cached = window.first_logit(article, other)
@@ -242,7 +260,7 @@ class Judge:
         view = view_of(article.features.sentence_count, other.features.sentence_count)
         first = self._weights.views[view].first
         logit = first.logit(pair_columns(article, other), pair_of(article.language, other.language))
-        if logit > LEAST_WEIGHED and are_other_news(article, other):
+        if logit > LEAST_WEIGHED and are_other_news(self._conflicts(article, other)):
             logit = CONTRADICTED
         window.record_first_logit(article, other, logit)
         return logit
@@ -253,7 +271,9 @@ class Judge:
         score = _probability(logit)
         gap = float(min(standing.columns[1:3]))
         reasons = (
-            evidence(article, other, standing.conflicts, gap) if score >= weights.thresholds.least else None
+            evidence(article, other, standing.conflicts, gap, standing.slots.missing(article, other))
+            if score >= weights.thresholds.least
+            else None
         )
         may_link = (
             standing.may_link
@@ -297,6 +317,10 @@ def _most_similar(articles: list[Comparable], window: Window) -> list[SimilarArt
         similar = window.most_similar(of_language, language)
         by_id |= zip((article.id for article in of_language), similar, strict=True)
     return [by_id[article.id] for article in articles]
+
+
+def _slot(article: Comparable, similar: SimilarArticle | None) -> TermIndex:
+    return slot_of(article, similar.article if similar else None)
 
 
 def _best(candidates: list[Candidate]) -> list[Candidate]:

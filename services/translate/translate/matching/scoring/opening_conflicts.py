@@ -23,7 +23,7 @@ _COMPARED_TOGETHER = ("count", "share", "money", "score", "date")
 _READ_AS = {"year": "count"}
 _ROUNDED_FROM, _ROUNDING = 100, 0.03
 _SAME_PERSON_FROM, _SAME_PLACE_FROM = 0.25, 0.3
-_ONE_SIDED = {"denial": ("denied",), "trade": ("import", "export")}
+_ONE_SIDED = {"denial": ("denied",), "trade": ("import", "export"), "postponement": ("postponed",)}
 """Poles of a headline of which the other article has at least a word, if both tell the same."""
 _ONE_SIDED_FROM_LEADS = {"life": ("death",)}
 """The same of other articles that have a lead: a headline may tell of the wounded alone."""
@@ -113,9 +113,17 @@ def person_conflict(a: Comparable, b: Comparable) -> list[Sides]:
 
 
 def _without_match(names: TermIndex, theirs: Comparable, same_from: float) -> tuple[str, ...]:
-    """The surfaces of those names that neither sound nor mean what any term of an article does."""
+    """The surfaces of those names that neither sound nor mean what any term of an article does.
+
+    A known place is found in that place alone, not in what else the word may mean (Грузию is Georgia, and of
+    one stem with cargo).
+    """
     matched = np.maximum(_best_sound(names, theirs.everything), names.shared_with(theirs.everything.keys))
-    return tuple(term.surface for term, value in zip(names.terms, matched, strict=True) if value < same_from)
+    return tuple(
+        term.surface
+        for term, value in zip(names.terms, matched, strict=True)
+        if (term.places.isdisjoint(theirs.everything.keys) if term.places else value < same_from)
+    )
 
 
 def _best_sound(names: TermIndex, everything: TermIndex) -> Row:
@@ -133,7 +141,7 @@ def stance_conflicts(a: Comparable, b: Comparable) -> list[Sides]:
         (a.features.headline_stances, b.features.headline_stances),
         (_weighed(a.features.opening_stances), _weighed(b.features.opening_stances)),
     ):
-        for axis in ({stance.axis for stance in mine} & {stance.axis for stance in theirs}) - {_DENIAL}:
+        for axis in (_axes(mine) & _axes(theirs)) - {_DENIAL}:
             only_mine = _poles(mine, axis) - _poles(b.features.stances, axis)
             only_theirs = _poles(theirs, axis) - _poles(a.features.stances, axis)
             if only_mine and only_theirs:
@@ -141,6 +149,10 @@ def stance_conflicts(a: Comparable, b: Comparable) -> list[Sides]:
     one_sided: list[Sides] = [((pole,), ("-",)) for pole in _untold(a, b)]
     one_sided += [(("-",), (pole,)) for pole in _untold(b, a)]
     return [conflicts[axis] for axis in sorted(conflicts)] + one_sided
+
+
+def _axes(stances: Iterable[Stance]) -> set[str]:
+    return {stance.axis for stance in stances if not stance.is_directed}
 
 
 def _untold(a: Comparable, b: Comparable) -> list[str]:

@@ -16,7 +16,7 @@ def affected_by(article: Comparable, window: Window) -> list[str]:
     return rivalled + [
         neighbour.article.id
         for neighbour in window.neighbours(article)
-        if _is_most_similar(neighbour, window)
+        if _is_most_similar(article, neighbour, window)
     ]
 
 
@@ -31,9 +31,9 @@ def _is_rival(article: Comparable, other: Comparable, window: Window) -> bool:
     return logit >= min(leader.logit for leader in leaders)
 
 
-def _is_most_similar(neighbour: SimilarArticle, window: Window) -> bool:
+def _is_most_similar(article: Comparable, neighbour: SimilarArticle, window: Window) -> bool:
     weighing = window.weighing(neighbour.article)
     known = weighing.most_similar
     if not weighing.is_weighed or known is None or not window.holds(known.article):
         return True
-    return neighbour.similarity > known.similarity
+    return (neighbour.similarity, article.id) > known.rank

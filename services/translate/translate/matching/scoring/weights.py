@@ -9,20 +9,25 @@ better it is than the next best on either side, and how similar each article is 
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
 
+from translate.matching.scoring.slots import SLOT_COLUMNS, SLOT_RANGE
 from translate.matching.shipped import NotTrainedError, shipped_file
 
 Row = npt.NDArray[np.float64]
 View = Literal["headline", "short", "full"]
 VIEWS: tuple[View, ...] = ("headline", "short", "full")
 SECOND = (
-    "alone", "gap_min", "gap_max", "own_likeness_max", "own_likeness_min", "alone_if_unlikely", "gap_if_small"
+    "alone", "gap_min", "gap_max", "own_likeness_max", "own_likeness_min",
+    "alone_if_unlikely", "gap_if_small", *SLOT_COLUMNS,
 )  # fmt: skip
-"""The same from either end. The last two bend the lines: no margin makes up for a pair unlikely alone."""
+"""The same from either end. The two before the slots' bend the lines: no margin makes up for a pair unlikely
+alone.
+"""
 SMALL_GAP = 2.0
 GAP_RANGE = (-6.0, 12.0)
 
@@ -60,7 +65,7 @@ class Regression:
         return float(self.columns @ row) + offset
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ViewWeights:
     """``rival_floor`` and ``own_floor`` stand in where a window holds too few to compare with."""
 
@@ -69,6 +74,15 @@ class ViewWeights:
     rival_floor: float
     own_floor: float
     thresholds: Thresholds
+
+    @cached_property
+    def best_slots(self) -> Row:
+        """The slots' columns that are most in favour of a pair, whatever they may be: for an upper bound."""
+        weights = self.second.columns[-len(SLOT_COLUMNS) :]
+        chosen = [
+            high if weight > 0 else low for weight, (low, high) in zip(weights, SLOT_RANGE, strict=True)
+        ]
+        return np.array(chosen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +111,11 @@ def gap_of(logit: float, rival: float | None, weights: ViewWeights) -> float:
     return min(max(logit - floored(weights.rival_floor, rival), low), high)
 
 
-def second_row(logit: float, gaps: Sequence[float], likeness: Sequence[float]) -> Row:
+def second_row(logit: float, gaps: Sequence[float], likeness: Sequence[float], slots: Row) -> Row:
     """The columns of ``SECOND``; gaps and likeness in any order."""
     least, most = min(gaps), max(gaps)
     return np.array(
-        [logit, least, most, max(likeness), min(likeness), min(logit, 0.0), min(least, SMALL_GAP)]
+        [logit, least, most, max(likeness), min(likeness), min(logit, 0.0), min(least, SMALL_GAP), *slots]
     )
 
 

@@ -36,6 +36,14 @@ _ORDINAL = {
     )
     for language, forms in _ORDINALS.items()
 }
+_BEGINNING = re.compile(
+    r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|yan|fev|iyu|avq|sent|okt|noy|dek"
+    r"|янв|фев|мар|апр|ма[йяе]|июн|июл|авг|сен|окт|ноя|дек"
+    r"|mon|tue|wed|thu|fri|sat|sun|bazar|çər|cümə|şən|пон|втор|сред|чет|пят|суб|вос"
+    r"|fir|sec|thi|fou|fif|six|sev|eig|nin|ten|bir|iki|üçü|dör|beş|alt|yed|sək|doq|onu"
+    r"|пер|тре|шест|сед|дев|дес)",
+    re.IGNORECASE,
+)
 _VERB_OR_MONTH = frozenset(("may", "march"))
 """English words that are months only with a capital."""
 
@@ -43,6 +51,11 @@ _VERB_OR_MONTH = frozenset(("may", "march"))
 def edition_marks(headline: str, language: str) -> list[Quantity]:
     """The months, weekdays and ordinals that a headline names, as quantities of these kinds."""
     return [*_months(headline, language), *_weekdays(headline, language), *_ordinals(headline, language)]
+
+
+def may_have_marks(text: str) -> bool:
+    """False of most sentences: nothing in there begins as a mark does."""
+    return _BEGINNING.search(text) is not None
 
 
 def _months(headline: str, language: str) -> Iterator[Quantity]:

@@ -14,6 +14,9 @@ from translate.matching.text.words import lower, words
 
 _LANGUAGES = ("en", "az", "ru")
 _HEADLINE_ONLY = "!"
+_DIRECTED = ">"
+_KINDS = "="
+_IN_HEADLINES = (_HEADLINE_ONLY, _DIRECTED, _KINDS)
 _BEGINNING = "*"
 _PHRASE = "_"
 
@@ -25,6 +28,16 @@ class Stance:
     axis: str
     pole: str
     in_headline_only: bool = False
+
+    @property
+    def is_directed(self) -> bool:
+        """True of a verb between two who are named, whose order tells who did it to whom."""
+        return self.axis.startswith(_DIRECTED)
+
+    @property
+    def is_kind(self) -> bool:
+        """True of one kind of a thing that others are of (a school, a hospital), rather than a pole."""
+        return self.axis.startswith(_KINDS)
 
 
 @dataclass(slots=True)
@@ -75,7 +88,7 @@ def _table() -> dict[str, _Poles]:
     table = {language: _Poles() for language in _LANGUAGES}
     for line in table_lines("antonyms.tsv"):
         axis, pole, *columns = line.split("\t")
-        stance = Stance(axis.removeprefix(_HEADLINE_ONLY), pole, axis.startswith(_HEADLINE_ONLY))
+        stance = Stance(axis.removeprefix(_HEADLINE_ONLY), pole, axis.startswith(_IN_HEADLINES))
         for language, column in zip(_LANGUAGES, columns, strict=True):
             for written in column.split(","):
                 _enter(table[language], written, language, stance)

@@ -52,6 +52,32 @@ def test_the_same_score_the_other_way_round_is():
     assert kinds("Sabah beat Qarabag 2-1", "«Карабах» обыграл «Сабах» со счётом 2:1", "ru") == {"roles"}
 
 
+@pytest.mark.parametrize(
+    ("english", "other", "language"),
+    [
+        ("Zira beat Sabah in derby", '"Sabah" derbidə "Zirə"ni məğlub edib', "az"),
+        ("Zira lose to Sabah in derby", "«Зиря» обыграла «Сабах» в дерби", "ru"),
+        ("Erdogan phones Tokayev", "Токаев позвонил Эрдогану", "ru"),
+        ("Putin calls Erdogan", "Ərdoğan Putinə zəng edib", "az"),
+    ],
+)
+def test_who_did_it_to_whom_is(english: str, other: str, language: str):
+    assert "roles" in kinds(english, other, language)
+
+
+@pytest.mark.parametrize(
+    ("english", "other", "language"),
+    [
+        ("Zira lose to Sabah in derby", "«Сабах» обыграл «Зирю» в дерби", "ru"),
+        ("Sabah beat Zira in derby", '"Zirə" derbidə "Sabah"a uduzub', "az"),
+        ("Zira lose 1-2 to Sabah", "«Сабах» обыграл «Зирю» со счётом 2:1", "ru"),
+        ("Putin calls Erdogan", "Путин позвонил Эрдогану", "ru"),
+    ],
+)
+def test_the_same_from_the_other_side_is_not(english: str, other: str, language: str):
+    assert kinds(english, other, language) == set()
+
+
 def test_a_large_count_may_be_rounded_but_not_a_small_one():
     assert (
         kinds("Almost 9,000 hectares hit by hail", "Cəlilabadda dolu 8900 hektara ziyan vurub", "az") == set()
