@@ -48,6 +48,10 @@ class MongoJournal:
                 page = []
         yield page
 
+    async def is_empty(self) -> bool:
+        """Whether nothing is kept: a promise of this moment may be missed."""
+        return await self._journal.find_one({}, {"_id": 1}) is None
+
     async def marks(self, epoch: int) -> Mapping[str, str]:
         """The highest id of each stream that is kept under an epoch."""
         found: dict[str, str] = {}

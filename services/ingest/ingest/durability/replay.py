@@ -19,6 +19,7 @@ class ReplayedJournal(Protocol):
     """The journal as a restoration reads it. Calls raise StoreUnavailableError."""
 
     def pages(self) -> AsyncIterator[Sequence[JournalRecord]]: ...
+    async def is_empty(self) -> bool: ...
     async def carry(self, epoch: int, positions: Mapping[str, str]) -> None: ...
     async def prune(self, epoch: int, finished: Mapping[str, str]) -> int: ...
 
@@ -75,7 +76,12 @@ async def prune(
     epoch: Callable[[], Awaitable[str | None]],
     finished: Callable[[], Awaitable[Mapping[str, str]]],
 ) -> None:
-    """Takes out what publish has confirmed. A position counts only under the epoch it was read in."""
+    """Takes out what publish has confirmed. A position counts only under the epoch it was read in.
+
+    At rest the journal is empty, and Redis is left alone.
+    """
+    if await journal.is_empty():
+        return
     before = await epoch()
     positions = await finished()
     if before is not None and is_epoch(before) and before == await epoch():

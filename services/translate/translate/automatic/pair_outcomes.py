@@ -12,7 +12,10 @@ from translate.stories.graph import Match, Node
 from translate.stories.graph_changes import PairMatched
 from translate.stories.slots import is_moot
 
-_SAME_SCORE = 0.005
+_SCORE_DIGITS = 3
+"""Scores are written, and compared with what is written, by thousandths. A tolerance would leave the score of
+an earlier window standing, and what a story is would hang on who came first.
+"""
 
 
 def matcher_article(revision: ArticleRevision) -> Article:
@@ -83,10 +86,11 @@ def match_change(
     known = nodes[pair.article_id].matches.get(pair.other_id)
     if pair.band != "link":
         return _less_alike(pair.article_id, pair.other_id, known, corrected)
-    if known is not None and abs(known.score - pair.score) < _SAME_SCORE:
+    score = round(pair.score, _SCORE_DIGITS)
+    if known is not None and known.score == score:
         return None
     is_kept = known is not None and known.kept
-    match = Match(score=round(pair.score, 4), evidence=event_evidence(pair), kept=is_kept)
+    match = Match(score=score, evidence=event_evidence(pair), kept=is_kept)
     return PairMatched(pair.article_id, pair.other_id, match)
 
 

@@ -10,7 +10,29 @@ from translate.discrepancies.negation import Negation, says_as_much
 from translate.discrepancies.sentences import Sentence
 from translate.matching.text.stances import Stance, stances
 
-_NEVER_COMPARED = frozenset(("denial", "fixture", "pace", "life"))
+_NEVER_COMPARED = frozenset(
+    (
+        "denial",
+        "fixture",
+        "pace",
+        "life",
+        "protocol",
+        "ceremony",
+        "returning",
+        "flightway",
+        "agreement",
+        "ownership",
+        "found",
+        "mandate",
+        "deploy",
+        "stage",
+        "blaze",
+        "detention",
+        "loan",
+        "promotion",
+        "health",
+    )
+)
 _ALIKE_FROM = 0.5
 _NEGATION_FROM = 0.3
 """Likeness of passages from which one negation that the other lacks is shown."""
