@@ -105,7 +105,11 @@ def test_a_resend_changes_nothing_and_a_correction_is_what_waits(system: System,
 
 
 def test_one_answer_releases_all_of_one_cause(system: System, wire: Wire) -> None:
-    held = [wire.hold(f"cause-{n}", f"Held for one cause, {n}") for n in range(3)]
+    far = (datetime.now(UTC) + timedelta(days=30)).isoformat()
+    held = [
+        wire.hold(f"cause-{n}", f"Held for one cause, {n}", status="usable", firstCreated=far)
+        for n in range(3)
+    ]
     causes = {(wire.on_the_desk(f"cause-{n}") or {})["cause"] for n in range(3)}
     assert len(causes) == 1
     [cause] = causes
@@ -114,6 +118,34 @@ def test_one_answer_releases_all_of_one_cause(system: System, wire: Wire) -> Non
     assert set(held) <= set(answer.json()["ids"])
     for one in held:
         system.article(one)
+
+
+def test_no_notice_is_released_with_others(system: System, wire: Wire) -> None:
+    """Whoever has read one has not read the others, and an embargo that nobody reads is broken."""
+    source = "notices-wire"
+    for name, headline, note in (
+        ("embargo-1", "EMBARGO until the minister speaks: Budget", None),
+        ("embargo-2", "Trade figures rise", "EMBARGO, not before Tuesday"),
+        ("kill-1", "KILL: Storm closes the port", None),
+    ):
+        assert wire.post(name, headline, "usable", source=source, ednote=note)["status"] == "held"
+    first, second, kill = (asked(wire, name) for name in ("embargo-1", "embargo-2", "kill-1"))
+    assert [one["count"] for one in (first, second, kill)] == [1, 1, 1]
+    assert first["id"] != second["id"]
+    refused = [wire.end(f"causes/{one['id']}", "release") for one in (first, kill)]
+    assert [answer.json()["errors"][0]["field"] for answer in refused] == ["changes", "decision"]
+    assert [answer.status_code for answer in refused] == [422, 422]
+    assert wire.end(f"causes/{second['id']}", "discard").json()["ids"] == [article_id(source, "embargo-2")]
+    assert wire.end(article_id(source, "embargo-1"), "release").is_success
+    assert system.article(article_id(source, "embargo-1"))["headline"].startswith("EMBARGO until")
+
+
+def test_many_embargoes_are_not_released_unread(wire: Wire) -> None:
+    wire.hold("many-1", "Held with another, 1")
+    cause = (wire.on_the_desk("many-1") or {})["cause"]
+    refused = wire.end(f"causes/{cause}", "release", changes={"embargo_until": None})
+    assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, "changes")
+    assert wire.told("many-1")["status"] == "held"
 
 
 def test_what_cannot_be_ended_so_is_refused(wire: Wire) -> None:

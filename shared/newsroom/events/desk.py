@@ -64,6 +64,12 @@ class FieldChanges(Draft):
             return is_zone or (question.asks_day_month and self.day_first is not None)
         return question.kind not in _NEVER_SETTLED
 
+    def releases_unread(self, question: SourceQuestion) -> bool:
+        """Whether all that wait for it may go out unread: no kill, and an embargo only once it is certain."""
+        if question.kind is DoubtKind.EMBARGO:
+            return self.settles(question)
+        return question.kind is not DoubtKind.KILL
+
     @model_serializer(mode="wrap")
     def _given_alone(self, serialize: SerializerFunctionWrapHandler) -> dict[str, Any]:
         # Left out and null differ, on the wire too.

@@ -60,6 +60,7 @@ class Cause:
     DAY_MONTH = "day-month"  # a date whose day and month may have changed places
     AHEAD = "ahead"  # a date more than a day ahead: perhaps its source schedules by dates
     PAST = "past"  # a date before 1990
+    NOTICE = "notice "  # and the source's id of the article: a notice in words says nothing about others
 
 
 class SourceQuestion(Contract):

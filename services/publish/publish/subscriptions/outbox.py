@@ -377,9 +377,9 @@ class Outbox:
                 if self.subscription.state == "failing":
                     await self._set_state("active")
             case Verdict.GONE:
-                self._plan.fail(attempted, now)
                 _log.warning("subscription.gone", subscription=self.subscription.id)
                 await self._set_state("off")
+                self._plan.fail(attempted, now)  # in flight until then, or it would be tried again meanwhile
             case Verdict.SLOW_DOWN:
                 health.slowed(response.retry_after, now, chance)
                 self._plan.fail(attempted, health.blocked_until)

@@ -38,6 +38,14 @@ class TextsOfManyError(Exception):
     """Texts that would be written into every article of a cause; the text names the field."""
 
 
+class UnreadReleaseError(Exception):
+    """A release of many that nobody has read, though each could do harm; `kind` is of their doubts."""
+
+    def __init__(self, kind: DoubtKind) -> None:
+        super().__init__(kind.value)
+        self.kind = kind
+
+
 class UnfitAnswerError(Exception):
     """An answer to a question that nothing of what is held puts; the text names the field."""
 
@@ -159,8 +167,8 @@ class DeskHolds:
     async def end_all(self, cause: str, ending: Ending) -> Sequence[HeldArticle]:
         """Orders the end of all that one question explains; what is released answers it from now on.
 
-        One that has other doubts waits on for those. Raises EmbargoOnPublicError, TextsOfManyError and
-        UnfitAnswerError.
+        One that has other doubts waits on for those. Raises EmbargoOnPublicError, TextsOfManyError,
+        UnfitAnswerError and UnreadReleaseError.
         """
         held = await self.articles.of_cause(cause, _MOST_OF_ONE_CAUSE)
         if not held:
@@ -174,6 +182,9 @@ class DeskHolds:
             if asked.id == cause
         )
         _check_answer([question], ending.changes)
+        is_release = ending.decision == "release"
+        if is_release and not (ending.changes or FieldChanges()).releases_unread(question):
+            raise UnreadReleaseError(question.kind)
         await self._order(held, ending, question)
         return held
 

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Body, Depends, Query
 from newsroom.events.articles import ArticleId, Source
 from newsroom.events.desk import ArticleOrder, FieldChanges
 from newsroom.events.envelope import rfc3339
-from newsroom.events.holds import HeldArticle, reason_of
+from newsroom.events.holds import DoubtKind, HeldArticle, reason_of
 from newsroom.events.identity import is_article_id
 from newsroom.http.problems import FieldProblem, ProblemError
 from translate.desk.acts import NotKnownError
@@ -24,6 +24,7 @@ from translate.desk.holds import (
     OpenQuestion,
     TextsOfManyError,
     UnfitAnswerError,
+    UnreadReleaseError,
 )
 from translate.desk.read_model import DeskReadModel
 from translate.desk_http import schemas
@@ -231,8 +232,20 @@ async def _done(act: Awaitable[T]) -> T:
         raise ProblemError(HTTPStatus.CONFLICT, f"{problem.problem}.", errors=[problem]) from error
     except TextsOfManyError as error:
         raise _unfit(f"changes.{error}", "it would be written into every article of the cause") from error
+    except UnreadReleaseError as error:
+        raise _unread(error.kind) from error
     except UnfitAnswerError as error:
         raise _unfit(f"changes.{error}", "it answers nothing that is asked here") from error
+
+
+def _unread(kind: DoubtKind) -> ProblemError:
+    if kind is DoubtKind.KILL:
+        return _unfit("decision", "a kill or recall is released by its own id, once somebody has read it")
+    return _unfit(
+        "changes",
+        "embargoes of one cause are released only by timezone or day_first, which make them certain; "
+        "else release each by its own id",
+    )
 
 
 def _unfit(field: str, problem: str) -> ProblemError:

@@ -11,6 +11,7 @@ from translate.desk.holds import (
     EmbargoOnPublicError,
     TextsOfManyError,
     UnfitAnswerError,
+    UnreadReleaseError,
 )
 from translate.desk.link_decisions import SlotTakenError
 
@@ -42,7 +43,7 @@ async def refusing(act: Awaitable[T]) -> T:
         raise RefusedError(HTTPStatus.CONFLICT, "public-already") from error
     except CorrectedMeanwhileError as error:
         raise RefusedError(HTTPStatus.CONFLICT, "corrected") from error
-    except (TextsOfManyError, UnfitAnswerError) as error:
+    except (TextsOfManyError, UnfitAnswerError, UnreadReleaseError) as error:
         raise RefusedError(HTTPStatus.UNPROCESSABLE_ENTITY, "malformed") from error
 
 

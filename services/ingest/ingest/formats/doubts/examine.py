@@ -138,8 +138,8 @@ def _doubts(draft: ArticleDraft, now: datetime, foreign: Foreign) -> Iterator[Do
         (Place.NOTE, draft.correction),
     )
     for notice in notices_in(places):
-        yield notice.doubt
-    yield from doubts_of_terms(draft.rights)
+        yield notice.doubt_of(draft.source_id)
+    yield from doubts_of_terms(draft.source_id, draft.rights)
 
 
 def is_scheduled(draft: ArticleDraft) -> bool:

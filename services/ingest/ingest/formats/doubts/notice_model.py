@@ -20,6 +20,7 @@ _LONGEST_BEGINNING, _SHORTEST_BEGINNING = 12, 3
 _NEAR = 5  # words between which the order of their meanings counts
 _TOKEN = re.compile(r"\d+(?:[:.]\d\d)*|[^\W\d_]+(?:['’][^\W\d_]+)*|[:!/\[(*–—-]")
 _TIME = re.compile(r"\d{1,2}[:.]\d\d$|\d{4}$")
+_YEAR = re.compile(r"(?:19|20)\d\d$")  # or an hour, where a zone follows
 # Signs that set a label apart; the others say nothing.
 _SIGNS = {":": ":", "!": "!", "/": "/", "[": "[", "(": "[", "*": "*", "–": "-", "—": "-", "-": "-"}
 _MARKS = str.maketrans("əıöüçşğё’", "eioucsgе'")
@@ -60,6 +61,8 @@ def _word(written: str) -> Word:
     if written in _SIGNS:
         return Word(_SIGNS[written])
     if written[0].isdigit():
+        if _YEAR.match(written):
+            return Word("year")
         return Word("time" if _TIME.match(written) else _NUMBER)
     word = folded(written)
     return Word(

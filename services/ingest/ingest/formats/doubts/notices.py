@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from ingest.formats.document import Doubt, DoubtKind
 from ingest.formats.doubts.notice_model import Model, may_be_notice, shipped_model, words_of
+from newsroom.events.holds import Cause
 
 _LONGEST = 300  # characters of a place that are looked at
 _MOST_SENTENCES = 4
@@ -39,12 +40,13 @@ class Notice:
     place: Place
     words: str
 
-    @property
-    def doubt(self) -> Doubt:
+    def doubt_of(self, source_id: str) -> Doubt:
+        """The doubt of an article. Nobody answers it for another one: its cause is itself."""
         is_embargo = self.kind is DoubtKind.EMBARGO
         what = "an embargo" if is_embargo else "a kill or recall"
         reason = f"the {self.place.value} reads like {what}: {self.words[:200]!r}"
-        return Doubt(self.kind, "embargo_until" if is_embargo else "status", reason)
+        field = "embargo_until" if is_embargo else "status"
+        return Doubt(self.kind, field, reason, cause=f"{Cause.NOTICE}{source_id}")
 
 
 def notices_in(texts: Sequence[tuple[Place, str | None]], model: Model = _MODEL) -> Iterator[Notice]:

@@ -59,7 +59,8 @@ def draft_of(
     if debris := doubt_of_controls(article.headline):
         doubts = (*doubts, debris)
     noted = notices_in(((Place.SLUG, article.label), (Place.NOTE, article.note)))
-    doubts = (*doubts, *(notice.doubt for notice in noted), *doubts_of_terms(*article.terms))
+    in_words = [notice.doubt_of(source_id) for notice in noted]
+    doubts = (*doubts, *in_words, *doubts_of_terms(source_id, *article.terms))
     source = source_of(document, *article.origins)
     try:
         draft = ArticleDraft(

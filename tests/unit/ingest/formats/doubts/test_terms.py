@@ -28,9 +28,9 @@ RESTRICTIONS = (
 
 @pytest.mark.parametrize("text", EMBARGOES)
 def test_an_embargo_is_one(text: str) -> None:
-    assert [doubt.kind for doubt in doubts_of_terms(text)] == [DoubtKind.EMBARGO]
+    assert [doubt.kind for doubt in doubts_of_terms("1", text)] == [DoubtKind.EMBARGO]
 
 
 @pytest.mark.parametrize("text", RESTRICTIONS)
 def test_a_restriction_is_none(text: str) -> None:
-    assert list(doubts_of_terms(text, None, "")) == []
+    assert list(doubts_of_terms("1", text, None, "")) == []
