@@ -200,6 +200,7 @@ UNTIL = "article until 2026-12-01T14:00:00Z"
 AT = "2026-12-01T18:00:00+04:00"
 SAME = "2026-12-01T09:00:00-05:00"
 OVER = "2026-11-01T08:00:00Z"
+LD_ARTICLE = {"@type": "NewsArticle", "headline": TITLE, "embargoUntil": AT}
 FIELDS: Mapping[str, tuple[Any, str]] = {
     "ninjs embargo": (ninjs(embargo=AT), UNTIL),
     "ninjs embargoUntil": (ninjs(embargoUntil=AT), UNTIL),
@@ -241,6 +242,10 @@ FIELDS: Mapping[str, tuple[Any, str]] = {
     "a shop one level down": (ninjs(extra={"available": AT}), "article"),
     "page meta": (page(f'<meta name="embargo" content="{AT}">'), UNTIL),
     "page meta naive": (page('<meta property="article:embargo" content="2026-12-01 10:00">'), "held embargo"),
+    "page JSON-LD": (
+        page(f'<script type="application/ld+json">{json.dumps(LD_ARTICLE)}</script>'),
+        UNTIL,
+    ),
     "page without": (page('<meta name="keywords" content="oil embargo">'), "article"),
     # Two instants in one document, of which one is over.
     "ninjs two of them": (ninjs(embargoed=OVER, embargo=AT), "held embargo"),

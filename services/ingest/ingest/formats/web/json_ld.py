@@ -11,6 +11,7 @@ from pydantic import JsonValue
 
 from ingest.formats.syntax.json_node import Node, listed
 from ingest.formats.values.alternates import Alternate
+from ingest.formats.values.embargo_fields import embargoes_in
 from ingest.formats.values.extracted import ExtractedMedia
 from ingest.formats.values.instants import first_instant
 from ingest.formats.values.provenance import page_id
@@ -39,6 +40,7 @@ class LdArticle:
     publisher: str | None = None
     dateline: str | None = None
     alternates: tuple[Alternate, ...] = ()
+    embargoes: tuple[str, ...] = ()
 
 
 _NO_ARTICLE = LdArticle()
@@ -118,6 +120,7 @@ def _article(node: Node, zone: tzinfo | None) -> LdArticle:
         publisher=_name(node, "publisher", "sourceOrganization", "provider"),
         dateline=node.text("dateline"),
         alternates=tuple(_alternates(node)),
+        embargoes=embargoes_in(node.members()),
     )
 
 

@@ -123,7 +123,7 @@ def _found(page: _Page, article: LdArticle, document: Document) -> ExtractedArti
         translation_of=translation(_alternates(page, article), language, source_id, document.languages),
         byline=article.byline or page.meta("author", "article:author_name", "parsely-author", "dc.creator"),
         dateline=article.dateline,
-        embargoes=embargoes_in(_named_metas(page.root)),
+        embargoes=(*article.embargoes, *embargoes_in(_named_metas(page.root))),
     )
 
 
