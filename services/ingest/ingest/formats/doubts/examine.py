@@ -46,7 +46,8 @@ _PLACEHOLDER = re.compile(
     r"lorem ipsum.*|(?:test|todo|tbd|xxx+|headline|title|subject)(?: (?:goes )?here)?|"
     # What systems call an article before its author does.
     r"auto(?:matic)? draft|hello world|(?:new|test) (?:post|article|story|page|item)|loading(?:\.{2,3}|…)?|"
-    r"(?:copy of ){1,5}(?:draft|untitled|document).{0,20}|(?:tk){1,3}|document ?\d{0,3}|"
+    r"(?:copy of ){1,5}(?:draft|untitled|document).{0,20}|document ?\d{0,3}|"
+    r"(?:(?:headline|hed|title|slug) )?(?:tk){1,3}|test(?: test){1,5}|"  # `to come`, in the trade's spelling
     r"без (?:темы|названия|заголовка)|нет темы|тест(?:овая (?:новость|запись))?|новая запись|заголовок|"
     r"черновик|привет,? мир|adsız|başlıqsız|mövzusuz|mövzu yoxdur|sınaq|başlıq|yeni yazı|qaralama)"
     r"(?:\.{3}|\W)?$",

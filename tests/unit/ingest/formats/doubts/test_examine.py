@@ -136,6 +136,10 @@ def test_what_stands_further_below_is_text() -> None:
         ),
         *(
             "Headline goes here",
+            "HEADLINE TK",
+            "[HEADLINE TK]",
+            "hed tk",
+            "test test test",
             "Insert headline here",
             "Your title here",
             "News headline",
