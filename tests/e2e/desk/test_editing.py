@@ -49,9 +49,11 @@ def test_an_editor_works_through_suggestions_by_keyboard_alone(system, news, edi
     editor.says("Rejected")
     assert suggestion not in waiting(system)
     where = editor.page.url
-    press("k")
+    # Which one comes next is the queue's: it may be the first.
+    away, back = ("k", "j") if editor.page.locator("a[rel=prev]").count() else ("j", "k")
+    press(away)
     editor.page.wait_for_url(lambda url: url != where)
-    press("j")
+    press(back)
     editor.page.wait_for_url(lambda url: url.split("?")[0] == where.split("?")[0])
     assert editor.reader.complaints == []
 
