@@ -14,6 +14,7 @@ from newsroom.http.problems import install_problems
 from newsroom.pages.categories import load_categories
 from newsroom.pages.languages import COOKIE
 from newsroom.runtime.clock import SystemClock
+from newsroom.runtime.tasks import cancel_until_done
 from newsroom.stores import mongo
 from newsroom.stores.errors import StoreUnavailableError
 from newsroom.stores.redis import connect
@@ -118,8 +119,6 @@ async def replica(
 
         await until(begun, "the log is followed")
         yield Replica(client, behind, queries, following)
-    following.cancel()
-    looking.cancel()
-    await asyncio.gather(following, looking, return_exceptions=True)
+    await cancel_until_done([following, looking])
     await redis.aclose()
     mongo_client.close()
