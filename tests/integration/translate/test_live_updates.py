@@ -11,6 +11,7 @@ import uvicorn
 
 from newsroom.live import Hub
 from newsroom.runtime.clock import SystemClock
+from newsroom.runtime.tasks import cancel_until_done
 from newsroom.stores.redis import RedisClient
 from newsroom.streams.topology import Topology
 from tests.support.waiting import until
@@ -87,8 +88,7 @@ async def serving(redis: RedisClient, connections: int = 200) -> AsyncIterator[S
     await hub.close()
     server.should_exit = True
     await running
-    following.cancel()
-    await asyncio.gather(following, return_exceptions=True)
+    await cancel_until_done([following])
 
 
 @pytest.fixture

@@ -24,6 +24,7 @@ from newsroom.live import (
 from newsroom.live.resume import ExpiredCursor, from_log
 from newsroom.live.ring_redaction import Redact, hide_whole
 from newsroom.runtime.clock import SystemClock
+from newsroom.runtime.tasks import cancel_until_done
 from newsroom.stores.errors import StoreUnavailableError
 from newsroom.streams.cursor import ORIGIN, Cursor, Since
 
@@ -174,9 +175,7 @@ async def serving(
         await hub.close()
         server.should_exit = True
         await running
-        following.cancel()
-        with suppress(asyncio.CancelledError):
-            await following
+        await cancel_until_done([following])
 
 
 @asynccontextmanager
