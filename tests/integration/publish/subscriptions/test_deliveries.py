@@ -226,6 +226,18 @@ async def test_a_backlog_of_a_dead_dispatcher_is_passed_by_a_withdrawal(desk: De
         await desk.until_kinds("/good", 1)
     await desk.side.tell(*(revision(f"n{n}") for n in range(300)))
     await desk.side.tell(withdrawal("a", 2))
+    came = asyncio.Event()
+
+    async def answer(_: web.Request) -> web.StreamResponse:
+        """Beyond the first hundred only once the withdrawal came: not a race of reading and delivering."""
+        kinds = desk.world.kinds("/good")
+        if kinds[-1] == ("withdrawn", id_of("a")):
+            came.set()
+        if len(kinds) > 100:
+            await came.wait()
+        return web.Response(status=204)
+
+    desk.world.answers["/good"] = answer
     async with desk.dispatching("two"):
         kinds = await desk.until_kinds("/good", 302)
     assert kinds.index(("withdrawn", id_of("a"))) < 150
