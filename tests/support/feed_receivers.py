@@ -13,6 +13,8 @@ from urllib.parse import urlencode
 
 from aiohttp import web
 
+from tests.support.receivers import listening
+
 
 @dataclass(frozen=True, slots=True)
 class Ping:
@@ -83,12 +85,5 @@ async def feed_receivers() -> AsyncIterator[FeedReceivers]:
     app = web.Application(client_max_size=16 * 2**20)
     app.router.add_get("/{path:.*}", world.verification)
     app.router.add_post("/{path:.*}", world.distribution)
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    world.port = runner.addresses[0][1]
-    try:
+    async with listening(app) as world.port:
         yield world
-    finally:
-        await runner.cleanup()

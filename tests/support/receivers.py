@@ -98,16 +98,21 @@ async def hang(_: web.Request) -> web.StreamResponse:
 
 
 @contextlib.asynccontextmanager
+async def listening(app: web.Application) -> AsyncIterator[int]:
+    """The port at which an application is served on loopback, until the end of the block."""
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    try:
+        yield runner.addresses[0][1]
+    finally:
+        await runner.cleanup()
+
+
+@contextlib.asynccontextmanager
 async def receivers() -> AsyncIterator[Receivers]:
     world = Receivers()
     app = web.Application()
     app.router.add_post("/{path:.*}", world.answer)
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    world.port = runner.addresses[0][1]
-    try:
+    async with listening(app) as world.port:
         yield world
-    finally:
-        await runner.cleanup()

@@ -57,7 +57,7 @@ class EncodedRecords(Protocol):
 
 @dataclass(slots=True)
 class LocalJournals:
-    """This replica's local journal, those of dead replicas in its folder, and the wait for all others'."""
+    """Local journals: this replica's, those of dead ones in its folder, and the wait for all others'."""
 
     folder: LocalFolder | None
     registry: Registry

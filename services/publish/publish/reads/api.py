@@ -70,14 +70,14 @@ class Reads:
 def read_routes(reads: Reads) -> APIRouter:
     """The routes under `/v1` that need no key."""
     router = APIRouter(prefix="/v1", dependencies=[Depends(known_query)])
-    _add_lists(router, reads)
-    _add_articles(router, reads)
+    past = PastReads(reads.feed, reads.history, reads.clock)
+    _add_feed(router, reads, past)
+    _add_changes(router, reads)
+    _add_articles(router, reads, past)
     return router
 
 
-def _add_lists(router: APIRouter, reads: Reads) -> None:
-    past = PastReads(reads.feed, reads.history, reads.clock)
-
+def _add_feed(router: APIRouter, reads: Reads, past: PastReads) -> None:
     @router.get("/feed")
     async def feed(
         *,
@@ -118,6 +118,8 @@ def _add_lists(router: APIRouter, reads: Reads) -> None:
             mark_unsettled(request)
         return representations.plain(request, answer, listed.changed_at)
 
+
+def _add_changes(router: APIRouter, reads: Reads) -> None:
     @router.get("/changes")
     async def changes(
         cursor: CursorText = None,
@@ -132,9 +134,7 @@ def _add_lists(router: APIRouter, reads: Reads) -> None:
         return Response(answers.changes_body(matching, reached), media_type="application/json")
 
 
-def _add_articles(router: APIRouter, reads: Reads) -> None:
-    past = PastReads(reads.feed, reads.history, reads.clock)
-
+def _add_articles(router: APIRouter, reads: Reads, past: PastReads) -> None:
     @router.get("/articles/{article_id}")
     async def article(request: Request, article_id: str, as_of: AsOf = None) -> Response:
         if as_of is not None:

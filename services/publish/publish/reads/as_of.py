@@ -1,4 +1,4 @@
-"""What readers saw at an instant, less what was taken back since: from the live log's archive."""
+"""Reads as of an instant: what readers saw then, less what was taken back since. From the log's archive."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta

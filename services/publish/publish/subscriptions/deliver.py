@@ -1,6 +1,7 @@
 """One attempt at a delivery: body, signature, request, entry of the delivery log."""
 
 import hashlib
+import json
 import secrets
 from collections import deque
 from collections.abc import Sequence
@@ -14,7 +15,6 @@ from newsroom.streams.cursor import Cursor
 from publish.log.logged_change import LoggedChange
 from publish.subscriptions.attempts import Attempt, Response, Verdict, verdict
 from publish.subscriptions.model import Subscription
-from publish.subscriptions.notices import answers_challenge, content_type
 from publish.subscriptions.ports import WebhookSender
 from publish.subscriptions.render import Renderer
 from publish.subscriptions.secrets import SIGNING, Sealer, SealingError, Secret
@@ -22,6 +22,9 @@ from publish.subscriptions.signatures import signed_headers
 
 _LOGGED = 10_000  # attempts that wait to be written; beyond, the oldest are forgotten
 _OPENED = 2_000  # secrets kept open
+# CloudEvents' structured and batched modes.
+_TYPE = "application/cloudevents+json; charset=utf-8"
+_BATCH_TYPE = "application/cloudevents-batch+json; charset=utf-8"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,7 @@ class Courier:
             response = Response(None, str(error))
         else:
             headers = {
-                "Content-Type": content_type(batch=request.batch),
+                "Content-Type": _BATCH_TYPE if request.batch else _TYPE,
                 **signed_headers(request.webhook_id, at, request.body, signing),
             }
             if request.cursors:
@@ -99,7 +102,7 @@ class Courier:
         for url in filter(None, (subscription.url, subscription.backup_url)):
             challenge = secrets.token_urlsafe(24)
             response = await self.notify(subscription, VERIFIED, url, challenge=challenge)
-            if verdict(response) is not Verdict.DELIVERED or not answers_challenge(response.body, challenge):
+            if verdict(response) is not Verdict.DELIVERED or not _answers_challenge(response.body, challenge):
                 return False
         return True
 
@@ -127,6 +130,15 @@ class Courier:
                 self._opened.clear()
             opened = self._opened[secret_id] = self.sealer.open(sealed)
         return opened
+
+
+def _answers_challenge(body: bytes, challenge: str) -> bool:
+    """Whether a receiver proved that it expects us."""
+    try:
+        answer = json.loads(body)
+    except ValueError:
+        return False
+    return isinstance(answer, dict) and answer.get("challenge") == challenge
 
 
 @dataclass(frozen=True, slots=True)

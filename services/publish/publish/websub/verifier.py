@@ -42,7 +42,7 @@ _OUTAGE = 1.0  # seconds
 
 @dataclass(frozen=True, slots=True)
 class VerifierPorts:
-    """What the verification works with."""
+    """Ports of the verification, and its bounds."""
 
     addresses: FeedAddresses
     subscriptions: LeasedSubscriptions

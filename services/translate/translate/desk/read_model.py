@@ -98,7 +98,7 @@ class SuggestionExcerpt:
 
 @dataclass(frozen=True, slots=True)
 class DeskReadModel:
-    """Everything that the desk's pages read."""
+    """Reads of the desk's pages."""
 
     nodes: NodeReader
     texts: DeskTexts

@@ -28,7 +28,7 @@ class RefusedError(Exception):
 
 
 class SignInError(Exception):
-    """Nobody is signed in."""
+    """Request of a page by somebody who is not signed in."""
 
 
 async def refusing(act: Awaitable[T]) -> T:

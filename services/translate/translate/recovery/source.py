@@ -31,7 +31,7 @@ class StoredArticle:
 
 
 class RecoverySource(Protocol):
-    """Everything that translate emitted or was given, streamed. Calls raise StoreUnavailableError."""
+    """Source of a recovery: what translate emitted or was given. Calls raise StoreUnavailableError."""
 
     def articles(self) -> AsyncIterator[StoredArticle]: ...
     def stories(self) -> AsyncIterator[StorySnapshot]: ...

@@ -1,7 +1,7 @@
 """Lenient drafts: an optional field never costs an article, a missing one that must be there is named."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import tzinfo
 from http import HTTPStatus
 from zoneinfo import ZoneInfo
@@ -56,11 +56,7 @@ def draft_of(
         why = f"{places.embargo}: {embargo.reason}"
         doubts = (*doubts, _doubt(why, embargo, article.embargoes[0], document.zone))
         embargo = None
-    if debris := doubt_of_controls(article.headline):
-        doubts = (*doubts, debris)
-    noted = notices_in(((Place.SLUG, article.label), (Place.NOTE, article.note)))
-    in_words = [notice.doubt_of(source_id) for notice in noted]
-    doubts = (*doubts, *in_words, *doubts_of_terms(source_id, *article.terms))
+    doubts = (*doubts, *_doubts_in_words(article, source_id))
     source = source_of(document, *article.origins)
     try:
         draft = ArticleDraft(
@@ -93,6 +89,15 @@ def draft_of(
         ]
         return _unreadable(*problems)
     return Doubted(draft, doubts) if doubts else draft
+
+
+def _doubts_in_words(article: ExtractedArticle, source_id: str) -> Iterator[Doubt]:
+    """Doubts about debris, and about notices where the formats have places for them."""
+    if debris := doubt_of_controls(article.headline):
+        yield debris
+    for notice in notices_in(((Place.SLUG, article.label), (Place.NOTE, article.note))):
+        yield notice.doubt_of(source_id)
+    yield from doubts_of_terms(source_id, *article.terms)
 
 
 def _doubt(why: str, uncertain: Uncertain, written: str, zone: tzinfo | None) -> Doubt:
