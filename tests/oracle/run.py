@@ -18,12 +18,15 @@ from tests.oracle.mirror import Mirror, Poller, Reader
 from tests.oracle.model import Model
 from tests.oracle.operations import Content, History, Phase
 from tests.oracle.outputs import LoggedEvent, read
-from tests.oracle.replicas import Replicas
+from tests.oracle.replicas import Replicas, service_of
+from tests.oracle.skewed_clock import skewed
+from tests.oracle.stores import Stores
 from tests.support.system import System, running
 
 PATIENCE = 120.0  # seconds after a phase within which every output must be as the model's
 _PAUSE = 0.25
 _SHOWN = 40  # differences
+_SERVICES = "services"  # the first of each, as users of the stores
 
 
 class ViolationError(AssertionError):
@@ -104,18 +107,27 @@ def check(history: History, folder: Path, patience: float = PATIENCE) -> None:
     """Raises ViolationError where the system is not as the model at the end of a phase."""
     settings = {"NEWSROOM_PARTITIONS": str(history.partitions), "NEWSROOM_PUBLIC_REVISIONS": "texts"}
     with contextlib.ExitStack() as stack:
-        system = stack.enter_context(running(folder, environment=settings))
-        replicas = Replicas(system, folder, settings)
-        stack.enter_context(replicas.running(history.doubled))
+        stores = Stores(folder) if history.network else None
+        if stores is not None:
+            stack.enter_context(stores.running((_SERVICES, *history.replicas)))
+        own = stores.environment(_SERVICES) if stores else {}
+        system = stack.enter_context(running(folder, environment={**settings, **own}))
+
+        def environment_of(name: str) -> dict[str, str]:
+            off = history.skew[1] if history.skew is not None and history.skew[0] == name else 0
+            return {**(stores.environment(name) if stores else {}), **skewed(off, folder)}
+
+        replicas = Replicas(system, folder, settings, environment_of)
+        stack.enter_context(replicas.running(history.replicas))
         readers = [Mirror(system), Mirror(system, "sport"), Poller(system), Poller(system, "region")]
         for reader in readers:
             stack.enter_context(reader.reading())
         ingests, publishes = (
-            [system.url(name), *([replicas.url(name)] if name in history.doubled else [])]
+            [system.url(name), *(replicas.url(one) for one in history.replicas if service_of(one) == name)]
             for name in ("ingest", "publish")
         )
         driver = Driver(system, Model(), ingests)
-        injector = Injector(system, replicas, driver, folder / "data")
+        injector = Injector(system, replicas, driver, folder / "data", stores)
         words = Words(headline_of, body_of, driver.published_at)
         run = _Run(patience, system, driver, injector, readers, publishes, words)
         for number, phase in enumerate(history.phases, 1):
