@@ -5,10 +5,11 @@ from typing import Literal, TypeAlias
 
 Ending: TypeAlias = Literal["release", "discard"]
 Embargo: TypeAlias = Literal["none", "short", "long"]
-FaultKind: TypeAlias = Literal[
-    *("kill", "stop", "flush", "flush-twice", "restart", "old", "full"),
-    *("step-down", "slow", "flapping", "silent"),
+OfProcesses: TypeAlias = Literal[
+    "kill", "stop", "flush", "flush-twice", "restart", "old", "full", "step-down"
 ]
+OfNetwork: TypeAlias = Literal["slow", "flapping", "silent"]
+FaultKind: TypeAlias = OfProcesses | OfNetwork
 
 
 @dataclass(frozen=True, slots=True)

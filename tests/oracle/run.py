@@ -3,7 +3,7 @@
 import contextlib
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -34,6 +34,18 @@ class ViolationError(AssertionError):
 
 
 @dataclass(slots=True)
+class Tally:
+    """Tally of what a run did and compared: addresses read, each time that a phase was as it should be."""
+
+    operations: int = 0
+    faults: int = 0
+    outputs: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.operations} operations, {self.faults} faults, {self.outputs} outputs compared"
+
+
+@dataclass(slots=True)
 class _Run:
     patience: float
     system: System
@@ -42,6 +54,7 @@ class _Run:
     readers: Sequence[Reader]
     publishes: Sequence[str]
     words: Words
+    tally: Tally = field(default_factory=Tally)
 
     def phase(self, phase: Phase) -> list[str]:
         """The violations of a phase."""
@@ -50,6 +63,8 @@ class _Run:
         with self.injector.striking(phase.faults):
             self.driver.send(phase.lanes)
         time.sleep(self.driver.embargoes_end())
+        self.tally.operations += len(phase.acts) + sum(map(len, phase.lanes))
+        self.tally.faults = len(self.injector.struck)
         return [*self.driver.violations, *self._settled()]
 
     def _settled(self) -> list[str]:
@@ -68,9 +83,11 @@ class _Run:
         tokens = sorted({content.token for content in _contents(model)})
         ids = [article.id for article in model.articles.values()]
         wrong: list[str] = []
+        compared = 0
         try:
             for publish in self.publishes:
                 outputs = read(self.system, publish, ids, tokens)
+                compared += len(outputs.texts)
                 wrong += differences(model, self.words, outputs, datetime.now(UTC))
         except (httpx.HTTPError, redis.RedisError, pymongo.errors.PyMongoError) as error:
             return [f"an output cannot be read: {error}"]
@@ -80,6 +97,7 @@ class _Run:
             wrong += mirrored(expected, self.words, events, reader.name, reader.category)
             wrong += self._repeated(reader.name, events)
             wrong += reader.refusals
+        self.tally.outputs += 0 if wrong else compared
         return wrong
 
     def _repeated(self, who: str, events: list[LoggedEvent]) -> Iterator[str]:
@@ -103,8 +121,8 @@ def _contents(model: Model) -> Iterator[Content]:
         yield from (one for one in (article.held, article.latest) if one is not None)
 
 
-def check(history: History, folder: Path, patience: float = PATIENCE) -> None:
-    """Raises ViolationError where the system is not as the model at the end of a phase."""
+def check(history: History, folder: Path, patience: float = PATIENCE) -> Tally:
+    """The tally of a run. Raises ViolationError where a phase does not end as the model says."""
     settings = {"NEWSROOM_PARTITIONS": str(history.partitions), "NEWSROOM_PUBLIC_REVISIONS": "texts"}
     with contextlib.ExitStack() as stack:
         stores = Stores(folder) if history.network else None
@@ -138,3 +156,4 @@ def check(history: History, folder: Path, patience: float = PATIENCE) -> None:
             if wrong:
                 listed = "\n".join(wrong[:_SHOWN])
                 raise ViolationError(f"phase {number}: {len(wrong)} violations\n{listed}\n{history}")
+        return run.tally

@@ -1,10 +1,10 @@
 """Shrinking of a history that fails: parts are dropped while it still does. Pure, but for the trial given."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 
 from tests.oracle.model import Model
-from tests.oracle.operations import Act, EndHold, History, Link, Order, Phase, Post, Sent, Unlink
+from tests.oracle.operations import Act, Content, EndHold, History, Link, Order, Phase, Post, Sent, Unlink
 
 Fails = Callable[[History], bool]
 
@@ -53,24 +53,26 @@ def _smaller(phase: Phase) -> Iterator[Phase]:
 
 def possible(history: History) -> History:
     """The history without what the parts that were dropped have made impossible."""
-    model, phases = Model(), list[Phase]()
+    model, phases, ended = Model(), list[Phase](), set[Content]()
     for phase in history.phases:
         acts = list[Act]()
         for act in phase.acts:
             if _is_possible(model, act):
                 model.apply(act)
                 acts.append(act)
-        lanes = tuple(tuple(_possible_posts(model, lane)) for lane in phase.lanes)
+        lanes = tuple(tuple(_possible_posts(model, lane, ended)) for lane in phase.lanes)
+        ended |= {sent.content for lane in lanes for sent in lane if isinstance(sent, Post)}
         phases.append(replace(phase, acts=tuple(acts), lanes=lanes))
     return replace(history, phases=tuple(phases))
 
 
-def _possible_posts(model: Model, lane: tuple[Sent, ...]) -> Iterator[Sent]:
-    """Without those of a short embargo that are no article's first: when it ends decides their answer."""
+def _possible_posts(model: Model, lane: tuple[Sent, ...], ended: Collection[Content]) -> Iterator[Sent]:
+    """Without those under a short embargo that are no article's first: when it ends decides their answer."""
     for operation in lane:
         if isinstance(operation, Post) and operation.content.embargo == "short":
             known = model.articles.get(operation.name)
-            if known is not None and known.revision and known.latest != operation.content:
+            is_first = known is None or known.latest in (None, operation.content)
+            if not is_first and operation.content not in ended:
                 continue
         model.apply(operation)
         yield operation
