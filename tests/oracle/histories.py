@@ -298,6 +298,8 @@ class _Maker:
             article = self._chance.choice(articles)
             if article.content is None or article.waiting:
                 return None
+            if article.is_embargoed and not article.withdrawn and self._chance.random() < 0.7:
+                return Order(article.name, "lift-embargo")
             return Order(article.name, "restore" if article.withdrawn else "withdraw")
         if not linkable:
             return None

@@ -80,10 +80,10 @@ class EndHold:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """Editor's order to withdraw or to restore."""
+    """Editor's order about an article."""
 
     name: Name
-    order: Literal["withdraw", "restore"]
+    order: Literal["withdraw", "restore", "lift-embargo"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,6 +85,8 @@ def _is_possible(model: Model, act: Act) -> bool:
     match act:
         case EndHold():
             return article.waiting and not article.withdrawn
+        case Order(_, "lift-embargo"):
+            return article.is_embargoed and not article.withdrawn and not article.waiting
         case Order(_, order):
             return article.content is not None and article.withdrawn is (order == "restore")
         case Unlink():
