@@ -54,7 +54,7 @@ class Size:
     losing: bool = True  # whether Redis loses data
 
 
-# In every `make test`, where no cursor may be refused by a gap that is known: decision 92.
+# In every `make test`: what Redis has lost takes long to come back on a busy machine.
 STEADY = Size(phases=2, families=6, steps=8, acts=4, faults=3, losing=False)
 SMALL = Size(phases=3, families=6, steps=8, acts=4, faults=3)
 LARGE = Size(phases=4, families=10, steps=12, acts=8, faults=6, varied=True)
