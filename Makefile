@@ -116,7 +116,7 @@ fuzz: install ## Read mutations of every golden file for ten minutes, others eac
 
 .PHONY: soak
 soak: install ## 10,000 articles while services are killed; then random histories: SEED=7 MINUTES=10
-	$(BIN)/pytest tests/faults tests/security -m soak -rs
+	$(BIN)/pytest tests/faults tests/security tests/e2e/test_openapi.py -m soak -rs
 	SEED=$(SEED) MINUTES=$(MINUTES) $(BIN)/pytest tests/oracle -m soak -s -rs
 
 .PHONY: bench

@@ -66,13 +66,15 @@ MOVED: Responses = {
 class ApiDescription:
     """Description of a service, beside what its routes say.
 
-    `key` says whose key the calls under `keyed` need. `paths` are calls that the framework does not answer.
+    `key` says whose key the calls under `keyed` need. `paths` are calls that the framework does not answer,
+    `schemas` those that bodies refer to which it does not read.
     """
 
     text: str = ""
     key: str | None = None
     keyed: str = "/v1/"
     paths: Mapping[str, Mapping[str, Any]] = field(default_factory=dict[str, Mapping[str, Any]])
+    schemas: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
     def needs_key(self, path: str) -> bool:
         return self.key is not None and f"{path}/".startswith(self.keyed)
@@ -117,6 +119,7 @@ def completed(document: dict[str, Any], about: ApiDescription) -> dict[str, Any]
     schemas = components.setdefault("schemas", {})
     for name in ("HTTPValidationError", "ValidationError"):  # the framework's own, which we never answer
         schemas.pop(name, None)
+    schemas |= about.schemas
     schemas["Problem"] = _PROBLEM
     used = {status for _, operation in _operations(paths) for status in _refusals(operation)}
     components["responses"] = {f"Problem{status}": _problem(int(status)) for status in sorted(used)}

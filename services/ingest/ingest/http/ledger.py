@@ -9,7 +9,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
-from pydantic import AwareDatetime, BaseModel
+from pydantic import BaseModel
 
 from ingest.access.keys import Sender
 from ingest.access.rate_limit import Limits
@@ -17,7 +17,7 @@ from ingest.formats.media_types import NDJSON
 from ingest.http.openapi import lines
 from ingest.ledger.audit import Doubted, KeptReceipt, LedgerArchive, Selection
 from ingest.pipeline.reprocess import ReprocessedDocument, Reprocessor
-from newsroom.events.articles import ArticleId, Source
+from newsroom.events.articles import ArticleId, Instant, Source
 from newsroom.events.documents import DOCUMENT_ID_PATTERN
 from newsroom.http.app import known_query
 from newsroom.http.openapi import problems
@@ -62,7 +62,7 @@ def ledger_api(edge: LedgerEdge) -> APIRouter:
         by: By,
         source: Sources = None,
         article: Annotated[ArticleId | None, Query(alias="id")] = None,
-        since: AwareDatetime | None = None,
+        since: Instant | None = None,
         cursor: Annotated[str | None, Query(pattern=DOCUMENT_ID_PATTERN)] = None,
         limit: Annotated[int, Query(ge=1, le=_MOST)] = 20,
     ) -> Response:
@@ -91,7 +91,7 @@ def ledger_api(edge: LedgerEdge) -> APIRouter:
         by: By,
         source: Sources = None,
         kind: Annotated[str | None, Query(alias="format", max_length=50)] = None,
-        since: AwareDatetime | None = None,
+        since: Instant | None = None,
         dry_run: bool = False,
     ) -> Response:
         """Reads documents again; answers a line for each that changes something."""

@@ -11,10 +11,17 @@ from ingest.identity.reference import ArticleReference
 from newsroom.events.articles import ArticleDraft
 from newsroom.http.openapi import ApiDescription, Responses
 
+
+def _schema(model: type[BaseModel]) -> dict[str, Any]:
+    return model.model_json_schema(ref_template="#/components/schemas/{model}")
+
+
+_DRAFT, _NAMED = _schema(ArticleDraft), _schema(ArticleReference)
 ABOUT = ApiDescription(
     "Takes articles in, in the news industry's formats, and says what became of them. An article answered "
     "with 202 is on disk.",
     key="an API key of ingest: `NEWSROOM_INGEST_KEY`, or one of `NEWSROOM_INGEST_KEYS_FILE`",
+    schemas={**_DRAFT.pop("$defs", {}), **_NAMED.pop("$defs", {})},
 )
 _ANSWER = {
     "title": "Answer",
@@ -62,7 +69,7 @@ def articles_body() -> dict[str, Any]:
     """The body of `POST /v1/articles`: ours as JSON or by lines, and the formats of others."""
     others: Mapping[str, Any] = {"schema": {"type": "string", "format": "binary"}}
     content = dict.fromkeys(MEDIA_TYPES, others) | {
-        JSON: {"schema": _schema(ArticleDraft), "example": _ARTICLE},
+        JSON: {"schema": _DRAFT, "example": _ARTICLE},
         NDJSON: {
             "schema": {"type": "string", "description": "one article as JSON a line"},
             "example": _NATIVE_LINES,
@@ -73,15 +80,10 @@ def articles_body() -> dict[str, Any]:
 
 def reference_body() -> dict[str, Any]:
     """The body that names an article."""
-    content = {JSON: {"schema": _schema(ArticleReference), "example": _REFERENCE}}
+    content = {JSON: {"schema": _NAMED, "example": _REFERENCE}}
     return {"requestBody": {"required": True, "content": content}}
 
 
 def lines(description: str) -> Responses:
     """An answer 200 by lines."""
     return {200: {"description": description, "content": {NDJSON: {"schema": {"type": "string"}}}}}
-
-
-def _schema(model: type[BaseModel]) -> dict[str, Any]:
-    # Its own $id makes the schema's references to its $defs resolve within it.
-    return {"$id": f"urn:newsroom:{model.__name__}", **model.model_json_schema()}

@@ -15,7 +15,13 @@ from publish.http.conditional import conditional
 from publish.http.settled import mark_unsettled
 
 _DESCRIBED: Responses = {
-    **content(*(format_.media_type for format_ in FORMATS.values())),
+    200: {
+        "description": "The feed in the format of its suffix",
+        "content": {
+            format_.media_type: {"schema": {"type": "object" if name == "json" else "string"}}
+            for name, format_ in FORMATS.items()
+        },
+    },
     **NOT_MODIFIED,
     **problems(404),
 }

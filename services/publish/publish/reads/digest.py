@@ -6,8 +6,8 @@ from http import HTTPStatus
 from typing import Annotated, Protocol
 
 from fastapi import APIRouter, Depends, Query
-from pydantic import AwareDatetime
 
+from newsroom.events.articles import Instant
 from newsroom.events.digest import Digest, LastChange, Tally
 from newsroom.http.app import known_query
 from newsroom.http.openapi import problems
@@ -40,8 +40,8 @@ def digest_routes(reads: DigestReads) -> APIRouter:
 
     @router.get("/digest", responses=problems(410))
     async def digest(
-        since: Annotated[AwareDatetime | None, Query(alias="from")] = None,
-        until: Annotated[AwareDatetime | None, Query(alias="to")] = None,
+        since: Annotated[Instant | None, Query(alias="from")] = None,
+        until: Annotated[Instant | None, Query(alias="to")] = None,
         cursor: CursorText = None,
     ) -> Digest:
         """Counts and hashes by hour and language, at a cursor or the newest: they prove a copy complete."""

@@ -44,7 +44,7 @@ class NewSubscription(_Body):
                 {
                     "name": "Mirror",
                     "kind": "webhook",
-                    "url": "https://example.com/hook",
+                    "url": "https://subscriber.example/hook",
                     "topics": {"lang": ["az"]},
                     "from": "earliest",
                 }

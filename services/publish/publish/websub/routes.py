@@ -33,7 +33,7 @@ _BODY = {
                 "example": {
                     "hub.mode": "subscribe",
                     "hub.topic": "http://127.0.0.1:8000/az/feed.atom",
-                    "hub.callback": "https://example.com/feed",
+                    "hub.callback": "https://subscriber.example/feed",
                     "hub.secret": "of-your-own",
                 },
             }

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import AliasChoices, BaseModel, ConfigDict, Field
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, StrictBool
 
 from newsroom.events.articles import ArticleId, ArticleRevision, Language
 from newsroom.events.desk import FieldChanges, SourceQuarantine
@@ -312,7 +312,7 @@ class QuarantineRequest(ActRequest):
         json_schema_extra={"examples": [{"quarantined": True, "reason": "Its feed was taken over."}]}
     )
 
-    quarantined: bool = True
+    quarantined: StrictBool = True
 
 
 class Quarantines(BaseModel):
