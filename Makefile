@@ -90,6 +90,10 @@ $(AUDIT)/installed: requirements/audit.txt
 	$(BASE_PYTHON) -m pip --python $(AUDIT)/bin/python --quiet --quiet install --require-hashes -r requirements/audit.txt
 	@touch $@
 
+.PHONY: contracts
+contracts: install ## Write docs/asyncapi.json, docs/schemas and docs/openapi anew, from the code
+	$(BIN)/python -m scripts.contracts
+
 .PHONY: lock
 lock: install ## Resolve the locks anew: names, versions and hashes, no index address
 	$(BIN)/python scripts/lock.py
