@@ -3,6 +3,7 @@
 import contextlib
 import json
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -17,6 +18,7 @@ from tests.support.waiting import wait_until
 
 ALLOWED = {"NEWSROOM_WEBHOOK_ALLOW": "127.0.0.0/8"}
 _REFUSED = 9  # every so many-th of what is new
+_TOLERANCE = 300.0  # seconds: of the library that the specification publishes
 _VERIFIED = "newsroom.subscription-verified.v1"
 
 
@@ -41,8 +43,10 @@ class Hook(Reader):
             server.shutdown()
             server.server_close()
 
-    def receive(self, cursor: str, body: bytes) -> tuple[int, bytes]:
-        """The status and the body that a request is answered."""
+    def receive(self, cursor: str, at: float, body: bytes) -> tuple[int, bytes]:
+        """The status and the body that a request is answered; `at` is when it says it was signed."""
+        if abs(at - time.time()) > _TOLERANCE:
+            self.refusals.append(f"{self.name}: signed {at - time.time():.0f} s from now")
         event = json.loads(body)
         if event["type"] == _VERIFIED:
             return HTTPStatus.OK, json.dumps({"challenge": event["data"]["challenge"]}).encode()
@@ -75,7 +79,9 @@ def _handler_of(hook: Hook) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
-            status, answer = hook.receive(self.headers.get("Newsroom-Cursor", ""), body)
+            status, answer = hook.receive(
+                self.headers.get("Newsroom-Cursor", ""), float(self.headers["webhook-timestamp"]), body
+            )
             self.send_response(status)
             self.send_header("Content-Length", str(len(answer)))
             self.end_headers()
