@@ -2,11 +2,14 @@
 
 import asyncio
 import contextlib
+import socket
+import struct
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 _PATIENCE = 20.0  # seconds
+_AT_ONCE = struct.pack("ii", 1, 0)
 _CHUNK = 65_536  # bytes
 
 
@@ -61,6 +64,8 @@ class TcpProxy:
 
     def _reset(self) -> None:
         for writer in self._open:
+            # Without it the other end would be told politely.
+            writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _AT_ONCE)
             writer.transport.abort()
 
     async def _serve(self) -> None:
