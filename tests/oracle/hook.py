@@ -82,10 +82,11 @@ def _handler_of(hook: Hook) -> type[BaseHTTPRequestHandler]:
             status, answer = hook.receive(
                 self.headers.get("Newsroom-Cursor", ""), float(self.headers["webhook-timestamp"]), body
             )
-            self.send_response(status)
-            self.send_header("Content-Length", str(len(answer)))
-            self.end_headers()
-            self.wfile.write(answer)
+            with contextlib.suppress(OSError):  # its sender was killed meanwhile
+                self.send_response(status)
+                self.send_header("Content-Length", str(len(answer)))
+                self.end_headers()
+                self.wfile.write(answer)
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its name is the base's
             """Says nothing."""
