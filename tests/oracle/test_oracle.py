@@ -22,6 +22,7 @@ def checked(seed: int, size: Size, folder: Path) -> Tally:
     try:
         return check(whole, folder / "whole")
     except ViolationError as violation:
+        print(violation, flush=True)  # noqa: T201 - before it is made smaller, which takes minutes
         deadline = time.monotonic() + _SHRINKING
         found = [violation]
 
