@@ -92,9 +92,9 @@ class InsistentTaskGroup(asyncio.TaskGroup):
         while True:
             await asyncio.sleep(SECONDS_BETWEEN_CANCELS)
             is_ending = self._has_failed or (parent is not None and parent.cancelling() > 0)
+            # Those, too, that were begun since, by a block that swallowed its own cancellation.
             for task in list(self._running) if is_ending else ():
-                if task.cancelling():
-                    task.cancel()
+                task.cancel()
 
 
 class OwnedTasks:

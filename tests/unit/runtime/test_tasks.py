@@ -51,6 +51,22 @@ async def test_a_group_ends_a_stubborn_task_beside_one_that_fails():
     assert [str(error) for error in raised.value.exceptions] == ["broken"]
 
 
+async def test_a_group_ends_what_was_begun_after_it_had_failed():
+    """By a block that swallowed its own cancellation, and then began another task."""
+
+    async def fails() -> None:
+        raise ValueError
+
+    with pytest.raises(ExceptionGroup):
+        async with asyncio.timeout(5 * tasks.SECONDS_BETWEEN_CANCELS):
+            async with InsistentTaskGroup() as group:
+                group.create_task(fails())
+                group.create_task(asyncio.Event().wait())
+                with contextlib.suppress(asyncio.CancelledError):
+                    await asyncio.Event().wait()
+                group.create_task(asyncio.Event().wait())
+
+
 async def test_a_group_leaves_a_task_alone_whose_own_timeout_ends():
     """A sweep meets timeouts of some of them in every state."""
 

@@ -134,7 +134,6 @@ class _Leading:
             async with self._group:
                 await self._load()
                 self._group.create_task(self._keep(), name="subscriptions keep")
-                await self._warn()
                 self._group.create_task(self._distribute(), name="subscriptions distribute")
                 self._group.create_task(self._save_often(), name="subscriptions save")
                 self._group.create_task(self._ports.intents(), name="subscriptions verify intents")
@@ -238,6 +237,7 @@ class _Leading:
 
     async def _distribute(self) -> None:
         """Brings each entry to the outboxes that want it, once, in the log's order."""
+        await self._warn()
         feed = self._ports.feed
         while True:
             above = feed.above(self._around.head)
