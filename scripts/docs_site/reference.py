@@ -30,7 +30,24 @@ def asyncapi_page(document: Members) -> str:
             for message in channel["messages"].values()
         ]
         lines.append(f"| `{address}` | {_cell(channel.get('description', ''))} | {', '.join(events)} |")
-    return "\n".join([*lines, "", *_schemas(document["components"]["schemas"])])
+    lines += ["", "## Examples", ""]
+    for address, example in sorted(_examples(document).items()):
+        lines += [f"### {address}", "", *_code("json", json.dumps(example, indent=2, ensure_ascii=False))]
+    return "\n".join([*lines, *_schemas(document["components"]["schemas"])])
+
+
+def _examples(document: Members) -> dict[str, Any]:
+    """An event of each stream."""
+    messages = document["components"]["messages"]
+    return {
+        channel["address"]: messages[_last(message["$ref"])]["examples"][0]["payload"]
+        for channel in document["channels"].values()
+        for message in channel["messages"].values()
+    }
+
+
+def _code(language: str, text: str) -> tuple[str, ...]:
+    return (f"```{language}", text.rstrip("\n"), "```", "")
 
 
 def _call(document: Members, method: str, path: str, operation: Members) -> Iterator[str]:
@@ -70,7 +87,7 @@ def _body(document: Members, content: Members) -> Iterator[str]:
         if example is not None:
             text = example if isinstance(example, str) else json.dumps(example, indent=2, ensure_ascii=False)
             language = "json" if kind.endswith("json") else "text"
-            yield from (f"```{language}", text.rstrip("\n"), "```", "")
+            yield from _code(language, text)
 
 
 def _schemas(schemas: Members) -> Iterator[str]:
