@@ -118,7 +118,7 @@ def reason_of(doubts: tuple[Doubt, ...]) -> str:
 
 
 class HeldContent(Contract):
-    """What is kept of a held version that ended unpublished: enough to know it again when it is resent.
+    """A held version that ended unpublished, as far as it is kept: enough to know it again when resent.
 
     `earlier` are hashes of contents before it, the latest of them; `beside` is that of what was public
     meanwhile, so that something later is told from what a restoration repeats.
