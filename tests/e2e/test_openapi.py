@@ -115,6 +115,7 @@ def _subscribe(system: System, wanted: dict[str, Any]) -> str:
     return str(answer.json()["id"])
 
 
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("service", KEYS)
 def test_what_it_answers_is_what_it_documents(
     system: System, known: dict[str, list[str]], service: str, tmp_path: Path
@@ -145,14 +146,19 @@ def test_every_call_left_out_is_there(system: System) -> None:
 
 def _run(system: System, service: str, folder: Path, *options: str) -> None:
     command = [str(Path(sys.executable).with_name("st")), "run", f"{system.url(service)}/openapi.json"]
-    result = subprocess.run(
-        [*command, "--no-color", "--phases", *options],
-        cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "SCHEMATHESIS_HOOKS": "tests.support.schemathesis_hooks"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    environment = {"PYTHONPATH": str(ROOT), "SCHEMATHESIS_HOOKS": "tests.support.schemathesis_hooks"}
+    for _ in range(2):
+        result = subprocess.run(
+            [*command, "--no-color", "--phases", *options],
+            cwd=folder,
+            env={**os.environ, **environment},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        # A store that another suite slows down may be a 503 once, not for the same requests twice.
+        if "[503]" not in result.stdout:
+            break
     assert result.returncode == 0, result.stdout[-15_000:] + result.stderr[-2000:]
 
 
@@ -163,7 +169,12 @@ def _settings(
     left_out = [row for row in LEFT_OUT if at_random or not row.at_random]
     whole = [row.check for row in left_out if row.call is None]
     key = json.dumps(f"Bearer {system.ready[KEYS[service]]}")
-    parts = ["warnings = false", "continue-on-failure = true", f"headers = {{Authorization = {key}}}"]
+    parts = [
+        "warnings = false",
+        "request-timeout = 60",
+        "continue-on-failure = true",
+        f"headers = {{Authorization = {key}}}",
+    ]
     parts += ["[generation]", 'database = "none"']
     for check in whole:
         parts += [f"[checks.{check}]", "enabled = false"]
