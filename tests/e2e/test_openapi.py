@@ -104,7 +104,7 @@ def known(system: System) -> dict[str, list[str]]:
         "path.language": ["en", "az", "xx"],
         "path.category": ["sport", "none"],
         "path.suffix": ["atom", "rss", "json", "txt"],
-        "path.type_": ["newsroom.article-published.v1", "none"],
+        "path.event_type": ["newsroom.article-published.v1", "none"],
     }
 
 
