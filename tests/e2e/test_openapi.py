@@ -14,6 +14,7 @@ import pytest
 
 from newsroom.events.identity import article_id
 from tests.support.system import System, running
+from tests.support.waiting import wait_until
 
 ROOT = Path(__file__).parents[2]
 KEYS = {"publish": "subscriber_key", "ingest": "ingest_key", "translate": "desk_key"}
@@ -93,11 +94,15 @@ def known(system: System) -> dict[str, list[str]]:
     )
     system.withdraw("contract", "gone")
     system.wait_until_finished()
+    ahead = {"source": "contract-ahead", "source_id": "1", "headline": "Ahead", "language": "en"}
+    [held] = system.post([ahead | {"published_at": "2099-01-01T00:00:00Z"}])
+    assert held["status"] == "held"
     subscription = _subscribe(system, {"name": "Stream", "kind": "stream", "from": "earliest"})
     hook = {"name": "Hook", "kind": "webhook", "url": "https://subscriber.example/hook"}
     live, withdrawn = answers[0]["id"], article_id("contract", "gone")
     return {
-        "path.article_id": [live, withdrawn, UNKNOWN],
+        "path.article_id": [live, withdrawn, held["id"], UNKNOWN],
+        "path.cause": [_cause(system, held["id"]), UNKNOWN],
         "path.target_id": [live, UNKNOWN],
         "path.story_id": [system.article(live)["story_id"], withdrawn, UNKNOWN],
         "path.subscription_id": [subscription, _subscribe(system, hook), "sub_none"],
@@ -106,6 +111,16 @@ def known(system: System) -> dict[str, list[str]]:
         "path.suffix": ["atom", "rss", "json", "txt"],
         "path.event_type": ["newsroom.article-published.v1", "none"],
     }
+
+
+def _cause(system: System, held_id: str) -> str:
+    key = {"Authorization": f"Bearer {system.ready['desk_key']}"}
+
+    def listed() -> list[str]:
+        answer = httpx.get(f"{system.url('translate')}/v1/held", headers=key, timeout=10)
+        return [held["cause"] for held in answer.json()["held"] if held["id"] == held_id]
+
+    return wait_until(listed, "it waits on the desk")[0]
 
 
 def _subscribe(system: System, wanted: dict[str, Any]) -> str:
