@@ -12,9 +12,9 @@ import httpx
 from newsroom.client import subscriptions
 from newsroom.client.signed_posts import SignedPosts
 from newsroom.client.subscriptions import NewSubscription, Subscriptions, Topics
+from newsroom.http.loopback import listening
 from newsroom.sandbox import newsroom_wire
 from newsroom.sandbox.judge import Judgement
-from newsroom.sandbox.listening import listening
 from newsroom.sandbox.log_gateway import LogGateway
 from newsroom.sandbox.mirror import Mirror
 from newsroom.sandbox.newsroom_wire import PlayError
