@@ -115,16 +115,17 @@ class System:
             cursor = answer["cursor"]
 
     def unfinished(self) -> list[str]:
-        """The groups that have not handled everything yet, as (stream, group)."""
+        """The services' groups that have not handled everything yet, as (stream, group)."""
         waiting: list[str] = []
         with contextlib.suppress(redis.RedisError), redis.Redis.from_url(self.ready["redis"]) as client:
-            for stream in map(Topology().stream, GROUPS):
+            for name, configured in GROUPS.items():
+                stream = Topology().stream(name)
                 groups: Any = client.xinfo_groups(stream) if client.exists(stream) else []
                 # A lag of None is one that Redis does not know, since entries were deleted.
                 waiting += [
                     f"{stream} {group['name'].decode()}"
                     for group in groups
-                    if group["pending"] or group["lag"] != 0
+                    if group["name"].decode() in configured and (group["pending"] or group["lag"] != 0)
                 ]
             return waiting
         return ["Redis is away"]

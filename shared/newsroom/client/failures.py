@@ -1,6 +1,6 @@
 """Failures of a call to a service in one line: what is wrong, at which address, and what to do.
 
-Install it with `newsroom[cli]`.
+Install it with `newsroom[httpx]`.
 """
 
 import httpx

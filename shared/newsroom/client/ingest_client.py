@@ -1,6 +1,6 @@
 """Client of a running ingest: posts with retries through restarts, outages and rate limits.
 
-Install it with `newsroom[cli]`.
+Install it with `newsroom[httpx]`.
 """
 
 import asyncio

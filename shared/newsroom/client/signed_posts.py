@@ -1,6 +1,6 @@
 """Signed posts to a receiver of web hooks, as publish makes them, for whoever tries a receiver out.
 
-Install it with `newsroom[cli]`.
+Install it with `newsroom[httpx]`.
 """
 
 import json

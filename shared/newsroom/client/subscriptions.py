@@ -1,6 +1,6 @@
 """Client of `/v1/subscriptions`, with a subscriber's key.
 
-Install it with `newsroom[cli]`.
+Install it with `newsroom[httpx]`.
 """
 
 from collections.abc import AsyncGenerator, AsyncIterator
@@ -12,6 +12,8 @@ from typing import Literal, TypeVar
 import httpx
 from pydantic import BaseModel, ConfigDict, Field
 
+from newsroom.client.topics import Topics
+
 _TIMEOUT_SECONDS = 30.0  # a test event may take 15 of them
 _PATH = "/v1/subscriptions"
 _PAGE = "100"
@@ -21,15 +23,6 @@ State = Literal["active", "paused", "failing", "off"]
 
 class _Model(BaseModel):
     model_config = ConfigDict(frozen=True)
-
-
-class Topics(_Model):
-    """Topics: or within one name, and across names; an empty name admits everything."""
-
-    lang: tuple[str, ...] = ()
-    category: tuple[str, ...] = ()
-    tag: tuple[str, ...] = ()
-    change: tuple[str, ...] = ()
 
 
 class NewSubscription(_Model):

@@ -1,6 +1,6 @@
 """Proof that a copy of the live log is complete: its digest against publish's, and the log where they differ.
 
-Install it with `newsroom[cli]`.
+Install it with `newsroom[httpx]`.
 """
 
 from collections.abc import Iterable, Mapping

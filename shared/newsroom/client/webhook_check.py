@@ -1,6 +1,6 @@
 """Check of a receiver of web hooks: requests as publish would send them, and as a forger would.
 
-Install it with `newsroom[cli]`.
+Install it with `newsroom[httpx]`.
 """
 
 import base64

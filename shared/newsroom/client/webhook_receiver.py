@@ -1,8 +1,11 @@
 """Receiver of the newsroom's web hooks, for any ASGI server: verifies, answers challenges, hands events on.
 
+To a function, or as a source to `newsroom.client.subscribe`.
+
 Signatures after Standard Webhooks 1.0 (https://github.com/standard-webhooks/standard-webhooks), `v1`.
 """
 
+import asyncio
 import base64
 import binascii
 import hmac
@@ -14,6 +17,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from newsroom.client.handoff import Deliver, LoopEndedError
+from newsroom.client.news_event import NewsEvent
 from newsroom.client.webhook_signatures import SCHEME, digest, key_of
 from newsroom.events.catalogue import ARTICLE_PUBLISHED
 from newsroom.events.envelope import Event
@@ -38,15 +43,26 @@ class WebhookReceiver:
 
     `secrets` are those that creation and rotation returned (`whsec_…`): keep the old one until the next
     rotation. `handle` gets the events of one request, in order; they may come again, so ignore a
-    `seq` that is not above the article's last. Where it raises, the newsroom sends them again.
+    `seq` that is not above the article's last. Where it raises, the newsroom sends them again. Without it the
+    events go to the loop that `subscribe` makes of this source, and are refused (503) while there is none.
     """
 
     def __init__(
-        self, secrets: Sequence[str], handle: Handle, clock: Callable[[], float] = time.time
+        self, secrets: Sequence[str], handle: Handle | None = None, clock: Callable[[], float] = time.time
     ) -> None:
         self._keys = list(map(key_of, secrets))
         self._handle = handle
         self._clock = clock
+        self._deliver: Deliver | None = None
+
+    async def run(self, deliver: Deliver) -> None:
+        """Delivers what comes from now on, until cancelled."""
+        self._deliver = deliver
+        await asyncio.Event().wait()
+
+    async def stop(self) -> None:
+        """Refuses what comes from now on."""
+        self._deliver = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -73,9 +89,23 @@ class WebhookReceiver:
         except (ValidationError, ValueError, LookupError, TypeError):
             await _answer(send, HTTPStatus.BAD_REQUEST)
             return
-        if events:
-            await self._handle(events)
+        try:
+            await self._take(events, headers.get("newsroom-cursor", ""))
+        except LoopEndedError:
+            await _answer(send, HTTPStatus.SERVICE_UNAVAILABLE)
+            return
         await _answer(send, HTTPStatus.NO_CONTENT)
+
+    async def _take(self, events: Sequence[Event[LiveChange]], cursors: str) -> None:
+        if not events:
+            return
+        if self._handle is not None:
+            await self._handle(events)
+            return
+        for cursor, event in zip(map(str.strip, cursors.split(",")), events, strict=True):
+            if self._deliver is None:
+                raise LoopEndedError("nobody takes events")
+            await self._deliver(NewsEvent(cursor, event))
 
     def verify(self, headers: Mapping[str, str], body: bytes) -> None:
         """Raises UnverifiedError. Names of headers are in lower case."""

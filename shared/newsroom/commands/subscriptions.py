@@ -12,9 +12,9 @@ from newsroom.client.subscriptions import (
     NewSubscription,
     Subscription,
     Subscriptions,
-    Topics,
     connected,
 )
+from newsroom.client.topics import Topics
 from newsroom.commands import console, endpoints
 from newsroom.commands.console import fail, out
 from newsroom.commands.http_calls import SUBSCRIBER_KEY, calling

@@ -7,6 +7,8 @@ is not listed here is not logged; a new one is added here first.
 from collections.abc import Mapping
 
 LIBRARY: Mapping[str, str] = {
+    "client.retry": "a subscriber's attempt at an event of publish's failed; it is retried after its backoff",
+    "client.waiting": "a subscriber's program waits out an outage of Redis or publish",
     "consumer.batch_left_pending": "settling a batch failed; its entries stay pending and are reclaimed",
     "consumer.dead_letter": "an entry was parked as a dead letter, with the reason",
     "consumer.reclaimed": "pending entries of an earlier life, or of a dead consumer, are handled here",
@@ -19,7 +21,6 @@ LIBRARY: Mapping[str, str] = {
     "group.unavailable": "Redis is away, or a group lost with its data; the next round creates it again",
     "http.store_unavailable": "a request was answered 503 because of an outage",
     "live_log.unavailable": "the hub cannot read its log; it reads on from where it was once Redis is back",
-    "live_log.waiting": "a downstream consumer waits out an outage of Redis",
     "loop.stuck": "a process' event loop stands still; every stack is on stderr, the process ends",
     "periodic.waiting": "periodic work waits out an outage",
     "stream.trimmed": "finished entries beyond the retention were deleted",

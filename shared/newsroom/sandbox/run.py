@@ -11,7 +11,8 @@ import httpx
 
 from newsroom.client import subscriptions
 from newsroom.client.signed_posts import SignedPosts
-from newsroom.client.subscriptions import NewSubscription, Subscriptions, Topics
+from newsroom.client.subscriptions import NewSubscription, Subscriptions
+from newsroom.client.topics import Topics
 from newsroom.http.loopback import listening
 from newsroom.sandbox import newsroom_wire
 from newsroom.sandbox.judge import Judgement

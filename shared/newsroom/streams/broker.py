@@ -9,7 +9,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from faststream import AckPolicy
-from faststream.redis import RedisBroker, StreamSub
+from faststream.redis import RedisBroker, RedisRouter, StreamSub
+from faststream.redis.broker.registrator import RedisRegistrator
 from faststream.redis.message import FAKE_CONSUMER, RedisBatchStreamMessage
 
 from newsroom.streams.wire import Entry
@@ -17,7 +18,7 @@ from newsroom.streams.wire import Entry
 BatchHandler = Callable[[Sequence[Entry]], Awaitable[None]]
 
 # A new entry ends the blocking read at once; at rest there is one in ten seconds for each stream.
-_BLOCK_MS = 10_000
+BLOCK_MS = 10_000
 _TIMEOUT_SECONDS = 15.0  # above the longest read
 
 # FastStream logs every batch at INFO; warnings and errors are enough.
@@ -32,8 +33,20 @@ def connect_broker(url: str) -> RedisBroker:
     )
 
 
+def new_router() -> RedisRouter:
+    """A router for a broker of somebody else's."""
+    return RedisRouter()
+
+
 def subscribe(
-    broker: RedisBroker, stream: str, *, group: str, consumer: str, batch_size: int, handler: BatchHandler
+    broker: RedisRegistrator,
+    stream: str,
+    *,
+    group: str,
+    consumer: str,
+    batch_size: int,
+    handler: BatchHandler,
+    block_ms: int = BLOCK_MS,
 ) -> Any:
     """Subscribes a group's consumer to one stream (its name in Redis); nothing is acknowledged here.
 
@@ -46,7 +59,7 @@ def subscribe(
             consumer=consumer,
             batch=True,
             max_records=batch_size,
-            polling_interval=_BLOCK_MS,
+            polling_interval=block_ms,
         ),
         ack_policy=AckPolicy.MANUAL,
         parser=_parse,

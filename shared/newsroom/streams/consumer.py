@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Generic, TypeVar, assert_never
+from typing import Any, Generic, Protocol, TypeVar, assert_never
 
 import structlog
 from pydantic import BaseModel
@@ -26,7 +26,7 @@ from newsroom.stores.errors import StoreUnavailableError
 from newsroom.stores.redis import RedisClient
 from newsroom.streams.dead_letters import DeadLetters, ParkedEntry, encode_fields
 from newsroom.streams.outcome import Ack, DeadLetter, Outcome, Retry, outcome_of
-from newsroom.streams.publisher import Acknowledgement, Emission, Publisher
+from newsroom.streams.publisher import Acknowledgement, Emission
 from newsroom.streams.redis_commands import pending_entries
 from newsroom.streams.retry import RetryPolicy
 from newsroom.streams.topology import URGENT, Topology
@@ -48,6 +48,7 @@ Handler = Callable[[Sequence[Delivery[Any]]], Awaitable[Sequence[Emission]]]
 _log = structlog.get_logger(__name__)
 # A part of what waits: about so many seconds of work, after which what is urgent has its turn.
 _SECONDS_A_PART = 0.2
+_SECONDS_UNACKNOWLEDGED = 0.1  # of finished entries while others of their batch are handled one by one
 _SMALLEST_PART, _FIRST_PART, _LARGEST_PART = 25, 50, 200
 
 
@@ -57,6 +58,14 @@ def part_size(handled: int, part: int, seconds: float) -> int:
         return part
     fitting = round(handled * _SECONDS_A_PART / max(seconds, 0.001))
     return max(_SMALLEST_PART, min(_LARGEST_PART, 2 * part, fitting))
+
+
+class Settler(Protocol):
+    """Port to what appends a handler's events and then acknowledges its entries."""
+
+    async def append_once(
+        self, emissions: Sequence[Emission], acknowledgements: Sequence[Acknowledgement]
+    ) -> Sequence[str]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,18 +111,22 @@ class Consumer:
     `handler` takes deliveries of any of its streams and returns the events to emit; it must be idempotent. It
     raises RejectedError for an entry that can never be handled, StoreUnavailableError in an outage, and
     anything else for a failed attempt. The `pause` is between the batches of a stream. With
-    `overtakes_in_hand` what is urgent is handled beside the batch in hand, as if by another replica.
+    `overtakes_in_hand` what is urgent is handled beside the batch in hand, as if by another replica. With
+    `one_by_one` the handler gets one entry at a time, each with its own outcome. `carries` names the stream
+    whose events all the entries are, where their own streams' names do not.
     """
 
     redis: RedisClient
     topology: Topology
-    publisher: Publisher
+    publisher: Settler
     group: str
     handler: Handler
     clock: Clock
     policy: RetryPolicy = field(default_factory=RetryPolicy)
     pause: Pause | None = None
     overtakes_in_hand: bool = False
+    one_by_one: bool = False
+    carries: str | None = None
     in_flight: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
     _failures: dict[tuple[str, str], _Failures] = field(default_factory=lambda: defaultdict(_Failures))
     _part: int = _FIRST_PART
@@ -204,10 +217,15 @@ class Consumer:
         deliveries: list[Delivery[Any]] = []
         async for entry in in_turns(entries):
             try:
-                deliveries.append(Delivery(entry, decode(entry, self.topology.logical(entry.stream))))
+                deliveries.append(
+                    Delivery(entry, decode(entry, self.carries or self.topology.logical(entry.stream)))
+                )
             except UndecodableEntryError as error:
                 await self.park(entry, str(error), attempts=1)
         if not deliveries:
+            return
+        if self.one_by_one:
+            await self._handle_one_by_one(deliveries)
             return
         failure = await self._attempt(deliveries)
         if failure is None:
@@ -219,24 +237,45 @@ class Consumer:
         for delivery in deliveries:
             await self._settle(delivery.entry, await self._attempt([delivery]))
 
+    async def _handle_one_by_one(self, deliveries: Sequence[Delivery[Any]]) -> None:
+        """Settles each entry by itself; those finished within a moment are acknowledged in one write."""
+        finished: list[Delivery[Any]] = []
+        emissions: list[Emission] = []
+        begun = self.clock.monotonic()
+        for delivery in deliveries:
+            try:
+                emissions += await self.handler([delivery])
+                finished.append(delivery)
+            except Exception as error:  # noqa: BLE001 - the edge: any failure becomes an outcome
+                await self._settle(delivery.entry, error)
+            if finished and self.clock.monotonic() - begun > _SECONDS_UNACKNOWLEDGED:
+                await self._acknowledge(finished, emissions)
+                finished, emissions, begun = [], [], self.clock.monotonic()
+        if finished:
+            await self._acknowledge(finished, emissions)
+
+    async def _acknowledge(self, batch: Sequence[Delivery[Any]], emissions: Sequence[Emission]) -> None:
+        """Appends what a batch emits, then acknowledges it."""
+        handled: dict[str, list[str]] = defaultdict(list)
+        for delivery in batch:
+            handled[delivery.entry.stream].append(delivery.entry.id)
+        await self.publisher.append_once(
+            emissions, [Acknowledgement(stream, self.group, ids) for stream, ids in handled.items()]
+        )
+        for stream, ids in handled.items():
+            for entry_id in ids:
+                self._failures.pop((stream, entry_id), None)
+            metrics.ENTRIES_HANDLED.labels(group=self.group, stream=stream).inc(len(ids))
+
     async def _attempt(self, batch: Sequence[Delivery[Any]]) -> Exception | None:
         """Handles, emits and acknowledges; returns the error of a failed attempt."""
         with metrics.HANDLING_SECONDS.labels(group=self.group).time():
             try:
                 emissions = await self.handler(batch)
                 reach(CrashPoint.CONSUMER_HANDLED)
-                handled: dict[str, list[str]] = defaultdict(list)
-                for delivery in batch:
-                    handled[delivery.entry.stream].append(delivery.entry.id)
-                await self.publisher.append_once(
-                    emissions, [Acknowledgement(stream, self.group, ids) for stream, ids in handled.items()]
-                )
+                await self._acknowledge(batch, emissions)
             except Exception as error:  # noqa: BLE001 - the edge: any failure becomes an outcome
                 return error
-        for stream, ids in handled.items():
-            for entry_id in ids:
-                self._failures.pop((stream, entry_id), None)
-            metrics.ENTRIES_HANDLED.labels(group=self.group, stream=stream).inc(len(ids))
         return None
 
     async def _settle(self, entry: Entry, error: Exception | None) -> None:

@@ -14,11 +14,10 @@ from faststream.redis import RedisBroker
 from newsroom.runtime.clock import Clock
 from newsroom.runtime.settings import ServiceSettings
 from newsroom.runtime.tasks import InsistentTaskGroup
-from newsroom.stores.epoch import EpochGuard
 from newsroom.stores.redis import FAILURES, RedisClient
 from newsroom.streams.broker import connect_broker
 from newsroom.streams.consumer import Consumer, Handler, Pause
-from newsroom.streams.group_reader import GroupReader
+from newsroom.streams.group_reader import GroupReader, Guard
 from newsroom.streams.publisher import Publisher
 from newsroom.streams.topology import Topology
 
@@ -62,7 +61,7 @@ class Consumers:
     """Consumers of a service, one a group. `prepare` runs before each try to start."""
 
     broker: RedisBroker
-    guard: EpochGuard
+    guard: Guard
     readers: Sequence[GroupReader]
     prepare: Callable[[], Awaitable[None]] = _nothing
     started: asyncio.Event = field(default_factory=asyncio.Event)
@@ -74,7 +73,7 @@ class Consumers:
         cls,
         settings: ServiceSettings,
         connected: Connected,
-        guard: EpochGuard,
+        guard: Guard,
         groups: Sequence[ConsumerGroup],
         prepare: Callable[[], Awaitable[None]] = _nothing,
     ) -> "Consumers":

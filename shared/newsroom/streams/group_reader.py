@@ -4,14 +4,14 @@ import asyncio
 import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 import structlog
-from faststream.redis import RedisBroker
+from faststream.redis.broker.registrator import RedisRegistrator
 
-from newsroom.stores.epoch import EpochGuard
+from newsroom.stores.periodic import Periodic
 from newsroom.stores.redis import FAILURES
-from newsroom.streams.broker import subscribe
+from newsroom.streams.broker import BLOCK_MS, subscribe
 from newsroom.streams.consumer import Consumer
 from newsroom.streams.consumer_groups import ensure_groups
 from newsroom.streams.reclaimer import Reclaimer
@@ -22,22 +22,34 @@ _log = structlog.get_logger(__name__)
 _ON_THE_WAY_MS = 250  # of a reply that delivers entries, at most as a rule
 
 
+class Guard(Protocol):
+    """Port to the guard of the numbers that a consumer's owner emits under."""
+
+    async def holds(self) -> bool: ...
+    async def ensure(self) -> None: ...
+    def problems(self) -> list[str]: ...
+    def tasks(self, after: asyncio.Event | None = None) -> Sequence[Periodic]: ...
+
+
 @dataclass(slots=True)
 class GroupReader:
     """Reader of one group's streams (names in Redis) for a consumer, until stopped.
 
     FastStream ends a subscriber whose group vanished, as it does when Redis lost its data. `run`
-    then has the numbers restored, creates the groups again and goes on.
+    then has the numbers restored, creates the groups again and goes on. Without `restarts` it leaves that to
+    whoever started them.
     """
 
-    broker: RedisBroker
+    broker: RedisRegistrator
     consumer: Consumer
     name: str
     streams: Sequence[str]
-    guard: EpochGuard
+    guard: Guard
     batch_size: int = 500
     seconds_between_sweeps: float = 0.5
     seconds_between_heartbeats: float = 1.0
+    block_ms: int = BLOCK_MS  # below the socket timeout of the broker
+    restarts: bool = True
     _subscribers: list[Any] = field(default_factory=list[Any])
     _stopping: bool = False
     _stopped: bool = False
@@ -47,7 +59,7 @@ class GroupReader:
 
     @classmethod
     def of_group(
-        cls, broker: RedisBroker, consumer: Consumer, guard: EpochGuard, instance: str, batch_size: int
+        cls, broker: RedisRegistrator, consumer: Consumer, guard: Guard, instance: str, batch_size: int
     ) -> "GroupReader":
         """Reader of all streams of the consumer's group; `instance` makes the consumer's stable name."""
         topology, group = consumer.topology, consumer.group
@@ -67,6 +79,7 @@ class GroupReader:
                     consumer=self.name,
                     batch_size=self.batch_size,
                     handler=self.consumer.handle,
+                    block_ms=self.block_ms,
                 )
             )
 
@@ -128,7 +141,7 @@ class GroupReader:
         self._stopped = True
 
     async def _keep_running(self) -> None:
-        if self.running and await self.guard.holds():
+        if not self.restarts or (self.running and await self.guard.holds()):
             return
         await self.guard.ensure()
         await ensure_groups(self.consumer.redis, self.streams, self.consumer.group)

@@ -158,6 +158,16 @@ async def group_infos(redis: RedisClient, stream: str) -> list[GroupInfo]:
     return infos
 
 
+async def group_names(redis: RedisClient, stream: str) -> set[str]:
+    """The groups of a stream, none of one that is missing."""
+    try:
+        return {_text(row["name"]) for row in await redis.xinfo_groups(stream)}
+    except ResponseError as error:
+        if "no such key" in str(error):
+            return set()
+        raise
+
+
 async def _count_above(redis: RedisClient, stream: str, entry_id: str) -> int:
     answer = redis.eval(_COUNT_ABOVE, 1, stream, entry_id, str(_COUNTED_LAG))
     return int(await cast("Awaitable[int]", answer))

@@ -7,6 +7,7 @@ from collections.abc import AsyncGenerator, Sequence
 import httpx
 import uvicorn
 
+from newsroom.client.subscribe import subscribe
 from newsroom.client.webhook_receiver import WebhookReceiver
 from newsroom.events.envelope import Event
 from newsroom.events.live import LiveChange
@@ -92,3 +93,31 @@ async def test_a_rotated_secret_is_known_beside_the_old(desk: Desk) -> None:
                 return bool(shop.seen)
 
             await until(came, "it is signed by both")
+
+
+async def test_a_loop_gets_them_too_and_what_fails_in_it_comes_again(desk: Desk) -> None:
+    shop = Shop()
+    async with serving(shop) as url:
+        wanted = NewSubscription.model_validate({"name": "x", "kind": "webhook", "url": url, "batch": 5})
+        made, secret = await desk.calls.create("mine", wanted)
+        assert secret
+        shop.receiver = WebhookReceiver([secret])
+        stopping = asyncio.Event()
+
+        async def follow(receiver: WebhookReceiver) -> None:
+            async for event in subscribe(receiver, until=stopping):
+                with event.attempt():
+                    assert event.cursor
+                    await shop.handle([event.event])
+
+        following = asyncio.create_task(follow(shop.receiver))
+        async with desk.dispatching():
+            await desk.until_state(made, "active")
+            await desk.side.tell(*(revision(f"n{n}") for n in range(12)))
+
+            async def all_seen() -> bool:
+                return {one for one, _ in shop.seen} == {id_of(f"n{n}") for n in range(12)}
+
+            await until(all_seen, "all came")
+        stopping.set()
+        await following
