@@ -1,9 +1,6 @@
 """Command `newsroom canary`: times the newsroom from ingest to each kind of consumer, until Ctrl-C."""
 
 import asyncio
-import contextlib
-import signal
-from collections.abc import Coroutine
 from contextlib import AsyncExitStack
 from functools import partial
 from typing import Annotated
@@ -18,6 +15,7 @@ from newsroom.commands import endpoints
 from newsroom.commands.console import err, fail, show
 from newsroom.commands.endpoints import IngestEndpoint
 from newsroom.commands.options import AsJson, DryRun
+from newsroom.commands.signals import until_signalled
 from newsroom.runtime.clock import SystemClock
 
 EVERY = 300.0
@@ -52,16 +50,7 @@ def canary(
         start_http_server(metrics_port, metrics_host)
     except OSError as error:
         fail(f"port {metrics_port} cannot be had ({error.strerror}): choose another with --metrics-port")
-    asyncio.run(_until_signalled(_watch(ingest, publish, key, every, frozenset(without or ()), as_json)))
-
-
-async def _until_signalled(watch: Coroutine[None, None, None]) -> None:
-    """Watches until SIGINT or SIGTERM; its subscriptions are then deleted."""
-    task = asyncio.create_task(watch)
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, task.cancel)
-    with contextlib.suppress(asyncio.CancelledError):
-        await task
+    asyncio.run(until_signalled(_watch(ingest, publish, key, every, frozenset(without or ()), as_json)))
 
 
 async def _watch(
