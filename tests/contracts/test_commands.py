@@ -12,6 +12,7 @@ COMMANDS = Path(__file__).parents[2] / "docs/commands.md"
 # Runs until Ctrl-C; what programs want of it is in its ready file.
 FOR_TERMINALS = {"up"}
 CHANGING = {
+    "canary",
     "dead drop",
     "dead replay",
     "journal abandon",

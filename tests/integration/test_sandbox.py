@@ -21,7 +21,7 @@ from newsroom.events.envelope import Event
 from newsroom.events.live import Change as ChangeName
 from newsroom.events.live import LiveChange
 from newsroom.sandbox.judge import Judgement
-from newsroom.sandbox.lessons import Lesson
+from newsroom.sandbox.lessons import ADVICE, Lesson
 from newsroom.sandbox.run import Sandbox
 from newsroom.stack.ready_file import read
 from tests.support.served import served
@@ -259,6 +259,10 @@ def test_a_dry_run_and_a_missing_secret_start_nothing() -> None:
     script = _sandbox("--mirror", "mirror.json", "--dry-run")
     assert script.returncode == 0
     assert [line.split(":")[0] for line in script.stdout.splitlines()] == list(Lesson)
+    chosen = _sandbox("--mirror", "mirror.json", "--dry-run", "--lesson", "expired cursor")
+    assert [line for line in chosen.stdout.splitlines() if "not tried" not in line] == [
+        f"expired cursor: {ADVICE[Lesson.EXPIRED_CURSOR]}"
+    ]
     lacking = _sandbox("--mirror", "mirror.json", "--hook", "http://127.0.0.1:9/hook", secret="")
     assert lacking.returncode == 1
     assert "--secret" in lacking.stderr

@@ -48,4 +48,13 @@ LOGINS_FAILED = Counter("newsroom_logins_failed_total", "Logins to the desk with
 LIVE_SUBSCRIBERS = Gauge("newsroom_live_subscribers", "Open live streams")
 LIVE_FILTERS = Gauge("newsroom_live_filters", "Distinct filters of open live streams")
 LIVE_HELD_BYTES = Gauge("newsroom_live_held_bytes", "Bytes buffered for slow readers")
+CANARY_SECONDS = Histogram(
+    "newsroom_canary_seconds",
+    "Seconds from a change to its arrival at a consumer, or from a post to publish (path `publish`)",
+    ["path"],
+    buckets=(0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300),
+)
+CANARY_WAITING = Gauge(
+    "newsroom_canary_waiting_seconds", "Seconds that the oldest change which is lacking there waits", ["path"]
+)
 LIVE_ACTS = Counter("newsroom_live_acts_total", "Acts of the live stream, by kind", ["act"])
