@@ -1,5 +1,8 @@
 """Every page of the desk, in each language, on a phone and on a wide screen."""
 
+from datetime import UTC, datetime
+from urllib.parse import urlencode
+
 import html5lib
 import pytest
 
@@ -20,6 +23,7 @@ def pages(system, news):
     gone = article("en", body="x" * 40_000)
     system.post([sent, variant_of(sent, "ru"), gone])
     system.article(id_of(gone))
+    shown = datetime.now(UTC).isoformat()
     system.withdraw(SOURCE, gone["source_id"])
     held = Wire(system).hold("all-pages", _LONG)
     system.wait_until_finished()
@@ -38,6 +42,8 @@ def pages(system, news):
         "linking": "/desk/linking",
         "held": "/desk/held",
         "held-article": f"/desk/held/{held}",
+        "seen": "/desk/seen?" + urlencode({"at": shown, "what": "/az/"}),
+        "seen-withheld": "/desk/seen?" + urlencode({"at": shown, "what": id_of(gone)}),
         "refused": "/desk/stories/nothing-here",
     }
 
@@ -115,6 +121,7 @@ def test_the_door_is_as_good_as_the_rooms(system, browser):
         ("/desk/topics", {"of": "en", "tag": "a", "state": "hidden"}),
         ("/desk/language", {"language": "ru"}),
         ("/desk/logout", {"now": "yes"}),
+        ("/desk/seen", {"at": "2026-01-01T00:00:00", "article": "a" * 26, "reason": "x"}),
         (f"/desk/held/{'a' * 26}", {"decision": "release", "revision": "1"}),
     ],
 )

@@ -17,6 +17,7 @@ from translate.desk.coverage import CoverageHour
 from translate.desk.held_differences import FieldDifference
 from translate.desk.holds import OpenQuestion, ReceivedArticle
 from translate.desk.kill_targets import KillTarget
+from translate.desk.past_reads import Known, SeenArticle
 from translate.desk_site.public_outputs import Output
 from translate.discrepancies.model import ListedDiscrepancy
 
@@ -225,3 +226,19 @@ class LinkingPage(Page):
     section = "linking"
     switches: Sequence[LinkingSwitch]
     categories: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeenPage(Page):
+    """Articles as readers met them at an instant: one, or the newest of a feed. `what` is the editor's question.
+
+    `known` says whether the log can answer, None before anything is asked.
+    """
+
+    template = "seen.html"
+    section = "seen"
+    at: datetime | None
+    what: str
+    known: Known | None
+    article: SeenArticle | None
+    feed: Sequence[SeenArticle]

@@ -16,6 +16,7 @@ from newsroom.runtime.clock import Clock
 from translate.desk.acts import DeskActs
 from translate.desk.holds import DeskHolds
 from translate.desk.orders import DeskOrders
+from translate.desk.past_reads import PastReads
 from translate.desk.read_model import DeskReadModel
 from translate.desk.settlements import DeskSettlements
 from translate.desk_site.authentication import Authentication
@@ -26,6 +27,7 @@ from translate.desk_site.routes.article_routes import article_routes
 from translate.desk_site.routes.coverage_routes import coverage_routes
 from translate.desk_site.routes.discrepancy_routes import discrepancy_routes
 from translate.desk_site.routes.held_routes import held_routes
+from translate.desk_site.routes.past_routes import past_routes
 from translate.desk_site.routes.session_routes import session_routes
 from translate.desk_site.routes.setting_routes import setting_routes
 from translate.desk_site.routes.story_routes import story_routes
@@ -71,6 +73,7 @@ class DeskServices:
     holds: DeskHolds
     settlements: DeskSettlements
     reads: DeskReadModel
+    past: PastReads
     authentication: Authentication
     live_log: LiveLog
     clock: Clock
@@ -97,6 +100,7 @@ def desk_site(services: DeskServices, settings: DeskSettings) -> APIRouter:
     held_routes(router, responses, services.holds, ZoneInfo(settings.zone))
     discrepancy_routes(router, responses, services.settlements)
     article_routes(router, responses, services.orders)
+    past_routes(router, responses, services.past, ZoneInfo(settings.zone))
     setting_routes(router, responses, services.orders, list(categories))
 
     @router.get("/desk/{rest:path}")
