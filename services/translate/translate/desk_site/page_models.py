@@ -230,7 +230,7 @@ class LinkingPage(Page):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeenPage(Page):
-    """Articles as readers met them at an instant: one, or the newest of a feed. `what` is the editor's question.
+    """Articles as readers met them at an instant: one, or the newest of a feed. `what` is the question.
 
     `known` says whether the log can answer, None before anything is asked.
     """
