@@ -25,6 +25,7 @@ def main() -> None:
         resolve(name, [SHARED, pyproject, *extras, *upgrade])
     resolve("build", ["requirements/build.in", *upgrade])
     resolve("audit", ["requirements/audit.in", *upgrade])
+    resolve("docs", ["requirements/docs.in", *upgrade])
     resolve("dev", ["requirements/dev.in", SHARED, *SERVICES.values(), "--all-extras", *upgrade])
 
 

@@ -10,7 +10,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal
 
-from ingest.formats.doubts.notices import Place
+from ingest.formats.doubts.notice_model import LABEL
+from ingest.formats.doubts.notices import Place, labels_of
 
 Kind = Literal["embargo", "kill", "news"]
 HERE = Path(__file__).parent
@@ -44,11 +45,33 @@ class Row:
     place: Place
     text: str
     weight: float = MADE
+    is_label: bool = False  # what a text sets apart at an end, judged without the rest
+
+    @property
+    def where(self) -> str:
+        """The place by its name in features."""
+        return LABEL if self.is_label else self.place.value
 
 
 def training_rows(seed: int = 11) -> Sequence[Row]:
     chance = random.Random(seed)
-    return [*by_hand(), *(row for language in LANGUAGES for row in _of_language(language, chance))]
+    rows = [*by_hand(), *(row for language in LANGUAGES for row in _of_language(language, chance))]
+    return [*rows, *labels_by_hand(), *_labels_of_news(rows)]
+
+
+def labels_by_hand() -> Iterator[Row]:
+    """Labels as they are written; those in small letters with a capital at the start and in capitals, too."""
+    for line in _lines(HERE / "labels.tsv"):
+        kind, labels = line.split("\t")
+        for label in labels.split("|"):
+            forms = {label} if label[0].isupper() else {label, label[0].upper() + label[1:], label.upper()}
+            for form in sorted(forms):
+                yield _labelled_row(kind, Place.HEADLINE, form, is_label=True)
+
+
+def _labels_of_news(rows: Sequence[Row]) -> Iterator[Row]:
+    of_news = {label for row in rows if row.kind == "news" for label in labels_of(row.text)}
+    return (Row("news", Place.HEADLINE, label, is_label=True) for label in sorted(of_news))
 
 
 def by_hand() -> Iterator[Row]:
@@ -63,11 +86,15 @@ def labelled(table: Path) -> Iterator[Row]:
     """The rows of a table of kind, place and words."""
     for line in _lines(table):
         kind, place, text = line.split("\t")
-        match kind:
-            case "embargo" | "kill" | "news":
-                yield Row(kind, Place(place), text, BY_HAND)
-            case _:
-                raise ValueError(f"{table}: no kind is {kind!r}")
+        yield _labelled_row(kind, Place(place), text)
+
+
+def _labelled_row(kind: str, place: Place, text: str, *, is_label: bool = False) -> Row:
+    match kind:
+        case "embargo" | "kill" | "news":
+            return Row(kind, place, text, BY_HAND, is_label)
+        case _:
+            raise ValueError(f"no kind is {kind!r}: {text}")
 
 
 def _lines(path: Path) -> Iterator[str]:

@@ -31,7 +31,7 @@ LEAST_WEIGHT = 0.04  # less than this is not worth its place in the file
 
 def train(rows: Sequence[Row]) -> Model:
     """Fits the weights of both kinds against news."""
-    of_rows = [features(words_of(row.text[:LONGEST]), row.place.value) for row in rows]
+    of_rows = [features(words_of(row.text[:LONGEST]), row.where) for row in rows]
     seen = Counter(chain.from_iterable(of_rows))
     numbers = {name: n for n, name in enumerate(sorted(name for name in seen if seen[name] >= SEEN_LEAST))}
     pairs = [(row, numbers[name]) for row, names in enumerate(of_rows) for name in names if name in numbers]

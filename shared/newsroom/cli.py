@@ -12,6 +12,7 @@ from newsroom.commands.logs import logs
 from newsroom.commands.open_page import open_page
 from newsroom.commands.reparse import reparse
 from newsroom.commands.replay import replay
+from newsroom.commands.sandbox import sandbox
 from newsroom.commands.send import send
 from newsroom.commands.status import status
 from newsroom.commands.streams import streams
@@ -58,6 +59,7 @@ app.command()(streams)
 app.command()(replay)
 app.command()(verify)
 app.command()(webhook_check)
+app.command()(sandbox)
 app.command()(audit)
 app.command()(reparse)
 app.add_typer(dead.app, name="dead")

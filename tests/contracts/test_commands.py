@@ -20,6 +20,7 @@ CHANGING = {
     "rebuild links",
     "reparse",
     "replay",
+    "sandbox",
     "send",
 }
 # A subscriber's own, which publish carries out or refuses as a whole; each can be taken back or made again.

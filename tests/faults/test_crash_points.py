@@ -15,7 +15,7 @@ from tests.support.waiting import wait_until
 
 COUNT = 12
 # The others take minutes in all: `make soak`.
-IN_EVERY_RUN = {CrashPoint.INGEST_WRITTEN, CrashPoint.TRANSLATE_COMMITTED, CrashPoint.PUBLISH_SHOWN}
+IN_EVERY_RUN = {CrashPoint.PUBLISH_SHOWN}
 AFTER_A_LOSS = {CrashPoint.INGEST_REPLAYED, CrashPoint.INGEST_RESTORED}
 RULES = '{"joined": {"join_routes": true}}'
 FEED = """<?xml version="1.0"?><rss version="2.0"><channel><title>Wire</title><link>https://wire.example/</link>

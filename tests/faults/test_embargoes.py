@@ -43,6 +43,7 @@ def assert_kept(replica: PublishProcess, ends: dict[str, datetime]) -> None:
     assert all(ends[one] <= now for one in shown)
 
 
+@pytest.mark.soak
 def test_embargoes_are_kept_across_restarts_and_by_any_replica(
     redis_url: str, replicas: list[PublishProcess]
 ) -> None:

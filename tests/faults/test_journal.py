@@ -25,7 +25,7 @@ def article(name: str, headline: str = "As it came") -> dict[str, object]:
     }
 
 
-@pytest.mark.parametrize("losses", [1, 2])
+@pytest.mark.parametrize("losses", [1, pytest.param(2, marks=pytest.mark.soak)])
 def test_what_publish_had_not_read_is_shown_after_redis_was_emptied(tmp_path, losses):
     with running(tmp_path) as system, redis.Redis.from_url(system.ready["redis"]) as client:
         system.post([article(f"{n}") for n in range(COUNT)])

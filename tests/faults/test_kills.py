@@ -6,6 +6,7 @@ from tests.faults.scenario import run
 from tests.support.system import running
 
 
+@pytest.mark.soak
 def test_nothing_is_lost_or_doubled_while_services_are_killed(tmp_path):
     with running(tmp_path) as system:
         killer = run(system, stories=120, seed=1, chunks_between_kills=1)

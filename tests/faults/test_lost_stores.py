@@ -7,6 +7,7 @@ import threading
 from functools import partial
 from typing import Any
 
+import pytest
 import redis
 
 from newsroom.events.identity import article_id
@@ -96,6 +97,7 @@ def test_a_redis_that_is_emptied_twice_forgets_nothing(tmp_path):
             wait_until(partial(is_corrected, system, str(n)), "it is corrected")
 
 
+@pytest.mark.soak
 def test_a_batch_in_hand_while_redis_is_emptied_hides_no_later_correction(tmp_path):
     """MongoDB hangs, so that publish has the article in hand when its event and its number are lost."""
     with running(tmp_path) as system, redis.Redis.from_url(system.ready["redis"]) as client:
@@ -131,6 +133,7 @@ def test_an_outage_of_mongodb_loses_nothing_and_parks_nothing(tmp_path):
             assert list(client.scan_iter("*.dead")) == []
 
 
+@pytest.mark.soak
 def test_redis_killed_keeps_every_answered_article(tmp_path):
     with running(tmp_path) as system:
         for batch in range(5):
@@ -142,6 +145,7 @@ def test_redis_killed_keeps_every_answered_article(tmp_path):
         system.wait_until_finished()
 
 
+@pytest.mark.soak
 def test_what_is_held_is_held_when_redis_loses_everything(tmp_path):
     with running(tmp_path) as system:
         wire = Wire(system)
@@ -165,6 +169,7 @@ def test_what_is_held_is_held_when_redis_loses_everything(tmp_path):
         assert system.article(public)["headline"] == "Public"
 
 
+@pytest.mark.soak
 def test_what_was_released_is_not_lost_with_redis(tmp_path):
     """Publish hangs, so that the release and its text are in Redis alone when that is emptied."""
     with running(tmp_path) as system, redis.Redis.from_url(system.ready["redis"]) as client:
@@ -188,6 +193,7 @@ def test_what_was_released_is_not_lost_with_redis(tmp_path):
         wait_until(is_public, "it is not lost")
 
 
+@pytest.mark.soak
 def test_a_release_that_is_known_by_its_end_alone_is_public(tmp_path):
     """Of the two events of a release, publish handles the one that ends the hold; the other is lost."""
     with running(tmp_path) as system, redis.Redis.from_url(system.ready["redis"]) as client:

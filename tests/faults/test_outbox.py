@@ -12,6 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from newsroom.events.articles import ArticleRevision
 from newsroom.events.catalogue import ARTICLE_CREATED, ARTICLE_UPDATED, STORY_LINKED
 from newsroom.events.stories import StorySnapshot
@@ -86,6 +88,7 @@ async def test_so_is_the_story_that_an_article_left_which_the_entry_does_not_nam
     assert set((await emitted(redis_client))[id_of("en")].articles) == {"en"}
 
 
+@pytest.mark.soak
 async def test_so_is_an_automatic_link(redis_client, redis_url):
     worker = await Worker.of(redis_client)
     headlines = {

@@ -61,6 +61,7 @@ def backlog(system: System, first: int, count: int) -> None:
         os.kill(process, signal.SIGCONT)
 
 
+@pytest.mark.soak
 def test_a_withdrawal_goes_before_what_waits(system: System) -> None:
     """Counted by the live log's order, not by a clock: a slow machine is no failure."""
     system.post(articles(0, 1))

@@ -3,6 +3,8 @@
 from functools import partial
 from typing import Any
 
+import pytest
+
 from newsroom.events.topics import Filter
 from tests.support.subscribers import Query, Subscriber
 from tests.support.system import System, running
@@ -64,6 +66,7 @@ def wait_until_all_have_it_all(system: System, crowd: list[Subscriber]) -> None:
         assert one.events == mine
 
 
+@pytest.mark.soak
 def test_streams_go_on_without_gap_or_repeat_while_redis_and_publish_are_killed(tmp_path):
     with running(tmp_path) as system:
         crowd = [Subscriber(system.url("publish"), query) for query in QUERIES * 3]

@@ -15,6 +15,7 @@ SECRET = "of the subscriber's own"
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
+@pytest.mark.soak
 async def test_a_feed_arrives_through_kills(
     tmp_path: Path, redis_url: str, mongo_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -197,6 +197,7 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.soak
 def test_a_service_that_cannot_start_is_told_with_its_last_words(tmp_path: Path) -> None:
     settings = {"NEWSROOM_RETENTION_HOURS": "soon"}
     process = run(tmp_path / "data", free_base(), environment=settings)
@@ -206,7 +207,7 @@ def test_a_service_that_cannot_start_is_told_with_its_last_words(tmp_path: Path)
     assert "NEWSROOM_RETENTION_HOURS: Input should be a valid number" in said
 
 
-@pytest.mark.parametrize("told", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("told", [pytest.param(signal.SIGINT, marks=pytest.mark.soak), signal.SIGTERM])
 def test_told_to_stop_it_leaves_nothing_running(tmp_path: Path, told: signal.Signals) -> None:
     up = start(tmp_path, free_base())
     pids = up.ready.pids

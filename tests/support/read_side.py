@@ -85,7 +85,7 @@ class ReadSide:
 
 def _settled(facts: ArticleFacts) -> ArticleFacts:
     """Without what the archive alone writes."""
-    return facts.model_copy(update={"cursor": None})
+    return facts.model_copy(update={"cursor": None, "logged_seq": 0})
 
 
 def _event(data: Told) -> Event[Any]:

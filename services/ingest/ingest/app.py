@@ -7,6 +7,7 @@ from ingest.access.keys import KeyRing
 from ingest.access.pacing import Pacer
 from ingest.http.articles import ArticlesEdge, articles_api
 from ingest.http.ledger import LedgerEdge, ledger_api
+from ingest.http.openapi import ABOUT
 from ingest.http.requests import Admission, Authentication
 from ingest.http.sources import sources_api
 from ingest.http.withdrawals import withdrawals_api
@@ -48,6 +49,7 @@ def build(settings: IngestSettings, clock: Clock | None = None) -> FastAPI:
         lifespan=lifespan_of(settings, connections, parts, reader, orders, polling),
         settings=settings,
         asyncapi=asyncapi_document,
+        description=ABOUT,
     )
     _add_routes(app, settings, parts, polling, connections.clock)
     return app

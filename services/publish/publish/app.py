@@ -26,6 +26,7 @@ from publish.reads.api import Reads, category_routes, read_routes
 from publish.reads.digest import digest_routes
 from publish.reads.queries import stream_filter
 from publish.reads.schemas import schema_routes
+from publish.reads.stream_description import ABOUT
 from publish.reads.topics import topic_routes
 from publish.search.found_articles import FoundArticles
 from publish.settings import PublishSettings
@@ -71,6 +72,7 @@ def build(settings: PublishSettings, clock: Clock | None = None) -> Application:
         lifespan=lifespan_of(settings, connections, components, consumers),
         settings=settings,
         asyncapi=asyncapi_document,
+        description=ABOUT,
         open_reads=True,
     )
     _add_routes(app, settings, connections, components)

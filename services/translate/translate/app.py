@@ -12,7 +12,7 @@ from newsroom.streams.asyncapi import asyncapi_document
 from newsroom.streams.connections import Connections
 from newsroom.streams.consumers import Consumers
 from newsroom.streams.topology import TRANSLATE
-from translate.desk_http.api import desk_api
+from translate.desk_http.api import ABOUT, desk_api
 from translate.desk_http.presenter import DeskPresenter
 from translate.desk_site import desk_site
 from translate.desk_site.live_updates import PATH, live_updates
@@ -47,6 +47,7 @@ def build(settings: TranslateSettings, clock: Clock | None = None) -> Applicatio
         lifespan=lifespan_of(settings, connections, parts, consumers),
         settings=settings,
         asyncapi=asyncapi_document,
+        description=ABOUT,
     )
     presenter = DeskPresenter(parts.nodes, parts.suggestions, parts.board, parts.features, settings.languages)
     app.include_router(

@@ -62,10 +62,21 @@ def _within_label_limit(text: str) -> str:
 
 
 def _reject_numbers(value: object) -> object:
-    """Refuses a bare number, which pydantic would read as seconds since 1970: the contract is RFC 3339."""
-    if isinstance(value, str | datetime):
+    """Refuses a number, in quotes too, which pydantic would read as seconds since 1970, "20261201" too.
+
+    The contract is RFC 3339.
+    """
+    if isinstance(value, datetime) or (isinstance(value, str) and not _is_number(value)):
         return value
     raise ValueError("write an RFC 3339 time with an offset, such as 2026-02-27T19:33:00+04:00")
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _in_utc(instant: datetime) -> datetime:

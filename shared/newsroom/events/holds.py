@@ -13,6 +13,7 @@ from newsroom.events.articles import ArticleId, ArticleRevision
 from newsroom.events.envelope import Contract
 
 _ID_LENGTH = 26
+EARLIER_KEPT = 50  # hashes
 HoldStatus = Literal["held", "withdrawn", "released", "discarded", "superseded"]
 
 
@@ -116,6 +117,23 @@ def reason_of(doubts: tuple[Doubt, ...]) -> str:
     return "; ".join(f"{doubt.field}: {doubt.reason}" for doubt in doubts)
 
 
+class HeldContent(Contract):
+    """A held version that ended unpublished, as far as it is kept: enough to know it again when resent.
+
+    `earlier` are hashes of contents before it, the latest of them; `beside` is that of what was public
+    meanwhile, so that something later is told from what a restoration repeats.
+    """
+
+    content_hash: str
+    earlier: tuple[str, ...] = Field(default=(), max_length=EARLIER_KEPT)
+    beside: str | None = None
+    version: int | None = None
+    modified_at: AwareDatetime | None = None
+    default_language: str | None = None
+    document_id: str | None = None
+    address: str | None = None
+
+
 class HeldArticle(Contract):
     """Snapshot of an article's held version: the data of `article-held`.
 
@@ -124,7 +142,8 @@ class HeldArticle(Contract):
     the held version whole, or the content that its release made of it; else absent once it ended.
     `public_revision` is what readers see meanwhile. `causes` name the questions that its doubts put about
     its source, `cause` is the first. `withheld` are the articles that it keeps from readers until the desk
-    has decided on it: a kill in words. `reason` is why the hold ended.
+    has decided on it: a kill in words. `reason` is why the hold ended. `ended` is there once it did without
+    its version being published.
     """
 
     id: ArticleId
@@ -142,3 +161,4 @@ class HeldArticle(Contract):
     article: ArticleRevision | None = None
     withheld: tuple[ArticleId, ...] = ()
     reason: str | None = None
+    ended: HeldContent | None = None

@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from newsroom.events.envelope import rfc3339
 from newsroom.http.docs import install_docs
 from newsroom.http.guarded_protocol import ConnectionBounds, Door, GuardedProtocol
+from newsroom.http.openapi import ApiDescription, DescribedApp, Responses, content
 from newsroom.http.problems import FieldProblem, ProblemError, install_problems
 from newsroom.http.proxies import TrustedProxies
 from newsroom.runtime.build import build_from_environment
@@ -29,6 +30,7 @@ Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 Ready = Callable[[], Awaitable[list[str]]]
 
 ASYNCAPI_MEDIA_TYPE = "application/vnd.aai.asyncapi+json;version=3.0.0"
+_OPERATIONS = "operations"
 _CLOSED = ("/metrics", "/v1/subscriptions")
 _OTHER_FILES = 128  # the stores' connections, files and pipes
 _SHUTDOWN_SECONDS = 10
@@ -42,15 +44,17 @@ def create_app(
     lifespan: Lifespan,
     settings: ServiceSettings,
     asyncapi: Callable[[], bytes],
+    description: ApiDescription | None = None,
     open_reads: bool = False,
 ) -> FastAPI:
     """A service's app. `ready` returns the reasons not to be ready: empty, and it is.
 
-    `asyncapi` returns the AsyncAPI document: `newsroom.streams.asyncapi.asyncapi_document`. With
-    `open_reads` pages of any origin may read (CORS).
+    `asyncapi` returns the AsyncAPI document: `newsroom.streams.asyncapi.asyncapi_document`.
+    `description` goes into the OpenAPI document. With `open_reads` pages of any origin may read (CORS).
     """
     # A redirect of the framework's own would name whatever host a request names.
-    app = FastAPI(
+    app = DescribedApp(
+        description or ApiDescription(),
         title=title,
         lifespan=_with_metrics(lifespan, settings),
         redirect_slashes=False,
@@ -61,7 +65,14 @@ def create_app(
     install_docs(app)
     _install_health(app, ready)
     if settings.metrics_port is None:
-        app.add_api_route("/metrics", _metrics, include_in_schema=False)
+        app.add_api_route(
+            "/metrics",
+            _metrics,
+            name="metrics",
+            response_class=Response,
+            responses=content("text/plain", description="Prometheus' text format"),
+            tags=[_OPERATIONS],
+        )
     _install_asyncapi(app, asyncapi)
     if open_reads:
         app.add_middleware(
@@ -180,12 +191,14 @@ def _install_health(app: FastAPI, ready: Ready) -> None:
     build, started_at = build_from_environment(), rfc3339(SystemClock().now())
     alive = {"status": "live", "version": build.version, "commit": build.commit, "started_at": started_at}
 
-    @app.get("/health/live", include_in_schema=False)
+    @app.get("/health/live", responses=_status("live", *alive), tags=[_OPERATIONS])
     async def live() -> Response:
+        """Whether the process runs, which build it is, and since when."""
         return JSONResponse(alive)
 
-    @app.get("/health/ready", include_in_schema=False)
+    @app.get("/health/ready", responses=_status("ready", "status"), tags=[_OPERATIONS])
     async def readiness() -> Response:
+        """Whether it can serve; 503 with the reasons where it cannot."""
         reasons = await ready()
         if reasons:
             raise ProblemError(
@@ -194,13 +207,27 @@ def _install_health(app: FastAPI, ready: Ready) -> None:
         return JSONResponse({"status": "ready"})
 
 
+def _status(status: str, *members: str) -> Responses:
+    texts = {name: {"type": "string"} for name in members}
+    properties = {**texts, "status": {"const": status}}
+    schema = {"type": "object", "required": list(members), "properties": properties}
+    return content("application/json", schema=schema)
+
+
 def _install_asyncapi(app: FastAPI, asyncapi: Callable[[], bytes]) -> None:
-    @app.get("/asyncapi", include_in_schema=False)
-    def streams() -> Response:
+    @app.get(
+        "/asyncapi",
+        response_class=Response,
+        responses=content(ASYNCAPI_MEDIA_TYPE, schema={"type": "object"}),
+        tags=[_OPERATIONS],
+    )
+    def asyncapi_document() -> Response:
+        """All streams and events, in AsyncAPI 3."""
         return Response(asyncapi(), media_type=ASYNCAPI_MEDIA_TYPE)
 
 
 def _metrics() -> Response:
+    """Metrics of the process, where they have no port of their own."""
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
 

@@ -10,6 +10,7 @@ import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
+from fastapi.routing import iter_route_contexts
 from pydantic_core import ErrorDetails
 from starlette.exceptions import HTTPException
 
@@ -100,8 +101,11 @@ def install_problems(app: FastAPI) -> None:
         return error.response()
 
     @app.exception_handler(HTTPException)
-    async def http(_: Request, error: HTTPException) -> Response:
-        return ProblemError(error.status_code, str(error.detail), headers=error.headers).response()
+    async def http(request: Request, error: HTTPException) -> Response:
+        headers = dict(error.headers or {})
+        if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED and (allowed := _allowed_methods(request)):
+            headers["Allow"] = ", ".join(allowed)
+        return ProblemError(error.status_code, str(error.detail), headers=headers).response()
 
     @app.exception_handler(RequestValidationError)
     async def request(_: Request, error: RequestValidationError) -> Response:
@@ -111,6 +115,17 @@ def install_problems(app: FastAPI) -> None:
     async def unforeseen(_: Request, error: Exception) -> Response:  # noqa: ARG001 - the server logs it
         status = HTTPStatus.INTERNAL_SERVER_ERROR
         return ProblemError(status, "This is our fault, not yours, and has been logged.").response()
+
+
+def _allowed_methods(request: Request) -> list[str]:
+    """The methods of all routes of a request's path; the framework gives those of the first alone."""
+    path = request.scope["path"]
+    routes = [
+        (route.path, route.methods)
+        for route in iter_route_contexts(request.app.routes)
+        if route.methods and route.path_regex.match(path)
+    ]
+    return sorted({method for own, methods in routes if own == routes[0][0] for method in methods})
 
 
 def _of_request(error: RequestValidationError) -> ProblemError:

@@ -63,6 +63,7 @@ INDEXES: Mapping[str, frozenset[str]] = {
             "article_id_1_seq_1",
             "names_1",
             "redacted_1",
+            "change_1__id_1",
             "removal_due_1",
         }
     ),

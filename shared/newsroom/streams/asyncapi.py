@@ -1,12 +1,10 @@
 """Generator of the AsyncAPI 3 document and the JSON Schemas of all streams, from the catalogue.
 
-The document itself is written by FastStream's generator. Run as a module, it writes all files to a folder:
-`python -m newsroom.streams.asyncapi docs`.
+The document itself is written by FastStream's generator; `make contracts` writes all files.
 """
 
 import json
 import re
-import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -97,7 +95,3 @@ def _declare(broker: RedisBroker, kind: EventType[Any]) -> None:
 def _as_json(document: object) -> bytes:
     # The generator lists subscribers in no set order.
     return json.dumps(document, indent=2, sort_keys=True, ensure_ascii=False).encode() + b"\n"
-
-
-if __name__ == "__main__":
-    write_contracts(Path(sys.argv[1]))

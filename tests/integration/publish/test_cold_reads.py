@@ -5,6 +5,8 @@ from datetime import timedelta
 from itertools import product
 from typing import Any
 
+import pytest
+
 from newsroom.events.topics import Filter
 from newsroom.runtime.clock import SystemClock
 from newsroom.stores.mongo import Database, Fields
@@ -113,6 +115,7 @@ async def examined(db: Database) -> dict[str, int]:
     return looked
 
 
+@pytest.mark.soak
 async def test_no_read_costs_more_when_there_is_a_hundred_times_as_much(db: Database) -> None:
     await fill(db, 0, FEW)
     before = await examined(db)

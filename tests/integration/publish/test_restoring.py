@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from newsroom.events.live import LiveChange
 from newsroom.live.resume import ExpiredCursor
 from newsroom.stores.mongo import Database
 from newsroom.stores.redis import RedisClient
@@ -20,7 +21,7 @@ from publish.adapters.redis_live_log import RedisLiveLog
 from publish.log.history import LogHistory
 from publish.log.logged_change import logged_changes
 from publish.log.restore import restore_live_log
-from tests.support.articles import revision
+from tests.support.articles import id_of, revision
 from tests.support.plumbing import publisher
 from tests.support.read_side import ReadSide
 
@@ -56,6 +57,9 @@ class Log:
 
     async def entries(self) -> list[tuple[str, bytes | None]]:
         return [(entry.id, entry.encoded) for entry in await read_range(self.redis, STREAM)]
+
+    async def last_change(self) -> LiveChange:
+        return logged_changes(await read_range(self.redis, STREAM))[-1].live
 
     async def delivered(self, group: str) -> list[str]:
         found: Any = await self.redis.xreadgroup(group, "c", {STREAM: ">"})
@@ -120,6 +124,26 @@ async def test_nothing_goes_below_what_was_ever_given_out(log: Log) -> None:
     await log.side.tell(revision("n0", number=2))
     [(cursor, _)] = await log.entries()
     assert Cursor.parse(cursor) > Cursor.parse(latest)
+
+
+async def test_what_was_lost_before_it_was_archived_is_told_with_the_next_change(log: Log) -> None:
+    """A reader of a topic learns that an article has left it, and who keeps revisions what is hidden."""
+    await log.side.tell(revision("n0", number=2, category="sport"))
+    await log.keep()
+    await log.side.tell(revision("n0", number=3, category="region", suppress_previous=True))
+    await log.side.show([revision("n0", number=4, category="economy")])
+    await log.redis.flushall()
+    await log.restore()
+    await log.publisher.append_once(await log.side.reconciler.reconcile([id_of("n0")]))
+    change = await log.last_change()
+    assert "category:sport" in change.topics_before
+    assert "category:economy" in change.topics_after
+    assert change.hides_previous
+    await log.keep()
+    await log.side.tell(revision("n0", number=5, category="region"))
+    change = await log.last_change()
+    assert "category:sport" not in change.topics_before
+    assert not change.hides_previous
 
 
 async def test_a_cursor_stays_valid_while_the_log_is_restored(log: Log) -> None:

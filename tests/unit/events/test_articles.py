@@ -36,6 +36,8 @@ def test_normalising_again_changes_nothing(text: str) -> None:
     ("field", "value", "problem"),
     [
         ("embargo_until", 1772206380, "write an RFC 3339 time with an offset"),
+        ("embargo_until", "1772206380", "write an RFC 3339 time with an offset"),
+        ("embargo_until", "20261201", "write an RFC 3339 time with an offset"),
         ("embargo_until", "0001-01-01T00:00:00+04:00", "this instant is out of range"),
         ("source_id", "", "write the name the article has at its source"),
         ("source_id", "a\0b", "write the name the article has at its source"),

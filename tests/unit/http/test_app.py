@@ -50,6 +50,9 @@ def client(*reasons: str, open_reads: bool = False, metrics_port: int | None = N
     async def list_(lang: Annotated[list[str] | None, Query()] = None, limit: int = 20) -> int:
         return limit
 
+    @app.delete("/list")
+    async def forget() -> None: ...
+
     @app.get("/slow-down")
     async def slow_down() -> None:
         raise ProblemError(429, "Memory is short.", retry_after=7, errors=[FieldProblem("a", "b", "c")])
@@ -97,7 +100,7 @@ async def test_errors_are_problems(method: str, path: str, status: int) -> None:
 
 async def test_a_wrong_method_names_the_right_ones() -> None:
     async with client() as http:
-        assert (await http.put("/list")).headers["allow"] == "GET"
+        assert (await http.put("/list")).headers["allow"] == "DELETE, GET"
 
 
 async def test_a_wrong_field_is_named() -> None:

@@ -21,4 +21,12 @@ def test_our_own_library_comes_from_no_index(lock: Path) -> None:
 
 
 def test_there_is_one_for_each_deployable_and_for_development() -> None:
-    assert {lock.stem for lock in LOCKS} == {"ingest", "translate", "publish", "build", "audit", "dev"}
+    assert {lock.stem for lock in LOCKS} == {
+        "ingest",
+        "translate",
+        "publish",
+        "build",
+        "audit",
+        "docs",
+        "dev",
+    }

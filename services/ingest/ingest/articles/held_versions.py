@@ -12,7 +12,16 @@ from ingest.articles.commands import Release
 from ingest.articles.state import ArticleState, HeldVersion
 from newsroom.events.articles import ArticleRevision
 from newsroom.events.desk import FieldChanges
-from newsroom.events.holds import Doubt, DoubtKind, HeldArticle, HoldStatus, causes_of, question_of
+from newsroom.events.holds import (
+    EARLIER_KEPT,
+    Doubt,
+    DoubtKind,
+    HeldArticle,
+    HeldContent,
+    HoldStatus,
+    causes_of,
+    question_of,
+)
 
 
 def snapshot_of_hold(
@@ -31,7 +40,22 @@ def snapshot_of_hold(
     if known is None:
         return None
     status: HoldStatus = "discarded" if after.held is not None else "superseded"
-    return _snapshot(article_id, after, known, status, now, reason).model_copy(update={"article": None})
+    ended = {"article": None, "ended": _ended(known, before)}
+    return _snapshot(article_id, after, known, status, now, reason).model_copy(update=ended)
+
+
+def _ended(held: HeldVersion, state: ArticleState | None) -> HeldContent:
+    content = held.content
+    return HeldContent(
+        content_hash=content.content_hash,
+        earlier=content.earlier[-EARLIER_KEPT:],
+        beside=state.content.content_hash if state and state.content else None,
+        version=content.version,
+        modified_at=content.modified_at,
+        default_language=content.default_language,
+        document_id=content.document_id,
+        address=content.address,
+    )
 
 
 def released(

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from ingest.articles.state import ArticleState, ContentState, HeldVersion, Status
 from ingest.content.urls import canonical_url
 from newsroom.events.articles import ArticleRevision
-from newsroom.events.holds import HeldArticle
+from newsroom.events.holds import HeldArticle, HeldContent
 from newsroom.stores.epoch import EpochSource, epoch_number
 from newsroom.stores.errors import ForeignStoreError, StoreUnavailableError
 
@@ -147,7 +147,7 @@ def state_of(
 
 
 def _with_held(state: ArticleState, held: HeldArticle) -> ArticleState:
-    """The state with the version that waits; one that was discarded is not kept in the archive."""
+    """The state with the version that waits, or with what is kept of one that ended unpublished."""
     changes: dict[str, object] = {
         "revision": max(state.revision, held.revision),
         "source": state.source or held.source,
@@ -161,7 +161,35 @@ def _with_held(state: ArticleState, held: HeldArticle) -> ArticleState:
         changes["held"] = HeldVersion(
             content=content, doubts=held.doubts, article=article, withheld=held.withheld
         )
+    elif held.ended is not None:
+        changes |= _with_ended(state, held, held.ended)
     return state.model_copy(update=changes)
+
+
+def _with_ended(state: ArticleState, held: HeldArticle, ended: HeldContent) -> Mapping[str, object]:
+    """What a resend of the version is compared with: it is the latest, or one before."""
+    public = state.content
+    is_latest = (public.content_hash if public else None) == ended.beside
+    if held.status == "discarded" and is_latest:
+        content = ContentState(
+            revision=held.revision,
+            content_hash=ended.content_hash,
+            earlier=_distinct((*(public.earlier if public else ()), *ended.earlier), ended.content_hash),
+            version=ended.version,
+            modified_at=ended.modified_at,
+            first_received_at=public.first_received_at if public else held.received_at,
+            received_at=held.received_at,
+            previous_received_at=public.received_at if public else None,
+            default_language=ended.default_language,
+            document_id=ended.document_id,
+            address=ended.address,
+        )
+        discarded = HeldVersion(content=content, doubts=held.doubts, discarded=True, withheld=held.withheld)
+        return {"held": discarded}
+    if public is None:
+        return {}
+    earlier = _distinct((*ended.earlier, ended.content_hash, *public.earlier), public.content_hash)
+    return {"content": public.model_copy(update={"earlier": earlier})}
 
 
 def _archived_state(archived: ArchivedArticle, hashes: Iterable[str]) -> ArticleState:
@@ -178,11 +206,16 @@ def _archived_state(archived: ArchivedArticle, hashes: Iterable[str]) -> Article
     )
 
 
+def _distinct(hashes: Iterable[str], current: str) -> tuple[str, ...]:
+    """The hashes of superseded contents, each once."""
+    return tuple(dict.fromkeys(known for known in hashes if known != current))
+
+
 def _content_state(content: ArticleRevision, hashes: Iterable[str]) -> ContentState:
     return ContentState(
         revision=content.revision,
         content_hash=content.content_hash,
-        earlier=tuple(dict.fromkeys(known for known in hashes if known != content.content_hash)),
+        earlier=_distinct(hashes, content.content_hash),
         version=content.version,
         modified_at=content.modified_at,
         first_received_at=content.first_received_at,

@@ -4,27 +4,29 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict, dataclass
 from http import HTTPStatus
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import JSONResponse, Response
-from pydantic import BaseModel
 
 from ingest.access.keys import Sender
 from ingest.access.pacing import Pacer
 from ingest.access.rate_limit import Limits
 from ingest.articles.apply import LARGE
 from ingest.articles.commands import Outcome
+from ingest.articles.standing import Standing
 from ingest.formats.detect import is_foreign_json
 from ingest.formats.json.native import is_plainly_native
 from ingest.formats.media_types import JSON, MEDIA_TYPES, NDJSON, Format
 from ingest.http.ndjson import NdjsonResponse, encoded_lines
+from ingest.http.openapi import ACCEPTED_ARTICLES, articles_body
 from ingest.http.requests import announced_size, document_of, media_type_of, read_body, wrong_media_type
 from ingest.pipeline.pipeline import ArticlePipeline
 from ingest.pipeline.validate import Line
-from newsroom.events.articles import ArticleDraft, ArticleId
+from newsroom.events.articles import ArticleId
 from newsroom.events.identity import SOURCE_PATTERN
 from newsroom.http.app import known_query
+from newsroom.http.openapi import problems
 from newsroom.http.problems import FieldProblem, ProblemError
 from newsroom.runtime.traceparent import traceparent
 
@@ -53,7 +55,10 @@ def articles_api(edge: ArticlesEdge) -> APIRouter:
     @router.post(
         "/articles",
         status_code=HTTPStatus.ACCEPTED,
-        openapi_extra=body_schema(ArticleDraft, JSON, NDJSON, others=MEDIA_TYPES),
+        response_class=Response,
+        responses={**ACCEPTED_ARTICLES, **problems(403, 409, 413, 415)},
+        openapi_extra=articles_body(),
+        name="post_articles",
     )
     async def articles(request: Request, by: From, source: Named = None) -> Response:
         """Takes articles in: one, one a line, or what a document in another format holds.
@@ -62,7 +67,7 @@ def articles_api(edge: ArticlesEdge) -> APIRouter:
         """
         return await _articles(edge, request, by, source)
 
-    @router.get("/articles/{article_id}")
+    @router.get("/articles/{article_id}", responses={200: {"model": Standing}, **problems(403, 404)})
     async def article(article_id: ArticleId, by: By) -> JSONResponse:
         """What became of what was sent: its status and revision, and why it is held."""
         standing = await edge.pipeline.standing(article_id, by)
@@ -131,12 +136,3 @@ def accepted(outcome: Outcome) -> Response:
     if isinstance(outcome, ProblemError):
         raise outcome
     return JSONResponse(outcome.as_json(), HTTPStatus.ACCEPTED)
-
-
-def body_schema(model: type[BaseModel], *media_types: str, others: Sequence[str] = ()) -> dict[str, Any]:
-    """OpenAPI's part about a body that we read ourselves; `others` are formats without a schema here."""
-    # Its own $id makes the schema's references to its $defs resolve within it.
-    schema = {"$id": f"urn:newsroom:{model.__name__}", **model.model_json_schema()}
-    content = {kind: {"schema": {"type": "string", "format": "binary"}} for kind in others}
-    content |= {kind: {"schema": schema} for kind in media_types}
-    return {"requestBody": {"required": True, "content": content}}

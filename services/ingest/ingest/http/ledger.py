@@ -9,20 +9,36 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
-from pydantic import AwareDatetime
+from pydantic import BaseModel
 
 from ingest.access.keys import Sender
 from ingest.access.rate_limit import Limits
 from ingest.formats.media_types import NDJSON
-from ingest.ledger.audit import LedgerArchive, Selection
+from ingest.http.openapi import lines
+from ingest.ledger.audit import Doubted, KeptReceipt, LedgerArchive, Selection
 from ingest.pipeline.reprocess import ReprocessedDocument, Reprocessor
-from newsroom.events.articles import ArticleId, Source
+from newsroom.events.articles import ArticleId, Instant, Source
 from newsroom.events.documents import DOCUMENT_ID_PATTERN
 from newsroom.http.app import known_query
+from newsroom.http.openapi import problems
 from newsroom.http.problems import ProblemError
 from newsroom.runtime.traceparent import traceparent
 
 _MOST = 100
+_ANOTHERS = problems(403)
+
+
+class Receipts(BaseModel):
+    """A page of receipts, newest first; `next` is the cursor of those before, null at the end."""
+
+    receipts: list[KeptReceipt]
+    next: str | None
+
+
+class DoubtedArticles(BaseModel):
+    """Articles whose language is doubted, newest first."""
+
+    articles: list[Doubted]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +57,12 @@ def ledger_api(edge: LedgerEdge) -> APIRouter:
     By = Annotated[Sender, Depends(edge.sender)]  # noqa: N806 - a type
     Sources = Annotated[list[Source] | None, Query()]  # noqa: N806 - a type
 
-    @router.get("/receipts")
+    @router.get("/receipts", responses={200: {"model": Receipts}, **_ANOTHERS})
     async def receipts(
         by: By,
         source: Sources = None,
         article: Annotated[ArticleId | None, Query(alias="id")] = None,
-        since: AwareDatetime | None = None,
+        since: Instant | None = None,
         cursor: Annotated[str | None, Query(pattern=DOCUMENT_ID_PATTERN)] = None,
         limit: Annotated[int, Query(ge=1, le=_MOST)] = 20,
     ) -> Response:
@@ -57,7 +73,7 @@ def ledger_api(edge: LedgerEdge) -> APIRouter:
         listed = [receipt.model_dump(mode="json", exclude_none=True) for receipt in receipts]
         return JSONResponse({"receipts": listed, "next": following})
 
-    @router.get("/doubts")
+    @router.get("/doubts", responses={200: {"model": DoubtedArticles}, **_ANOTHERS})
     async def doubts(
         by: By, source: Sources = None, limit: Annotated[int, Query(ge=1, le=_MOST)] = 20
     ) -> Response:
@@ -65,13 +81,17 @@ def ledger_api(edge: LedgerEdge) -> APIRouter:
         doubted = await edge.archive.doubted(_sources(by, source), limit)
         return JSONResponse({"articles": [article.model_dump(mode="json") for article in doubted]})
 
-    @router.post("/reparse")
+    @router.post(
+        "/reparse",
+        response_class=Response,
+        responses={**lines("a line for each document that changes something, and the counts"), **_ANOTHERS},
+    )
     async def reparse(
         request: Request,
         by: By,
         source: Sources = None,
         kind: Annotated[str | None, Query(alias="format", max_length=50)] = None,
-        since: AwareDatetime | None = None,
+        since: Instant | None = None,
         dry_run: bool = False,
     ) -> Response:
         """Reads documents again; answers a line for each that changes something."""

@@ -10,15 +10,17 @@ from pydantic import ValidationError
 from ingest.access.keys import Sender
 from ingest.access.pacing import A_LOOKUP
 from ingest.formats.media_types import JSON
-from ingest.http.articles import ArticlesEdge, accepted, body_schema
+from ingest.http.articles import ArticlesEdge, accepted
+from ingest.http.openapi import ACCEPTED, reference_body
 from ingest.http.requests import media_type_of, read_body
 from ingest.identity.reference import ArticleReference
 from ingest.pipeline.acts import ActKind
 from newsroom.http.app import known_query
+from newsroom.http.openapi import problems
 from newsroom.http.problems import ProblemError, invalid
 from newsroom.runtime.traceparent import traceparent
 
-_REFERENCE = body_schema(ArticleReference, JSON)
+_RESPONSES = {**ACCEPTED, **problems(403, 404, 409, 413, 415)}
 
 
 def withdrawals_api(edge: ArticlesEdge) -> APIRouter:
@@ -26,12 +28,24 @@ def withdrawals_api(edge: ArticlesEdge) -> APIRouter:
     router = APIRouter(prefix="/v1", dependencies=[Depends(known_query)])
     By = Annotated[Sender, Depends(edge.known_sender)]  # noqa: N806 - a type
 
-    @router.post("/withdrawals", status_code=HTTPStatus.ACCEPTED, openapi_extra=_REFERENCE)
+    @router.post(
+        "/withdrawals",
+        status_code=HTTPStatus.ACCEPTED,
+        response_class=Response,
+        responses=_RESPONSES,
+        openapi_extra=reference_body(),
+    )
     async def withdrawals(request: Request, by: By) -> Response:
         """Withdraws an article, also one never seen."""
         return await _act(edge, "withdrawal", request, by)
 
-    @router.post("/restorations", status_code=HTTPStatus.ACCEPTED, openapi_extra=_REFERENCE)
+    @router.post(
+        "/restorations",
+        status_code=HTTPStatus.ACCEPTED,
+        response_class=Response,
+        responses=_RESPONSES,
+        openapi_extra=reference_body(),
+    )
     async def restorations(request: Request, by: By) -> Response:
         """Brings a withdrawn article back."""
         return await _act(edge, "restoration", request, by)

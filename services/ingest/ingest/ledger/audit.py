@@ -15,7 +15,7 @@ class KeptReceipt(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
 
-    id: str = Field(alias="_id")
+    id: str = Field(validation_alias="_id")
     received_at: AwareDatetime
     sender: str
     key_id: str = ""

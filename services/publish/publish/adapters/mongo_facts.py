@@ -151,9 +151,13 @@ class MongoFacts:
         written = self._written.among(ids)
         if not written:
             return {}
-        cursor = self.db.articles.find({"_id": {"$in": list(written)}}, {**_NUMBERS, "unlogged": 1})
+        cursor = self.db.articles.find(
+            {"_id": {"$in": list(written)}}, {**_NUMBERS, "unlogged": 1, "logged_seq": 1}
+        )
         return {
-            fields["_id"]: written[fields["_id"]].archived(is_archived=not fields.get("unlogged"))
+            fields["_id"]: written[fields["_id"]].archived(
+                unlogged=bool(fields.get("unlogged")), logged_seq=fields.get("logged_seq", 0)
+            )
             async for fields in cursor
             if _numbers(fields) == written[fields["_id"]].numbers
         }

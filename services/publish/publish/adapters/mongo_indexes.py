@@ -26,6 +26,10 @@ async def ensure_indexes(db: Database) -> None:
         [
             IndexModel([("article_id", ASCENDING), ("seq", ASCENDING)]),
             IndexModel("names"),
+            IndexModel(
+                [("change", ASCENDING), ("_id", ASCENDING)],
+                partialFilterExpression={"change": "withdrawn"},
+            ),
             IndexModel([("removal_due", ASCENDING)], partialFilterExpression={"removal_due": True}),
             IndexModel([("redacted", ASCENDING)], partialFilterExpression={"redacted": True}),
         ]

@@ -119,6 +119,12 @@ class MongoLiveLog:
         entries = self._db.live_log.find({"_id": bounds, "event": {"$ne": None}}, {"event": 1})
         return [_entry(fields) async for fields in entries.sort("_id", 1).limit(limit)]
 
+    async def withdrawals(self, after: str, limit: int) -> list[Entry]:
+        """Withdrawals after a cursor, oldest first, not decoded."""
+        wanted = {"change": "withdrawn", "_id": {"$gt": sort_key(after)}, "event": {"$ne": None}}
+        entries = self._db.live_log.find(wanted, {"event": 1})
+        return [_entry(fields) async for fields in entries.sort("_id", 1).limit(limit)]
+
     async def hidden(self, article_ids: Iterable[str]) -> list[Hidden]:
         """The articles among these that are not to be replayed as they were."""
         articles = self._db.articles.find(

@@ -15,11 +15,13 @@ from publish.log.redact import named_articles, replayable
 from publish.log.topic_scan import scan_for
 
 _SCANNED = 256  # entries, about a megabyte
+_WITHDRAWN = "withdrawn"
+_SAYS_WITHDRAWN = f'"change":"{_WITHDRAWN}"'.encode()  # no text has quotes that are not escaped
 
 
 @dataclass(frozen=True, slots=True)
 class Matches:
-    """Changes that a filter wants; `reached` is the last cursor looked at, None where nothing is above."""
+    """Changes that are wanted; `reached` is the last cursor looked at, None where nothing is above."""
 
     changes: list[LoggedChange]
     reached: str | None
@@ -66,6 +68,23 @@ class LogHistory:
                     break
         shown = await self._shown(candidates) if candidates else []
         return Matches([change for change in shown if _wants(wanted, change)], reached, size)
+
+    async def withdrawals(self, after: str, limit: int) -> Matches:
+        """Some withdrawals after a cursor, as `page` has them.
+
+        Those of the archive are found by an index, those that it may still lack by their bytes.
+        """
+        archived_until = await self._archive.latest() or BEGINNING
+        if Cursor.parse(after) < Cursor.parse(archived_until):
+            entries = await self._archive.withdrawals(after, limit)
+            reached: str | None = entries[-1].id if len(entries) == limit else archived_until
+        else:
+            page = await self._recent.page(after, _SCANNED)
+            entries = [entry for entry in page if _SAYS_WITHDRAWN in (entry.encoded or b"")]
+            reached = page[-1].id if page else None
+        shown = await self._shown(entries) if entries else []
+        size = sum(len(change.encoded) for change in shown)
+        return Matches([change for change in shown if change.live.change == _WITHDRAWN], reached, size)
 
     async def _entries(self, after: str, limit: int) -> list[Entry]:
         """Entries of both parts in one order; where both have one, it is the archive's."""

@@ -6,7 +6,8 @@ from typing import Any
 
 from pydantic import BaseModel, SerializeAsAny
 
-from newsroom.events.live import PublicItem
+from newsroom.events.envelope import Event
+from newsroom.events.live import LiveChange, PublicItem
 from publish.log.logged_change import LoggedChange
 
 
@@ -68,11 +69,16 @@ class Revisions(BaseModel):
     next: str | None
 
 
-def changes_body(changes: Sequence[LoggedChange], cursor: str) -> bytes:
-    """`{"events": […], "cursors": […], "cursor": …}`; events go out as they are stored, not read again.
+class Changes(BaseModel):
+    """A page of the live log: `cursors` are those of the events, in the same order; go on from `cursor`."""
 
-    `cursors` are those of the events, in the same order.
-    """
+    events: Sequence[Event[LiveChange]]
+    cursors: Sequence[str]
+    cursor: str
+
+
+def changes_body(changes: Sequence[LoggedChange], cursor: str) -> bytes:
+    """`Changes` as JSON; events go out as they are stored, not read again."""
     return b'{"events":[%b],"cursors":[%b],"cursor":"%b"}' % (
         b",".join(change.encoded for change in changes),
         b",".join(b'"%b"' % change.cursor.encode() for change in changes),

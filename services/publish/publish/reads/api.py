@@ -13,6 +13,7 @@ from newsroom.events.identity import is_article_id
 from newsroom.events.live import PublicArticle, PublicItem
 from newsroom.events.topics import Filter
 from newsroom.http.app import known_query
+from newsroom.http.openapi import MOVED, problems
 from newsroom.http.problems import ProblemError
 from newsroom.live.resume import ExpiredCursor
 from newsroom.runtime.clock import Clock, SystemClock
@@ -40,6 +41,7 @@ from publish.reads.queries import (
     checked_since,
     words_of,
 )
+from publish.reads.representations import shown_as
 from publish.reads.revision_diffs import revisions_shown
 from publish.reads.revision_pages import RevisionSpan, RevisionToken
 from publish.search.found_articles import FoundArticles
@@ -48,6 +50,7 @@ from publish.visibility.facts import ArticleFacts
 
 # Characters of the texts that one page of revisions is made from: of names alone, and of texts.
 _MOST_COMPARED, _MOST_SHOWN = 4_000_000, 1_000_000
+_HIDDEN = problems(404, 410)
 _LONGEST_SCAN = 20 * 2**20  # bytes looked at for one answer, so that a rare topic costs no more
 
 
@@ -78,7 +81,7 @@ def read_routes(reads: Reads) -> APIRouter:
 
 
 def _add_feed(router: APIRouter, reads: Reads, past: PastReads) -> None:
-    @router.get("/feed")
+    @router.get("/feed", responses={**shown_as(answers.Feed, as_ninjs=True), **problems(410)})
     async def feed(
         *,
         request: Request,
@@ -91,6 +94,7 @@ def _add_feed(router: APIRouter, reads: Reads, past: PastReads) -> None:
         page: Page = None,
         as_of: AsOf = None,
     ) -> Response:
+        """Articles, the newest first; the stream and `/v1/changes` go on from `cursor` without a gap."""
         wanted = checked_filter(lang, category, tag, reads.languages)
         below = checked_page(page)
         if as_of is not None:
@@ -120,7 +124,7 @@ def _add_feed(router: APIRouter, reads: Reads, past: PastReads) -> None:
 
 
 def _add_changes(router: APIRouter, reads: Reads) -> None:
-    @router.get("/changes")
+    @router.get("/changes", responses={200: {"model": answers.Changes}, **problems(410)})
     async def changes(
         cursor: CursorText = None,
         lang: Languages = (),
@@ -128,6 +132,7 @@ def _add_changes(router: APIRouter, reads: Reads) -> None:
         tag: Tags = (),
         limit: Limit = 20,
     ) -> Response:
+        """The live log behind a cursor, by pages; from its beginning without one."""
         wanted = checked_filter(lang, category, tag, reads.languages)
         after = await _resumable(reads.history, cursor)
         matching, reached = await _scan(reads.history, wanted, after, limit)
@@ -135,8 +140,12 @@ def _add_changes(router: APIRouter, reads: Reads) -> None:
 
 
 def _add_articles(router: APIRouter, reads: Reads, past: PastReads) -> None:
-    @router.get("/articles/{article_id}")
+    @router.get(
+        "/articles/{article_id}",
+        responses={**shown_as(PublicArticle, as_ninjs=True), **MOVED, **_HIDDEN},
+    )
     async def article(request: Request, article_id: str, as_of: AsOf = None) -> Response:
+        """One article with its variants; 410 once it is withdrawn."""
         if as_of is not None:
             seen = await past.article(_checked_id(article_id), await past.instant(as_of))
             return representations.whole(request, seen, None)
@@ -148,8 +157,11 @@ def _add_articles(router: APIRouter, reads: Reads, past: PastReads) -> None:
         shown = facts.public.model_copy(update={"cursor": facts.shown_cursor})
         return representations.whole(request, shown, facts.changed_at)
 
-    @router.get("/articles/{article_id}/revisions")
+    @router.get(
+        "/articles/{article_id}/revisions", responses={**shown_as(answers.Revisions), **MOVED, **_HIDDEN}
+    )
     async def revisions(request: Request, article_id: str, limit: Limit = 20, page: Page = None) -> Response:
+        """The article's revisions that may be shown, oldest first, by pages."""
         begin = checked_revision_page(page)
         facts = _shown(await _known(reads.feed, article_id))
         if facts.public is None:
@@ -158,8 +170,9 @@ def _add_articles(router: APIRouter, reads: Reads, past: PastReads) -> None:
             request, await _revisions(reads, facts, facts.public.revision, begin, limit)
         )
 
-    @router.get("/stories/{story_id}")
+    @router.get("/stories/{story_id}", responses={**shown_as(answers.Story), **MOVED, **_HIDDEN})
     async def story(request: Request, story_id: str) -> Response:
+        """One story, with its articles by language."""
         facts = await _known(reads.feed, story_id)
         if facts.story_id != story_id:
             return _moved(f"/v1/stories/{facts.story_id}")
@@ -213,8 +226,9 @@ def category_routes(categories: Mapping[str, Mapping[str, str]]) -> APIRouter:
     router = APIRouter(prefix="/v1", dependencies=[Depends(known_query)])
     known = [answers.Category(slug=slug, names=dict(names)) for slug, names in categories.items()]
 
-    @router.get("/categories")
+    @router.get("/categories", name="categories")
     async def names() -> list[answers.Category]:
+        """The newsroom's categories, with their names in each language."""
         return known
 
     return router

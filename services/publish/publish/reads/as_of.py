@@ -6,8 +6,8 @@ from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import Query
-from pydantic import AwareDatetime
 
+from newsroom.events import articles
 from newsroom.events.envelope import rfc3339
 from newsroom.events.live import PublicArticle
 from newsroom.events.topics import Filter
@@ -20,7 +20,7 @@ from publish.log.logged_change import LoggedChange
 from publish.reads.ports import ArticleReads
 
 AsOf = Annotated[
-    AwareDatetime | None,
+    articles.Instant | None,
     Query(description="an instant in RFC 3339: the answer as readers saw it then, less what was withdrawn"),
 ]
 

@@ -6,10 +6,11 @@ from http import HTTPStatus
 from typing import Annotated, Protocol
 
 from fastapi import APIRouter, Depends, Query
-from pydantic import AwareDatetime
 
+from newsroom.events.articles import Instant
 from newsroom.events.digest import Digest, LastChange, Tally
 from newsroom.http.app import known_query
+from newsroom.http.openapi import problems
 from newsroom.http.problems import FieldProblem, ProblemError
 from newsroom.streams.cursor import BEGINNING, Cursor, MalformedCursorError
 from publish.reads.queries import CursorText
@@ -37,12 +38,13 @@ def digest_routes(reads: DigestReads) -> APIRouter:
     """`GET /v1/digest`."""
     router = APIRouter(prefix="/v1", dependencies=[Depends(known_query)])
 
-    @router.get("/digest")
+    @router.get("/digest", responses=problems(410))
     async def digest(
-        since: Annotated[AwareDatetime | None, Query(alias="from")] = None,
-        until: Annotated[AwareDatetime | None, Query(alias="to")] = None,
+        since: Annotated[Instant | None, Query(alias="from")] = None,
+        until: Annotated[Instant | None, Query(alias="to")] = None,
         cursor: CursorText = None,
     ) -> Digest:
+        """Counts and hashes by hour and language, at a cursor or the newest: they prove a copy complete."""
         at = await _archived(reads, cursor)
         tally = Tally()
         async for changes in reads.last_changes(at, since, until):

@@ -8,6 +8,7 @@ from fastapi.responses import Response
 from pydantic import BaseModel
 
 from newsroom.events.live import PublicArticle
+from newsroom.http.openapi import NOT_MODIFIED, Responses
 from publish.feeds import ninjs
 from publish.feeds.feed_page import FeedPage
 from publish.http.conditional import conditional
@@ -15,6 +16,12 @@ from publish.http.negotiation import prefers
 
 _JSON = "application/json"
 _VARY = {"Vary": "Accept"}
+
+
+def shown_as(model: type[BaseModel], *, as_ninjs: bool = False) -> Responses:
+    """What a route answers, for its `responses`: a model in our own JSON, and 304; also ninjs."""
+    further = {ninjs.MEDIA_TYPE: {"schema": {"type": "object"}}} if as_ninjs else {}
+    return {200: {"model": model, "content": further}, **NOT_MODIFIED}
 
 
 def plain(request: Request, answer: BaseModel, changed_at: datetime | None = None) -> Response:

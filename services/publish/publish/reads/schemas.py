@@ -7,6 +7,7 @@ from fastapi.responses import Response
 
 from newsroom.events.data_schemas import MEDIA_TYPE, data_schemas
 from newsroom.http.app import known_query
+from newsroom.http.openapi import content, problems
 from newsroom.http.problems import ProblemError
 
 # They change with a release only.
@@ -17,8 +18,13 @@ def schema_routes() -> APIRouter:
     """`GET /v1/schemas/{type}`."""
     router = APIRouter(prefix="/v1", dependencies=[Depends(known_query)])
 
-    @router.get("/schemas/{type_}", response_class=Response)
+    @router.get(
+        "/schemas/{type_}",
+        response_class=Response,
+        responses={**content(MEDIA_TYPE, schema={"type": "object"}), **problems(404)},
+    )
     def schema(type_: str) -> Response:
+        """The JSON Schema of the `data` of one type of event: what its `dataschema` names."""
         document = data_schemas().get(type_)
         if document is None:
             known = ", ".join(sorted(data_schemas()))

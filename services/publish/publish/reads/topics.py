@@ -43,8 +43,9 @@ def topic_routes(tags: TopicReads, languages: Sequence[str], clock: Clock) -> AP
             last = counted[wanted] = _Counted(counts, clock.monotonic() + _SECONDS_FRESH)
         return last.counts
 
-    @router.get("/trending")
+    @router.get("/trending", responses=representations.shown_as(Trends))
     async def trends(request: Request, lang: Languages = (), most: Most = 10) -> Response:
+        """The topics of the moment."""
         wanted = checked_filter(lang, (), (), languages)
         # Never kept: there are few, and what an editor hides should be gone at once.
         listed = curated(

@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -120,7 +120,8 @@ class _Leading:
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._touched: set[str] = set()
         self._changes = -1
-        self._is_ending = False
+        self._is_begun, self._is_ending = False, False
+        self._saved_head = head
         self._around = DispatchContext.of(
             ports.log, ports.renderer, ports.clock, ports.schedule, self._set_state, head
         )
@@ -133,6 +134,7 @@ class _Leading:
             async with self._group:
                 await self._load()
                 self._group.create_task(self._keep(), name="subscriptions keep")
+                await self._warn()
                 self._group.create_task(self._distribute(), name="subscriptions distribute")
                 self._group.create_task(self._save_often(), name="subscriptions save")
                 self._group.create_task(self._ports.intents(), name="subscriptions verify intents")
@@ -141,6 +143,7 @@ class _Leading:
             with contextlib.suppress(StoreUnavailableError, TimeoutError):
                 async with asyncio.timeout(_FAREWELL):
                     await self._save(everything=True)
+                    await self._ports.lease.renew(self._token, str(self._saved_head))
                     await self._ports.lease.release(self._token)
 
     # The lease, and what owners change.
@@ -150,7 +153,7 @@ class _Leading:
         last_kept = self._ports.clock.monotonic()
         while True:
             try:
-                changes = await self._ports.lease.renew(self._token, str(self._around.head))
+                changes = await self._ports.lease.renew(self._token, str(self._saved_head))
                 if changes is None:
                     raise LeaseLostError
                 last_kept = self._ports.clock.monotonic()
@@ -216,6 +219,23 @@ class _Leading:
 
     # The log.
 
+    async def _warn(self) -> None:
+        """Hands on what was withdrawn since the last holder of the lease, before all else; then begins."""
+        after: str | None = str(self._around.head)
+        while after is not None:
+            try:
+                found = await self._ports.log.withdrawals(after, _PAGE)
+            except StoreUnavailableError:
+                await asyncio.sleep(_OUTAGE)
+                continue
+            for entry in map(live_entry, found.changes):
+                for _, outbox in self._wanting(entry):
+                    outbox.warn(entry)
+            after = found.reached
+        self._is_begun = True
+        for subscription_id in list(self._outboxes):
+            self._ensure_running(subscription_id)
+
     async def _distribute(self) -> None:
         """Brings each entry to the outboxes that want it, once, in the log's order."""
         feed = self._ports.feed
@@ -244,7 +264,8 @@ class _Leading:
                 self._around.head = max(self._around.head, complete_above)
                 await feed.wait(_RENEW)
 
-    def _receive(self, entry: LiveEntry) -> None:
+    def _wanting(self, entry: LiveEntry) -> Iterator[tuple[str, Outbox | StreamOutbox]]:
+        """The outboxes that an entry goes to; it is remembered where there is one."""
         is_kept = False
         for subscription_id in self._index.matches(entry.topics_before, entry.topics_after):
             outbox = self._outboxes[subscription_id]
@@ -253,6 +274,10 @@ class _Leading:
             if not is_kept:
                 self._ports.renderer.remember(entry.cursor, entry.event)
                 is_kept = True
+            yield subscription_id, outbox
+
+    def _receive(self, entry: LiveEntry) -> None:
+        for subscription_id, outbox in self._wanting(entry):
             outbox.receive(entry)
             self._ensure_running(subscription_id)
         self._around.head = max(self._around.head, Cursor.parse(entry.cursor))
@@ -261,7 +286,7 @@ class _Leading:
         outbox = self._outboxes[subscription_id]
         self._touched.add(subscription_id)
         task = self._tasks.get(subscription_id)
-        if (task is None or task.done()) and outbox.has_work and not self._is_ending:
+        if (task is None or task.done()) and self._is_begun and not self._is_ending and outbox.has_work:
             self._tasks[subscription_id] = self._group.create_task(outbox.run(), name=subscription_id)
 
     # Progress.
@@ -286,6 +311,7 @@ class _Leading:
         """Saves what changed since; an attempt that is lost with a crash is made again."""
         names = list(self._outboxes) if everything else [*self._touched, *self._tasks]
         self._touched.clear()
+        head = self._around.head
         changed: dict[str, Progress] = {}
         moved: dict[str, dict[str, Progress]] = {}  # by the cursor, where nothing else has changed
         for number, subscription_id in enumerate(names, start=1):
@@ -314,6 +340,7 @@ class _Leading:
             for subscription_id, progress in saved.items():
                 if outbox := self._outboxes.get(subscription_id):
                     outbox.saved = progress
+        self._saved_head = max(self._saved_head, head)
         await self._write_attempts()
 
     async def _write_attempts(self) -> None:

@@ -76,7 +76,8 @@ class Replay(_Model):
 class Progress(_Model):
     """State of delivery. Everything up to `cursor` is confirmed, skipped or among `undelivered`.
 
-    `token` is the fencing token of the dispatcher that wrote it.
+    `token` is the fencing token of the dispatcher that wrote it. `withdrawals_first` is true once it has been
+    handed what was withdrawn between its own place and the log's end, before all else.
     """
 
     cursor: str = BEGINNING
@@ -85,6 +86,7 @@ class Progress(_Model):
     failing_since: datetime | None = None
     blocked_until: datetime | None = None
     replayed: int = 0
+    withdrawals_first: bool = False
     token: int = 0
 
     def only_moved(self, since: "Progress") -> bool:
@@ -95,7 +97,7 @@ class Progress(_Model):
     def _beside_cursor(self) -> tuple[object, ...]:
         return (
             *(self.last_confirmed, self.undelivered, self.failing_since),
-            *(self.blocked_until, self.replayed),
+            *(self.blocked_until, self.replayed, self.withdrawals_first),
         )
 
 

@@ -116,6 +116,8 @@ class Outbox:
         self._live = self._position >= around.head
         self._last_confirmed = progress.last_confirmed
         self._killed: OrderedDict[str, Cursor] = OrderedDict()
+        # Who begins at the log's beginning has nothing that a withdrawal could be late for.
+        self._is_warned = progress.withdrawals_first or self._live or subscription.start == "earliest"
         self._replayed = progress.replayed
         self._replay_after: Cursor | None = None
         self._in_flight: dict[asyncio.Task[None], tuple[Owed, ...]] = {}
@@ -130,6 +132,8 @@ class Outbox:
     def change(self, subscription: Subscription) -> None:
         """Takes over new terms; the progress is ours."""
         before, self.subscription = self.subscription, subscription
+        if before.state == "off":
+            self._is_warned = self._live
         if subscription.state == "active" and before.state != "active":
             self._health = Health(self._around.schedule, self._plan.articles_to_fail)
             self._plan.retry_all()
@@ -140,15 +144,24 @@ class Outbox:
     def receive(self, entry: LiveEntry) -> None:
         """Takes an entry of the log's tail that matches its topics."""
         cursor = Cursor.parse(entry.cursor)
-        if entry.change == WITHDRAWN and self._may_withdraw:
-            if self._live or cursor > self._position:
-                self._kill(Owed(cursor, entry.article_id, withdrawal=True))
+        if self._has_killed(entry.article_id, cursor):
+            if self._live and cursor == self._killed[entry.article_id]:
+                del self._killed[entry.article_id]
+        elif entry.change == WITHDRAWN and self._may_withdraw:
+            if cursor > self._position:
+                self._kill(Owed(cursor, entry.article_id, withdrawal=True), is_ahead=not self._live)
         elif self._live and cursor > self._position:
             if self._delivers and self._plan.count < _WINDOW and not self._is_old(cursor):
                 self._plan.offer(Owed(cursor, entry.article_id))
             else:
                 self._live, self._position = False, cursor.before
         self._wake.set()
+
+    def warn(self, entry: LiveEntry) -> None:
+        """Takes a withdrawal that comes before what was logged before it."""
+        cursor = Cursor.parse(entry.cursor)
+        if self._may_withdraw and cursor > self._position:
+            self._kill(Owed(cursor, entry.article_id, withdrawal=True), is_ahead=True)
 
     def progress(self, token: int) -> Progress:
         """The state of delivery, to be saved."""
@@ -164,6 +177,7 @@ class Outbox:
             failing_since=_instant(health.failing_since),
             blocked_until=_instant(health.blocked_until),
             replayed=self._replayed,
+            withdrawals_first=self._is_warned,
             token=token,
         )
 
@@ -174,6 +188,8 @@ class Outbox:
             return self._may_handshake
         if self.subscription.state == "off":
             return False
+        if not self._is_warned:
+            return True
         if not self._delivers:
             return self._plan.count > 0
         return self._plan.count > 0 or not self._live or self._replay_is_due
@@ -214,8 +230,10 @@ class Outbox:
         return replay is not None and replay.number > self._replayed
 
     async def _read(self) -> None:
-        """Reads on where it is behind, as far as there is room."""
+        """Reads on where it is behind, as far as there is room; what was withdrawn there before all else."""
         try:
+            if not self._is_warned and self._may_withdraw:
+                await self._read_withdrawals()
             for _ in range(_PAGES):
                 if not self._delivers or self._live or self._plan.count >= _REFILL:
                     break
@@ -225,13 +243,28 @@ class Outbox:
         except StoreUnavailableError:
             self._outage = True
 
+    async def _read_withdrawals(self) -> None:
+        head, after = self._around.head, self._position
+        while after < head:
+            async with self._around.reads:
+                found = await self._around.log.withdrawals(str(after), _PAGE)
+            for change in found.changes:
+                if wants(self.subscription, change):
+                    cursor = Cursor.parse(change.cursor)
+                    self._kill(Owed(cursor, change.live.article.id, withdrawal=True), is_ahead=True)
+                    self._around.renderer.remember(change.cursor, change)
+            if found.reached is None:
+                break
+            after = Cursor.parse(found.reached)
+        self._is_warned = True
+
     async def _read_page(self) -> None:
         head = self._around.head
         page = await self._page(self._position)
         owed = [change for change in page if wants(self.subscription, change)]
         for change in await self._young_enough(owed):
             cursor, article_id = Cursor.parse(change.cursor), change.live.article.id
-            if self._killed.get(article_id, Cursor(0, 0)) >= cursor:
+            if self._has_killed(article_id, cursor):
                 continue
             if change.live.change == WITHDRAWN:
                 self._withdraw(Owed(cursor, article_id, withdrawal=True))
@@ -289,8 +322,14 @@ class Outbox:
             return False
         return await self._around.renderer.is_last_state(change.live, self._resumed_at)
 
-    def _kill(self, owed: Owed) -> None:
-        if not self._live:  # it has yet to come to the entry, and will pass it over
+    def _has_killed(self, article_id: str, cursor: Cursor) -> bool:
+        """Whether an entry was passed by the withdrawal of its article, or is that withdrawal."""
+        killed = self._killed.get(article_id)
+        return killed is not None and cursor <= killed
+
+    def _kill(self, owed: Owed, *, is_ahead: bool) -> None:
+        """Withdraws; where it is ahead, the entries up to there will be passed over."""
+        if is_ahead:
             self._killed[owed.article_id] = owed.cursor
             if len(self._killed) > _KILLS:
                 self._killed.popitem(last=False)

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from newsroom.live.resume import ExpiredCursor
 from newsroom.streams.cursor import Cursor, Since
+from publish.log.history import Matches
 from publish.log.logged_change import LoggedChange
 from publish.subscriptions.attempts import Attempt, Response
 from publish.subscriptions.model import Progress, State, Subscription
@@ -17,6 +18,7 @@ class LogPages(Protocol):
     """The live log, as it may be shown today."""
 
     async def page(self, after: str, limit: int) -> list[LoggedChange]: ...
+    async def withdrawals(self, after: str, limit: int) -> Matches: ...
     async def oldest(self) -> str | None: ...
     async def latest(self) -> str: ...
     async def resume(self, wanted: Cursor | Since) -> Cursor | ExpiredCursor: ...
@@ -55,11 +57,11 @@ class DispatchLease(Protocol):
         ...
 
     async def renew(self, token: int, head: str) -> int | None:
-        """Keeps the lease, and the position distributed; returns the count of changes, None where lost."""
+        """Keeps the lease, and the position distributed and saved; the count of changes, None where lost."""
         ...
 
     async def head(self) -> str | None:
-        """The position that the last holder had distributed."""
+        """The position that the last holder had distributed and saved."""
         ...
 
     async def release(self, token: int) -> None: ...

@@ -38,6 +38,20 @@ class _Body(BaseModel):
 class NewSubscription(_Body):
     """`POST /v1/subscriptions`."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "name": "Mirror",
+                    "kind": "webhook",
+                    "url": "https://subscriber.example/hook",
+                    "topics": {"lang": ["az"]},
+                    "from": "earliest",
+                }
+            ]
+        }
+    )
+
     name: Name
     kind: Kind
     topics: Topics = Topics()
@@ -62,6 +76,8 @@ class NewSubscription(_Body):
 class SubscriptionChanges(_Body):
     """`PATCH /v1/subscriptions/{id}`: a field that is absent stays as it is."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [{"state": "paused"}]})
+
     name: Name | None = None
     topics: Topics | None = None
     state: Literal["active", "paused", "off"] | None = None
@@ -82,11 +98,17 @@ class SubscriptionChanges(_Body):
 class ResendRequest(_Body):
     """`POST …/resend`: one event, by its cursor."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [{"cursor": "1772206380000-0"}]})
+
     cursor: str = Field(max_length=50)
 
 
 class ReplayRequest(_Body):
     """`POST …/replay`: the events above `from` up to `to`, both cursors; `to` is today's end if absent."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"from": "1772206380000-0", "to": "1772209980000-0"}]}
+    )
 
     start: str = Field(validation_alias="from", max_length=50)
     end: str | None = Field(default=None, validation_alias="to", max_length=50)

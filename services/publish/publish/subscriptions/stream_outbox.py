@@ -76,6 +76,9 @@ class StreamOutbox:
             self._buffer.clear()
         self._wake.set()
 
+    def warn(self, entry: LiveEntry) -> None:
+        """Does nothing: copies keep the log's order, and what is withdrawn is taken out of them."""
+
     def progress(self, token: int) -> Progress:
         """The state of copying, to be saved; `last_confirmed` is what every group has finished."""
         cursor = max(self._position, self._around.head) if self._live else self._position

@@ -18,7 +18,7 @@ class ArticleFacts(BaseModel):
     of the newest revision (by epoch, then by number), the status of the newest, the story of the highest
     membership. The projection
     is written by compare-and-set on `seq`, with the `traceparent` of the event that made the change due.
-    `unlogged` is true until the live log's archive holds `seq`.
+    `unlogged` is true until the live log's archive holds `seq`; the highest it held is `logged_seq`.
 
     Revisions under `suppressed_below` are hidden for ever, whatever the content is now; `suppression_shown`
     is how much of that the live log has announced. Changes below the seq `replayable_from` are not replayed.
@@ -49,6 +49,7 @@ class ArticleFacts(BaseModel):
     previous_story_ids: tuple[str, ...] = ()
     traceparent: str | None = None
     unlogged: bool = False
+    logged_seq: int = 0
     cursor: str | None = None
     suppression_shown: int = 0
     replayable_from: int = 0
@@ -72,9 +73,11 @@ class ArticleFacts(BaseModel):
         """The cursor of the last change, None until that is archived."""
         return None if self.unlogged else self.cursor
 
-    def archived(self, *, is_archived: bool) -> "ArticleFacts":
-        """The facts, with whether the archive holds their last change."""
-        return self if self.unlogged != is_archived else self.model_copy(update={"unlogged": not is_archived})
+    def archived(self, *, unlogged: bool, logged_seq: int) -> "ArticleFacts":
+        """The facts, with how far the archive holds their changes."""
+        if (self.unlogged, self.logged_seq) == (unlogged, logged_seq):
+            return self
+        return self.model_copy(update={"unlogged": unlogged, "logged_seq": logged_seq})
 
     @property
     def was_shown(self) -> bool:

@@ -100,16 +100,33 @@ def _kind(shown: PublicArticle, view: PublicArticle) -> Change | None:
 
 def emission(facts: ArticleFacts) -> Emission:
     """The live event for the change an article was last shown with; always the same bytes for one `seq`."""
+    hides = facts.public is not None and facts.replayable_from == facts.seq
+    return _emission(facts, facts.topics_before, hides_previous=hides)
+
+
+def emission_after_a_loss(facts: ArticleFacts) -> Emission:
+    """The same for a change that the log lacks: it may have lost those before it that were not archived.
+
+    Where there were any it tells what they did: it goes to every topic that the article ever had, and hides
+    what they hid.
+    """
+    if facts.seq <= facts.logged_seq + 1:
+        return emission(facts)
+    hides = facts.public is not None and facts.replayable_from > facts.logged_seq
+    return _emission(facts, facts.topics_ever, hides_previous=hides)
+
+
+def _emission(facts: ArticleFacts, topics_before: tuple[Topic, ...], *, hides_previous: bool) -> Emission:
     if facts.change is None or facts.changed_at is None:
         raise ValueError(f"article {facts.id} was never shown")
     change = LiveChange(
         change=facts.change,
         seq=facts.seq,
         article=facts.public or _tombstone(facts),
-        topics_before=facts.topics_before,
+        topics_before=topics_before,
         topics_after=facts.topics_after,
         previous_story_ids=facts.previous_story_ids,
-        hides_previous=facts.public is not None and facts.replayable_from == facts.seq,
+        hides_previous=hides_previous,
     )
     event = ARTICLE_PUBLISHED.event(change, time=facts.changed_at, traceparent=facts.traceparent)
     return Emission.of(ARTICLE_PUBLISHED, event)

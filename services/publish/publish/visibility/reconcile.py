@@ -23,7 +23,7 @@ from newsroom.runtime.turns import in_turns
 from newsroom.stores.errors import ContentionError
 from newsroom.streams.publisher import Emission
 from publish.visibility.facts import ArticleFacts, members_of
-from publish.visibility.live_change import PendingChange, due_change, emission
+from publish.visibility.live_change import PendingChange, due_change, emission, emission_after_a_loss
 from publish.visibility.merge import NOTHING_TOLD, Told, merged_articles, newer_stories, to_the_millisecond
 from publish.visibility.page_urls import PageUrls
 from publish.visibility.projection import StoryContext, project
@@ -175,7 +175,7 @@ class Reconciler:
         stories = hood.story_writes()
         # The last change must be in the log before it is replaced, or its kind would be lost.
         replaced = [hood.before[change.facts.id] for change in pending if change.facts.unlogged]
-        await self.log.append_once([emission(facts) for facts in await self._lacking(replaced)])
+        await self.log.append_once(map(emission_after_a_loss, await self._lacking(replaced)))
         # Stories first: whoever reads an article finds the snapshot that it was moved by.
         if stories and not await self.facts.write_stories(stories):
             return False
@@ -194,9 +194,12 @@ class Reconciler:
         """Events of what was just shown, and of what was shown before and never appended."""
         shown = {change.facts.id: change.shown() for change in pending}
         earlier = [facts for facts in hood.complete() if facts.unlogged and facts.id not in shown]
-        unsaid = shown | {facts.id: facts for facts in await self._lacking(earlier)}
-        in_order = (unsaid[one] for one in hood.articles if one in unsaid)
-        return [emission(facts) async for facts in in_turns(in_order)]
+        lost = {facts.id: facts for facts in await self._lacking(earlier)}
+        in_order = (one for one in hood.articles if one in shown or one in lost)
+        return [
+            emission(shown[one]) if one in shown else emission_after_a_loss(lost[one])
+            async for one in in_turns(in_order)
+        ]
 
     async def _lacking(self, shown: Sequence[ArticleFacts]) -> list[ArticleFacts]:
         """Those whose last change the live log lacks; the archive may only be behind."""

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Body, Depends, Query
 
 from newsroom.events.articles import ArticleId
 from newsroom.http.app import known_query
+from newsroom.http.openapi import ApiDescription, problems
 from newsroom.http.problems import FieldProblem, ProblemError
 from translate.desk.acts import DeskActs, NotKnownError
 from translate.desk.holds import DeskHolds
@@ -24,6 +25,11 @@ T = TypeVar("T")
 Limit = Annotated[int, Query(ge=1, le=100)]
 CursorText = Annotated[str | None, Query(alias="cursor")]
 NO_REASON = schemas.ActRequest()
+ABOUT = ApiDescription(
+    "Decides what is doubtful: which articles tell the same news, and what becomes of what is held.",
+    key="an editor's key: `NEWSROOM_DESK_KEY`, or one of `NEWSROOM_DESK_KEYS`",
+)
+_UNKNOWN, _TAKEN = problems(404), problems(404, 409)
 
 
 def desk_api(
@@ -44,6 +50,7 @@ def desk_api(
 
     @router.get("/coverage")
     async def coverage(missing: str, limit: Limit = 20, cursor: CursorText = None) -> schemas.CoveragePage:
+        """Stories that lack a language, oldest first, by pages."""
         if missing not in presenter.languages:
             raise _bad("missing", f"{missing!r} is not one of {', '.join(presenter.languages)}")
         place = _place(cursor)
@@ -52,6 +59,7 @@ def desk_api(
 
     @router.get("/doubts")
     async def doubts(limit: Limit = 20) -> schemas.DoubtList:
+        """Live articles that do not seem to be in the language they give, newest first."""
         contents = [view.content for view in await reads.texts.doubted(limit)]
         listed = [schemas.DoubtedArticle.model_validate(dict(content)) for content in contents if content]
         return schemas.DoubtList(articles=listed)
@@ -64,14 +72,16 @@ def _suggestions(
 ) -> None:
     @router.get("/suggestions")
     async def suggestions(limit: Limit = 20, cursor: CursorText = None) -> schemas.SuggestionPage:
+        """Pairs that wait for an editor, the likeliest first, by pages."""
         place = _place(cursor)
         waiting = await presenter.waiting(place, limit)
         return schemas.SuggestionPage(suggestions=waiting, cursor=_following(place, len(waiting), limit))
 
-    @router.post("/suggestions/{suggestion_id}")
+    @router.post("/suggestions/{suggestion_id}", responses=_TAKEN)
     async def decide(
         suggestion_id: str, decision: schemas.DecisionRequest, editor: Annotated[str, Depends(by_key)]
     ) -> schemas.Suggestion:
+        """Decides a pair, for good; `none` rejects all that wait for the same article."""
         act = acts.act(decision.decision, editor, decision.reason)
         answer = (
             acts.answer_none(suggestion_id, act)
@@ -84,38 +94,42 @@ def _suggestions(
 
 
 def _stories(router: APIRouter, acts: DeskActs, by_key: Callable[..., str]) -> None:
-    @router.put("/stories/{story_id}/articles/{article_id}")
+    @router.put("/stories/{story_id}/articles/{article_id}", responses=_TAKEN)
     async def link(
         story_id: ArticleId,
         article_id: ArticleId,
         editor: Annotated[str, Depends(by_key)],
         request: Annotated[schemas.ActRequest, Body()] = NO_REASON,
     ) -> schemas.StoryPlacement:
+        """Links an article to a story by hand."""
         act = acts.act("link", editor, request.reason)
         return schemas.StoryPlacement(story_id=await _done(acts.link(story_id, article_id, act)))
 
-    @router.delete("/stories/{story_id}/articles/{article_id}")
+    @router.delete("/stories/{story_id}/articles/{article_id}", responses=_UNKNOWN)
     async def unlink(
         story_id: ArticleId,
         article_id: ArticleId,
         editor: Annotated[str, Depends(by_key)],
         request: Annotated[schemas.ActRequest, Body()] = NO_REASON,
     ) -> schemas.StoryPlacement:
+        """Takes an article out of a story by hand."""
         act = acts.act("unlink", editor, request.reason)
         [story] = await _done(acts.part(story_id, [article_id], act))
         return schemas.StoryPlacement(story_id=story)
 
-    @router.post("/stories/{story_id}/merge")
+    @router.post("/stories/{story_id}/merge", responses=_TAKEN)
     async def merge(
         story_id: ArticleId, request: schemas.MergeRequest, editor: Annotated[str, Depends(by_key)]
     ) -> schemas.StoryPlacement:
+        """Makes one story of two."""
         act = acts.act("merge", editor, request.reason)
         return schemas.StoryPlacement(story_id=await _done(acts.merge(story_id, request.with_, act)))
 
-    @router.post("/stories/{story_id}/split")
+    @router.post("/stories/{story_id}/split", responses=_UNKNOWN)
     async def split(
         story_id: ArticleId, request: schemas.SplitRequest, editor: Annotated[str, Depends(by_key)]
     ) -> schemas.StoryPlacements:
+        """Parts articles from their story."""
         act = acts.act("split", editor, request.reason)
         return schemas.StoryPlacements(story_ids=await _done(acts.part(story_id, request.articles, act)))
 

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query
 
+from newsroom.http.openapi import problems
 from newsroom.http.problems import FieldProblem, ProblemError
 from translate.desk.acts import NotKnownError
 from translate.desk.settlements import DeskSettlements, NotAmongError
@@ -23,15 +24,17 @@ def discrepancy_routes(router: APIRouter, settlements: DeskSettlements, by_key: 
     async def discrepancies(
         limit: Limit = 20, cursor: CursorText = None, state: Literal["open", "settled"] | None = None
     ) -> schemas.DiscrepancyPage:
+        """What the variants of one story contradict each other in, open before settled, by pages."""
         place = int(cursor) if cursor else 0
         listed = await settlements.store.listed(place, limit, state)
         following = str(place + limit) if len(listed) == limit else None
         return schemas.DiscrepancyPage(discrepancies=[_shown(one) for one in listed], cursor=following)
 
-    @router.post("/discrepancies/{discrepancy_id}")
+    @router.post("/discrepancies/{discrepancy_id}", responses=problems(404))
     async def settle(
         discrepancy_id: str, request: schemas.SettlementRequest, editor: Annotated[str, Depends(by_key)]
     ) -> schemas.Discrepancy:
+        """Settles one: one language is right, or several may stand."""
         try:
             settled = await settlements.settle(discrepancy_id, request.right, editor, request.reason)
         except NotKnownError as error:

@@ -13,6 +13,7 @@ from newsroom.events.desk import ArticleOrder, FieldChanges
 from newsroom.events.envelope import rfc3339
 from newsroom.events.holds import DoubtKind, HeldArticle, reason_of
 from newsroom.events.identity import is_article_id
+from newsroom.http.openapi import problems
 from newsroom.http.problems import FieldProblem, ProblemError
 from translate.desk.acts import NotKnownError
 from translate.desk.article_view import ListPosition
@@ -31,6 +32,7 @@ from translate.desk_http import schemas
 
 T = TypeVar("T")
 NO_REASON = schemas.ActRequest()
+_REFUSED = problems(404, 409)
 Limit = Annotated[int, Query(ge=1, le=100)]
 CursorText = Annotated[str | None, Query(alias="cursor", max_length=100)]
 
@@ -47,14 +49,16 @@ def held_routes(
 
     @router.get("/held")
     async def held(limit: Limit = 20, cursor: CursorText = None) -> schemas.HeldPage:
+        """Articles that wait for a person, newest first, by pages."""
         listed = await holds.articles.held(_position(cursor), limit)
         following = _cursor(listed[-1]) if len(listed) == limit else None
         return schemas.HeldPage(held=[_shown(article) for article in listed], cursor=following)
 
-    @router.post("/held/{article_id}")
+    @router.post("/held/{article_id}", responses=_REFUSED, name="end_hold")
     async def end(
         article_id: ArticleId, request: schemas.HoldRequest, editor: Annotated[str, Depends(by_key)]
     ) -> schemas.HoldEnded:
+        """Ends a hold: releases the article, with what is put right, or discards it."""
         ended = await _done(holds.end(article_id, _ending(request, editor, languages)))
         return schemas.HoldEnded(id=ended.id, decision=request.decision, held_revision=ended.revision)
 
@@ -64,26 +68,30 @@ def _question_routes(
 ) -> None:
     @router.get("/held/causes")
     async def questions(limit: Limit = 20) -> schemas.Questions:
+        """Questions about sources that articles wait for, those of most first."""
         return schemas.Questions(causes=[_asked(one) for one in await holds.articles.questions(limit)])
 
     @router.get("/held/answers")
     async def answers(limit: Limit = 20) -> schemas.Answers:
+        """The answers that hold, newest first."""
         standing = await holds.articles.answers(limit)
         return schemas.Answers(answers=[_answered(order) for order in standing])
 
-    @router.delete("/held/answers/{cause}")
+    @router.delete("/held/answers/{cause}", responses=problems(404))
     async def reopen(
         cause: ArticleId,
         editor: Annotated[str, Depends(by_key)],
         request: Annotated[schemas.ActRequest, Body()] = NO_REASON,
     ) -> schemas.Reopened:
+        """Takes an answer back."""
         await _done(holds.reopen(cause, editor, request.reason or ""))
         return schemas.Reopened(cause=cause)
 
-    @router.post("/held/causes/{cause}")
+    @router.post("/held/causes/{cause}", responses=_REFUSED, name="end_holds")
     async def end_all(
         cause: ArticleId, request: schemas.HoldRequest, editor: Annotated[str, Depends(by_key)]
     ) -> schemas.HoldsEnded:
+        """Ends the wait of all that one question explains."""
         ended = await _done(holds.end_all(cause, _ending(request, editor, languages)))
         return schemas.HoldsEnded(cause=cause, decision=request.decision, ids=[one.id for one in ended])
 
@@ -91,8 +99,9 @@ def _question_routes(
 def _kill_routes(
     router: APIRouter, holds: DeskHolds, reads: DeskReadModel, by_key: Callable[..., str]
 ) -> None:
-    @router.get("/held/{article_id}/targets")
+    @router.get("/held/{article_id}/targets", responses=problems(404))
     async def targets(article_id: ArticleId) -> schemas.KillTargets:
+        """What a kill in words probably means, the likeliest first."""
         notice = await _done(holds.one(article_id))
         now = reads.clock.now()
         return schemas.KillTargets(
@@ -112,13 +121,14 @@ def _kill_routes(
             ]
         )
 
-    @router.post("/held/{article_id}/targets/{target_id}")
+    @router.post("/held/{article_id}/targets/{target_id}", responses=problems(404))
     async def decide_target(
         article_id: ArticleId,
         target_id: ArticleId,
         request: schemas.TargetRequest,
         editor: Annotated[str, Depends(by_key)],
     ) -> schemas.TargetDecided:
+        """Withdraws one of the articles that a notice means, or gives it back."""
         await _done(holds.one(article_id))
         await holds.decide_target(target_id, request.decision, editor, request.reason or "")
         return schemas.TargetDecided(id=target_id, decision=request.decision)
@@ -127,6 +137,7 @@ def _kill_routes(
 def _quarantine_routes(router: APIRouter, holds: DeskHolds, by_key: Callable[..., str]) -> None:
     @router.get("/quarantines")
     async def quarantines() -> schemas.Quarantines:
+        """Sources in quarantine, and those for which it is proposed."""
         return schemas.Quarantines(
             quarantines=await holds.articles.quarantines(), proposals=await holds.proposals()
         )
@@ -135,6 +146,7 @@ def _quarantine_routes(router: APIRouter, holds: DeskHolds, by_key: Callable[...
     async def quarantine(
         source: Source, request: schemas.QuarantineRequest, editor: Annotated[str, Depends(by_key)]
     ) -> schemas.Quarantined:
+        """Holds all that comes of a source, save kills, or no longer."""
         await holds.quarantine(source, editor, request.reason or "", quarantined=request.quarantined)
         last_hour = await holds.last_hour(source) if request.quarantined else []
         return schemas.Quarantined(

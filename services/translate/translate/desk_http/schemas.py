@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import AliasChoices, BaseModel, ConfigDict, Field
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, StrictBool
 
 from newsroom.events.articles import ArticleId, ArticleRevision, Language
 from newsroom.events.desk import FieldChanges, SourceQuarantine
@@ -15,7 +15,9 @@ from newsroom.events.stories import Evidence
 class ActRequest(BaseModel):
     """An editor's act with its reason; an unknown field is refused."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"reason": "Both tell of it."}]}
+    )
 
     reason: Annotated[str | None, Field(max_length=2000)] = None
 
@@ -23,17 +25,25 @@ class ActRequest(BaseModel):
 class DecisionRequest(ActRequest):
     """An answer to a suggestion; `none` rejects all that are one question with it."""
 
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"decision": "accept", "reason": "The same meeting."}]}
+    )
+
     decision: Literal["accept", "reject", "none"]
 
 
 class MergeRequest(ActRequest):
     """The story to be merged with."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [{"with": "3aabdbf6pcj3bwavngl6uh2al7"}]})
+
     with_: ArticleId = Field(alias="with")
 
 
 class SplitRequest(ActRequest):
     """The articles to be parted from their story."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"articles": ["3aabdbf6pcj3bwavngl6uh2al7"]}]})
 
     articles: Annotated[list[ArticleId], Field(min_length=1, max_length=20)]
 
@@ -100,6 +110,8 @@ class HoldRequest(ActRequest):
     there meanwhile.
     """
 
+    model_config = ConfigDict(json_schema_extra={"examples": [{"decision": "release", "reason": "Read."}]})
+
     decision: Literal["release", "discard"]
     changes: FieldChanges | None = None
     held_revision: Annotated[
@@ -109,6 +121,10 @@ class HoldRequest(ActRequest):
 
 class SettlementRequest(ActRequest):
     """The languages whose value is right: one, or several where both may stand."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"right": ["az"], "reason": "As the ministry writes it."}]}
+    )
 
     right: Annotated[list[Language], Field(min_length=1, max_length=20)]
 
@@ -225,6 +241,8 @@ class KillTargets(BaseModel):
 class TargetRequest(ActRequest):
     """A decision on an article that a notice means."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [{"decision": "withdraw"}]})
+
     decision: Literal["withdraw", "restore"]
 
 
@@ -290,7 +308,11 @@ class Reopened(BaseModel):
 class QuarantineRequest(ActRequest):
     """A source put into quarantine, or let out of it."""
 
-    quarantined: bool = True
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"quarantined": True, "reason": "Its feed was taken over."}]}
+    )
+
+    quarantined: StrictBool = True
 
 
 class Quarantines(BaseModel):

@@ -86,6 +86,7 @@ async def two(redis_url: str, mongo_url: str, tmp_path: Path, world: Outside) ->
         yield list(await asyncio.gather(*started))
 
 
+@pytest.mark.soak
 async def test_each_article_is_emitted_once_whoever_polls_and_whoever_is_killed(
     two: list[Replica], world: Outside, redis_client: RedisClient
 ) -> None:

@@ -123,6 +123,27 @@ class Desk:
 
         await until(reached, f"{made.name} is {state}")
 
+    async def until_saved(self, made: Subscription) -> None:
+        """Until the log up to now is distributed and the owner's last change taken over."""
+        latest = await self.log.latest()
+
+        async def reached() -> bool:
+            return await MongoDispatchLease(self.db, "test", 2.0).head() == latest
+
+        await until(reached, f"all is distributed to {made.name}")
+        await self.until_renewed(times=2)
+
+    async def until_renewed(self, times: int) -> None:
+        """Until the dispatcher has renewed its lease so often, each time with what owners changed before."""
+        for _ in range(times):
+            before = await self.db.leases.find_one({"_id": "subscriptions"})
+
+            async def renewed(before: Any = before) -> bool:
+                lease = await self.db.leases.find_one({"_id": "subscriptions"})
+                return bool(lease and before and lease["until"] != before["until"])
+
+            await until(renewed, "the lease is renewed")
+
     async def until_kinds(self, path: str, count: int) -> list[tuple[str, str]]:
         async def reached() -> bool:
             return len(self.world.kinds(path)) >= count
@@ -170,7 +191,9 @@ class Desk:
         )
 
     @contextlib.asynccontextmanager
-    async def dispatching(self, instance: str = "one") -> AsyncGenerator[Dispatcher]:
+    async def dispatching(
+        self, instance: str = "one", store: MongoSubscriptions | None = None
+    ) -> AsyncGenerator[Dispatcher]:
         """A replica that delivers, for the block."""
         feed, sender = LogFeed(), AiohttpSender(GUARD)
         archive = MongoLiveLog(self.db)
@@ -179,7 +202,7 @@ class Desk:
         documents = FeedDocuments(MongoFeed(self.db), Publication("Newsroom", FEEDS.base, LANGUAGES))
         dispatcher = Dispatcher(
             Ports(
-                MongoSubscriptions(self.db),
+                store or MongoSubscriptions(self.db),
                 MongoDispatchLease(self.db, instance, 2.0),
                 self.history,
                 RedisSubscriptionStreams(self.redis, Topology()),

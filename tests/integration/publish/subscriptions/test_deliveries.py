@@ -5,11 +5,15 @@ import contextlib
 import dataclasses
 import json
 import time
+from collections.abc import Mapping
 
 import pytest
 from aiohttp import web
 
 from newsroom.http.problems import ProblemError
+from newsroom.stores.errors import StoreUnavailableError
+from publish.adapters.mongo_subscriptions import MongoSubscriptions
+from publish.subscriptions.model import Progress
 from publish.subscriptions.requests import ReplayRequest, ResendRequest
 from tests.integration.publish.subscriptions.conftest import Desk
 from tests.support.articles import id_of, revision, withdrawal
@@ -242,6 +246,80 @@ async def test_a_backlog_of_a_dead_dispatcher_is_passed_by_a_withdrawal(desk: De
         kinds = await desk.until_kinds("/good", 302)
     assert kinds.index(("withdrawn", id_of("a"))) < 150
     assert len(kinds) == 302
+
+
+async def test_a_withdrawal_that_nobody_distributed_is_the_first_delivery(desk: Desk) -> None:
+    """Behind more than an outbox reads at once, at a receiver that is ready and at one that is paused."""
+    good, paused = await desk.subscribe("/good"), await desk.subscribe("/paused")
+    async with desk.dispatching():
+        await desk.until_state(good, "active")
+        await desk.until_state(paused, "active")
+        await desk.side.tell(revision("a"), revision("b"))
+        await desk.until_kinds("/good", 2)
+        await desk.until_kinds("/paused", 2)
+        await desk.change(paused, state="paused")
+        await desk.until_saved(paused)
+    await desk.side.tell(*(revision(f"n{n}") for n in range(300)))
+    await desk.side.tell(withdrawal("a", 2))
+    await desk.archive()
+    await desk.side.tell(*(revision(f"m{n}") for n in range(10)), withdrawal("b", 2))
+    wanted = {("withdrawn", id_of("a")), ("withdrawn", id_of("b"))}
+    async with desk.dispatching("two"):
+        assert set((await desk.until_kinds("/good", 4))[2:4]) == wanted
+        assert set((await desk.until_kinds("/paused", 4))[2:4]) == wanted
+        await desk.until_kinds("/good", 314)
+        await desk.change(paused, state="active")
+        await desk.until_kinds("/paused", 314)
+    for path in ("/good", "/paused"):
+        assert len(desk.world.kinds(path)) == 314
+
+
+async def test_who_begins_behind_is_told_first_what_was_withdrawn_since(desk: Desk) -> None:
+    """Both of one that was made before anybody delivered, and of one that begins at a cursor of its own."""
+    made = await desk.subscribe("/early")
+    await desk.side.tell(revision("a"))
+    held = await desk.log.latest()
+    await desk.side.tell(*(revision(f"n{n}") for n in range(300)), withdrawal("a", 2))
+    async with desk.dispatching():
+        assert (await desk.until_kinds("/early", 1))[0] == ("withdrawn", id_of("a"))
+        await desk.until_kinds("/early", 301)
+        await desk.subscribe("/later", **{"from": held})
+        assert (await desk.until_kinds("/later", 1))[0] == ("withdrawn", id_of("a"))
+        await desk.until_kinds("/later", 301)
+    assert (await desk.now(made)).progress.undelivered == ()
+    assert len(desk.world.kinds("/early")) == len(desk.world.kinds("/later")) == 301
+
+
+class _FullOfProgress(MongoSubscriptions):
+    """MongoDB that takes a lease, and no progress while it is `full`."""
+
+    full = False
+
+    async def save_progress(self, progress: Mapping[str, Progress]) -> None:
+        if self.full:
+            raise StoreUnavailableError("of the test")
+        await super().save_progress(progress)
+
+
+async def test_a_withdrawal_that_was_distributed_and_not_saved_is_distributed_again(desk: Desk) -> None:
+    made = await desk.subscribe("/paused")
+    store = _FullOfProgress(desk.db)
+    async with desk.dispatching(store=store):
+        await desk.until_state(made, "active")
+        await desk.side.tell(revision("a"), revision("b"))
+        await desk.until_kinds("/paused", 2)
+        await desk.change(made, state="paused")
+        await desk.until_saved(made)
+        store.full = True
+        desk.world.answers["/paused"] = status(500)
+        await desk.side.tell(revision("c"), withdrawal("a", 2))
+        await desk.until_kinds("/paused", 3)
+        await desk.until_renewed(times=2)
+    desk.world.answers.clear()
+    before = len(desk.world.kinds("/paused"))
+    async with desk.dispatching("two"):
+        kinds = await desk.until_kinds("/paused", before + 1)
+    assert kinds[-1] == ("withdrawn", id_of("a"))
 
 
 async def test_one_replica_delivers_and_another_takes_over(desk: Desk) -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from ingest.adapters.redis_articles import encoded_value, snapshot_of
 from ingest.articles.change import Chain, Change, ChangePlan, RevisionBuilder
 from ingest.articles.commands import Answer, Command, Discard, Outcome, Post, Release, Restore, Withdraw
+from ingest.articles.decide import Decision, decide
 from ingest.articles.standing import standing_of
 from ingest.articles.state import ArticleState, Snapshot
 from ingest.content.tags import TagTable
@@ -206,6 +207,28 @@ COMMANDS = st.sampled_from(
 )
 
 
+def test_what_an_editor_discarded_stays_so_when_it_is_resent_after_a_loss() -> None:
+    desk = Desk()
+    desk.does(post("One"))
+    desk.does(post("Two", DOUBT), 1)
+    desk.does(Discard(article_id=ID), 2)
+    desk.does(Withdraw(article_id=ID), 3)
+    desk.does(Restore(article_id=ID), 4)
+    restored = after_a_loss(desk)
+    assert decide(restored, post("Two"), NOON + timedelta(minutes=5)) == Decision("unchanged", restored)
+    desk.does(post("Three"), 6)
+    restored = after_a_loss(desk)
+    assert decide(restored, post("Two"), NOON + timedelta(minutes=7)) == Decision("stale", restored)
+
+
+def after_a_loss(desk: Desk) -> ArticleState:
+    """The state as it is restored from the archive alone."""
+    contents = [data for _, data in desk.said if isinstance(data, ArticleRevision)]
+    fields = {"_id": ID, "revision": contents[-1].revision, "content": contents[-1].model_dump(), "seq": 1}
+    archived = ArchivedArticle.model_validate(fields)
+    return state_of(archived, [one.content_hash for one in contents], desk.holds[-1])
+
+
 @given(st.lists(COMMANDS, max_size=10))
 def test_revisions_rise_and_the_archive_alone_restores_what_is_held(commands: list[Command]) -> None:
     desk = Desk()
@@ -236,3 +259,5 @@ def test_revisions_rise_and_the_archive_alone_restores_what_is_held(commands: li
     assert (waiting is None) == (known is None)
     assert waiting is None or known is None or waiting.article == known.article
     assert restored.status == desk.state.status
+    latest = desk.state.latest
+    assert (restored.latest and restored.latest.content_hash) == (latest and latest.content_hash)

@@ -25,6 +25,8 @@ _YEAR = re.compile(r"(?:19|20)\d\d$")  # or an hour, where a zone follows
 _SIGNS = {":": ":", "!": "!", "/": "/", "[": "[", "(": "[", "*": "*", "–": "-", "—": "-", "-": "-"}
 _MARKS = str.maketrans("əıöüçşğё’", "eioucsgе'")
 _UNKNOWN, _NUMBER = "_", "#"
+# The place of words that a text sets apart at an end (`KILL: …`, `… (do not use)`), judged without the rest.
+LABEL = "label"
 # No text without a word of these is a notice: whoever has none of them is asked no further.
 _TELLING = frozenset(
     {"embargo", "takeback", "use", "unused", "forbid", "hold", "strict", "mistake", "release", "allow"}
@@ -101,11 +103,14 @@ def may_be_notice(words: Sequence[Word]) -> bool:
 def features(words: Sequence[Word], place: str) -> Sequence[str]:
     """The features of a text, each once, by which its weights are named."""
     every = (_of_words(words, place), _of_order(words), _of_whole(words, place))
-    return list(dict.fromkeys(feature for some in every for feature in some))
+    names = dict.fromkeys(feature for some in every for feature in some)
+    # Labels have weights of their own: `recall` before a colon says something else than in a sentence.
+    return [f"{LABEL}: {name}" for name in names] if place == LABEL else list(names)
 
 
 def _of_words(words: Sequence[Word], place: str) -> Iterator[str]:
-    is_mixed = any(word.beginning and not word.in_capitals for word in words)
+    # Capitals tell only beside other letters; around a label there are some, else it is given in small ones.
+    is_mixed = place == LABEL or any(word.beginning and not word.in_capitals for word in words)
     for number, word in enumerate(words):
         if word.meaning != _UNKNOWN:
             yield word.meaning

@@ -11,14 +11,20 @@ from enum import Enum
 from itertools import pairwise
 
 from ingest.formats.document import Doubt, DoubtKind
-from ingest.formats.doubts.notice_model import Model, may_be_notice, shipped_model, words_of
+from ingest.formats.doubts.notice_model import LABEL, Model, folded, may_be_notice, shipped_model, words_of
 from newsroom.events.holds import Cause
 
 _LONGEST = 300  # characters of a place that are looked at
 _MOST_SENTENCES = 4
 _END = re.compile(r"[.!?]\s")
-# Likelihoods from which an article is held: by the whole place, and by one of its sentences alone.
-_OF_WHOLE, _OF_SENTENCE = 0.6, 0.95
+# What is set apart at either end of a text.
+_SET_APART = r"([^\s:!\]()\[–—*\"“«'‘][^:!\]()\[–—*\"”»“«]{1,60}"  # words in quotes are somebody else's
+_LEADING = re.compile(rf"[\s*\[(]{{0,8}}{_SET_APART}?)(?:\s?[:!\])–—*]|\s-)(?=[\s!*\]):-]|$)")
+_TRAILING = re.compile(rf"(?:[\[(–—*!]|\s-\s)\s?{_SET_APART})[\])!*.\s]{{0,8}}$")
+_LONGEST_LABEL = 80  # characters, with what sets it apart
+_MOST_LABEL_WORDS = 6
+# Likelihoods from which an article is held: by the whole place, one of its sentences, a label alone.
+_OF_WHOLE, _OF_SENTENCE, _OF_LABEL = 0.6, 0.95, 0.75
 # Read when the service starts: the hundredth of a second that it takes would block the loop later.
 _MODEL = shipped_model()
 
@@ -59,12 +65,15 @@ def notices_in(texts: Sequence[tuple[Place, str | None]], model: Model = _MODEL)
 
 
 def _kind(place: Place, written: str, model: Model) -> DoubtKind | None:
-    """The kind of a notice that the whole is, or one of its first sentences."""
-    for part, least in ((written, _OF_WHOLE), *((part, _OF_SENTENCE) for part in _sentences(written))):
+    """The kind of a notice that labels it, or that the whole is, or one of its first sentences."""
+    parts = [(label, LABEL, _OF_LABEL) for label in labels_of(written)]
+    parts.append((written, place.value, _OF_WHOLE))
+    parts += [(sentence, place.value, _OF_SENTENCE) for sentence in _sentences(written)]
+    for part, where, least in parts:
         words = words_of(part)
         if not may_be_notice(words):
             continue
-        embargo, kill = model.likelihoods(words, place.value)
+        embargo, kill = model.likelihoods(words, where)
         if embargo + kill >= least:
             return DoubtKind.EMBARGO if embargo >= kill else DoubtKind.KILL
     return None
@@ -74,3 +83,24 @@ def _sentences(written: str) -> Sequence[str]:
     ends = [end.end() for end in _END.finditer(written)][: _MOST_SENTENCES - 1]
     bounds = [0, *ends, len(written)]
     return [written[start:end] for start, end in pairwise(bounds)] if ends else ()
+
+
+def labels_of(written: str) -> Sequence[str]:
+    """The few words that a text sets apart at its ends: `KILL` of `KILL: Bridge opens`.
+
+    In small letters where the whole is in capitals, which say nothing then. What goes on in small letters
+    (`Kill: the film of the year`) is one sentence, and no label, unless that alone is in capitals.
+    """
+    is_shouted = written.isupper()
+    labels: list[str] = []
+    if leading := _LEADING.match(written[:_LONGEST_LABEL]):
+        goes_on = written[leading.end() :].lstrip(" *!:-])–—")[:1].islower()
+        if leading[1].isupper() or not goes_on:
+            labels.append(leading[1])
+    if trailing := _TRAILING.search(written[-_LONGEST_LABEL:]):
+        labels.append(trailing[1])
+    return [
+        folded(label) if is_shouted else label
+        for label in map(str.strip, labels)
+        if len(label.split()) <= _MOST_LABEL_WORDS
+    ]

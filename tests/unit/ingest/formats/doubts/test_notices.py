@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from bench.notices.measure import HELD_OUT_NEWS, HELD_OUT_NOTICES, HELD_OUT_STRANGER
 from bench.notices.rows import labelled
+from ingest.formats.document import DoubtKind
 from ingest.formats.doubts.notice_model import features, words_of
-from ingest.formats.doubts.notices import Place, notices_in
+from ingest.formats.doubts.notices import Place, labels_of, notices_in
 
 HERE = Path(__file__).parent
 NEWS = [line for line in (HERE / "news.txt").read_text("utf-8").splitlines() if not line.startswith("#")]
@@ -61,6 +62,93 @@ def test_a_slug_of_such_a_subject_is_no_notice(slug: str) -> None:
 )
 def test_a_note_that_names_one_is_no_notice(note: str) -> None:
     assert list(notices_in([(Place.NOTE, note)])) == []
+
+
+LABELS = {
+    DoubtKind.KILL: (
+        "KILL: {}",
+        "Kill: {}",
+        "KILL - {}",
+        "[KILL] {}",
+        "DO NOT PUBLISH: {}",
+        "{} (do not use)",
+        "{} - DO NOT RUN",
+        "НЕ ПУБЛИКОВАТЬ: {}",
+        "Не публиковать - {}",
+        "В эфир не давать: {}",
+        "{} (НЕ СТАВИТЬ)",
+        "DƏRC ETMƏYİN: {}",
+        "DƏRC OLUNMASIN! {}",
+        "Yayımlamayın - {}",
+        "{} (dərc etməyin)",
+    ),
+    DoubtKind.EMBARGO: (
+        "EMBARGO: {}",
+        "HOLD: {}",
+        "NOT FOR PUBLICATION: {}",
+        "НЕ ДЛЯ ПЕЧАТИ: {}",
+        "ЭМБАРГО: {}",
+        "EMBARQO: {}",
+        "Hələ buraxmayın: {}",
+    ),
+}
+LABELLED = (
+    "Bridge over the Kura opens to traffic",
+    "Central bank keeps its rate",
+    "Police question a former minister over missing funds",
+    "В Шамкире открыли школу на 600 мест",
+    "Глава МИД посетит Анкару",
+    "Lənkəranda yeni körpü istifadəyə verilib",
+    "Mərkəzi Bank faizi saxlayıb",
+)
+
+
+@pytest.mark.parametrize(("kind", "label"), [(kind, label) for kind in LABELS for label in LABELS[kind]])
+def test_a_label_is_a_notice_whatever_news_it_labels(kind: DoubtKind, label: str) -> None:
+    of = {headline: list(notices_in([(Place.HEADLINE, label.format(headline))])) for headline in LABELLED}
+    assert {headline: [notice.kind for notice in of[headline]] for headline in of} == {
+        headline: [kind] for headline in LABELLED
+    }
+
+
+@pytest.mark.parametrize(
+    "headline",
+    [
+        "Recall: Toyota brings back 40,000 vans",
+        "Do not drink: well water near Quba is unsafe",
+        "Kill Bill: the sword is up for auction",
+        "Oil embargo: what it means for Baku",
+        "Court to papers: “Do not publish”",
+        "Отмена рейсов: что делать пассажирам",
+        "Не купаться: на пляжах Абшерона подняли флаги",
+        "Запрет на публикацию: что решил суд",
+        "Reyslər ləğv olundu: sərnişinlər nə etməlidir",
+        "Su içməyin: Qubada quyular yoxlanılır",
+        "Bakıda güclü külək - FOTO",
+        "Türkiyə millisi qalib gəldi (VİDEO)",
+    ],
+)
+def test_news_after_a_label_of_its_own_is_none(headline: str) -> None:
+    assert list(notices_in([(Place.HEADLINE, headline), (Place.FIRST_LINE, f"{headline}.")])) == []
+
+
+@pytest.mark.parametrize(
+    ("written", "labels"),
+    [
+        ("KILL: Bridge opens", ["KILL"]),
+        ("***KILL*** Bridge opens", ["KILL", "Bridge opens"]),
+        ("Bridge opens (do not use)", ["do not use"]),
+        ("Bridge opens - do not use", ["do not use"]),
+        ("DƏRC ETMƏYİN: KÖRPÜ AÇILDI", ["derc etmeyin"]),
+        ("Bridge opens", []),
+        ("Well-kept bridge opens at 10:30", []),
+        ("“Do not use”: a film", []),
+        ("Kill: the film of the year", []),
+        ("The bridge over the Kura that everybody waited for: Opening day", []),
+    ],
+)
+def test_a_label_is_few_words_set_apart_at_an_end(written: str, labels: list[str]) -> None:
+    assert labels_of(written) == labels
 
 
 def test_most_notices_in_words_never_learnt_are_held() -> None:
