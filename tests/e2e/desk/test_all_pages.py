@@ -26,6 +26,10 @@ def pages(system, news):
     shown = datetime.now(UTC).isoformat()
     system.withdraw(SOURCE, gone["source_id"])
     held = Wire(system).hold("all-pages", _LONG)
+    made = Door(system).post(
+        "/desk/subscriptions", owner="subscriber", name=_LONG[:200], kind="stream", tags="a,b", reason=_LONG
+    )
+    subscription = made.headers["location"].partition("?")[0]
     system.wait_until_finished()
     return {
         "coverage": "/desk/",
@@ -44,6 +48,8 @@ def pages(system, news):
         "held-article": f"/desk/held/{held}",
         "seen": "/desk/seen?" + urlencode({"at": shown, "what": "/az/"}),
         "seen-withheld": "/desk/seen?" + urlencode({"at": shown, "what": id_of(gone)}),
+        "subscriptions": "/desk/subscriptions",
+        "subscription": subscription,
         "refused": "/desk/stories/nothing-here",
     }
 
@@ -122,6 +128,8 @@ def test_the_door_is_as_good_as_the_rooms(system, browser):
         ("/desk/language", {"language": "ru"}),
         ("/desk/logout", {"now": "yes"}),
         ("/desk/seen", {"at": "2026-01-01T00:00:00", "article": "a" * 26, "reason": "x"}),
+        ("/desk/subscriptions", {"owner": "subscriber", "name": "x", "kind": "stream"}),
+        (f"/desk/subscriptions/sub_{'0' * 20}", {"order": "pause"}),
         (f"/desk/held/{'a' * 26}", {"decision": "release", "revision": "1"}),
     ],
 )

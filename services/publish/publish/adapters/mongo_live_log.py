@@ -26,8 +26,7 @@ def sort_key(cursor: str) -> str:
 
 def cursor_of(key: str) -> str:
     """The entry id that a sort key was made of."""
-    milliseconds, _, number = key.partition("-")
-    return f"{int(milliseconds)}-{int(number)}"
+    return str(Cursor.of_sort_key(key))
 
 
 async def note_untrimmed(db: Database, begins_ms: int) -> None:

@@ -70,19 +70,14 @@ class MongoLogArchive:
     async def dropped_until(self) -> Cursor | None:
         """A place above which none was ever trimmed."""
         trims = await self._db.live_log_trims.find_one({"_id": "live_log"}, max_time_ms=_LONGEST_MS)
-        return _cursor(trims["until"]) if trims else None
+        return Cursor.of_sort_key(trims["until"]) if trims else None
 
     async def newest(self) -> Cursor | None:
         """The newest entry archived."""
         entry = await self._db.live_log.find_one(
             {}, {"_id": 1}, sort=[("_id", DESCENDING)], max_time_ms=_LONGEST_MS
         )
-        return _cursor(entry["_id"]) if entry else None
-
-
-def _cursor(key: str) -> Cursor:
-    milliseconds, _, number = key.partition("-")
-    return Cursor(int(milliseconds), int(number))
+        return Cursor.of_sort_key(entry["_id"]) if entry else None
 
 
 def _logged(entry: Mapping[str, Any], replayable_from: Mapping[str, int | None]) -> LoggedRevision:
@@ -91,7 +86,7 @@ def _logged(entry: Mapping[str, Any], replayable_from: Mapping[str, int | None])
     shown_from = replayable_from.get(article_id)
     return LoggedRevision(
         article_id,
-        _cursor(entry["_id"]),
+        Cursor.of_sort_key(entry["_id"]),
         entry["change"],
         live.article.revision if live else entry.get("revision"),
         live.article if live and isinstance(live.article, PublicArticle) else None,

@@ -19,6 +19,7 @@ from translate.desk.orders import DeskOrders
 from translate.desk.past_reads import PastReads
 from translate.desk.read_model import DeskReadModel
 from translate.desk.settlements import DeskSettlements
+from translate.desk.subscription_list import SubscriptionList
 from translate.desk_site.authentication import Authentication
 from translate.desk_site.rendering import renderer
 from translate.desk_site.request_errors import RefusedError
@@ -31,6 +32,7 @@ from translate.desk_site.routes.past_routes import past_routes
 from translate.desk_site.routes.session_routes import session_routes
 from translate.desk_site.routes.setting_routes import setting_routes
 from translate.desk_site.routes.story_routes import story_routes
+from translate.desk_site.routes.subscription_routes import subscription_routes
 from translate.desk_site.routes.suggestion_routes import suggestion_routes
 
 _STATIC = Path(__file__).parent / "static"
@@ -74,6 +76,7 @@ class DeskServices:
     settlements: DeskSettlements
     reads: DeskReadModel
     past: PastReads
+    subscriptions: SubscriptionList
     authentication: Authentication
     live_log: LiveLog
     clock: Clock
@@ -101,6 +104,7 @@ def desk_site(services: DeskServices, settings: DeskSettings) -> APIRouter:
     discrepancy_routes(router, responses, services.settlements)
     article_routes(router, responses, services.orders)
     past_routes(router, responses, services.past, ZoneInfo(settings.zone))
+    subscription_routes(router, responses, services.subscriptions, services.orders)
     setting_routes(router, responses, services.orders, list(categories))
 
     @router.get("/desk/{rest:path}")

@@ -6,6 +6,7 @@ from newsroom.streams.connections import Connections
 from translate.adapters.mongo_desk import MongoDesk
 from translate.adapters.mongo_held import MongoHeld
 from translate.adapters.mongo_log_archive import MongoLogArchive
+from translate.adapters.mongo_subscription_list import MongoSubscriptionList
 from translate.adapters.redis_act_records import RedisActRecords
 from translate.adapters.redis_sessions import RedisSessions
 from translate.desk.acts import DeskActs
@@ -46,6 +47,7 @@ def desk_services(settings: TranslateSettings, connections: Connections, parts: 
         DeskSettlements(parts.discrepancies, orders),
         reads,
         PastReads(MongoLogArchive(connections.db), reads, orders, clock),
+        MongoSubscriptionList(connections.db),
         Authentication(Sessions(settings.editors), RedisSessions(redis, topology), clock),
         parts.live_log,
         clock,
