@@ -18,8 +18,10 @@ PROMTOOL = shutil.which("promtool")
 SECONDS = 15  # between samples, as in prometheus.yml
 BEFORE = 15 * 60 // SECONDS  # samples before the fault
 UNTIL = 2 * 60 // SECONDS  # the fault's samples until its alert is due
+LATER = 8 * 60 // SECONDS  # it is the only one still
 WEEK = 7 * 24 * 60  # samples of the quiet week, one a minute
 FIRING = 'ALERTS{alertstate="firing", alertname!="Watchdog"}'
+BY_ALERT = f"count by (alertname, severity) ({FIRING})"
 SERVICES = ("ingest", "translate", "publish")
 GROUPS = {
     "article-created": ("translate", "translate-match", "publish"),
@@ -240,15 +242,28 @@ def test_the_rules_are_well_formed() -> None:
 def test_a_fault_raises_one_alert_within_two_minutes(fault: str, tmp_path: Path) -> None:
     alert, severity, changed = FAULTS[fault]
     levels = {**quiet(5760), **changed}
+    one = (f'{{alertname="{alert}", severity="{severity}"}}', 1)
     checks = [
         check(FIRING, (BEFORE - 1) * SECONDS),
-        check(
-            f"count by (alertname, severity) ({FIRING})",
-            (BEFORE + UNTIL) * SECONDS,
-            (f'{{alertname="{alert}", severity="{severity}"}}', 1),
-        ),
+        check(BY_ALERT, (BEFORE + UNTIL) * SECONDS, one),
+        check(BY_ALERT, (BEFORE + LATER) * SECONDS, one),
     ]
-    replay(tmp_path, levels, BEFORE + UNTIL + 1, SECONDS, checks)
+    replay(tmp_path, levels, BEFORE + LATER + 1, SECONDS, checks)
+
+
+def test_a_backlog_that_is_worked_off_calls_nobody_a_second_time(tmp_path: Path) -> None:
+    back, well = 3 * 60 // SECONDS, quiet(5760)
+
+    def until_back(name: str, level: Level) -> Level:
+        return lambda at: level(at) if at < BEFORE + back else well[name](at)
+
+    levels = {**well, **{name: until_back(name, level) for name, level in down("publish").items()}}
+    for stream in ("article-created", "article-withdrawn"):
+        aged = oldest(stream, "publish", "ingest")
+        levels[aged] = lambda at: stuck(at - BEFORE) if BEFORE <= at < BEFORE + back + 1 else 2
+    ever = f"count by (alertname) (count_over_time({FIRING}[20m]))"
+    checks = [check(ever, (BEFORE + LATER) * SECONDS, ('{alertname="ServiceDown"}', 1))]
+    replay(tmp_path, levels, BEFORE + LATER + 1, SECONDS, checks)
 
 
 def test_the_watchdog_always_fires(tmp_path: Path) -> None:
