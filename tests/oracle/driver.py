@@ -243,13 +243,9 @@ class Driver:
                     str(act),
                 )
             case Order(_, order):
-                wanted = order == "withdraw"
                 self._until_done(
                     lambda: self._ordered(article_id, order),
-                    lambda: (
-                        (standing := self.standing(act.name)) is not None
-                        and (standing == "withdrawn") is wanted
-                    ),
+                    lambda: _is_after(order, self.standing(act.name)),
                     str(act),
                 )
             case Link(_, into):
@@ -307,6 +303,13 @@ class Driver:
         answer = wait_until(asked, f"{article_id} is answered", PATIENCE)
         assert answer is not None
         return str(answer.json()["story_id"]) if answer.status_code == httpx.codes.OK else None
+
+
+def _is_after(order: str, standing: str | None) -> bool:
+    """Whether an article stands as an order leaves it."""
+    if standing is None or order == "lift-embargo":
+        return standing not in (None, "embargoed")
+    return (standing == "withdrawn") is (order == "withdraw")
 
 
 def _answer_of(answer: httpx.Response) -> Answer:

@@ -10,11 +10,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pymongo
+import pymongo.errors
 import redis
 
 from tests.oracle.driver import Driver
 from tests.oracle.operations import Fault
 from tests.oracle.replicas import Replicas
+from tests.oracle.stores import Stores
 from tests.support.system import System
 from tests.support.waiting import wait_until
 
@@ -22,16 +25,22 @@ _POLL = 0.02
 _APPEND_ONLY = "appendonlydir"
 # Marks are written once a second: what an older file lacks must be older than that.
 _MARKED = 2.5
+_DELAYS = (0.02, 0.1, 0.3)  # seconds, of each piece of data on a slow connection
+_FLAPPING = 0.4  # seconds between two cuts
 
 
 @dataclass(slots=True)
 class Injector:
-    """Strikes the faults of a phase. `lost` is true from the first that took data from Redis."""
+    """Strikes the faults of a phase. `lost` is true from the first that took data from Redis.
+
+    `stores` are those behind proxies, None where the system has its own.
+    """
 
     system: System
     replicas: Replicas
     driver: Driver
     data: Path
+    stores: Stores | None = None
     lost: bool = False
     struck: list[Fault] = field(default_factory=list[Fault])
 
@@ -61,7 +70,7 @@ class Injector:
             case "stop":
                 self._stop(fault.target, fault.seconds)
             case "restart":
-                self.system.kill("redis")
+                self._signal("redis", signal.SIGKILL)
             case "flush":
                 self._flush()
             case "flush-twice":
@@ -72,6 +81,36 @@ class Injector:
                 self._put_back()
             case "full":
                 self._fill(fault.seconds)
+            case "step-down":
+                self._step_down(round(fault.seconds))
+            case "slow" | "flapping" | "silent":
+                self._network(fault)
+
+    def _network(self, fault: Fault) -> None:
+        assert self.stores is not None
+        user, _, store = fault.target.partition(">")
+        proxy, end = self.stores.proxies[user, store], time.monotonic() + fault.seconds
+        match fault.kind:
+            case "slow":
+                proxy.delay(_DELAYS[fault.after % len(_DELAYS)])
+                time.sleep(fault.seconds)
+                proxy.delay(0)
+            case "flapping":
+                while time.monotonic() < end:
+                    proxy.cut()
+                    time.sleep(_FLAPPING)
+            case _:
+                proxy.hold()
+                time.sleep(fault.seconds)
+                proxy.resume()
+
+    def _step_down(self, seconds: int) -> None:
+        """The only member is no primary for so long; it is asked anew where that failed."""
+        url = self.stores.mongo_url if self.stores else self.system.ready["mongo"]
+        with contextlib.suppress(pymongo.errors.PyMongoError):
+            client = pymongo.MongoClient[dict[str, object]](url, serverSelectionTimeoutMS=2000)
+            with contextlib.closing(client):
+                client.admin.command("replSetStepDown", seconds, force=True)
 
     def _stop(self, target: str, seconds: float) -> None:
         pid = self._signal(target, signal.SIGSTOP)
@@ -81,7 +120,7 @@ class Injector:
 
     def _signal(self, target: str, what: signal.Signals) -> int:
         """Signals the process that runs now; its pid."""
-        own = self.system.ready["pids"]
+        own = {**self.system.ready["pids"], **(self.stores.pids if self.stores else {})}
         pid: int = own[target] if target in own else self.replicas.pid(target)
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, what)
@@ -106,7 +145,8 @@ class Injector:
 
     def _redis(self, call: Callable[[redis.Redis], bool]) -> bool:
         try:
-            with redis.Redis.from_url(self.system.ready["redis"], socket_timeout=5) as client:
+            url = self.stores.redis_url if self.stores else self.system.ready["redis"]
+            with redis.Redis.from_url(url, socket_timeout=5) as client:
                 return call(client)
         except redis.RedisError:
             return False
@@ -129,6 +169,6 @@ class Injector:
         shutil.copytree(self.data / "older", copy)
         wait_until(lambda: self._redis(lambda client: bool(client.ping())), "Redis runs")
         # The supervisor takes a third of a second to start it again: long enough to exchange its files.
-        self.system.kill("redis")
+        self._signal("redis", signal.SIGKILL)
         (folder / _APPEND_ONLY).rename(aside)
         copy.rename(folder / _APPEND_ONLY)

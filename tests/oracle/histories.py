@@ -30,6 +30,8 @@ LANGUAGES = ("en", "az", "ru")
 CATEGORIES = ("sport", "economy", "region")
 TAGS = ("alpha", "beta", "gamma")
 SERVICES = ("ingest", "translate", "publish")
+SKEWS = (-3600, -90, 90, 3600)  # seconds
+HUNG = 60.0  # seconds
 GARBAGE = (
     '{"source": "oracle", "source_id": "%s", "headline": ""}',
     '{"source": "oracle", "source_id": "%s", "headline": "A", "embargo_untill": "2020-01-01T00:00:00Z"}',
@@ -48,11 +50,11 @@ class Size:
     steps: int  # of each family in each phase
     acts: int  # of the desk in each phase
     faults: int
-    varied: bool = False  # whether partitions and replicas are of the seed, too
+    varied: bool = False  # whether partitions, replicas, network and clocks are of the seed, too
     losing: bool = True  # whether Redis loses data
 
 
-# In every `make test`, where no cursor may be refused by a gap that is known: decision 92.
+# In every `make test`: what Redis has lost takes long to come back on a busy machine.
 STEADY = Size(phases=2, families=6, steps=8, acts=4, faults=3, losing=False)
 SMALL = Size(phases=3, families=6, steps=8, acts=4, faults=3)
 LARGE = Size(phases=4, families=10, steps=12, acts=8, faults=6, varied=True)
@@ -61,13 +63,18 @@ LARGE = Size(phases=4, families=10, steps=12, acts=8, faults=6, varied=True)
 def history(seed: int, size: Size) -> History:
     """The history of a seed."""
     chance = random.Random(seed)
-    partitions, doubled = 1, tuple[str, ...]()
-    if size.varied:
-        partitions = chance.choice((1, 1, 4))
-        doubled = chance.choice(((), (), ("publish",), ("ingest",), ("translate",), SERVICES))
-    targets = (*SERVICES, *(f"{service}-2" for service in doubled))
-    maker = _Maker(chance, size, targets)
-    return History(seed, tuple(maker.phase(number) for number in range(size.phases)), partitions, doubled)
+    if not size.varied:
+        maker = _Maker(chance, size, ())
+        return History(seed, tuple(maker.phase(number) for number in range(size.phases)))
+    partitions = chance.choice((1, 1, 4))
+    doubled = chance.choice(((), ("publish",), ("ingest",), ("translate",), SERVICES, SERVICES))
+    tripled = doubled if chance.random() < 0.3 else ()
+    replicas = (*(f"{service}-2" for service in doubled), *(f"{service}-3" for service in tripled))
+    network = chance.random() < 0.5
+    skew = (chance.choice(replicas), chance.choice(SKEWS)) if replicas and chance.random() < 0.4 else None
+    maker = _Maker(chance, size, replicas, has_network=network)
+    phases = tuple(maker.phase(number) for number in range(size.phases))
+    return History(seed, phases, partitions, replicas, network, skew)
 
 
 @dataclass(slots=True)
@@ -80,8 +87,12 @@ class _Family:
 
 
 class _Maker:
-    def __init__(self, chance: random.Random, size: Size, targets: Sequence[str]) -> None:
-        self._targets = targets
+    def __init__(
+        self, chance: random.Random, size: Size, replicas: tuple[str, ...], *, has_network: bool = False
+    ) -> None:
+        self._targets = (*SERVICES, *replicas)
+        self._links = [f"{user}>{store}" for user in ("services", *replicas) for store in ("redis", "mongo")]
+        self._has_network = has_network
         self._chance = chance
         self._size = size
         self._model = Model()
@@ -117,10 +128,22 @@ class _Maker:
         )
         if not self._size.losing:
             kinds = ("kill", "kill", "stop", "restart", "full")
-        return tuple(
+        faults = [
             self._fault(self._chance.choice(kinds), self._chance.randrange(sent))
             for _ in range(self._size.faults)
-        )
+        ]
+        if self._has_network:
+            faults += [self._network_fault(self._chance.randrange(sent)) for _ in range(2)]
+        if self._size.varied and self._chance.random() < 0.4:
+            faults.append(Fault("step-down", "mongo", self._chance.randrange(sent), 3.0))
+        if self._size.varied and self._chance.random() < 0.1:
+            faults.append(Fault("stop", "mongo", self._chance.randrange(sent), HUNG))
+        return tuple(faults)
+
+    def _network_fault(self, after: int) -> Fault:
+        kind: FaultKind = self._chance.choice(("slow", "slow", "flapping", "silent"))
+        seconds = round(self._chance.uniform(1, 12), 1)
+        return Fault(kind, self._chance.choice(self._links), after, seconds)
 
     def _act_faults(self, acts: int) -> tuple[Fault, ...]:
         if not acts or self._chance.random() < 0.5:
@@ -275,6 +298,8 @@ class _Maker:
             article = self._chance.choice(articles)
             if article.content is None or article.waiting:
                 return None
+            if article.is_embargoed and not article.withdrawn and self._chance.random() < 0.7:
+                return Order(article.name, "lift-embargo")
             return Order(article.name, "restore" if article.withdrawn else "withdraw")
         if not linkable:
             return None

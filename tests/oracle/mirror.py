@@ -6,6 +6,7 @@ import threading
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 import httpx
 
@@ -21,8 +22,10 @@ _CATEGORY = "category"
 class Reader(ABC):
     """Reader from the earliest on, resumed wherever it is cut. `refusals` must stay empty.
 
-    With a `category` it asks for the changes of that alone.
+    With a `category` it asks for the changes of that alone. `repeats` says that it may be sent one twice.
     """
+
+    repeats: ClassVar[bool] = False
 
     system: System
     category: str | None = None

@@ -196,6 +196,8 @@ class Model:
                 return self._withdraw(act.name)
             case Order(_, "restore"):
                 return self._restore(act.name)
+            case Order(_, "lift-embargo"):
+                _lift_embargo(article)
             case EndHold():
                 _end_hold(article, act.decision)
             case Link(_, into):
@@ -263,6 +265,16 @@ def _show(article: Article, revision: Revision) -> None:
     article.revisions.append(revision)
     if not article.withdrawn and revision.content.embargo != "long":
         article.was_public = True
+
+
+def _lift_embargo(article: Article) -> None:
+    """The content is shown at once; what is sent again is compared with it as it was sent."""
+    if article.content is None or article.withdrawn or not article.is_embargoed:
+        return
+    article.revision += 1
+    article.released = True
+    lifted = replace(article.content, embargo="none")
+    _show(article, Revision(article.revision, lifted, released=True))
 
 
 def _end_hold(article: Article, decision: str) -> None:

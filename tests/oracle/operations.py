@@ -5,7 +5,11 @@ from typing import Literal, TypeAlias
 
 Ending: TypeAlias = Literal["release", "discard"]
 Embargo: TypeAlias = Literal["none", "short", "long"]
-FaultKind: TypeAlias = Literal["kill", "stop", "flush", "flush-twice", "restart", "old", "full"]
+OfProcesses: TypeAlias = Literal[
+    "kill", "stop", "flush", "flush-twice", "restart", "old", "full", "step-down"
+]
+OfNetwork: TypeAlias = Literal["slow", "flapping", "silent"]
+FaultKind: TypeAlias = OfProcesses | OfNetwork
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +80,10 @@ class EndHold:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """Editor's order to withdraw or to restore."""
+    """Editor's order about an article."""
 
     name: Name
-    order: Literal["withdraw", "restore"]
+    order: Literal["withdraw", "restore", "lift-embargo"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +108,11 @@ Operation: TypeAlias = Sent | Act
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Fault that strikes once `after` operations of its phase are answered, and lasts for `seconds`."""
+    """Fault that strikes once `after` operations of its phase are answered, and lasts for `seconds`.
+
+    The target of one of the network is who uses it and which store, such as `publish-2>mongo`; `services` are
+    the first of each together.
+    """
 
     kind: FaultKind
     target: str
@@ -129,15 +137,22 @@ class Phase:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """Phases of one run; the same seed gives the same. `doubled` services run as two replicas."""
+    """Phases of one run; the same seed gives the same.
+
+    `replicas` run beside the first of each service, such as `publish-2`. With `network` all reach the stores
+    through proxies. `skew` is by how many seconds whose clock is off.
+    """
 
     seed: int
     phases: tuple[Phase, ...]
     partitions: int = 1
-    doubled: tuple[str, ...] = ()
+    replicas: tuple[str, ...] = ()
+    network: bool = False
+    skew: tuple[str, int] | None = None
 
     def __str__(self) -> str:
-        lines = [f"history of seed {self.seed}, {self.partitions} partitions, doubled: {self.doubled}"]
+        around = f"replicas: {self.replicas}, network: {self.network}, skew: {self.skew}"
+        lines = [f"history of seed {self.seed}, {self.partitions} partitions, {around}"]
         for number, phase in enumerate(self.phases, 1):
             lines.append(f"phase {number}")
             lines += [f"  {fault}" for fault in (*phase.act_faults, *phase.faults)]

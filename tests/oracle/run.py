@@ -3,7 +3,7 @@
 import contextlib
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,20 +14,36 @@ import redis
 from tests.oracle.comparison import Words, differences, mirrored
 from tests.oracle.driver import Driver, body_of, headline_of
 from tests.oracle.faults import Injector
+from tests.oracle.hook import ALLOWED, Hook
 from tests.oracle.mirror import Mirror, Poller, Reader
 from tests.oracle.model import Model
 from tests.oracle.operations import Content, History, Phase
 from tests.oracle.outputs import LoggedEvent, read
-from tests.oracle.replicas import Replicas
+from tests.oracle.replicas import Replicas, service_of
+from tests.oracle.skewed_clock import skewed
+from tests.oracle.stores import Stores
 from tests.support.system import System, running
 
 PATIENCE = 120.0  # seconds after a phase within which every output must be as the model's
 _PAUSE = 0.25
 _SHOWN = 40  # differences
+_SERVICES = "services"  # the first of each, as users of the stores
 
 
 class ViolationError(AssertionError):
     """What was not as it must be, with the history that led there."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """Tally of what a run did and compared: addresses read, each time that a phase was as it should be."""
+
+    operations: int = 0
+    faults: int = 0
+    outputs: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.operations} operations, {self.faults} faults, {self.outputs} outputs compared"
 
 
 @dataclass(slots=True)
@@ -39,6 +55,7 @@ class _Run:
     readers: Sequence[Reader]
     publishes: Sequence[str]
     words: Words
+    tally: Tally = field(default_factory=Tally)
 
     def phase(self, phase: Phase) -> list[str]:
         """The violations of a phase."""
@@ -47,6 +64,8 @@ class _Run:
         with self.injector.striking(phase.faults):
             self.driver.send(phase.lanes)
         time.sleep(self.driver.embargoes_end())
+        self.tally.operations += len(phase.acts) + sum(map(len, phase.lanes))
+        self.tally.faults = len(self.injector.struck)
         return [*self.driver.violations, *self._settled()]
 
     def _settled(self) -> list[str]:
@@ -65,9 +84,11 @@ class _Run:
         tokens = sorted({content.token for content in _contents(model)})
         ids = [article.id for article in model.articles.values()]
         wrong: list[str] = []
+        compared = 0
         try:
             for publish in self.publishes:
                 outputs = read(self.system, publish, ids, tokens)
+                compared += len(outputs.texts)
                 wrong += differences(model, self.words, outputs, datetime.now(UTC))
         except (httpx.HTTPError, redis.RedisError, pymongo.errors.PyMongoError) as error:
             return [f"an output cannot be read: {error}"]
@@ -75,8 +96,9 @@ class _Run:
         for reader in self.readers:
             events = list(reader.events)
             wrong += mirrored(expected, self.words, events, reader.name, reader.category)
-            wrong += self._repeated(reader.name, events)
+            wrong += [] if reader.repeats else self._repeated(reader.name, events)
             wrong += reader.refusals
+        self.tally.outputs += 0 if wrong else compared
         return wrong
 
     def _repeated(self, who: str, events: list[LoggedEvent]) -> Iterator[str]:
@@ -100,22 +122,39 @@ def _contents(model: Model) -> Iterator[Content]:
         yield from (one for one in (article.held, article.latest) if one is not None)
 
 
-def check(history: History, folder: Path, patience: float = PATIENCE) -> None:
-    """Raises ViolationError where the system is not as the model at the end of a phase."""
-    settings = {"NEWSROOM_PARTITIONS": str(history.partitions), "NEWSROOM_PUBLIC_REVISIONS": "texts"}
+def check(history: History, folder: Path, patience: float = PATIENCE) -> Tally:
+    """The tally of a run. Raises ViolationError where a phase does not end as the model says."""
+    settings = {
+        "NEWSROOM_PARTITIONS": str(history.partitions),
+        "NEWSROOM_PUBLIC_REVISIONS": "texts",
+        **ALLOWED,
+    }
     with contextlib.ExitStack() as stack:
-        system = stack.enter_context(running(folder, environment=settings))
-        replicas = Replicas(system, folder, settings)
-        stack.enter_context(replicas.running(history.doubled))
-        readers = [Mirror(system), Mirror(system, "sport"), Poller(system), Poller(system, "region")]
+        stores = Stores(folder) if history.network else None
+        if stores is not None:
+            stack.enter_context(stores.running((_SERVICES, *history.replicas)))
+        own = stores.environment(_SERVICES) if stores else {}
+        system = stack.enter_context(running(folder, environment={**settings, **own}))
+
+        def environment_of(name: str) -> dict[str, str]:
+            off = history.skew[1] if history.skew is not None and history.skew[0] == name else 0
+            return {**(stores.environment(name) if stores else {}), **skewed(off, folder)}
+
+        replicas = Replicas(system, folder, settings, environment_of)
+        stack.enter_context(replicas.running(history.replicas))
+        readers: list[Reader] = [
+            *(Mirror(system), Mirror(system, "sport")),
+            *(Poller(system), Poller(system, "region")),
+            *(Hook(system), Hook(system, "economy")),
+        ]
         for reader in readers:
             stack.enter_context(reader.reading())
         ingests, publishes = (
-            [system.url(name), *([replicas.url(name)] if name in history.doubled else [])]
+            [system.url(name), *(replicas.url(one) for one in history.replicas if service_of(one) == name)]
             for name in ("ingest", "publish")
         )
         driver = Driver(system, Model(), ingests)
-        injector = Injector(system, replicas, driver, folder / "data")
+        injector = Injector(system, replicas, driver, folder / "data", stores)
         words = Words(headline_of, body_of, driver.published_at)
         run = _Run(patience, system, driver, injector, readers, publishes, words)
         for number, phase in enumerate(history.phases, 1):
@@ -126,3 +165,4 @@ def check(history: History, folder: Path, patience: float = PATIENCE) -> None:
             if wrong:
                 listed = "\n".join(wrong[:_SHOWN])
                 raise ViolationError(f"phase {number}: {len(wrong)} violations\n{listed}\n{history}")
+        return run.tally

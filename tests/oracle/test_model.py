@@ -69,6 +69,15 @@ def test_an_embargo_governs_the_first_publication_only() -> None:
     ]
 
 
+def test_an_editor_lifts_an_embargo_for_good() -> None:
+    model = Model()
+    embargoed = Content("embargoed", "en", 10, embargo="long")
+    told(model, Post(EN, embargoed))
+    model.apply(Order(EN, "lift-embargo"))
+    assert (model.expected()[id_of(EN)].code, model.forbidden()) == (200, set())
+    assert told(model, Post(EN, embargoed)) == [("unchanged", 2)]
+
+
 def test_a_suppression_hides_what_was_before_it_for_good() -> None:
     model = Model()
     told(model, Post(EN, FIRST), Post(EN, Content("hiding", "en", 10, suppress=True)), Post(EN, SECOND))

@@ -9,19 +9,20 @@ import pytest
 
 from tests.oracle.histories import LARGE, STEADY, Size, history
 from tests.oracle.operations import History
-from tests.oracle.run import ViolationError, check
+from tests.oracle.run import Tally, ViolationError, check
 from tests.oracle.shrinking import shrunk
 
 _SHRINKING = 240.0  # seconds
 _SETTLED = 30.0  # seconds in which a smaller history must be as it should
 
 
-def checked(seed: int, size: Size, folder: Path) -> None:
-    """Fails with the history that a seed gives, made smaller."""
+def checked(seed: int, size: Size, folder: Path) -> Tally:
+    """The tally of a seed's run; fails with the history that a seed gives, made smaller."""
     whole, runs = history(seed, size), iter(range(1_000_000))
     try:
-        check(whole, folder / "whole")
+        return check(whole, folder / "whole")
     except ViolationError as violation:
+        print(violation, flush=True)  # noqa: T201 - before it is made smaller, which takes minutes
         deadline = time.monotonic() + _SHRINKING
         found = [violation]
 
@@ -50,7 +51,8 @@ def test_random_histories(tmp_path: Path) -> None:
     deadline = time.monotonic() + 60 * float(os.environ.get("MINUTES") or 10)
     while True:
         print(f"seed {seed}", flush=True)  # noqa: T201 - which one hung, should it hang
-        checked(seed, LARGE, tmp_path / str(seed))
+        tally = checked(seed, LARGE, tmp_path / str(seed))
+        print(f"seed {seed}: {tally}", flush=True)  # noqa: T201 - how much a long run has shown
         if time.monotonic() > deadline:
             return
         seed += 1

@@ -93,9 +93,9 @@ class Tombstone(Contract):
 class LiveChange(Contract):
     """One visible change of one article, with the article whole: the data of `article-published`.
 
-    It goes to the subscribers of `topics_before` or `topics_after`; a withdrawal's `topics_before` are
-    all that the article ever had. `hides_previous` marks a correction that hides the article's earlier
-    revisions: whoever keeps copies must drop them.
+    It goes to the subscribers of `topics_before` or `topics_after`; the `topics_before` of a withdrawal, and
+    of a correction that `hides_previous`, are all that the article ever had. The latter hides the article's
+    earlier revisions: whoever keeps copies must drop them.
     """
 
     change: Change

@@ -19,6 +19,7 @@ from publish.adapters.mongo_facts import MongoFacts
 from publish.adapters.mongo_live_log import MongoLiveLog
 from publish.adapters.redis_live_log import RedisLiveLog
 from publish.log.archive import ArchiveHandler, remove_redacted
+from publish.log.history import LogHistory
 from publish.log.logged_change import logged_changes
 from tests.support.articles import id_of, revision, withdrawal
 from tests.support.plumbing import publisher
@@ -71,6 +72,19 @@ async def test_a_suppressed_headline_goes_though_a_later_correction_says_nothing
     await log.archive_entries((await log.entries())[1:])
     assert "Libel" not in await log.raw()
     assert "Clean again" in await log.raw()
+
+
+async def test_who_reads_a_topic_late_learns_by_a_suppression_that_the_article_left_it(log: Log) -> None:
+    """The change that told so is not replayed any more."""
+    await log.side.tell(revision("en", category="sport"))
+    await log.side.tell(revision("en", number=2, category="region"))
+    await log.side.tell(revision("en", number=3, category="region", suppress_previous=True))
+    await log.archive_entries(await log.entries())
+    history = LogHistory(log.recent, log.archive)
+    [change] = [one.live for one in await history.page("0-0", 10)]
+    assert change.seq == 3
+    assert "category:sport" in change.topics_before
+    assert "category:sport" not in change.topics_after
 
 
 async def forbid(redis: RedisClient, rule: str) -> None:

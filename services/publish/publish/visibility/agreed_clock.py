@@ -41,8 +41,12 @@ class AgreedClock:
 
     def now(self) -> datetime:
         """The earliest of all clocks."""
+        return min(self.instants())
+
+    def instants(self) -> list[datetime]:
+        """What each clock says now."""
         monotonic = self.own.monotonic()
-        return min([self.own.now(), *(known.now(monotonic) for known in self._measured.values())])
+        return [self.own.now(), *(known.now(monotonic) for known in self._measured.values())]
 
     def monotonic(self) -> float:
         return self.own.monotonic()
@@ -62,3 +66,20 @@ class AgreedClock:
         elif name not in self._skewed:
             self._skewed.add(name)
             _log.error("clock.skewed", store=name, seconds=round(skew.total_seconds(), 3))
+
+
+@dataclass(frozen=True, slots=True)
+class MiddleClock:
+    """A Clock that says what the middle one of all clocks does: of three, one may be off in either direction.
+
+    What is signed and what is due outlives its replica, and is compared with the clocks of others.
+    """
+
+    agreed: AgreedClock
+
+    def now(self) -> datetime:
+        instants = sorted(self.agreed.instants())
+        return instants[(len(instants) - 1) // 2]
+
+    def monotonic(self) -> float:
+        return self.agreed.monotonic()

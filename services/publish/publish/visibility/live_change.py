@@ -83,8 +83,11 @@ def due_change(facts: ArticleFacts, view: PublicArticle | None) -> VisibleChange
     if shown is None:
         kind: Change = "restored" if facts.was_shown else "published"
         return VisibleChange(kind, view, facts.topics_after, after)
+    if facts.suppression_is_due:
+        # What told of the topics that it left is not replayed any more.
+        return VisibleChange("updated", view, facts.topics_ever, after)
     before = topics_of(shown.language, shown.category, (tag.id for tag in shown.tags))
-    change = "updated" if facts.suppression_is_due else _kind(shown, view)
+    change = _kind(shown, view)
     return VisibleChange(change, view, before, after) if change else None
 
 

@@ -26,7 +26,7 @@ from publish.log.redact import redact_event
 from publish.log.retention import ArchiveRetention
 from publish.search.follower import IndexFollower
 from publish.settings import PublishSettings
-from publish.visibility.agreed_clock import AgreedClock
+from publish.visibility.agreed_clock import AgreedClock, MiddleClock
 from publish.visibility.embargoes import EmbargoClock
 from publish.visibility.page_urls import PageUrls
 from publish.visibility.reconcile import Reconciler
@@ -75,7 +75,9 @@ def compose(settings: PublishSettings, connections: Connections) -> Components:
     categories = load_categories(settings.categories_file)
     publication = Publication(settings.site_name, urls.base, settings.languages, categories)
     documents = FeedDocuments(feed, publication)
-    dispatching = compose_dispatching(settings, connections, history, archive, facts, streams, documents)
+    dispatching = compose_dispatching(
+        settings, connections, MiddleClock(agreed), history, archive, facts, streams, documents
+    )
     reader = LiveReader(history, recent, TailListeners(index, dispatching.tail))
     search = TantivyIndex(_search_folder(settings))
     follower = IndexFollower(

@@ -60,6 +60,7 @@ class Dispatching:
 def compose_dispatching(
     settings: PublishSettings,
     connections: Connections,
+    clock: Clock,
     history: LogHistory,
     archive: MongoLiveLog,
     facts: MongoFacts,
@@ -67,8 +68,7 @@ def compose_dispatching(
     documents: FeedDocuments,
 ) -> Dispatching:
     """All of it, nothing running yet."""
-    clock, tail = connections.clock, LogFeed()
-    store, sender = MongoSubscriptions(connections.db), AiohttpSender(settings.webhook_guard)
+    store, sender, tail = MongoSubscriptions(connections.db), AiohttpSender(settings.webhook_guard), LogFeed()
     sealer, renderer = Sealer(settings.secrets_keys), Renderer(history, archive, facts)
     courier, schedule = Courier(sender, sealer, clock), Schedule()
     intents, leases = MongoIntents(connections.db), MongoLeases(connections.db)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
-from publish.visibility.agreed_clock import AgreedClock
+from publish.visibility.agreed_clock import AgreedClock, MiddleClock
 from tests.support.articles import NOON, revision
 from tests.support.clock import TurnedClock
 from tests.support.facts import FactsInMemory
@@ -35,6 +35,16 @@ async def test_it_is_ahead_of_none(own: int, redis: int, mongo: int, later: int)
     await agreed.measure()
     turned.turn(later)
     assert agreed.now() == NOON + timedelta(seconds=min(own, redis, mongo) + later)
+
+
+@given(SKEWS, st.integers(0, 2), st.integers(0, 100))
+async def test_one_clock_of_three_that_is_off_decides_no_signature(skew: int, which: int, later: int) -> None:
+    off = [skew if place == which else 0 for place in range(3)]
+    turned = TurnedClock(NOON + timedelta(seconds=off[0]))
+    agreed = clock(turned, redis=off[1], mongo=off[2])
+    await agreed.measure()
+    turned.turn(later)
+    assert MiddleClock(agreed).now() == NOON + timedelta(seconds=later)
 
 
 async def test_a_replica_an_hour_ahead_shows_no_embargo_early_and_takes_kills() -> None:
