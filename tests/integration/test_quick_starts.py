@@ -66,6 +66,7 @@ def test_each_block_does_what_the_page_says(
     assert all(outputs), outputs
 
 
+@pytest.mark.soak
 def test_a_mirror_by_the_page_alone_is_equal_to_the_digest_through_restarts(
     system: System, environment: Mapping[str, str], tmp_path: Path
 ) -> None:

@@ -148,6 +148,7 @@ def failed(judgements: Sequence[Judgement]) -> list[Lesson]:
     return [judgement.lesson for judgement in judgements if judgement.outcome == "failed"]
 
 
+@pytest.mark.soak
 async def test_receivers_of_web_hooks_fail_just_the_lesson_that_they_lack(system: System) -> None:
     keepers = {"right": Keeper()} | {lesson.value: make() for lesson, make in WRONG_KEEPERS.items()}
     with served(Receivers(keepers)) as url:
@@ -165,6 +166,7 @@ async def test_receivers_of_web_hooks_fail_just_the_lesson_that_they_lack(system
     assert set(outcomes.values()) == {"passed"}
 
 
+@pytest.mark.soak
 async def test_readers_of_the_log_fail_where_they_stop_at_an_expired_cursor(
     system: System, tmp_path: Path
 ) -> None:
