@@ -15,6 +15,7 @@ MEMBERS := shared services/ingest services/translate services/publish
 PYPROJECTS := $(MEMBERS:%=%/pyproject.toml)
 STAMP := $(VENV)/installed
 AUDIT := $(VENV)/audit
+DOCS := $(VENV)/docs
 # The packages that hold decisions; `make coverage` prints how many of their branches the tests take.
 PURE := $(addprefix shared/newsroom/,events/* text/* $(patsubst %,streams/%.py,outcome retry retention topology wire router)) \
   $(addprefix services/ingest/ingest/,articles/* content/* formats/*) \
@@ -93,6 +94,17 @@ $(AUDIT)/installed: requirements/audit.txt
 .PHONY: contracts
 contracts: install ## Write docs/asyncapi.json, docs/schemas and docs/openapi anew, from the code
 	$(BIN)/python -m scripts.contracts
+
+.PHONY: docs
+docs: $(DOCS)/installed ## Build docs/, OpenAPI and AsyncAPI into one searchable site in build/docs; no network is asked
+	NO_MKDOCS_2_WARNING=1 PYTHONPATH=. $(DOCS)/bin/mkdocs build --quiet --strict --clean --config-file scripts/docs_site/mkdocs.yml
+	@echo "built: python3 -m http.server --directory build/docs 8080"
+
+# In an environment of its own, as the audit: no part of what runs or tests the code.
+$(DOCS)/installed: requirements/docs.txt
+	$(BASE_PYTHON) -m venv --without-pip $(DOCS)
+	$(BASE_PYTHON) -m pip --python $(DOCS)/bin/python --quiet --quiet install --require-hashes -r requirements/docs.txt
+	@touch $@
 
 .PHONY: lock
 lock: install ## Resolve the locks anew: names, versions and hashes, no index address

@@ -27,12 +27,20 @@ NEWSROOM_INGEST_KEY={ingest}
 NEWSROOM_DESK_KEY={desk}
 NEWSROOM_SUBSCRIBER_KEYS='{{"subscriber": "{subscriber}"}}'
 NEWSROOM_SECRETS_KEY={secrets}
+GRAFANA_PASSWORD={grafana}
 
 # Where the services are published, on 127.0.0.1 alone, and how readers reach publish.
 PUBLISH_PORT=8000
 INGEST_PORT=8001
 TRANSLATE_PORT=8002
 NEWSROOM_PUBLIC_URL=http://127.0.0.1:8000
+
+# Of the profile observability: web hooks for alerts that wake somebody, that wait for the morning, of the
+# desk, and the watcher outside that raises the alarm once nothing arrives: docs/running.md.
+ALERT_PAGE_URL=
+ALERT_TICKET_URL=
+ALERT_DESK_URL=
+ALERT_DEAD_MAN_URL=
 """
 
 
@@ -51,7 +59,7 @@ def main() -> None:
 def fresh() -> str:
     """The text of a new .env. Secrets are of letters and digits, which stand in a URL as they are."""
     users = (f"{store}_{service}" for store in ("redis", "mongo") for service in SERVICES)
-    names = ("redis", "mongo", "admin", "ingest", "desk", "subscriber", "secrets", *users)
+    names = ("redis", "mongo", "admin", "ingest", "desk", "subscriber", "secrets", "grafana", *users)
     key = base64.b64encode(secrets.token_bytes(512)).decode()  # what MongoDB takes for a key file
     return TEMPLATE.format(key=key, **{name: secrets.token_hex(24) for name in names})
 

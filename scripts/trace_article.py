@@ -48,6 +48,7 @@ _OF_GROUP = {
     "translate-match": "translate",
     "publish": "publish",
     "publish-receipts": "publish",
+    "publish-subscriptions": "publish",
     "archive": "publish",
 }
 _SECONDS = 60.0  # until everything has come to rest

@@ -6,6 +6,7 @@ import typer
 
 from newsroom.commands import dead, journal, keys, rebuild, sources, subscriptions
 from newsroom.commands.audit import audit
+from newsroom.commands.canary import canary
 from newsroom.commands.console import out
 from newsroom.commands.doctor import doctor
 from newsroom.commands.logs import logs
@@ -60,6 +61,7 @@ app.command()(replay)
 app.command()(verify)
 app.command()(webhook_check)
 app.command()(sandbox)
+app.command()(canary)
 app.command()(audit)
 app.command()(reparse)
 app.add_typer(dead.app, name="dead")

@@ -1,8 +1,12 @@
 """Every command speaks to programs too, and what changes something can be tried without."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 from typer.core import TyperGroup
 from typer.main import get_command
 
@@ -12,6 +16,7 @@ COMMANDS = Path(__file__).parents[2] / "docs/commands.md"
 # Runs until Ctrl-C; what programs want of it is in its ready file.
 FOR_TERMINALS = {"up"}
 CHANGING = {
+    "canary",
     "dead drop",
     "dead replay",
     "journal abandon",
@@ -60,3 +65,15 @@ def test_every_command_is_in_the_document() -> None:
     text = COMMANDS.read_text("utf-8")
     assert [name for name in all_commands() if f"newsroom {name.split()[0]}" not in text] == []
     assert "--install-completion" in text
+
+
+@pytest.mark.parametrize(
+    ("words", "completed"), [("newsroom st", {"status", "streams"}), ("newsroom dead re", {"replay"})]
+)
+def test_the_shell_completes_commands(words: str, completed: set[str]) -> None:
+    asked = {"_NEWSROOM_COMPLETE": "complete_bash", "COMP_WORDS": words, "COMP_CWORD": str(words.count(" "))}
+    command = Path(sys.executable).with_name("newsroom")
+    run = subprocess.run(
+        [command], env={**os.environ, **asked}, check=True, capture_output=True, text=True, timeout=60
+    )
+    assert set(run.stdout.split()) == completed

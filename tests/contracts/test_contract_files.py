@@ -112,3 +112,13 @@ def _first(schema: dict[str, Any]) -> dict[str, Any]:
     """What a body is that may also be absent."""
     alternatives: list[dict[str, Any]] = schema.get("anyOf", [schema])
     return alternatives[0]
+
+
+def test_every_event_of_the_asyncapi_document_has_an_example_that_its_schema_takes() -> None:
+    document = json.loads(asyncapi_document())
+    components = document["components"]
+    assert all(server["security"] for server in document["servers"].values())
+    for message in components["messages"].values():
+        schema = {**message["payload"], "components": components}
+        [example] = message["examples"]
+        Draft202012Validator(schema).validate(example["payload"])

@@ -12,7 +12,7 @@ NAMED_PATH = re.compile(r"`((?:shared|services|tests|docs|scripts|bench)/[\w./{}
 NAMED_TEST = re.compile(r"`(tests/[\w/]+\.py)(?:::(\w+))?`")
 NAMED_MODULE = re.compile(r"`([\w/]+\.py)`")
 TOP = ("shared", "services", "tests", "scripts", "bench")
-EXAMPLES = {"follow.py"}  # files that a reader of the docs writes
+EXAMPLES = {"follow.py", "poll.py"}  # files that a reader of the docs writes
 MOST_WORDS = 900  # of the README: what it is, how to start, where to read on
 
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 
 from newsroom.events.catalogue import CATALOGUE, EventType
 
+WRITTEN = Path(str(resources.files("newsroom.events"))) / "examples"  # AsyncAPI shows them, too
 FOLDER = Path(__file__).parent / "examples"
 TYPES = {kind.name: kind for kind in CATALOGUE}
 
@@ -27,7 +29,7 @@ def type_of(path: Path) -> EventType[Any]:
     return next(TYPES[name] for name in (path.stem, path.stem.rpartition(".")[0]) if name in TYPES)
 
 
-EXAMPLES, SCHEMAS = files(FOLDER), files(FOLDER / "schemas")
+EXAMPLES, SCHEMAS = files(WRITTEN), files(FOLDER / "schemas")
 
 
 def test_every_type_has_an_example_and_a_schema() -> None:

@@ -14,6 +14,7 @@ import pytest
 
 from newsroom.events.identity import article_id
 from tests.support.system import System, running
+from tests.support.waiting import wait_until
 
 ROOT = Path(__file__).parents[2]
 KEYS = {"publish": "subscriber_key", "ingest": "ingest_key", "translate": "desk_key"}
@@ -30,6 +31,7 @@ class LeftOut:
     check: str | None
     call: str | None
     reason: str
+    at_random: bool = False  # left out of the long run alone, whose values are random
 
 
 LEFT_OUT = (
@@ -38,6 +40,13 @@ LEFT_OUT = (
         None,
         "a schema cannot say which text is a cursor or page token of ours, which language is configured, "
         "which address may be posted to, which fields go together: what is wrong is refused, as documented",
+    ),
+    LeftOut(
+        "negative_data_rejection",
+        None,
+        "of wrong values at random some are right as they are sent: a number in a query is a text, and a "
+        "wrong line is refused by a line of an answer of 202; those that `make test` tries are all refused",
+        at_random=True,
     ),
     LeftOut(
         None,
@@ -85,19 +94,33 @@ def known(system: System) -> dict[str, list[str]]:
     )
     system.withdraw("contract", "gone")
     system.wait_until_finished()
+    ahead = {"source": "contract-ahead", "source_id": "1", "headline": "Ahead", "language": "en"}
+    [held] = system.post([ahead | {"published_at": "2099-01-01T00:00:00Z"}])
+    assert held["status"] == "held"
     subscription = _subscribe(system, {"name": "Stream", "kind": "stream", "from": "earliest"})
     hook = {"name": "Hook", "kind": "webhook", "url": "https://subscriber.example/hook"}
     live, withdrawn = answers[0]["id"], article_id("contract", "gone")
     return {
-        "path.article_id": [live, withdrawn, UNKNOWN],
+        "path.article_id": [live, withdrawn, held["id"], UNKNOWN],
+        "path.cause": [_cause(system, held["id"]), UNKNOWN],
         "path.target_id": [live, UNKNOWN],
         "path.story_id": [system.article(live)["story_id"], withdrawn, UNKNOWN],
         "path.subscription_id": [subscription, _subscribe(system, hook), "sub_none"],
         "path.language": ["en", "az", "xx"],
         "path.category": ["sport", "none"],
         "path.suffix": ["atom", "rss", "json", "txt"],
-        "path.type_": ["newsroom.article-published.v1", "none"],
+        "path.event_type": ["newsroom.article-published.v1", "none"],
     }
+
+
+def _cause(system: System, held_id: str) -> str:
+    key = {"Authorization": f"Bearer {system.ready['desk_key']}"}
+
+    def listed() -> list[str]:
+        answer = httpx.get(f"{system.url('translate')}/v1/held", headers=key, timeout=10)
+        return [held["cause"] for held in answer.json()["held"] if held["id"] == held_id]
+
+    return wait_until(listed, "it waits on the desk")[0]
 
 
 def _subscribe(system: System, wanted: dict[str, Any]) -> str:
@@ -107,11 +130,13 @@ def _subscribe(system: System, wanted: dict[str, Any]) -> str:
     return str(answer.json()["id"])
 
 
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("service", KEYS)
 def test_what_it_answers_is_what_it_documents(
     system: System, known: dict[str, list[str]], service: str, tmp_path: Path
 ) -> None:
-    _run(system, known, service, tmp_path, "examples,coverage", "--generation-deterministic")
+    _settings(system, known, service, tmp_path, at_random=False)
+    _run(system, service, tmp_path, "examples,coverage", "--generation-deterministic")
 
 
 @pytest.mark.soak
@@ -120,7 +145,8 @@ def test_what_it_answers_is_what_it_documents(
 def test_what_it_answers_is_what_it_documents_for_long(
     system: System, known: dict[str, list[str]], service: str, tmp_path: Path
 ) -> None:
-    _run(system, known, service, tmp_path, "examples,coverage,fuzzing", "--max-examples", _EXAMPLES)
+    _settings(system, known, service, tmp_path, at_random=True)
+    _run(system, service, tmp_path, "examples,coverage,fuzzing", "--max-examples", _EXAMPLES)
 
 
 def test_every_call_left_out_is_there(system: System) -> None:
@@ -133,40 +159,48 @@ def test_every_call_left_out_is_there(system: System) -> None:
     assert {left_out.call for left_out in LEFT_OUT if left_out.call} <= calls
 
 
-def _run(system: System, known: dict[str, list[str]], service: str, folder: Path, *options: str) -> None:
-    (folder / "schemathesis.toml").write_text(_settings(system, known, service))
+def _run(system: System, service: str, folder: Path, *options: str) -> None:
     command = [str(Path(sys.executable).with_name("st")), "run", f"{system.url(service)}/openapi.json"]
-    result = subprocess.run(
-        [*command, "--no-color", "--phases", *options],
-        cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "SCHEMATHESIS_HOOKS": "tests.support.schemathesis_hooks"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    environment = {"PYTHONPATH": str(ROOT), "SCHEMATHESIS_HOOKS": "tests.support.schemathesis_hooks"}
+    for _ in range(2):
+        result = subprocess.run(
+            [*command, "--no-color", "--phases", *options],
+            cwd=folder,
+            env={**os.environ, **environment},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        # A store that another suite slows down may be a 503 once, not for the same requests twice.
+        if "[503]" not in result.stdout:
+            break
     assert result.returncode == 0, result.stdout[-15_000:] + result.stderr[-2000:]
 
 
-def _settings(system: System, known: dict[str, list[str]], service: str) -> str:
-    """Schemathesis' own file of settings; JSON's texts and arrays are TOML's."""
+def _settings(
+    system: System, known: dict[str, list[str]], service: str, folder: Path, *, at_random: bool
+) -> None:
+    """Writes schemathesis' own file of settings; JSON's texts and arrays are TOML's."""
+    left_out = [row for row in LEFT_OUT if at_random or not row.at_random]
+    whole = [row.check for row in left_out if row.call is None]
     key = json.dumps(f"Bearer {system.ready[KEYS[service]]}")
-    parts = ["warnings = false", "continue-on-failure = true", f"headers = {{Authorization = {key}}}"]
+    parts = [
+        "warnings = false",
+        "request-timeout = 60",
+        "continue-on-failure = true",
+        f"headers = {{Authorization = {key}}}",
+    ]
     parts += ["[generation]", 'database = "none"']
-    for left_out in LEFT_OUT:
-        if left_out.call is None:
-            parts += [f"[checks.{left_out.check}]", "enabled = false"]
-    parts += ["[checks.negative_data_rejection]", f"expected-statuses = {json.dumps(_REFUSALS)}"]
+    for check in whole:
+        parts += [f"[checks.{check}]", "enabled = false"]
+    if "negative_data_rejection" not in whole:
+        parts += ["[checks.negative_data_rejection]", f"expected-statuses = {json.dumps(_REFUSALS)}"]
     parts += ["[parameters]"]
     parts += [f"{json.dumps(name)} = {{dictionary = {json.dumps(name[5:])}}}" for name in known]
     for name, values in known.items():
         parts += [f"[dictionaries.{name[5:]}]", f"values = {json.dumps(values)}"]
-    for left_out in LEFT_OUT:
-        if left_out.call is not None:
-            check = [f"[operations.checks.{left_out.check}]"] if left_out.check else []
-            parts += [
-                "[[operations]]",
-                f"include-name = {json.dumps(left_out.call)}",
-                *check,
-                "enabled = false",
-            ]
-    return "\n".join(parts)
+    for row in left_out:
+        if row.call is not None:
+            of = [f"[operations.checks.{row.check}]"] if row.check else []
+            parts += ["[[operations]]", f"include-name = {json.dumps(row.call)}", *of, "enabled = false"]
+    (folder / "schemathesis.toml").write_text("\n".join(parts))

@@ -21,7 +21,7 @@ from newsroom.events.envelope import Event
 from newsroom.events.live import Change as ChangeName
 from newsroom.events.live import LiveChange
 from newsroom.sandbox.judge import Judgement
-from newsroom.sandbox.lessons import Lesson
+from newsroom.sandbox.lessons import ADVICE, Lesson
 from newsroom.sandbox.run import Sandbox
 from newsroom.stack.ready_file import read
 from tests.support.served import served
@@ -148,6 +148,7 @@ def failed(judgements: Sequence[Judgement]) -> list[Lesson]:
     return [judgement.lesson for judgement in judgements if judgement.outcome == "failed"]
 
 
+@pytest.mark.soak
 async def test_receivers_of_web_hooks_fail_just_the_lesson_that_they_lack(system: System) -> None:
     keepers = {"right": Keeper()} | {lesson.value: make() for lesson, make in WRONG_KEEPERS.items()}
     with served(Receivers(keepers)) as url:
@@ -165,6 +166,7 @@ async def test_receivers_of_web_hooks_fail_just_the_lesson_that_they_lack(system
     assert set(outcomes.values()) == {"passed"}
 
 
+@pytest.mark.soak
 async def test_readers_of_the_log_fail_where_they_stop_at_an_expired_cursor(
     system: System, tmp_path: Path
 ) -> None:
@@ -259,6 +261,10 @@ def test_a_dry_run_and_a_missing_secret_start_nothing() -> None:
     script = _sandbox("--mirror", "mirror.json", "--dry-run")
     assert script.returncode == 0
     assert [line.split(":")[0] for line in script.stdout.splitlines()] == list(Lesson)
+    chosen = _sandbox("--mirror", "mirror.json", "--dry-run", "--lesson", "expired cursor")
+    assert [line for line in chosen.stdout.splitlines() if "not tried" not in line] == [
+        f"expired cursor: {ADVICE[Lesson.EXPIRED_CURSOR]}"
+    ]
     lacking = _sandbox("--mirror", "mirror.json", "--hook", "http://127.0.0.1:9/hook", secret="")
     assert lacking.returncode == 1
     assert "--secret" in lacking.stderr

@@ -15,7 +15,7 @@ from newsroom.stores.mongo import MongoDeployment
 from newsroom.streams.asyncapi import asyncapi_document
 from newsroom.streams.connections import Connections
 from newsroom.streams.consumers import Consumers
-from newsroom.streams.topology import PUBLISH, Topology
+from newsroom.streams.topology import PUBLISH
 from publish.adapters.mongo_digest import MongoDigest
 from publish.adapters.mongo_trending import MongoTrending
 from publish.feeds.documents import FORMATS
@@ -32,13 +32,11 @@ from publish.search.found_articles import FoundArticles
 from publish.settings import PublishSettings
 from publish.site import page_routes
 from publish.subscriptions.api import SubscriptionCalls, subscription_routes
-from publish.subscriptions.deliver import Courier
 from publish.subscriptions.keys import owner_by_key
-from publish.subscriptions.manage import SubscriptionDesk
-from publish.subscriptions.target_urls import GuardedTargets
 from publish.websub.routes import hub_routes
 from publish.wiring.components import Components, compose
 from publish.wiring.consumers import consumers_of
+from publish.wiring.dispatching import subscription_desk
 from publish.wiring.lifespan import lifespan_of
 
 STREAM_PATH = "/v1/stream"
@@ -122,16 +120,5 @@ def _add_routes(
 
 
 def _subscription_calls(settings: PublishSettings, components: Components, clock: Clock) -> SubscriptionCalls:
-    desk = SubscriptionDesk(
-        components.dispatching.store,
-        components.history,
-        Courier(components.dispatching.sender, components.dispatching.sealer, clock),
-        components.dispatching.renderer,
-        GuardedTargets(settings.webhook_guard),
-        components.dispatching.feeds,
-        Topology(settings.partitions).subscription_stream,
-        settings.languages,
-        clock,
-        changed=components.dispatching.changed,
-    )
+    desk = subscription_desk(settings, components.dispatching, components.history, clock)
     return SubscriptionCalls(desk, owner_by_key(settings.subscriber_keys))

@@ -15,13 +15,15 @@ from newsroom.events.catalogue import (
     SOURCE_QUARANTINED,
     SOURCE_SUSPECTED,
     STORY_LINKED,
+    SUBSCRIPTION_ORDERED,
     TOPIC_CURATED,
 )
 from newsroom.streams.router import Router
-from newsroom.streams.topology import ARCHIVE, PUBLISH, RECEIPTS
+from newsroom.streams.topology import ARCHIVE, ORDERED_SUBSCRIPTIONS, PUBLISH, RECEIPTS
 from publish.audit.handlers import AuditHandlers
 from publish.log.archive import ArchiveHandler
 from publish.receipts.handlers import ReceiptHandler
+from publish.subscriptions.orders import SubscriptionOrders
 from publish.visibility.handlers import VisibilityHandlers
 
 
@@ -51,3 +53,8 @@ def archive_router(archive: ArchiveHandler) -> Router:
 def receipts_router(receipts: ReceiptHandler) -> Router:
     """Group `publish-receipts`: documents that ingest received."""
     return Router().on(DOCUMENT_RECEIVED, receipts.keep).covering(RECEIPTS)
+
+
+def subscriptions_router(orders: SubscriptionOrders) -> Router:
+    """Group `publish-subscriptions`: what the desk orders of subscriptions."""
+    return Router().on(SUBSCRIPTION_ORDERED, orders.handle).covering(ORDERED_SUBSCRIPTIONS)

@@ -47,7 +47,7 @@ def subscribe(
     `source` is Redis' address, publish's, or a WebhookReceiver. From Redis a new `group` begins with the
     oldest entry that is kept; several workers, each with a name that it keeps (else NEWSROOM_INSTANCE, else
     `1`), share it; `stream` is that of a subscription of one's own. From publish events come behind `cursor`
-    (`earliest`: all that the archive has), without one from now on: keep `event.cursor` to go on from.
+    (`earliest`: all that is kept), without one from now on: keep `event.cursor` to go on from.
 
     With `event.attempt()` an event that fails comes again by `policy`; from Redis it becomes a dead letter of
     the group at last, from publish its failure ends the loop, and web hooks come again by publish's schedule.
@@ -59,7 +59,7 @@ def subscribe(
     if source.startswith(_HTTP):
         if group or stream or worker:
             raise ValueError("groups, workers and streams are Redis': publish is read behind a cursor")
-        return events_of(_publish(source, topics, cursor, policy), until)
+        return events_of(_publish(source, topics, cursor, policy, is_behind=False), until)
     if cursor:
         raise ValueError("a group keeps its own position; catch_up_then_follow begins at a cursor")
     return events_of(_group(source, topics, group, worker, stream, policy), until)
@@ -82,7 +82,7 @@ def catch_up_then_follow(
     the archive had; where the group is there already, it goes on. Else the rest comes from `/v1/stream`.
     Raises as `subscribe`.
     """
-    log = _publish(publish, topics, cursor, policy)
+    log = _publish(publish, topics, cursor, policy, is_behind=True)
     if source is None:
         return events_of(log, until)
     from newsroom.client.catch_up import CatchUp  # noqa: PLC0415 - both extras
@@ -116,10 +116,12 @@ class _OfTopics:
         await self._source.stop()
 
 
-def _publish(url: str, topics: Topics, cursor: str | None, policy: RetryPolicy) -> "PublishLog":
+def _publish(
+    url: str, topics: Topics, cursor: str | None, policy: RetryPolicy, *, is_behind: bool
+) -> "PublishLog":
     from newsroom.client.publish_log import PublishLog  # noqa: PLC0415 - an extra
 
-    return PublishLog(url.rstrip("/"), topics, cursor, policy, is_behind=cursor is not None)
+    return PublishLog(url.rstrip("/"), topics, cursor, policy, is_behind=is_behind)
 
 
 def _group(

@@ -46,6 +46,11 @@ def publish(url: str | None) -> str:
     return _http("NEWSROOM_PUBLISH_URL", url) if url else local().publish
 
 
+def subscriber_key() -> str:
+    """A subscriber's key at that publish. Ends the command where none is known."""
+    return os.environ.get("NEWSROOM_SUBSCRIBER_KEY") or local().subscriber_key
+
+
 def redis_url() -> str:
     """Address of the Redis to act on. Ends the command where none is known, or it is no address."""
     return _checked("REDIS_URL", redis_address, lambda system: system.redis)

@@ -16,11 +16,12 @@ from newsroom.client.failures import http_address
 from newsroom.client.webhook_signatures import key_of
 from newsroom.commands.console import err, fail, show
 from newsroom.commands.options import AsJson, DryRun
+from newsroom.commands.signals import until_signalled
 from newsroom.sandbox.judge import Judgement
 from newsroom.sandbox.lessons import ADVICE, Lesson
 from newsroom.sandbox.mirror import MirrorError
 from newsroom.sandbox.newsroom_wire import PlayError
-from newsroom.sandbox.script import Script, reader_script, webhook_script
+from newsroom.sandbox.script import Script, only, reader_script, webhook_script
 from newsroom.stack.errors import StackError
 from newsroom.stack.supervisor import ChildEnd
 from newsroom.stack.system import Options, running
@@ -45,6 +46,7 @@ def sandbox(
     patience: Annotated[
         float, typer.Option(min=1, help="Seconds that the subscriber may lag behind.")
     ] = PATIENCE,
+    lesson: Annotated[list[Lesson] | None, typer.Option(help="Of this lesson alone, again for more.")] = None,
     *,
     dry_run: DryRun = False,
     as_json: AsJson = False,
@@ -55,11 +57,14 @@ def sandbox(
     """
     if hook is not None:
         hook = _checked(hook, secret)
+    lessons = lesson or tuple(Lesson)
     if dry_run:
-        _print_script(hook is not None, as_json)
+        _print_script(hook is not None, lessons, as_json)
         return
     try:
-        judgements = asyncio.run(_judgements(hook, secret, port, mirror, patience, as_json))
+        judgements = asyncio.run(
+            until_signalled(_judgements(hook, secret, port, mirror, patience, lessons, as_json))
+        )
     except (StackError, PlayError, MirrorError) as error:
         fail(error)
     except httpx.HTTPError as error:
@@ -84,7 +89,13 @@ def _checked(hook: str, secret: str) -> str:
 
 
 async def _judgements(
-    hook: str | None, secret: str, port: int, mirror: str, patience: float, as_json: bool
+    hook: str | None,
+    secret: str,
+    port: int,
+    mirror: str,
+    patience: float,
+    lessons: Sequence[Lesson],
+    as_json: bool,
 ) -> list[Judgement]:
     # Of the extras newsroom[fetch,http], which most commands do without.
     from newsroom.sandbox.run import Sandbox  # noqa: PLC0415 - see above
@@ -92,7 +103,7 @@ async def _judgements(
     _forget_other_newsrooms()
     with tempfile.TemporaryDirectory(prefix="newsroom-sandbox-") as folder:
         async with running(Options(data=Path(folder), port_base=free_base()), _Quiet()) as system:
-            played = Sandbox(system, mirror, patience)
+            played = Sandbox(system, mirror, patience, lessons)
             if hook is not None:
                 return await played.for_webhook(hook, secret)
 
@@ -130,8 +141,9 @@ class _Quiet:
         """Says nothing."""
 
 
-def _print_script(is_webhook: bool, as_json: bool) -> None:
-    script: Script = (webhook_script if is_webhook else reader_script)("sandbox", datetime.now(UTC))
+def _print_script(is_webhook: bool, lessons: Sequence[Lesson], as_json: bool) -> None:
+    whole: Script = (webhook_script if is_webhook else reader_script)("sandbox", datetime.now(UTC))
+    script = only(whole, lessons)
     for lesson in Lesson:
         untried = script.untried.get(lesson)
         text = f"not tried: {untried}" if untried else ADVICE[lesson]

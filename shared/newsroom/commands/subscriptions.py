@@ -1,7 +1,6 @@
 """Command `newsroom subscriptions`: makes, shows, steers and ends subscriptions of one key."""
 
 import asyncio
-import os
 from collections.abc import AsyncGenerator, Coroutine
 from contextlib import asynccontextmanager
 from typing import Annotated, Any, TypeVar
@@ -215,8 +214,7 @@ def delete(subscription_id: SubscriptionId, *, as_json: AsJson = False) -> None:
 
 @asynccontextmanager
 async def _subscriptions() -> AsyncGenerator[Subscriptions]:
-    key = os.environ.get("NEWSROOM_SUBSCRIBER_KEY") or endpoints.local().subscriber_key
-    async with connected(endpoints.publish(None), key) as calls:
+    async with connected(endpoints.publish(None), endpoints.subscriber_key()) as calls:
         yield calls
 
 

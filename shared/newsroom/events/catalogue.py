@@ -23,6 +23,7 @@ from newsroom.events.identity import event_id
 from newsroom.events.live import LiveChange
 from newsroom.events.sources import SourceSilent, SourceSuspected
 from newsroom.events.stories import LinkDecision, LinkSuggestion, StorySnapshot
+from newsroom.events.subscriptions import SubscriptionOrder
 
 DataT = TypeVar("DataT", bound=BaseModel)
 
@@ -182,6 +183,14 @@ DISCREPANCY_SETTLED = EventType(
     lambda s: s.number,
     "an editor settled which variants of a story have a figure, a name or a date right",
 )
+SUBSCRIPTION_ORDERED = EventType(
+    "subscription-ordered",
+    "translate",
+    SubscriptionOrder,
+    lambda o: o.subscription_id,
+    lambda o: o.number,
+    "an editor's order about a subscription, such as to make or to pause it: who, when, why",
+)
 ARTICLE_PUBLISHED = EventType(
     "article-published",
     "publish",
@@ -222,6 +231,7 @@ CATALOGUE: tuple[EventType[Any], ...] = (
     TOPIC_CURATED,
     LINKING_SWITCHED,
     DISCREPANCY_SETTLED,
+    SUBSCRIPTION_ORDERED,
     ARTICLE_PUBLISHED,
     SOURCE_SILENT,
     SOURCE_SUSPECTED,

@@ -22,7 +22,7 @@ from newsroom.events.envelope import Contract
 from newsroom.events.holds import DoubtKind, SourceQuestion
 
 EVERYTHING = "*"
-OrderVerb = Literal["withdraw", "restore", "lift-embargo", "release", "discard", "reopen"]
+OrderVerb = Literal["withdraw", "restore", "lift-embargo", "release", "discard", "reopen", "reveal"]
 
 
 def _known_zone(name: str) -> str:
@@ -83,7 +83,7 @@ class ArticleOrder(Contract):
     so already. `held_revision` is the held version that the editor saw: another one is neither released nor
     discarded. `changes` are fields put right at its release. `question` is the one about its source whose
     doubts alone a release ends; `cause` is its id where the release answers it for good, and what `reopen`
-    opens again.
+    opens again. A `reveal` asks nothing of ingest: an editor read what is withheld from readers.
     """
 
     article_id: ArticleId

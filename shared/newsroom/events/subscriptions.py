@@ -1,10 +1,10 @@
-"""Events about a subscription itself, which its web hook is sent: verification, a test, a pause."""
+"""Events about a subscription itself: what its web hook is sent, and what the desk orders of it."""
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Final
+from typing import Annotated, Final, Literal
 
-from pydantic import TypeAdapter
+from pydantic import AwareDatetime, Field, StringConstraints, TypeAdapter
 
 from newsroom.events.envelope import Contract, Event, dataschema
 
@@ -24,6 +24,41 @@ class SubscriptionNotice(Contract):
     subscription: str
     challenge: str | None = None
     reason: str | None = None
+
+
+SubscriptionId = Annotated[str, StringConstraints(pattern=r"^sub_[0-9a-f]{20}$")]
+SubscriptionVerb = Literal["create", "activate", "pause", "test", "resend", "replay"]
+_Text = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
+
+
+class SubscriptionTerms(Contract):
+    """Terms of a subscription that the desk makes for an owner, who gets its secret by rotating it."""
+
+    owner: _Text
+    name: _Text
+    kind: Literal["stream", "webhook"]
+    languages: tuple[_Text, ...] = ()
+    categories: tuple[_Text, ...] = ()
+    tags: tuple[_Text, ...] = ()
+    start: _Text = "now"
+    url: _Text | None = None
+
+
+class SubscriptionOrder(Contract):
+    """Order of an editor about a subscription, which publish carries out: the data of `subscription-ordered`.
+
+    `terms` are those of one to be made under this id. `cursor` is the event to resend, or the one above which
+    the log is replayed.
+    """
+
+    subscription_id: SubscriptionId
+    number: int = Field(ge=1)
+    order: SubscriptionVerb
+    editor: str
+    reason: str | None = None
+    ordered_at: AwareDatetime
+    cursor: _Text | None = None
+    terms: SubscriptionTerms | None = None
 
 
 _EVENT = TypeAdapter(Event[SubscriptionNotice])

@@ -20,6 +20,7 @@ from newsroom.http.guarded_protocol import ConnectionBounds, Door, GuardedProtoc
 from newsroom.http.openapi import ApiDescription, DescribedApp, Responses, content
 from newsroom.http.problems import FieldProblem, ProblemError, install_problems
 from newsroom.http.proxies import TrustedProxies
+from newsroom.runtime import metrics
 from newsroom.runtime.build import build_from_environment
 from newsroom.runtime.clock import SystemClock
 from newsroom.runtime.process import freeze_garbage_collector, raise_open_file_limit
@@ -200,6 +201,7 @@ def _install_health(app: FastAPI, ready: Ready) -> None:
     async def readiness() -> Response:
         """Whether it can serve; 503 with the reasons where it cannot."""
         reasons = await ready()
+        metrics.READY.set(not reasons)
         if reasons:
             raise ProblemError(
                 HTTPStatus.SERVICE_UNAVAILABLE, "; ".join(reasons), title="Not ready", retry_after=1

@@ -21,6 +21,7 @@ from newsroom.streams.cursor import BEGINNING, EARLIEST, Cursor, MalformedCursor
 
 _CURSOR, _LAST_EVENT_ID = "cursor", "Last-Event-ID"
 _DATA = b"data: "
+_STREAM_TIMEOUT = httpx.Timeout(30.0, read=45.0)  # seconds; an idle stream has a comment every 15
 _PASSED_ON = frozenset({"content-type", "cache-control", "access-control-allow-origin", "retry-after"})
 
 
@@ -74,7 +75,7 @@ class LogGateway:
             extra = {"oldest": str(self._oldest)}
             problem = ProblemError(HTTPStatus.GONE, detail, title="Cursor too old", extra=extra)
             body = json.dumps(problem.as_json()).encode()
-            return web.Response(status=problem.status, body=body, headers={"Content-Type": MEDIA_TYPE})
+            return web.Response(status=problem.status, body=body, headers=_own_headers(MEDIA_TYPE))
         response = await self._passed_on(request, start)
         if response.status == HTTPStatus.OK and isinstance(response.body, bytes):
             self.first_read.set()
@@ -99,8 +100,10 @@ class LogGateway:
         wanted = request.headers.get(_LAST_EVENT_ID) or request.query.get(_CURSOR)
         start = wanted if wanted is None else self._start(wanted)
         if wanted is not None and start is None:
-            return web.Response(body=reset(self._oldest), headers={"Content-Type": "text/event-stream"})
-        passed_on = self._publish.stream("GET", request.path, params=_query(request, start), timeout=None)
+            return web.Response(body=reset(self._oldest), headers=_own_headers("text/event-stream"))
+        passed_on = self._publish.stream(
+            "GET", request.path, params=_query(request, start), timeout=_STREAM_TIMEOUT
+        )
         async with passed_on as response:
             if not response.is_success:
                 body = await response.aread()
@@ -117,7 +120,7 @@ class LogGateway:
         self.first_read.set()
         rest = b""
         # A reader that left, or was cut off, is found out at the next write.
-        with contextlib.suppress(ConnectionError):
+        with contextlib.suppress(ConnectionError, httpx.TransportError):
             async for part in response.aiter_bytes():
                 await answer.write(part)
                 *lines, rest = (rest + part).split(b"\n")
@@ -151,6 +154,10 @@ def _query(request: web.Request, cursor: str | None) -> httpx.QueryParams:
 
 def _headers(response: httpx.Response) -> dict[str, str]:
     return {name: value for name, value in response.headers.items() if name in _PASSED_ON}
+
+
+def _own_headers(media_type: str) -> dict[str, str]:
+    return {"Content-Type": media_type, "Access-Control-Allow-Origin": "*"}
 
 
 def _hang_up(request: web.Request) -> None:

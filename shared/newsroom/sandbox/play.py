@@ -12,6 +12,7 @@ from newsroom.sandbox.script import ComeBack, GoAway, HoldBack, Mishap, Script, 
 from newsroom.sandbox.sightings import Sightings
 
 _POLL_SECONDS = 0.1
+_LEAST_SECONDS = 30.0  # to take one event: a receiver's failure is tried again after five
 
 
 class Edge(Protocol):
@@ -76,4 +77,5 @@ class Play:
         """
         if self._is_followed:
             seq = self.wire.last[article_id].change.seq
-            self._is_followed = await self.edge.sightings.wait(article_id, seq, self.patience)
+            seconds = max(self.patience, _LEAST_SECONDS)
+            self._is_followed = await self.edge.sightings.wait(article_id, seq, seconds)

@@ -3,7 +3,7 @@
 import asyncio
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -13,14 +13,15 @@ from newsroom.client import subscriptions
 from newsroom.client.signed_posts import SignedPosts
 from newsroom.client.subscriptions import NewSubscription, Subscriptions
 from newsroom.client.topics import Topics
+from newsroom.http.loopback import listening
 from newsroom.sandbox import newsroom_wire
 from newsroom.sandbox.judge import Judgement
-from newsroom.sandbox.listening import listening
+from newsroom.sandbox.lessons import Lesson
 from newsroom.sandbox.log_gateway import LogGateway
 from newsroom.sandbox.mirror import Mirror
 from newsroom.sandbox.newsroom_wire import PlayError
 from newsroom.sandbox.play import Play
-from newsroom.sandbox.script import reader_script, webhook_script
+from newsroom.sandbox.script import only, reader_script, webhook_script
 from newsroom.sandbox.webhook_relay import WebhookRelay
 from newsroom.stack.ready_file import RunningSystem
 
@@ -39,6 +40,7 @@ class Sandbox:
     system: RunningSystem
     mirror: str
     patience: float
+    lessons: Collection[Lesson] = tuple(Lesson)
 
     async def for_webhook(self, url: str, secret: str) -> list[Judgement]:
         """Judges the receiver at `url`, which knows `secret`.
@@ -53,7 +55,7 @@ class Sandbox:
                 subscriptions.connected(self.system.publish, self.system.subscriber_key) as calls,
             ):
                 await self._subscribe(calls, relay, address, category)
-                script = webhook_script(category, datetime.now(UTC))
+                script = only(webhook_script(category, datetime.now(UTC)), self.lessons)
                 async with newsroom_wire.connected(self.system, category) as wire:
                     play = Play(wire, relay, script, self.patience)
                     await play.run()
@@ -71,7 +73,8 @@ class Sandbox:
             newsroom_wire.connected(self.system, category) as wire,
         ):
             gateway = LogGateway(wire.publish, wire.cursor_of)
-            play = Play(wire, gateway, reader_script(category, datetime.now(UTC)), self.patience)
+            script = only(reader_script(category, datetime.now(UTC)), self.lessons)
+            play = Play(wire, gateway, script, self.patience)
             await play.prepare()
             async with listening(gateway.app, port) as address:
                 serving(address, category)

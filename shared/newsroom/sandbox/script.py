@@ -1,6 +1,6 @@
 """Script of the sandbox: what the wire sends, and what goes wrong on the way to the subscriber. Pure."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -138,6 +138,30 @@ def reader_script(category: str, now: datetime) -> Script:
         Send(_corrected(known), {known.id: "updated"}),
     )
     return Script(before, steps, wire.lessons, {Lesson.REPETITION: "whoever reads the log gets it in order"})
+
+
+def only(script: Script, lessons: Collection[Lesson]) -> Script:
+    """The steps of some lessons alone."""
+    untried = {lesson: "it was not asked for" for lesson in Lesson if lesson not in lessons}
+
+    def chosen(steps: Sequence[Step]) -> Sequence[Step]:
+        return tuple(step for step in steps if _lesson_of(step, script.lessons) in lessons)
+
+    return Script(chosen(script.before), chosen(script.steps), script.lessons, {**untried, **script.untried})
+
+
+def _lesson_of(step: Step, lessons: Mapping[str, Lesson]) -> Lesson:
+    match step:
+        case Send():
+            return lessons[step.draft.id]
+        case Withdraw() | Restore():
+            return lessons[step.article.article_id]
+        case Await():
+            return lessons[next(iter(step.awaited))]
+        case GoAway():
+            return Lesson.EXPIRED_CURSOR
+        case Move() | HoldBack() | SendLate() | ComeBack():
+            return lessons[step.article_id]
 
 
 class _Wire:

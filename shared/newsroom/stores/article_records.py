@@ -134,8 +134,7 @@ class MongoArticleRecords:
 
     async def records(self, subject: str) -> ArticleRecords:
         """Everything of an article's or a story's id."""
-        fields = await self._db.articles.find_one({"_id": subject}, _SHOWN)
-        article = None if fields is None else _article(fields)
+        article = await self.article(subject)
         held = await self._db.held.find_one({"_id": subject})
         story_id = article.story_id if article and article.story_id else subject
         story = await self._db.stories.find_one({"_id": story_id})
@@ -148,6 +147,11 @@ class MongoArticleRecords:
             revisions=await self._revisions(subject),
             unconfirmed=await self._unconfirmed(subject),
         )
+
+    async def article(self, article_id: str) -> ArticleRecord | None:
+        """The facts of an article alone."""
+        fields = await self._db.articles.find_one({"_id": article_id}, _SHOWN)
+        return None if fields is None else _article(fields)
 
     async def _receipts(self, subject: str) -> tuple[ReceiptRecord, ...]:
         newest = self._db.receipts.find({"receipts.id": subject}).sort("_id", -1).limit(_MOST)

@@ -7,18 +7,23 @@ import json
 import re
 from collections.abc import Iterator
 from functools import cache
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from faststream.redis import RedisBroker, StreamSub
 from faststream.specification.asyncapi import AsyncAPI
 
-from newsroom.events.catalogue import CATALOGUE, EventType
+from newsroom.events.catalogue import BY_STREAM, CATALOGUE, EventType
 from newsroom.events.envelope import Event
 from newsroom.streams.topology import GROUPS
 from newsroom.streams.wire import FIELD
 
 _VERSION = "1.0.0"
+_USER = {
+    "type": "userPassword",
+    "description": "a user of Redis; a reader of the live log needs no right to another stream",
+}
 _DESCRIPTION = (
     f"Every entry has the one field `{FIELD}`: a CloudEvents 1.0 event in JSON. The same fact has the same "
     "`id`; numbers of one subject only rise. Streams are trimmed by age, never past what a group has not "
@@ -40,7 +45,27 @@ def asyncapi_document() -> bytes:
     text = document.to_json()
     for pattern, name in _NAMES:
         text = pattern.sub(name, text)
-    return _as_json(json.loads(text))
+    return _as_json(_completed(json.loads(text)))
+
+
+def example_of(kind: EventType[Any]) -> dict[str, Any]:
+    """An event of the type as it was once written; tests hold that it stays readable."""
+    text = files("newsroom.events").joinpath("examples", f"{kind.name}.json").read_text("utf-8")
+    example: dict[str, Any] = json.loads(text)
+    return example
+
+
+def _completed(document: dict[str, Any]) -> dict[str, Any]:
+    """The document with what the generator does not know: who may connect, and an example of each event."""
+    components = document["components"]
+    components["securitySchemes"] = {"user": _USER}
+    for server in document["servers"].values():
+        server["security"] = [{"$ref": "#/components/securitySchemes/user"}]
+    for channel in document["channels"].values():
+        for reference in channel["messages"].values():
+            message = components["messages"][reference["$ref"].rpartition("/")[2]]
+            message["examples"] = [{"payload": example_of(BY_STREAM[channel["address"]])}]
+    return document
 
 
 def schema_of(kind: EventType[Any]) -> bytes:

@@ -42,6 +42,17 @@ class Cursor(NamedTuple):
         return f"{self.ms}-{self.n}"
 
     @property
+    def sort_key(self) -> str:
+        """Text that sorts as cursors do: the key of the log's archive."""
+        return f"{self.ms:015d}-{self.n:012d}"
+
+    @classmethod
+    def of_sort_key(cls, key: str) -> "Cursor":
+        """The cursor that a sort key was made of."""
+        milliseconds, _, number = key.partition("-")
+        return cls(int(milliseconds), int(number))
+
+    @property
     def before(self) -> "Cursor":
         """The highest cursor below this one: to resume after it is to get this entry too."""
         if self.n:

@@ -6,7 +6,7 @@ where the acknowledged streams are in the same slot, one call does both.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import Any, TypeVar
@@ -119,22 +119,28 @@ class Publisher:
 
     async def lacking(self, stream: str, numbers: Mapping[str, int]) -> set[str]:
         """The subjects among these whose number was never appended, or was lost with Redis' data."""
-        slots: dict[int, list[tuple[str, int]]] = defaultdict(list)
-        for subject, number in numbers.items():
-            slots[self._topology.partition_in(stream, subject)].append((subject, number))
         lacking: set[str] = set()
-        for pairs in slots.values():
-            for chunk in _chunks(pairs):
-                keys = [self._topology.numbers(stream, subject) for subject, _ in chunk]
-                answer = await self._lacking(keys=keys, args=[part for pair in chunk for part in pair])
-                lacking |= {subject for (subject, _), lacks in zip(chunk, answer, strict=True) if lacks}
+        for chunk in self._in_slots(stream, numbers.items()):
+            keys = [self._topology.numbers(stream, subject) for subject, _ in chunk]
+            answer = await self._lacking(keys=keys, args=[part for pair in chunk for part in pair])
+            lacking |= {subject for (subject, _), lacks in zip(chunk, answer, strict=True) if lacks}
         return lacking
 
     async def raise_numbers(self, stream: str, numbers: Sequence[tuple[str, int]]) -> None:
         """Restores high-water marks: append_once then refuses events of an earlier Redis; lowers none."""
-        for chunk in _chunks(numbers):
+        for chunk in self._in_slots(stream, numbers):
             keys = [self._topology.numbers(stream, subject) for subject, _ in chunk]
             await self._raise(keys=keys, args=[part for pair in chunk for part in pair])
+
+    def _in_slots(
+        self, stream: str, numbers: Iterable[tuple[str, int]]
+    ) -> Iterator[Sequence[tuple[str, int]]]:
+        """The numbers in chunks for one call each: a script's keys share a slot."""
+        slots: dict[int, list[tuple[str, int]]] = defaultdict(list)
+        for subject, number in numbers:
+            slots[self._topology.partition_in(stream, subject)].append((subject, number))
+        for pairs in slots.values():
+            yield from _chunks(pairs)
 
     async def last_number(self, stream: str, subject: str) -> int:
         """The number a subject was last appended under, 0 where it never was or Redis was lost."""

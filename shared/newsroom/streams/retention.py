@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from newsroom.stores.redis import RedisClient
 from newsroom.streams.cursor import BEGINNING, Cursor
-from newsroom.streams.redis_commands import GroupInfo, group_infos, pending_entries
+from newsroom.streams.redis_commands import GroupInfo, group_infos, pending_entries, read_range
 
 
 def trim_bound(oldest_kept_ms: int, unfinished: Sequence[str]) -> str:
@@ -32,6 +32,14 @@ async def finished_until(redis: RedisClient, stream: str, group: str) -> str | N
     pending = await pending_entries(redis, stream, group, count=1)
     delivered = Cursor.parse(infos[group].last_delivered)
     return str(min([delivered, *(Cursor.parse(entry.id).before for entry in pending)]))
+
+
+async def oldest_unfinished(redis: RedisClient, stream: str, info: GroupInfo) -> str | None:
+    """The oldest entry that a group has not finished, delivered or not; None where it has finished all."""
+    if pending := await pending_entries(redis, stream, info.name, count=1):
+        return pending[0].id
+    unread = await read_range(redis, stream, start=f"({info.last_delivered}", count=1)
+    return unread[0].id if unread else None
 
 
 async def trim(redis: RedisClient, stream: str, groups: Sequence[str], oldest_kept_ms: int) -> int:

@@ -14,6 +14,7 @@ TRANSLATE = "translate"
 PUBLISH = "publish"
 ARCHIVE = "archive"
 RECEIPTS = "publish-receipts"  # publish's third group: readers never wait for the ledger
+ORDERED_SUBSCRIPTIONS = "publish-subscriptions"  # publish's fourth: a slow receiver holds up nothing else
 MATCH = "translate-match"  # translate's second group: explicit links never wait for the matcher
 
 _BUCKETS = 4096
@@ -39,6 +40,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "topic-curated": (PUBLISH,),
     "linking-switched": (TRANSLATE, PUBLISH),
     "discrepancy-settled": (PUBLISH,),
+    "subscription-ordered": (ORDERED_SUBSCRIPTIONS,),
     "article-published": (ARCHIVE,),
     "source-suspected": (PUBLISH,),
     "source-silent": (),  # for monitoring: trimmed by age alone

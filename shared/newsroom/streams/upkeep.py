@@ -10,8 +10,9 @@ from newsroom.runtime import metrics
 from newsroom.runtime.clock import Clock
 from newsroom.stores.periodic import Periodic
 from newsroom.stores.redis import RedisClient
-from newsroom.streams.redis_commands import group_infos
-from newsroom.streams.retention import trim
+from newsroom.streams.cursor import Cursor
+from newsroom.streams.redis_commands import GroupInfo, group_infos
+from newsroom.streams.retention import oldest_unfinished, trim
 from newsroom.streams.topology import GROUPS, Topology
 
 _log = structlog.get_logger(__name__)
@@ -71,3 +72,13 @@ class StreamUpkeep:
         for info in infos:
             metrics.GROUP_PENDING.labels(stream=stream, group=info.name).set(info.pending)
             metrics.GROUP_LAG.labels(stream=stream, group=info.name).set(info.lag)
+            age = await self._oldest_age(stream, info)
+            metrics.GROUP_OLDEST.labels(stream=stream, group=info.name).set(age)
+
+    async def _oldest_age(self, stream: str, info: GroupInfo) -> float:
+        """Seconds since the oldest unfinished entry was appended, 0 without one."""
+        if not info.pending and not info.lag:
+            return 0.0
+        oldest = await oldest_unfinished(self.redis, stream, info)
+        appended = Cursor.parse(oldest).ms / 1000 if oldest else self.clock.now().timestamp()
+        return max(0.0, self.clock.now().timestamp() - appended)

@@ -1,5 +1,8 @@
 """Every page of the desk, in each language, on a phone and on a wide screen."""
 
+from datetime import UTC, datetime
+from urllib.parse import urlencode
+
 import html5lib
 import pytest
 
@@ -20,8 +23,13 @@ def pages(system, news):
     gone = article("en", body="x" * 40_000)
     system.post([sent, variant_of(sent, "ru"), gone])
     system.article(id_of(gone))
+    shown = datetime.now(UTC).isoformat()
     system.withdraw(SOURCE, gone["source_id"])
     held = Wire(system).hold("all-pages", _LONG)
+    made = Door(system).post(
+        "/desk/subscriptions", owner="subscriber", name=_LONG[:200], kind="stream", tags="a,b", reason=_LONG
+    )
+    subscription = made.headers["location"].partition("?")[0]
     system.wait_until_finished()
     return {
         "coverage": "/desk/",
@@ -38,6 +46,10 @@ def pages(system, news):
         "linking": "/desk/linking",
         "held": "/desk/held",
         "held-article": f"/desk/held/{held}",
+        "seen": "/desk/seen?" + urlencode({"at": shown, "what": "/az/"}),
+        "seen-withheld": "/desk/seen?" + urlencode({"at": shown, "what": id_of(gone)}),
+        "subscriptions": "/desk/subscriptions",
+        "subscription": subscription,
         "refused": "/desk/stories/nothing-here",
     }
 
@@ -115,6 +127,9 @@ def test_the_door_is_as_good_as_the_rooms(system, browser):
         ("/desk/topics", {"of": "en", "tag": "a", "state": "hidden"}),
         ("/desk/language", {"language": "ru"}),
         ("/desk/logout", {"now": "yes"}),
+        ("/desk/seen", {"at": "2026-01-01T00:00:00", "article": "a" * 26, "reason": "x"}),
+        ("/desk/subscriptions", {"owner": "subscriber", "name": "x", "kind": "stream"}),
+        (f"/desk/subscriptions/sub_{'0' * 20}", {"order": "pause"}),
         (f"/desk/held/{'a' * 26}", {"decision": "release", "revision": "1"}),
     ],
 )

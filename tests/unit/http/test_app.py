@@ -75,8 +75,10 @@ async def test_not_ready_says_why() -> None:
     async with client("Redis is away") as http:
         assert (await http.get("/health/live")).status_code == 200
         answer = await http.get("/health/ready")
+        shown = (await http.get("/metrics")).text
     assert answer.status_code == 503
     assert answer.json()["detail"] == "Redis is away"
+    assert "newsroom_ready 0.0" in shown
 
 
 async def test_metrics_are_on_the_port_unless_they_have_their_own() -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from newsroom.events.live import Change, LiveChange, PublicArticle, Tombstone
 from newsroom.sandbox.judge import Expected, MirrorItem, expected_mirror, judge
 from newsroom.sandbox.lessons import ADVICE, Lesson
-from newsroom.sandbox.script import reader_script, webhook_script
+from newsroom.sandbox.script import only, reader_script, webhook_script
 
 NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
 IDS = [letter * 26 for letter in "abcdefg"]
@@ -159,3 +159,17 @@ def test_both_scripts_have_articles_of_every_lesson_but_those_not_tried() -> Non
         assert not set(script.lessons.values()) & set(script.untried)
         awaited = [step.awaited for step in (*script.before, *script.steps) if hasattr(step, "awaited")]
         assert {article_id for changes in awaited for article_id in changes} <= set(script.lessons)
+
+
+@given(st.sets(st.sampled_from(list(Lesson))))
+def test_chosen_lessons_are_played_and_the_others_say_that_they_were_not_asked_for(
+    chosen: set[Lesson],
+) -> None:
+    for whole in (webhook_script("sandbox-1", NOW), reader_script("sandbox-1", NOW)):
+        script = only(whole, chosen)
+        awaited = [step.awaited for step in (*script.before, *script.steps) if hasattr(step, "awaited")]
+        played = {script.lessons[article_id] for changes in awaited for article_id in changes}
+        assert played == chosen - set(whole.untried)
+        assert set(script.untried) == (set(Lesson) - chosen) | set(whole.untried)
+        assert [step for step in whole.steps if step in script.steps] == list(script.steps)
+        assert only(whole, set(Lesson)).steps == tuple(whole.steps)

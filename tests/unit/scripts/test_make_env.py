@@ -32,7 +32,7 @@ def test_secrets_are_fresh_and_their_owners_alone(tmp_path: Path) -> None:
     make_env(one)
     make_env(other)
     assert one.stat().st_mode & 0o777 == 0o600
-    assert len(secrets_in(one)) == 13
+    assert len(secrets_in(one)) == 14
     assert secrets_in(one).isdisjoint(secrets_in(other))
 
 

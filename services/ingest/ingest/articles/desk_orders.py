@@ -38,6 +38,8 @@ class DeskOrders:
 
         An answer that explains nothing of what it is given for becomes no setting.
         """
+        if order.order == "reveal":  # for the audit trail alone
+            return
         if order.order == "reopen":
             await self.settings.answer(order)
             return
@@ -63,7 +65,7 @@ class DeskOrders:
 
 
 def command_of(order: ArticleOrder) -> Command:
-    """The command that an order is. Raises ValueError for a reopening, which changes no article."""
+    """The command that an order is. Raises ValueError for one that changes no article."""
     match order.order:
         case "withdraw":
             return Withdraw(article_id=order.article_id, reason=order.reason, order=order.number)
@@ -80,8 +82,8 @@ def command_of(order: ArticleOrder) -> Command:
                 changes=order.changes,
                 cause=order.question.id if order.question else None,
             )
-        case "reopen":
-            raise ValueError("a reopening is of a question, not of an article")
+        case "reopen" | "reveal":
+            raise ValueError(f"a {order.order} changes no article")
         case "discard":
             return Discard(
                 article_id=order.article_id,

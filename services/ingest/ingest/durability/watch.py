@@ -7,6 +7,7 @@ import structlog
 
 from ingest.articles.refusals import memory_short, unavailable
 from ingest.durability.redis_settings import RedisFacts, Verdict, judge
+from newsroom.runtime import metrics
 from newsroom.stores.errors import StoreUnavailableError
 from newsroom.stores.periodic import Periodic
 
@@ -35,7 +36,9 @@ class DurabilityWatch:
     async def look(self) -> None:
         """Looks once."""
         try:
-            verdict = judge(await self.read_facts(), self.memory_ceiling)
+            facts = await self.read_facts()
+            _measure(facts)
+            verdict = judge(facts, self.memory_ceiling)
             await self.ensure_numbers()
         except StoreUnavailableError as error:
             verdict = Verdict((str(error),))
@@ -54,3 +57,9 @@ class DurabilityWatch:
             raise unavailable("; ".join(self.verdict.reasons))
         if self.verdict.memory_short and not is_kill:
             raise memory_short()
+
+
+def _measure(facts: RedisFacts) -> None:
+    metrics.REDIS_USED.set(facts.used_memory)
+    if facts.maxmemory > 0:
+        metrics.REDIS_LIMIT.set(facts.maxmemory)

@@ -74,6 +74,10 @@ async def _for_the_desk(db: Database) -> None:
     await db.desk_acts.create_indexes(
         [
             IndexModel([("article_id", ASCENDING)]),
+            IndexModel(
+                [("subscription_id", ASCENDING), ("number", DESCENDING)],
+                partialFilterExpression={"subscription_id": {"$type": "string"}},
+            ),
             IndexModel([("number", ASCENDING)], partialFilterExpression=answered),
         ]
     )

@@ -21,14 +21,12 @@ _ROUNDS = 20  # each that loses means that another replica redacted the same ent
 
 def sort_key(cursor: str) -> str:
     """An entry id as text that sorts as ids do."""
-    position = Cursor.parse(cursor)
-    return f"{position.ms:015d}-{position.n:012d}"
+    return Cursor.parse(cursor).sort_key
 
 
 def cursor_of(key: str) -> str:
     """The entry id that a sort key was made of."""
-    milliseconds, _, number = key.partition("-")
-    return f"{int(milliseconds)}-{int(number)}"
+    return str(Cursor.of_sort_key(key))
 
 
 async def note_untrimmed(db: Database, begins_ms: int) -> None:
@@ -58,6 +56,7 @@ class MongoLiveLog:
                 "article_id": change.live.article.id,
                 "seq": change.live.seq,
                 "change": change.live.change,
+                "revision": change.live.article.revision,  # it stays when the event is redacted
                 "names": sorted(variant_ids(change.live)),
                 "event": change.encoded.decode(),
             }

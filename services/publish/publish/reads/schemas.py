@@ -19,13 +19,13 @@ def schema_routes() -> APIRouter:
     router = APIRouter(prefix="/v1", dependencies=[Depends(known_query)])
 
     @router.get(
-        "/schemas/{type_}",
+        "/schemas/{event_type}",
         response_class=Response,
         responses={**content(MEDIA_TYPE, schema={"type": "object"}), **problems(404)},
     )
-    def schema(type_: str) -> Response:
+    def schema(event_type: str) -> Response:
         """The JSON Schema of the `data` of one type of event: what its `dataschema` names."""
-        document = data_schemas().get(type_)
+        document = data_schemas().get(event_type)
         if document is None:
             known = ", ".join(sorted(data_schemas()))
             raise ProblemError(HTTPStatus.NOT_FOUND, f"No event has this type. There are: {known}.")

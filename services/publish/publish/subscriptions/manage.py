@@ -57,8 +57,10 @@ class SubscriptionDesk:
     clock: Clock
     changed: Callable[[], None]
 
-    async def create(self, owner: str, wanted: NewSubscription) -> tuple[Subscription, str | None]:
-        """The subscription, and the secret that signs what is posted."""
+    async def create(
+        self, owner: str, wanted: NewSubscription, subscription_id: str | None = None
+    ) -> tuple[Subscription, str | None]:
+        """The subscription, under an id of its own or the one given, and the secret that signs its posts."""
         self._check_topics(wanted.topics)
         is_hook, is_posted = wanted.kind == "webhook", wanted.kind != "stream"
         if is_posted and not self.courier.sealer.is_ready:
@@ -76,7 +78,7 @@ class SubscriptionDesk:
         cursor = await self._start(wanted.start)
         now = self._now()
         subscription = Subscription(
-            id=f"sub_{secrets.token_hex(10)}",
+            id=subscription_id or f"sub_{secrets.token_hex(10)}",
             owner=owner,
             created_at=now,
             name=wanted.name,

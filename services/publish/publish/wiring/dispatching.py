@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from newsroom.runtime.clock import Clock
 from newsroom.streams.connections import Connections
+from newsroom.streams.topology import Topology
 from newsroom.streams.upkeep import oldest_kept_ms
 from publish.adapters.aiohttp_webhooks import AiohttpSender
 from publish.adapters.mongo_facts import MongoFacts
@@ -18,6 +19,7 @@ from publish.subscriptions.deliver import Courier
 from publish.subscriptions.dispatcher import LEASE_SECONDS, Dispatcher, Ports
 from publish.subscriptions.feed import LogFeed
 from publish.subscriptions.feed_addresses import FeedAddresses
+from publish.subscriptions.manage import SubscriptionDesk
 from publish.subscriptions.render import Renderer
 from publish.subscriptions.schedule import Schedule
 from publish.subscriptions.secrets import Sealer
@@ -114,4 +116,22 @@ def compose_dispatching(
     )
     return Dispatching(
         store, sender, sealer, renderer, tail, dispatcher, feeds, intents, leases, hub, verifier
+    )
+
+
+def subscription_desk(
+    settings: PublishSettings, dispatching: Dispatching, history: LogHistory, clock: Clock
+) -> SubscriptionDesk:
+    """Owners' calls, with a courier of their own."""
+    return SubscriptionDesk(
+        dispatching.store,
+        history,
+        Courier(dispatching.sender, dispatching.sealer, clock),
+        dispatching.renderer,
+        GuardedTargets(settings.webhook_guard),
+        dispatching.feeds,
+        Topology(settings.partitions).subscription_stream,
+        settings.languages,
+        clock,
+        changed=dispatching.changed,
     )

@@ -15,6 +15,7 @@ from newsroom.events.catalogue import (
     DISCREPANCY_SETTLED,
     LINKING_SWITCHED,
     SOURCE_QUARANTINED,
+    SUBSCRIPTION_ORDERED,
     TOPIC_CURATED,
     EventType,
 )
@@ -28,6 +29,7 @@ from newsroom.events.desk import (
     TopicCuration,
 )
 from newsroom.events.holds import SourceQuestion
+from newsroom.events.subscriptions import SubscriptionOrder, SubscriptionTerms, SubscriptionVerb
 from newsroom.runtime.clock import Clock
 from newsroom.stores.errors import ContentionError
 from newsroom.streams.publisher import Emission, Publisher
@@ -159,6 +161,31 @@ class DeskOrders:
             )
 
         return await self._append(DISCREPANCY_SETTLED, discrepancy.id, settlement_of)
+
+    async def order_subscription(
+        self,
+        subscription_id: str,
+        order: SubscriptionVerb,
+        editor: str,
+        reason: str | None,
+        cursor: str | None = None,
+        terms: SubscriptionTerms | None = None,
+    ) -> SubscriptionOrder:
+        """Orders something of a subscription; publish carries it out, and keeps the outcome."""
+
+        def order_of(number: int, now: datetime) -> SubscriptionOrder:
+            return SubscriptionOrder(
+                subscription_id=subscription_id,
+                number=number,
+                order=order,
+                editor=editor,
+                reason=reason,
+                ordered_at=now,
+                cursor=cursor,
+                terms=terms,
+            )
+
+        return await self._append(SUBSCRIPTION_ORDERED, subscription_id, order_of)
 
     async def _append(
         self, kind: EventType[DataT], subject: str, order_of: Callable[[int, datetime], DataT]

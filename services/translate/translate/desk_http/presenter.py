@@ -61,7 +61,10 @@ class DeskPresenter:
         ]
 
     async def lacking(self, language: str, after: int, limit: int) -> tuple[list[schemas.CoveredStory], int]:
-        """Stories that lack a language, from a place on, and how many places they take."""
+        """Stories that lack a language, from a place on, and how many places they take.
+
+        Nobody misses a language of what is withdrawn as a whole; once restored it has its place again.
+        """
         story_ids = await self.board.lacking(language, after, limit)
         nodes = await self.nodes.read(story_ids)
         stories = [node.story for node in nodes.values() if node.story is not None]
@@ -74,6 +77,7 @@ class DeskPresenter:
                 missing=missing_languages(story, self.languages),
             )
             for story in stories
+            if any(not members[member.id].withdrawn for member in story.articles.values())
         }
         return [by_id[story_id] for story_id in story_ids if story_id in by_id], len(story_ids)
 

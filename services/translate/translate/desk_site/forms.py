@@ -13,7 +13,9 @@ _MEDIA_TYPE = "application/x-www-form-urlencoded"
 _LONGEST = 64_000  # bytes
 _MOST_FIELDS = 100
 _LONGEST_PATH = 1000  # characters
-_PAGES = "suggestions|stories|search|held|discrepancies|articles|topics|linking|quarantines"
+_PAGES = (
+    "suggestions|stories|search|held|discrepancies|articles|topics|linking|quarantines|seen|subscriptions"
+)
 _PAGE = re.compile(rf"/desk/(?:(?:{_PAGES})(?:/[\w.-]+)*)?(?:\?[^\s\\]*)?", re.ASCII)
 LONGEST_REASON = 2000  # characters, as in the desk API
 

@@ -10,6 +10,7 @@ from newsroom.events.desk import ArticleOrder, LinkingSwitch, SourceQuarantine
 from newsroom.events.holds import HeldArticle
 from newsroom.events.sources import SourceSuspected
 from newsroom.events.stories import LinkSuggestion, StorySnapshot
+from newsroom.streams.cursor import Cursor
 from translate.automatic.pause import Pauses
 from translate.desk.article_view import ArticleView, TopicView
 from translate.desk.audit_trail import AuditEntry
@@ -17,6 +18,8 @@ from translate.desk.coverage import CoverageHour
 from translate.desk.held_differences import FieldDifference
 from translate.desk.holds import OpenQuestion, ReceivedArticle
 from translate.desk.kill_targets import KillTarget
+from translate.desk.past_reads import Known, SeenArticle
+from translate.desk.subscription_list import ListedSubscription, LoggedDelivery, LoggedOrder
 from translate.desk_site.public_outputs import Output
 from translate.discrepancies.model import ListedDiscrepancy
 
@@ -225,3 +228,43 @@ class LinkingPage(Page):
     section = "linking"
     switches: Sequence[LinkingSwitch]
     categories: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeenPage(Page):
+    """Articles as readers met them at an instant: one, or the newest of a feed. `what` is the question.
+
+    `known` says whether the log can answer, None before anything is asked.
+    """
+
+    template = "seen.html"
+    section = "seen"
+    at: datetime | None
+    what: str
+    known: Known | None
+    article: SeenArticle | None
+    feed: Sequence[SeenArticle]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubscriptionsPage(Page):
+    """Subscriptions, with the form that makes one. `older` is the place of the next page, None at the end."""
+
+    template = "subscriptions.html"
+    section = "subscriptions"
+    listed: Sequence[ListedSubscription]
+    newest: Cursor | None
+    older: str | None
+    languages: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubscriptionPage(Page):
+    """A subscription with its orders and deliveries; None while publish has yet to make it, or refused to."""
+
+    template = "subscription.html"
+    section = "subscriptions"
+    subscription: ListedSubscription | None
+    newest: Cursor | None
+    deliveries: Sequence[LoggedDelivery]
+    orders: Sequence[LoggedOrder]

@@ -16,8 +16,10 @@ from newsroom.runtime.clock import Clock
 from translate.desk.acts import DeskActs
 from translate.desk.holds import DeskHolds
 from translate.desk.orders import DeskOrders
+from translate.desk.past_reads import PastReads
 from translate.desk.read_model import DeskReadModel
 from translate.desk.settlements import DeskSettlements
+from translate.desk.subscription_list import SubscriptionList
 from translate.desk_site.authentication import Authentication
 from translate.desk_site.rendering import renderer
 from translate.desk_site.request_errors import RefusedError
@@ -26,9 +28,11 @@ from translate.desk_site.routes.article_routes import article_routes
 from translate.desk_site.routes.coverage_routes import coverage_routes
 from translate.desk_site.routes.discrepancy_routes import discrepancy_routes
 from translate.desk_site.routes.held_routes import held_routes
+from translate.desk_site.routes.past_routes import past_routes
 from translate.desk_site.routes.session_routes import session_routes
 from translate.desk_site.routes.setting_routes import setting_routes
 from translate.desk_site.routes.story_routes import story_routes
+from translate.desk_site.routes.subscription_routes import subscription_routes
 from translate.desk_site.routes.suggestion_routes import suggestion_routes
 
 _STATIC = Path(__file__).parent / "static"
@@ -71,6 +75,8 @@ class DeskServices:
     holds: DeskHolds
     settlements: DeskSettlements
     reads: DeskReadModel
+    past: PastReads
+    subscriptions: SubscriptionList
     authentication: Authentication
     live_log: LiveLog
     clock: Clock
@@ -97,6 +103,8 @@ def desk_site(services: DeskServices, settings: DeskSettings) -> APIRouter:
     held_routes(router, responses, services.holds, ZoneInfo(settings.zone))
     discrepancy_routes(router, responses, services.settlements)
     article_routes(router, responses, services.orders)
+    past_routes(router, responses, services.past, ZoneInfo(settings.zone))
+    subscription_routes(router, responses, services.subscriptions, services.orders)
     setting_routes(router, responses, services.orders, list(categories))
 
     @router.get("/desk/{rest:path}")

@@ -5,11 +5,14 @@ from datetime import timedelta
 from newsroom.streams.connections import Connections
 from translate.adapters.mongo_desk import MongoDesk
 from translate.adapters.mongo_held import MongoHeld
+from translate.adapters.mongo_log_archive import MongoLogArchive
+from translate.adapters.mongo_subscription_list import MongoSubscriptionList
 from translate.adapters.redis_act_records import RedisActRecords
 from translate.adapters.redis_sessions import RedisSessions
 from translate.desk.acts import DeskActs
 from translate.desk.holds import DeskHolds
 from translate.desk.orders import DeskOrders
+from translate.desk.past_reads import PastReads
 from translate.desk.read_model import DeskReadModel
 from translate.desk.settlements import DeskSettlements
 from translate.desk_site import DeskServices
@@ -25,23 +28,26 @@ def desk_services(settings: TranslateSettings, connections: Connections, parts: 
     publisher, nodes, suggestions = connections.publisher, parts.nodes, parts.suggestions
     orders, held = DeskOrders(publisher, parts.pauses, clock), MongoHeld(connections.db)
     records, texts = RedisActRecords(redis, topology), MongoDesk(connections.db)
+    reads = DeskReadModel(
+        nodes,
+        texts,
+        suggestions,
+        held,
+        parts.pauses,
+        records,
+        settings.languages,
+        clock,
+        parts.discrepancies,
+        timedelta(minutes=settings.discrepancy_minutes),
+    )
     return DeskServices(
         DeskActs(nodes, suggestions, records, publisher, parts.outbox, clock),
         orders,
         DeskHolds(held, orders, clock),
         DeskSettlements(parts.discrepancies, orders),
-        DeskReadModel(
-            nodes,
-            texts,
-            suggestions,
-            held,
-            parts.pauses,
-            records,
-            settings.languages,
-            clock,
-            parts.discrepancies,
-            timedelta(minutes=settings.discrepancy_minutes),
-        ),
+        reads,
+        PastReads(MongoLogArchive(connections.db), reads, orders, clock),
+        MongoSubscriptionList(connections.db),
         Authentication(Sessions(settings.editors), RedisSessions(redis, topology), clock),
         parts.live_log,
         clock,

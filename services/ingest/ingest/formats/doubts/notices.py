@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from ingest.formats.document import Doubt, DoubtKind
 from ingest.formats.doubts.notice_model import LABEL, Model, folded, may_be_notice, shipped_model, words_of
@@ -86,7 +86,7 @@ def _sentences(written: str) -> Sequence[str]:
 
 
 def labels_of(written: str) -> Sequence[str]:
-    """The few words that a text sets apart at its ends: `KILL` of `KILL: Bridge opens`.
+    """The few words that a text sets apart at its ends, by signs or capitals: `KILL` of `KILL: Bridge opens`.
 
     In small letters where the whole is in capitals, which say nothing then. What goes on in small letters
     (`Kill: the film of the year`) is one sentence, and no label, unless that alone is in capitals.
@@ -99,8 +99,16 @@ def labels_of(written: str) -> Sequence[str]:
             labels.append(leading[1])
     if trailing := _TRAILING.search(written[-_LONGEST_LABEL:]):
         labels.append(trailing[1])
+    if not is_shouted:
+        words = written.split()
+        labels += (" ".join(_capitals(words)), " ".join(_capitals(words[::-1])[::-1]))
+    clean = dict.fromkeys(label.strip(" :!*[]()") for label in labels)
     return [
         folded(label) if is_shouted else label
-        for label in map(str.strip, labels)
-        if len(label.split()) <= _MOST_LABEL_WORDS
+        for label in clean
+        if 0 < len(label.split()) <= _MOST_LABEL_WORDS
     ]
+
+
+def _capitals(words: Sequence[str]) -> Sequence[str]:
+    return list(takewhile(str.isupper, words[: _MOST_LABEL_WORDS + 1]))

@@ -1,4 +1,4 @@
-"""Servers of the sandbox on loopback."""
+"""Small servers on loopback, for commands that somebody is to call back."""
 
 import contextlib
 from collections.abc import AsyncIterator
