@@ -6,7 +6,7 @@ import signal
 from collections.abc import Callable, Coroutine, Generator, Iterable
 from contextvars import Context
 from types import TracebackType
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 import structlog
 
@@ -59,6 +59,13 @@ class InsistentTaskGroup(asyncio.TaskGroup):
         super().__init__()
         self._running: set[asyncio.Task[Any]] = set()
         self._has_failed = False
+        self._cancelled_before = 0
+
+    async def __aenter__(self) -> Self:
+        # Python 3.11 leaves a cancellation of its own with whoever held a group that failed.
+        parent = asyncio.current_task()
+        self._cancelled_before = parent.cancelling() if parent is not None else 0
+        return await super().__aenter__()
 
     def create_task(
         self,
@@ -91,7 +98,9 @@ class InsistentTaskGroup(asyncio.TaskGroup):
     async def _insist(self, parent: asyncio.Task[Any] | None) -> None:
         while True:
             await asyncio.sleep(SECONDS_BETWEEN_CANCELS)
-            is_ending = self._has_failed or (parent is not None and parent.cancelling() > 0)
+            is_ending = self._has_failed or (
+                parent is not None and parent.cancelling() > self._cancelled_before
+            )
             # Those, too, that were begun since, by a block that swallowed its own cancellation.
             for task in list(self._running) if is_ending else ():
                 task.cancel()

@@ -67,6 +67,27 @@ async def test_a_group_ends_what_was_begun_after_it_had_failed():
                 group.create_task(asyncio.Event().wait())
 
 
+async def test_a_group_is_not_ended_by_one_before_it_that_failed():
+    """Of the same task: the first leaves a cancellation behind."""
+
+    async def fails() -> None:
+        raise ValueError
+
+    async def lives() -> None:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(2.5 * tasks.SECONDS_BETWEEN_CANCELS):
+                await asyncio.Event().wait()
+        ends.append("by itself")
+
+    ends: list[str] = []
+    with pytest.raises(ExceptionGroup):
+        async with InsistentTaskGroup() as group:
+            group.create_task(fails())
+    async with InsistentTaskGroup() as group:
+        group.create_task(lives())
+    assert ends == ["by itself"]
+
+
 async def test_a_group_leaves_a_task_alone_whose_own_timeout_ends():
     """A sweep meets timeouts of some of them in every state."""
 
