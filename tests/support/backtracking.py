@@ -8,8 +8,8 @@ import re
 import sys
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from re import _constants as sre  # type: ignore[attr-defined]  # the parse tree has no public name
-from re import _parser  # type: ignore[attr-defined]  # nor has the parser
+from re import _constants as sre  # the parse tree has no public name
+from re import _parser  # nor has the parser
 from typing import Any
 
 _UNBOUNDED = 32
