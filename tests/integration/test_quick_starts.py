@@ -142,7 +142,7 @@ def _first_output(script: str, folder: Path, environment: Mapping[str, str]) -> 
 
         return wait_until(printed, f"the first line of {script}", START_PATIENCE)
     finally:
-        os.killpg(process.pid, signal.SIGINT)
+        os.killpg(process.pid, signal.SIGTERM)  # SIGINT is ignored by what a shell runs in the background
         process.wait(30)
 
 

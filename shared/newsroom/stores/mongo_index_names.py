@@ -40,6 +40,7 @@ INDEXES: Mapping[str, frozenset[str]] = {
         {
             "article_id_1",
             "number_1",
+            "subscription_id_1_number_-1",
         }
     ),
     "documents": frozenset(
