@@ -13,6 +13,7 @@ _HEADLINE_IS = (
     "([id, text]) => document.querySelector(`.live [data-id='${id}'] .headline`)?.textContent === text"
 )
 _IS_GONE = "([id]) => !document.querySelector(`.live [data-id='${id}']`)"
+_SAYS = "([text]) => document.querySelector('[role=status]').textContent.includes(text)"
 _WORDS = {
     "en": {"photo": "Photo", "category": "Energy", "withdrawn": "This article was withdrawn"},
     "az": {"photo": "Foto", "category": "Energetika", "withdrawn": "Bu xəbər geri götürülüb"},
@@ -326,9 +327,13 @@ def test_news_is_announced_politely(system_with_news, reading):
     assert reader.page.get_attribute("[role=status]", "aria-live") == "polite"
     sent = article()
     system.post([sent])
-    reader.until(
-        "([text]) => document.querySelector('[role=status]').textContent.includes(text)", sent["headline"]
-    )
+    reader.until(_SAYS, sent["headline"])
+    corrected = _corrected(sent)
+    system.post([corrected])
+    reader.until(_SAYS, f"Updated: {corrected['headline']}")
+    system.withdraw(SOURCE, sent["source_id"])
+    reader.until(_SAYS, "An article was withdrawn")
+    assert reader.complaints == []
 
 
 @pytest.mark.parametrize("language", _WORDS)

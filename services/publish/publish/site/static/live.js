@@ -182,11 +182,14 @@
 
   function speak() {
     const came = news.filter((one) => one.headline);
-    const form = words.new[plural.select(came.length)] || words.new.other;
-    const counted = form.replace("{count}", came.length).replace("{headline}", () => came.at(-1).headline);
     const notes = news.flatMap((one) => one.note || []);
-    status.textContent = [...(came.length ? [counted] : []), ...notes].join(". ");
+    status.textContent = [...(came.length ? [counted(came)] : []), ...notes].join(". ");
     [spoken, news, announcing] = [news, [], 0];
+  }
+
+  function counted(came) {
+    const form = words.new[plural.select(came.length)] || words.new.other;
+    return form.replace("{count}", came.length).replace("{headline}", () => came.at(-1).headline);
   }
 
   // The stream.
