@@ -89,12 +89,13 @@ def labels_of(written: str) -> Sequence[str]:
     """The few words that a text sets apart at its ends, by signs or capitals: `KILL` of `KILL: Bridge opens`.
 
     In small letters where the whole is in capitals, which say nothing then. What goes on in small letters
-    (`Kill: the film of the year`) is one sentence, and no label, unless that alone is in capitals.
+    after a colon (`Kill: the film`) is one sentence, and no label, unless that alone is in capitals.
     """
     is_shouted = written.isupper()
     labels: list[str] = []
     if leading := _LEADING.match(written[:_LONGEST_LABEL]):
-        goes_on = written[leading.end() :].lstrip(" *!:-])–—")[:1].islower()
+        sign, rest = written[leading.end(1) : leading.end()], written[leading.end() :]
+        goes_on = ":" in sign and rest.lstrip(" *!:-])–—")[:1].islower()
         if leading[1].isupper() or not goes_on:
             labels.append(leading[1])
     if trailing := _TRAILING.search(written[-_LONGEST_LABEL:]):
