@@ -64,6 +64,8 @@ class TcpProxy:
 
     def _reset(self) -> None:
         for writer in self._open:
+            if writer.is_closing():
+                continue
             # Without it the other end would be told politely.
             writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _AT_ONCE)
             writer.transport.abort()

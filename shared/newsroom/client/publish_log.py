@@ -146,7 +146,7 @@ class PublishLog:
                 break
             except LoopEndedError:
                 raise
-            except Exception as error:
+            except Exception as error:  # the edge to a subscriber's code: any error is an outcome
                 match outcome_of(error, attempts=attempts + 1, policy=self.policy):
                     case Retry(reason, counts):
                         attempts += counts

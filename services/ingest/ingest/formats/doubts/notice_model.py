@@ -22,7 +22,10 @@ _TOKEN = re.compile(r"\d+(?:[:.]\d\d)*|[^\W\d_]+(?:['’][^\W\d_]+)*|[:!/\[(*–
 _TIME = re.compile(r"\d{1,2}[:.]\d\d$|\d{4}$")
 _YEAR = re.compile(r"(?:19|20)\d\d$")  # or an hour, where a zone follows
 # Signs that set a label apart, and quotes: what stands in them somebody else said. The others say nothing.
-_SIGNS = dict(zip(":!/[(*–—-", ":!/[[*---", strict=True)) | dict.fromkeys('"“”«»', '"')
+_SIGNS = {
+    **{":": ":", "!": "!", "/": "/", "[": "[", "(": "[", "*": "*", "–": "-", "—": "-", "-": "-"},
+    **dict.fromkeys('"“”«»', '"'),
+}
 _MARKS = str.maketrans("əıöüçşğё’", "eioucsgе'")
 _UNKNOWN, _NUMBER = "_", "#"
 # The place of words that a text sets apart at an end (`KILL: …`, `… (do not use)`), judged without the rest.

@@ -32,7 +32,13 @@ def subscription_routes(
     router: APIRouter, responses: Responses, subscriptions: SubscriptionList, orders: DeskOrders
 ) -> None:
     """Adds the list, a subscription's page and the forms that order; publish carries orders out."""
+    _list_routes(router, responses, subscriptions, orders)
+    _page_routes(router, responses, subscriptions, orders)
 
+
+def _list_routes(
+    router: APIRouter, responses: Responses, subscriptions: SubscriptionList, orders: DeskOrders
+) -> None:
     @router.get(PATH)
     async def listed(request: Request, after: str = "") -> Response:
         if after and not _ID.fullmatch(after):
@@ -61,6 +67,10 @@ def subscription_routes(
         )
         return responses.redirect(f"{PATH}/{name}", Notice("ordered"))
 
+
+def _page_routes(
+    router: APIRouter, responses: Responses, subscriptions: SubscriptionList, orders: DeskOrders
+) -> None:
     @router.get(PATH + "/{subscription_id}")
     async def one(request: Request, subscription_id: str) -> Response:
         async def build(shell: Shell) -> SubscriptionPage:
